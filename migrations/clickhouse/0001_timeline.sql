@@ -1,0 +1,103 @@
+-- Every event for ever, in the order a customer's page reads them.
+CREATE TABLE events (
+  workspace_id UUID,
+  customer_id UUID,
+  occurred_at DateTime64(3, 'UTC'),
+  position UInt64,
+  event LowCardinality(String),
+  source LowCardinality(String),
+  import_id Nullable(UUID),
+  properties String CODEC(ZSTD(1))
+) ENGINE = MergeTree
+ORDER BY (workspace_id, customer_id, occurred_at, position)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- One row per change of an order's worth. A correction is a row that takes back and a row that gives anew, so sums stay exact.
+CREATE TABLE sales (
+  workspace_id UUID,
+  source LowCardinality(String),
+  day Date,
+  customer UInt32,
+  order_id String,
+  currency LowCardinality(String),
+  ordered_at DateTime64(3, 'UTC'),
+  orders Int32,
+  revenue Int64,
+  refunded Int64,
+  cost Int64,
+  costed_revenue Int64,
+  items Int64
+) ENGINE = MergeTree
+ORDER BY (workspace_id, day, customer)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- Who bought on a day, as a bitmap of customer numbers; the projector says who became active and who ceased to be (rare).
+CREATE TABLE active_days (
+  workspace_id UUID,
+  source LowCardinality(String),
+  day Date,
+  customers AggregateFunction(groupBitmap, UInt32)
+) ENGINE = AggregatingMergeTree
+ORDER BY (workspace_id, day, source)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW active_days_feed TO active_days AS
+SELECT workspace_id, source, day, groupBitmapState(customer) AS customers
+FROM sales WHERE orders > 0 GROUP BY workspace_id, source, day;
+
+CREATE TABLE customer_months (
+  workspace_id UUID,
+  month Date,
+  customer UInt32,
+  source LowCardinality(String),
+  currency LowCardinality(String),
+  orders Int64,
+  revenue Int64,
+  refunded Int64,
+  cost Int64,
+  costed_revenue Int64,
+  items Int64
+) ENGINE = SummingMergeTree
+ORDER BY (workspace_id, month, customer, source, currency)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW customer_months_feed TO customer_months AS
+SELECT workspace_id, toStartOfMonth(day) AS month, customer, source, currency,
+  sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, sum(sales.refunded) AS refunded,
+  sum(sales.cost) AS cost, sum(sales.costed_revenue) AS costed_revenue, sum(sales.items) AS items
+FROM sales GROUP BY workspace_id, month, customer, source, currency;
+
+CREATE TABLE customer_totals (
+  workspace_id UUID,
+  customer UInt32,
+  source LowCardinality(String),
+  currency LowCardinality(String),
+  first_day SimpleAggregateFunction(min, Date),
+  last_day SimpleAggregateFunction(max, Date),
+  orders SimpleAggregateFunction(sum, Int64),
+  revenue SimpleAggregateFunction(sum, Int64),
+  refunded SimpleAggregateFunction(sum, Int64),
+  cost SimpleAggregateFunction(sum, Int64),
+  costed_revenue SimpleAggregateFunction(sum, Int64),
+  items SimpleAggregateFunction(sum, Int64)
+) ENGINE = AggregatingMergeTree
+ORDER BY (workspace_id, customer, source, currency)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW customer_totals_feed TO customer_totals AS
+SELECT workspace_id, customer, source, currency,
+  min(if(sales.orders > 0, day, toDate('2149-06-06'))) AS first_day, max(if(sales.orders > 0, day, toDate('1970-01-01'))) AS last_day,
+  sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, sum(sales.refunded) AS refunded,
+  sum(sales.cost) AS cost, sum(sales.costed_revenue) AS costed_revenue, sum(sales.items) AS items
+FROM sales GROUP BY workspace_id, customer, source, currency;
+
+-- Tall on purpose: "country = France" reads only those rows. A changed value is a row with -1 and a row with +1.
+CREATE TABLE customer_traits (
+  workspace_id UUID,
+  trait LowCardinality(String),
+  value String,
+  customer UInt32,
+  present Int64
+) ENGINE = SummingMergeTree
+ORDER BY (workspace_id, trait, value, customer)
+SETTINGS non_replicated_deduplication_window = 10000;

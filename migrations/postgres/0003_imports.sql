@@ -1,0 +1,20 @@
+create table imports (
+  workspace_id uuid not null references workspaces on delete cascade,
+  import_id uuid not null,
+  kind text not null check (kind in ('orders', 'customers', 'events')),
+  file_name text not null,
+  file_bytes bigint not null,
+  file_sha256 text,
+  mapping jsonb not null,
+  status text not null check (status in ('draft', 'queued', 'reading', 'writing', 'projecting', 'done', 'failed', 'undoing', 'undone')),
+  -- {bytesRead,totalBytes,rows,orders,skipped…}: what the page's bar and the summary show
+  progress jsonb not null default '{}',
+  -- where to go on after a crash
+  checkpoint jsonb not null default '{}',
+  error text,
+  created_at timestamptz not null,
+  started_at timestamptz,
+  finished_at timestamptz,
+  primary key (workspace_id, import_id)
+);
+call isolate('imports');

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+
+export const customerSort = z.enum([
+  'name', 'orders', 'visits', 'revenue', 'average', 'first_order', 'last_order', 'usual_gap', 'late', 'yearly',
+])
+export type CustomerSort = z.infer<typeof customerSort>
+
+export const listCustomersQuery = z.object({
+  search: z.string().max(200).optional(),
+  sort: customerSort.default('revenue'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+  filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).default('all'),
+  trait: z.array(z.string()).default([]),
+  tag: z.array(z.string()).default([]),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  format: z.enum(['json', 'csv']).default('json'),
+})
+export type ListCustomersQuery = z.infer<typeof listCustomersQuery>
+
+export const customerRow = z.object({
+  customerId: z.uuid(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  externalId: z.string().nullable(),
+  tags: z.array(z.string()),
+  orders: z.number(),
+  visits: z.number(),
+  revenueMinor: z.number(),
+  averageMinor: z.number(),
+  firstOrderAt: z.iso.datetime().nullable(),
+  lastOrderAt: z.iso.datetime().nullable(),
+  usualGapDays: z.number().nullable(),
+  silentDays: z.number().nullable(),
+  lateFrom: z.iso.date().nullable(),
+  yearlyMinor: z.number(),
+  recentVisits: z.array(z.iso.date()),
+})
+export type CustomerRow = z.infer<typeof customerRow>
+
+export const customerPage = z.object({
+  customers: z.array(customerRow),
+  nextCursor: z.string().nullable(),
+  /** exact up to 10,000, then an estimate with totalIsEstimate */
+  total: z.number(),
+  totalIsEstimate: z.boolean(),
+  currency: z.string(),
+  asOf: z.iso.date(),
+})
+export type CustomerPage = z.infer<typeof customerPage>
+
+export const customerDetail = customerRow.extend({
+  traits: z.record(z.string(), z.unknown()),
+  identities: z.array(z.object({ kind: z.string(), value: z.string() })),
+  firstSeenAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  refundedMinor: z.number(),
+  costMinor: z.number().nullable(),
+  firstVisitOn: z.iso.date().nullable(),
+  lastVisitOn: z.iso.date().nullable(),
+  currency: z.string(),
+  asOf: z.iso.date(),
+  lifecycle: z.enum(['new', 'active', 'slipping', 'dormant', 'won_back', 'lost']).nullable(),
+  mergedFrom: z.array(z.uuid()),
+})
+export type CustomerDetail = z.infer<typeof customerDetail>
+
+export const timelineQuery = z.object({
+  event: z.array(z.string()).default([]),
+  source: z.array(z.string()).default([]),
+  before: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  format: z.enum(['json', 'csv']).default('json'),
+})
+export const timelineEvent = z.object({
+  position: z.number(),
+  occurredAt: z.iso.datetime(),
+  event: z.string(),
+  source: z.string(),
+  properties: z.record(z.string(), z.unknown()),
+})
+export const timelinePage = z.object({
+  events: z.array(timelineEvent),
+  nextBefore: z.string().nullable(),
+  kinds: z.array(z.object({ event: z.string(), count: z.number() })),
+})
+export type TimelinePage = z.infer<typeof timelinePage>
