@@ -1,7 +1,16 @@
 import { z } from 'zod'
 
 export const customerSort = z.enum([
-  'name', 'orders', 'visits', 'revenue', 'average', 'first_order', 'last_order', 'usual_gap', 'late', 'yearly',
+  'name',
+  'orders',
+  'visits',
+  'revenue',
+  'average',
+  'first_order',
+  'last_order',
+  'usual_gap',
+  'late',
+  'yearly',
 ])
 export type CustomerSort = z.infer<typeof customerSort>
 

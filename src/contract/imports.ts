@@ -1,7 +1,17 @@
 import { z } from 'zod'
 
 export const importKind = z.enum(['orders', 'customers', 'events'])
-export const importStatus = z.enum(['draft', 'queued', 'reading', 'writing', 'projecting', 'done', 'failed', 'undoing', 'undone'])
+export const importStatus = z.enum([
+  'draft',
+  'queued',
+  'reading',
+  'writing',
+  'projecting',
+  'done',
+  'failed',
+  'undoing',
+  'undone',
+])
 
 export const importProgress = z.object({
   bytesRead: z.number().default(0),
@@ -64,7 +74,15 @@ export const importPreview = z.object({
   delimiter: z.string(),
   encoding: z.string(),
   hasHeader: z.boolean(),
-  columns: z.array(z.object({ index: z.number(), name: z.string(), samples: z.array(z.string()), role: z.string().nullable(), confidence: z.number() })),
+  columns: z.array(
+    z.object({
+      index: z.number(),
+      name: z.string(),
+      samples: z.array(z.string()),
+      role: z.string().nullable(),
+      confidence: z.number(),
+    }),
+  ),
   rows: z.array(z.array(z.string())),
   mapping: importMapping,
   warnings: z.array(z.object({ reason: z.string(), message: z.string() })),

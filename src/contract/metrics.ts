@@ -66,7 +66,9 @@ export const survivalReport = z.object({
   silenceDays: z.number(),
   silenceSource: z.enum(['computed', 'chosen']),
   /** Kaplan–Meier from first purchase; lost = silent longer than silenceDays; low/high = 95 % log–log interval */
-  curve: z.array(z.object({ day: z.number(), survival: z.number(), low: z.number(), high: z.number(), atRisk: z.number() })),
+  curve: z.array(
+    z.object({ day: z.number(), survival: z.number(), low: z.number(), high: z.number(), atRisk: z.number() }),
+  ),
   medianDays: z.number().nullable(),
   lost: z.number(),
   customers: z.number(),
@@ -96,7 +98,13 @@ export const salesReport = z.object({
   previous: salesPeriod.nullable(),
   /** purchase days by how many customers: stickiness */
   visitsHistogram: z.array(z.object({ visits: z.number(), customers: z.number() })),
-  gapDays: z.object({ median: z.number().nullable(), p25: z.number().nullable(), p75: z.number().nullable(), p95: z.number().nullable(), gaps: z.number() }),
+  gapDays: z.object({
+    median: z.number().nullable(),
+    p25: z.number().nullable(),
+    p75: z.number().nullable(),
+    p95: z.number().nullable(),
+    gaps: z.number(),
+  }),
   otherCurrencies: z.array(z.object({ currency: z.string(), orders: z.number() })),
 })
 export type SalesReport = z.infer<typeof salesReport>
@@ -117,7 +125,13 @@ export const rfmReport = z.object({
   currency: z.string(),
   at: day,
   segments: z.array(
-    z.object({ segment: z.string(), customers: z.number(), revenue: z.number(), averageRecencyDays: z.number(), averageOrders: z.number() }),
+    z.object({
+      segment: z.string(),
+      customers: z.number(),
+      revenue: z.number(),
+      averageRecencyDays: z.number(),
+      averageOrders: z.number(),
+    }),
   ),
   /** customers by recency score (rows, 1–5) and frequency score (columns, 1–5) */
   grid: z.array(z.object({ recency: z.number(), frequency: z.number(), customers: z.number(), revenue: z.number() })),
@@ -130,7 +144,14 @@ export const lifecycleReport = z.object({
   silenceDays: z.number(),
   states: z.array(z.object({ state: lifecycleState, customers: z.number(), revenue: z.number() })),
   months: z.array(
-    z.object({ period: z.string(), new: z.number(), returning: z.number(), wonBack: z.number(), dormant: z.number(), complete: z.boolean() }),
+    z.object({
+      period: z.string(),
+      new: z.number(),
+      returning: z.number(),
+      wonBack: z.number(),
+      dormant: z.number(),
+      complete: z.boolean(),
+    }),
   ),
 })
 export type LifecycleReport = z.infer<typeof lifecycleReport>
@@ -142,16 +163,26 @@ export const valueReport = z.object({
   mean: z.number().nullable(),
   median: z.number().nullable(),
   p90: z.number().nullable(),
-  histogram: z.array(z.object({ from: z.number(), to: z.number().nullable(), customers: z.number(), revenue: z.number() })),
+  histogram: z.array(
+    z.object({ from: z.number(), to: z.number().nullable(), customers: z.number(), revenue: z.number() }),
+  ),
   margin: z
-    .object({ costedRevenue: z.number(), cost: z.number(), margin: z.number(), marginRate: z.number().nullable(), costedShare: z.number().nullable() })
+    .object({
+      costedRevenue: z.number(),
+      cost: z.number(),
+      margin: z.number(),
+      marginRate: z.number().nullable(),
+      costedShare: z.number().nullable(),
+    })
     .nullable(),
 })
 export type ValueReport = z.infer<typeof valueReport>
 
 export const filterOptions = z.object({
   sources: z.array(z.string()),
-  traits: z.array(z.object({ trait: z.string(), values: z.array(z.object({ value: z.string(), customers: z.number() })) })),
+  traits: z.array(
+    z.object({ trait: z.string(), values: z.array(z.object({ value: z.string(), customers: z.number() })) }),
+  ),
   tags: z.array(z.object({ value: z.string(), customers: z.number() })),
   firstDay: day.nullable(),
   lastDay: day.nullable(),
@@ -183,7 +214,12 @@ export const todayReport = z.object({
   retention: retentionPeriod.nullable(),
   previousRetention: retentionPeriod.nullable(),
   late: z.object({ customers: z.number(), yearlyMinor: z.number(), list: z.array(lateCustomer) }),
-  cameBack: z.object({ customers: z.number(), list: z.array(lateCustomer.omit({ risk: true, silentDays: true }).extend({ cameBackOn: day, awayDays: z.number() })) }),
+  cameBack: z.object({
+    customers: z.number(),
+    list: z.array(
+      lateCustomer.omit({ risk: true, silentDays: true }).extend({ cameBackOn: day, awayDays: z.number() }),
+    ),
+  }),
   top15Share: rate,
 })
 export type TodayReport = z.infer<typeof todayReport>
@@ -202,11 +238,18 @@ export const shopReport = z.object({
   topDecileShare: z.number(),
   top15Share: z.number(),
   monthly: z.array(
-    retentionPeriod.omit({ period: true, from: true, to: true, simpleRate: true }).extend({ month: z.string().regex(/^\d{4}-\d{2}$/) }),
+    retentionPeriod
+      .omit({ period: true, from: true, to: true, simpleRate: true })
+      .extend({ month: z.string().regex(/^\d{4}-\d{2}$/) }),
   ),
   cohorts: z.array(cohort),
   nDay: cohortReport.shape.nDay,
-  lifecycle: z.object({ at: day, silenceDays: z.number(), states: lifecycleReport.shape.states, months: lifecycleReport.shape.months }),
+  lifecycle: z.object({
+    at: day,
+    silenceDays: z.number(),
+    states: lifecycleReport.shape.states,
+    months: lifecycleReport.shape.months,
+  }),
   rfm: rfmReport.pick({ segments: true, grid: true }),
   concentration: z.array(z.object({ customers: z.number(), revenue: z.number() })),
   survival: survivalReport,
@@ -218,7 +261,18 @@ export const shopReport = z.object({
   }),
   value: z.object({ mean: z.number().nullable(), median: z.number().nullable(), p90: z.number().nullable() }),
   atRisk: z.array(
-    z.object({ customer: z.string(), name: z.string(), usualGapDays: z.number(), silentDays: z.number(), visits: z.number(), lastVisit: day, recentVisits: z.array(day), yearlyValue: z.number(), revenue: z.number(), risk: z.enum(['medium', 'high']) }),
+    z.object({
+      customer: z.string(),
+      name: z.string(),
+      usualGapDays: z.number(),
+      silentDays: z.number(),
+      visits: z.number(),
+      lastVisit: day,
+      recentVisits: z.array(day),
+      yearlyValue: z.number(),
+      revenue: z.number(),
+      risk: z.enum(['medium', 'high']),
+    }),
   ),
   atRiskTotal: z.object({ customers: z.number(), yearlyValue: z.number() }),
   rows: z.object({ read: z.number(), used: z.number(), skipped: z.record(z.string(), z.number()) }),

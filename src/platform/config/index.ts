@@ -1,0 +1,96 @@
+/** Every setting comes from the environment; a secret may also come from the file that NAME_FILE names. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { DomainError } from '#platform/errors'
+
+const settings = z.object({
+  DATA_DIR: z.string().default('data').describe('Where the embedded engines, uploads and the installation secret live'),
+  DATABASE_URL: z.string().optional().describe('An external PostgreSQL 18; without it one is embedded'),
+  CLICKHOUSE_URL: z.string().optional().describe('An external ClickHouse; without it one is embedded'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4400).describe('Port to listen on; 0 takes a free one'),
+  PUBLIC_URL: z.url().optional().describe('The address people use, when a proxy stands in front'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
+  SECRET: z.string().min(32).optional().describe('Signs sessions; generated into DATA_DIR when not given'),
+  MAX_BACKLOG: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .default(2_000_000)
+    .describe('Events waiting for the projector before ingestion answers 503'),
+})
+
+const secrets = new Set(['DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET'])
+
+export type Config = {
+  dataDir: string
+  databaseUrl?: string
+  clickhouseUrl?: string
+  role: 'all' | 'web' | 'worker'
+  host: string
+  port: number
+  publicUrl?: string
+  logLevel: string
+  secret?: string
+  maxBacklog: number
+}
+
+/** Throws DomainError('invalid', 'bad_setting') that names the setting. An empty variable counts as not set. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const parsed = settings.safeParse(readSettings(env))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new DomainError('invalid', 'bad_setting', `${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const s = parsed.data
+  return {
+    dataDir: resolve(s.DATA_DIR),
+    role: s.ROLE,
+    host: s.HOST,
+    port: s.PORT,
+    logLevel: s.LOG_LEVEL,
+    maxBacklog: s.MAX_BACKLOG,
+    ...(s.DATABASE_URL ? { databaseUrl: s.DATABASE_URL } : {}),
+    ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
+    ...(s.PUBLIC_URL ? { publicUrl: s.PUBLIC_URL } : {}),
+    ...(s.SECRET ? { secret: s.SECRET } : {}),
+  }
+}
+
+function readSettings(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read: Record<string, string | undefined> = {}
+  for (const name of Object.keys(settings.shape)) {
+    const file = env[`${name}_FILE`]
+    if (file && env[name])
+      throw new DomainError('invalid', 'bad_setting', `${name} and ${name}_FILE are both set; keep one.`)
+    read[name] = file ? readSecretFile(name, file) : env[name] || undefined
+  }
+  return read
+}
+
+function readSecretFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new DomainError(
+      'invalid',
+      'bad_setting',
+      `${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    )
+  }
+}
+
+/** What `regulars config` prints: every setting in force, secrets masked. */
+export function describeConfig(
+  env: Record<string, string | undefined>,
+): { name: string; value: string; help: string }[] {
+  const given = readSettings(env)
+  const parsed = settings.safeParse(given)
+  return Object.entries(settings.shape).map(([name, shape]) => {
+    const value = parsed.success ? (parsed.data as Record<string, unknown>)[name] : given[name]
+    const shown = value === undefined ? '' : secrets.has(name) ? '••••••' : String(value)
+    return { name, value: shown, help: shape.description ?? '' }
+  })
+}

@@ -1,0 +1,6 @@
+/** PostgreSQL: connections, transactions of one workspace, migrations, the isolation check. */
+export { checkIsolation } from './isolation.ts'
+export { migratePostgres } from './migrate.ts'
+export { createDb, createPool, type Db, type Tx } from './pool.ts'
+export type { Database } from './schema.ts'
+export { inWorkspace } from './workspace.ts'
