@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { RawInsertFormat } from 'chdb'
+import { sendBytes, sendError, sendStream } from './chdb-answer.ts'
+import type { ChdbPlace } from './chdb-place.ts'
+import type { ChdbPool, Lane } from './chdb-pool.ts'
+import { BadRequest, type ChdbRequest, isAllowed, readRequest } from './chdb-request.ts'
+
+const rawFormats: readonly string[] = [
+  'JSONEachRow',
+  'JSONCompactEachRow',
+  'CSV',
+  'CSVWithNames',
+  'TabSeparated',
+  'TabSeparatedWithNames',
+] satisfies RawInsertFormat[]
+
+const isRawFormat = (format: string): format is RawInsertFormat => rawFormats.includes(format)
+
+const plainInsert = /^\s*INSERT\s+INTO\s+([\w.]+)\s*(?:\(([\w\s,]+)\))?\s*FORMAT\s+(\w+)\s*$/i
+
+const firstWord = (sql: string): string =>
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? ''
+
+const isRead = (sql: string): boolean => ['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'EXPLAIN'].includes(firstWord(sql))
+
+// ClickHouse's own setting: a lower number is more urgent. Any query that names it asks for a reserved place.
+const laneOf = (request: ChdbRequest): Lane => {
+  if (firstWord(request.sql) === 'INSERT' && request.data !== undefined) return 'insert'
+  return request.settings.get('priority') === '1' ? 'short' : 'normal'
+}
+
+const summary = (rows: number, bytes: number): Record<string, string> => ({
+  'x-clickhouse-summary': JSON.stringify({ written_rows: String(rows), written_bytes: String(bytes) }),
+})
+
+// A value that another query left on the connection must not stand in for one that was forgotten here.
+function checkParams(request: ChdbRequest): void {
+  for (const [, name = ''] of request.sql.matchAll(/\{\s*([A-Za-z_]\w*)\s*:\s*[A-Z]\w*[^}]*\}/g)) {
+    if (!request.params.has(name)) {
+      throw new BadRequest(`Code: 456. DB::Exception: Substitution \`${name}\` is not set. (UNKNOWN_QUERY_PARAMETER)`)
+    }
+  }
+}
+
+async function insert(place: ChdbPlace, request: ChdbRequest, data: Buffer, response: ServerResponse): Promise<void> {
+  const [, table, columns, format = ''] = plainInsert.exec(request.sql) ?? []
+  if (table !== undefined && isRawFormat(format) && request.database === undefined) {
+    const list = columns?.split(',').map((column) => column.trim())
+    const done = await place.insert({
+      table,
+      ...(list === undefined ? {} : { columns: list }),
+      format,
+      values: data,
+      settings: request.settings,
+    })
+    response.writeHead(200, summary(done.rows, done.bytes)).end()
+    return
+  }
+  await place.prepare(request)
+  sendBytes(response, await place.run(`${request.sql}\n${data.toString('utf8')}`, request.format), request.gzip)
+}
+
+async function answer(pool: ChdbPool, request: ChdbRequest, response: ServerResponse): Promise<void> {
+  checkParams(request)
+  const { data } = request
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  await pool.use(laneOf(request), async (place) => {
+    if (gone.signal.aborted) return
+    if (data !== undefined) return insert(place, request, data, response)
+    // An insert without rows is no error over HTTP.
+    if (plainInsert.test(request.sql)) return void response.writeHead(200, summary(0, 0)).end()
+    await place.prepare(request)
+    if (isRead(request.sql)) {
+      await sendStream(response, place.stream(request.sql, request.format, gone.signal), request.gzip)
+    } else {
+      sendBytes(response, await place.run(request.sql, request.format), request.gzip)
+    }
+  })
+}
+
+async function handle(
+  pool: ChdbPool,
+  secret: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.url === '/ping') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('Ok.\n')
+  if (!isAllowed(request, secret)) {
+    throw new BadRequest('Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)')
+  }
+  await answer(pool, await readRequest(request), response)
+}
+
+/** Puts ClickHouse's HTTP interface before the pool, on loopback, for whoever knows the secret. */
+export async function startFront(pool: ChdbPool, secret: string, port: number): Promise<Server> {
+  const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 10_000 }, (request, response) => {
+    response.on('error', () => undefined)
+    handle(pool, secret, request, response).catch((error: unknown) => sendError(response, error))
+  })
+  server.requestTimeout = 0
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}

@@ -1,0 +1,5 @@
+export { type Clickhouse, createClickhouse } from './client.ts'
+export { startEmbeddedClickhouse } from './embedded.ts'
+export { ClickhouseUnavailable, isClickhouseUnavailable } from './errors.ts'
+export { migrateClickhouse } from './migrate.ts'
+export type { Params, QueryOptions, WorkspaceClickhouse } from './workspace.ts'

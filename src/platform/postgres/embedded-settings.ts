@@ -1,0 +1,40 @@
+// For a laptop with two cores that holds ClickHouse and Node as well. What is acknowledged is on the disk:
+// fsync, full_page_writes and synchronous_commit are never weakened.
+const settings: Record<string, string> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  effective_cache_size: '512MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '64MB',
+  synchronous_commit: 'on',
+  wal_buffers: '8MB',
+  min_wal_size: '128MB',
+  max_wal_size: '1GB',
+  checkpoint_timeout: '5min',
+  max_worker_processes: '4',
+  max_parallel_workers: '2',
+  max_parallel_workers_per_gather: '1',
+  max_parallel_maintenance_workers: '1',
+  autovacuum_max_workers: '2',
+  io_workers: '2',
+  max_wal_senders: '2',
+  random_page_cost: '1.1',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Statements carry personal data; a failed one is reported by the code that sent it.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_line_prefix: '',
+}
+
+/** The arguments the postmaster is started with. */
+export const postmasterArguments = (data: string, port: number): string[] => [
+  '-D',
+  data,
+  '-p',
+  String(port),
+  ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+]
