@@ -46,7 +46,8 @@ async function waitReady(port: number, password: string, failed: () => string | 
 
 // A connection that comes too early is our own question whether the server is up.
 const isNews = (line: string): boolean =>
-  /^(FATAL|PANIC):|was terminated by signal/.test(line) && !line.includes('the database system is')
+  /^(FATAL|PANIC):|was terminated by signal/.test(line) &&
+  !/the database system is|database "regulars" does not exist/.test(line)
 
 async function prepare(dataDir: string, log: EngineLog): Promise<{ cluster: Cluster; password: string }> {
   const account = findAccount()
