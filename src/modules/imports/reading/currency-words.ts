@@ -39,14 +39,34 @@ const signs: Record<string, string> = {
   '฿': 'THB',
   '﷼': 'IRR',
   ریال: 'IRR',
-  ﷼: 'IRR',
   تومان: 'IRT',
   fr: 'CHF',
   sfr: 'CHF',
 }
 
 /** `kr` alone may be of Denmark, Sweden or Norway: it may stand beside a number and names no currency. */
-const units = new Set(['kr', '-', 'kg', 'g', 'dkg', 'l', 'ml', 'm', 'db', 'pcs', 'pc', 'шт', 'кг', 'г', 'л', 'szt', 'stk', 'st', 'عدد', 'کیلو'])
+const units = new Set([
+  'kr',
+  '-',
+  'kg',
+  'g',
+  'dkg',
+  'l',
+  'ml',
+  'm',
+  'db',
+  'pcs',
+  'pc',
+  'шт',
+  'кг',
+  'г',
+  'л',
+  'szt',
+  'stk',
+  'st',
+  'عدد',
+  'کیلو',
+])
 
 const codes = new Map([...iso.map((code) => [code.toLowerCase(), code] as const), ...Object.entries(signs)])
 

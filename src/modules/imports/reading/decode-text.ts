@@ -44,8 +44,8 @@ function decodeUtf8(): TextDecoding {
       first = false
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3)
     }
-    if (isAscii(bytes)) return withoutNuls(bytes.latin1Slice())
-    if (isUtf8(bytes)) return withoutNuls(bytes.utf8Slice())
+    if (isAscii(bytes)) return withoutNuls(bytes.toString('latin1'))
+    if (isUtf8(bytes)) return withoutNuls(bytes.toString('utf8'))
     const pieces: TextPiece[] = []
     let good = 0
     let start = 0
@@ -54,13 +54,13 @@ function decodeUtf8(): TextDecoding {
       const end = feed === -1 ? bytes.length : feed + 1
       const line = bytes.subarray(start, end)
       if (!isUtf8(line)) {
-        if (good < start) pieces.push(...withoutNuls(bytes.utf8Slice(good, start)))
+        if (good < start) pieces.push(...withoutNuls(bytes.toString('utf8', good, start)))
         pieces.push(...decodeLine(line))
         good = end
       }
       start = end
     }
-    if (good < bytes.length) pieces.push(...withoutNuls(bytes.utf8Slice(good)))
+    if (good < bytes.length) pieces.push(...withoutNuls(bytes.toString('utf8', good)))
     return pieces
   }
 
@@ -84,7 +84,7 @@ function decodeOther(encoding: string): TextDecoding {
   const decoder = iconv.getDecoder(encoding, { stripBOM: true })
   const single = !encoding.startsWith('utf-16')
   return {
-    push: (chunk) => withoutNuls(single && isAscii(chunk) ? chunk.latin1Slice() : decoder.write(chunk)),
+    push: (chunk) => withoutNuls(single && isAscii(chunk) ? chunk.toString('latin1') : decoder.write(chunk)),
     end: () => withoutNuls(decoder.end() ?? ''),
   }
 }

@@ -1,5 +1,10 @@
-import type { MapEntry } from './parse-map.ts'
-import type { Column, ImportKind, Mapping } from './types.ts'
+import { guessByContent } from './guess-by-content.ts'
+import { guessByHeading } from './guess-by-heading.ts'
+import { findColumn, type MapEntry } from './parse-map.ts'
+import { sniffAmountIs } from './sniff-amount-is.ts'
+import { sniffDates } from './sniff-dates.ts'
+import { sniffCurrencies, sniffNumbers } from './sniff-numbers.ts'
+import type { Column, ImportKind, Mapping, MappingProblem, Role, RoleGuess } from './types.ts'
 
 export type MappingChoices = { kind?: ImportKind; map?: MapEntry[] }
 
@@ -9,5 +14,77 @@ export type MappingChoices = { kind?: ImportKind; map?: MapEntry[] }
  * `problems` and `checkMapping`; throws unknown_column for a choice that names no column.
  */
 export function guessMapping(columns: Column[], rows: string[][], choices: MappingChoices = {}): Mapping {
-  throw new Error(`not built: ${columns.length} ${rows.length} ${choices.kind}`)
+  const given = (choices.map ?? []).map(({ role, column }) => ({
+    role,
+    index: column === '' ? -1 : findColumn(columns, column),
+  }))
+  const roles: RoleGuess[] = given
+    .filter(({ index }) => index >= 0)
+    .map(({ role, index }) => ({ role, index, column: nameOf(columns, index), confidence: 1, reason: 'given' }))
+  const closed = new Set<Role>(given.map(({ role }) => role))
+  // A price mapped by hand without an amount, or the other way round, is a decision: the total comes from that one.
+  if (closed.has('price') && closed.has('quantity')) closed.add('amount')
+  if (closed.has('amount') && !closed.has('price')) closed.add('price')
+  guessByHeading(columns, rows, roles, closed)
+  guessByContent(columns, rows, roles, closed)
+  return describe(columns, rows, roles, choices.kind)
+}
+
+const nameOf = (columns: Column[], index: number): string => columns[index]?.name ?? String(index + 1)
+
+function describe(columns: Column[], rows: string[][], found: RoleGuess[], chosen?: ImportKind): Mapping {
+  const has = (role: Role) => found.some((guess) => guess.role === role)
+  const kind = chosen ?? kindOf(has)
+  const roles = kind === 'events' ? found : found.filter(({ role, reason }) => role !== 'event' || reason === 'given')
+  const valuesOf = (...wanted: Role[]): string[] =>
+    roles.filter(({ role }) => wanted.includes(role)).flatMap(({ index }) => rows.map((cells) => cells[index] ?? ''))
+  const problems: MappingProblem[] = []
+  const mapping: Mapping = { kind, roles, traits: traitsOf(columns, roles), amountIs: 'line', problems }
+  const date = sniffDates(valuesOf('date'))
+  if (date) mapping.date = date
+  if (date?.certainty === 'assumed')
+    problems.push({ reason: 'ambiguous_dates', details: { order: date.order, kind: date.kind } })
+  const moneyTexts = valuesOf('amount', 'price', 'cost', 'refund')
+  if (moneyTexts.length > 0) mapping.money = sniffNumbers(moneyTexts)
+  if (mapping.money?.certainty === 'assumed')
+    problems.push({ reason: 'ambiguous_numbers', details: { decimal: mapping.money.decimal } })
+  const quantityTexts = valuesOf('quantity')
+  if (quantityTexts.length > 0) mapping.quantity = sniffNumbers(quantityTexts)
+  const named = has('currency') ? sniffCurrencies(valuesOf('currency')) : sniffCurrencies(moneyTexts)
+  const currencies = named.length > 0 ? named : sniffCurrencies(moneyHeadings(roles))
+  const [currency] = currencies
+  if (currency) mapping.currency = currency
+  if (currencies.length > 1)
+    problems.push({ reason: 'several_currencies', details: { currencies: currencies.join(', ') } })
+  mapping.amountIs = sniffAmountIs(rows, roles, mapping)
+  problems.push(...missing(kind, has))
+  return mapping
+}
+
+/** `Total (EUR)`, `Összeg Ft`: the currency may stand in the heading alone. */
+const moneyHeadings = (roles: RoleGuess[]): string[] =>
+  roles
+    .filter(({ role }) => role === 'amount' || role === 'price')
+    .flatMap(({ column }) => column.split(/[\s()[\],_/]+/))
+    .filter((word) => /^[A-Z]{3}$|^\p{Sc}$|^(Ft|zł|Kč|руб\.?)$/u.test(word))
+
+function kindOf(has: (role: Role) => boolean): ImportKind {
+  if (has('amount') || has('price')) return 'orders'
+  if (has('event') && has('date')) return 'events'
+  return has('order') || !(has('email') || has('phone') || has('name') || has('first_name')) ? 'orders' : 'customers'
+}
+
+/** Headings that would reach into an object's prototype are left out. */
+const traitsOf = (columns: Column[], roles: RoleGuess[]): Mapping['traits'] =>
+  columns
+    .filter(({ index }) => !roles.some((guess) => guess.index === index))
+    .filter(({ name }) => name !== '__proto__' && name !== 'constructor' && name !== 'prototype')
+    .map(({ name, index }) => ({ name, index }))
+
+function missing(kind: ImportKind, has: (role: Role) => boolean): MappingProblem[] {
+  const problems: MappingProblem[] = []
+  if (!has('customer') && !has('email') && !has('phone')) problems.push({ reason: 'no_customer_column' })
+  if (kind !== 'customers' && !has('date')) problems.push({ reason: 'no_date_column' })
+  if (kind === 'orders' && !has('amount') && !has('price')) problems.push({ reason: 'no_amount_column' })
+  return problems
 }

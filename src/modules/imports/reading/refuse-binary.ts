@@ -22,14 +22,14 @@ export function refuseBinary(head: Buffer): void {
   const known = magics.find(([magic]) => hex.startsWith(magic))
   if (known) throw notText(known[1], known[2])
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) {
-    const listing = head.latin1Slice(0, 64 * 1024)
+    const listing = head.toString('latin1', 0, 64 * 1024)
     if (listing.includes('xl/') || listing.includes('[Content_Types].xml'))
       throw notText('xlsx', 'an Excel workbook; save it as CSV')
     if (listing.includes('opendocument.spreadsheet')) throw notText('ods', 'an OpenDocument sheet; save it as CSV')
     throw notText('zip', 'a ZIP archive; unpack it first')
   }
   const opening = head
-    .latin1Slice(0, 512)
+    .toString('latin1', 0, 512)
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart()
   if (/^(<!doctype|<html|<\?xml|<table)/i.test(opening)) throw notText('html', 'a web page or XML; export it as CSV')

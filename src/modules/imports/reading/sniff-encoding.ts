@@ -85,14 +85,14 @@ export function sniffLegacy(bytes: Buffer): string {
 
 const centralLetters = 'áéíóöőúüűąćęłńóśźżčďěňřšťůýžäôßĺľŕ'
 const westernLetters = 'áéíóúñüçàâèêëîïôùûÿœæäößåøãõìò'
+const beyondAscii = /[\u0080-\uffff]/
 const common = new Set([...centralLetters, ...westernLetters])
 
 /** Mean plausibility of the words with letters beyond ASCII: 1 reads well, below 0 is noise. */
 function scoreWords(text: string): number {
-  const words =
-    text.match(
-      /[^\u0000-\u0040[-`{-~\u00a0\u2010-\u201f]*[\u0080-\uffff][^\u0000-\u0040[-`{-~\u00a0\u2010-\u201f]*/gu,
-    ) ?? []
+  const words = text
+    .split(/[^\p{L}\p{M}\u0080-\uffff]+|[\u00a0\u2010-\u201f]+/u)
+    .filter((word) => beyondAscii.test(word))
   if (words.length === 0) return 0
   let total = 0
   for (const word of words) total += scoreWord(word)

@@ -24,7 +24,7 @@ export async function sniffLayout(path: string, choices: LayoutChoices = {}): Pr
   const found = sniffEncoding(head)
   const encoding = choices.encoding ?? found.encoding
   const text = decodeHead(head, encoding)
-  refuseNoise(head.includes(0) && !encoding.startsWith('utf-16') ? head.latin1Slice() : text)
+  refuseNoise(head.includes(0) && !encoding.startsWith('utf-16') ? head.toString('latin1') : text)
   if (text.trim() === '') throw failFile('file_empty', 'The file holds nothing but blank lines.')
   refuseWide(text)
   const sniffed = choices.delimiter

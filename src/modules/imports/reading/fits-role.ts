@@ -1,0 +1,44 @@
+import { currencyOf } from './currency-words.ts'
+import { sniffDates } from './sniff-dates.ts'
+import { sniffNumbers } from './sniff-numbers.ts'
+import { columnShape, shapeOf } from './sniff-shape.ts'
+import type { Role } from './types.ts'
+
+/** Whether the cells of a column can be what its heading promises. Empty columns can be nothing. */
+export function fitsRole(role: Role, values: string[]): boolean {
+  const filled = values.filter((value) => value.trim() !== '')
+  if (filled.length === 0) return false
+  switch (role) {
+    case 'date':
+      return sniffDates(filled) !== undefined
+    case 'time':
+      return share(filled, (value) => shapeOf(value) === 'time' || /^\d{6}$/.test(value)) > 0.5
+    case 'amount':
+    case 'quantity':
+    case 'price':
+    case 'cost':
+    case 'refund':
+      return columnShape(filled) !== 'date' && sniffNumbers(filled).fits > 0.5
+    case 'email':
+      return share(filled, (value) => value.includes('@')) > 0.5
+    case 'currency':
+      return share(filled, (value) => currencyOf(value) !== undefined || /^[A-Za-z]{3}$/.test(value.trim())) > 0.5
+    case 'phone':
+      return share(filled, (value) => (value.match(/\p{Nd}/gu)?.length ?? 0) >= 6) > 0.5
+    case 'name':
+    case 'first_name':
+    case 'last_name':
+    case 'product_name':
+    case 'category':
+    case 'country':
+    case 'city':
+      return share(filled, (value) => /\p{L}/u.test(value)) > 0.5 && columnShape(filled) !== 'email'
+    case 'customer':
+    case 'order':
+      return columnShape(filled) !== 'date'
+    default:
+      return true
+  }
+}
+
+const share = (values: string[], test: (value: string) => boolean): number => values.filter(test).length / values.length
