@@ -45,6 +45,7 @@ CREATE MATERIALIZED VIEW active_days_feed TO active_days AS
 SELECT workspace_id, source, day, groupBitmapState(customer) AS customers
 FROM sales WHERE orders > 0 GROUP BY workspace_id, source, day;
 
+-- By customer first, so that the months of one customer lie together: money questions fold them without a join.
 CREATE TABLE customer_months (
   workspace_id UUID,
   month Date,
@@ -58,7 +59,7 @@ CREATE TABLE customer_months (
   costed_revenue Int64,
   items Int64
 ) ENGINE = SummingMergeTree
-ORDER BY (workspace_id, month, customer, source, currency)
+ORDER BY (workspace_id, customer, month, source, currency)
 SETTINGS non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW customer_months_feed TO customer_months AS
@@ -66,6 +67,26 @@ SELECT workspace_id, toStartOfMonth(day) AS month, customer, source, currency,
   sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, sum(sales.refunded) AS refunded,
   sum(sales.cost) AS cost, sum(sales.costed_revenue) AS costed_revenue, sum(sales.items) AS items
 FROM sales GROUP BY workspace_id, month, customer, source, currency;
+
+-- The days of one customer lie together: intervals, rhythm and windows of hours are read without touching `sales`.
+CREATE TABLE customer_days (
+  workspace_id UUID,
+  customer UInt32,
+  day Date,
+  source LowCardinality(String),
+  currency LowCardinality(String),
+  orders SimpleAggregateFunction(sum, Int64),
+  revenue SimpleAggregateFunction(sum, Int64),
+  first_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+) ENGINE = AggregatingMergeTree
+ORDER BY (workspace_id, customer, day, source, currency)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW customer_days_feed TO customer_days AS
+SELECT workspace_id, customer, day, source, currency,
+  sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, min(ordered_at) AS first_at, max(ordered_at) AS last_at
+FROM sales GROUP BY workspace_id, customer, day, source, currency;
 
 CREATE TABLE customer_totals (
   workspace_id UUID,
