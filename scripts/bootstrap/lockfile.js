@@ -24,8 +24,8 @@ export function expectedPackages() {
   )
 }
 
-/** True when somebody has run npm themselves and node_modules is what the lockfile says. */
-export function isInstalledByHand() {
+/** True when npm left node_modules as the lockfile says, be it started by us or by hand. */
+export function isInstalled() {
   const record = inRoot('node_modules', '.package-lock.json')
   if (!existsSync(record)) return false
   const { packages } = JSON.parse(readFileSync(record, 'utf8'))

@@ -13,7 +13,7 @@ const settings = {
   npm_config_ignore_scripts: 'false',
   npm_config_production: '',
   npm_config_omit: '',
-  npm_config_include: 'dev optional',
+  npm_config_package_lock: 'true',
   npm_config_global: 'false',
   npm_config_dry_run: 'false',
   npm_config_workspaces: '',

@@ -37,6 +37,7 @@ export async function runQuietly(program, args, { log, env = {}, cwd = root }) {
     return { ok: true, tail: '' }
   }
   const lines = readFileSync(log, 'utf8').trim().split('\n')
-  const errors = lines.filter((line) => /^npm (error|ERR!)/.test(line))
-  return { ok: false, tail: (errors.length > 0 ? errors : lines).slice(-25).join('\n') }
+  // npm says first what is wrong and then how it is used in general.
+  const errors = lines.filter((line) => /^npm (error|ERR!)/.test(line)).slice(0, 12)
+  return { ok: false, tail: (errors.length > 0 ? errors : lines.slice(-25)).join('\n') }
 }
