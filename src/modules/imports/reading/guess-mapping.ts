@@ -1,5 +1,6 @@
 import { guessByContent } from './guess-by-content.ts'
 import { guessByHeading } from './guess-by-heading.ts'
+import { rolesOfHeading } from './header-words.ts'
 import { findColumn, type MapEntry } from './parse-map.ts'
 import { sniffAmountIs } from './sniff-amount-is.ts'
 import { sniffDates } from './sniff-dates.ts'
@@ -35,7 +36,7 @@ const nameOf = (columns: Column[], index: number): string => columns[index]?.nam
 function describe(columns: Column[], rows: string[][], found: RoleGuess[], chosen?: ImportKind): Mapping {
   const has = (role: Role) => found.some((guess) => guess.role === role)
   const kind = chosen ?? kindOf(has)
-  const roles = kind === 'events' ? found : found.filter(({ role, reason }) => role !== 'event' || reason === 'given')
+  const roles = kind === 'events' ? found : withoutEvent(found)
   const valuesOf = (...wanted: Role[]): string[] =>
     roles.filter(({ role }) => wanted.includes(role)).flatMap(({ index }) => rows.map((cells) => cells[index] ?? ''))
   const problems: MappingProblem[] = []
@@ -59,6 +60,16 @@ function describe(columns: Column[], rows: string[][], found: RoleGuess[], chose
   mapping.amountIs = sniffAmountIs(rows, roles, mapping)
   problems.push(...missing(kind, has))
   return mapping
+}
+
+/** Square calls the kind of a sale (payment, refund) its `Event Type`: among orders that is a status. */
+function withoutEvent(found: RoleGuess[]): RoleGuess[] {
+  const hasStatus = found.some(({ role }) => role === 'status')
+  return found.flatMap((guess): RoleGuess[] => {
+    if (guess.role !== 'event' || guess.reason === 'given') return [guess]
+    const isStatus = !hasStatus && rolesOfHeading(guess.column).some(({ role }) => role === 'status')
+    return isStatus ? [{ ...guess, role: 'status' }] : []
+  })
 }
 
 /** `Total (EUR)`, `Összeg Ft`: the currency may stand in the heading alone. */

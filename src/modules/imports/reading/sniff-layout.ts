@@ -92,10 +92,11 @@ function modal(rows: RawRow[]): { rows: RawRow[]; width: number } {
   return { rows, width: [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0 }
 }
 
-/** Titles above a table are narrower than the table. */
+/** Titles above a table are narrower than the table; so may be headings, but those are known words. */
 function leadRows(rows: RawRow[], width: number): number {
-  const at = rows.slice(0, 50).findIndex(({ cells, fault }) => !fault && cells.length >= width)
-  return at === -1 ? 0 : at
+  const isTable = ({ cells, fault }: RawRow) =>
+    !fault && (cells.length >= width || cells.filter(looksLikeHeading).length >= 2)
+  return Math.max(0, rows.slice(0, 50).findIndex(isTable))
 }
 
 function isHeader(first: RawRow, below: RawRow[]): boolean {
