@@ -1,42 +1,98 @@
 import { z } from 'zod'
 
+export const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
+export const role = z.enum(['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer'])
+export type Role = z.infer<typeof role>
+
+const timeZone = z.string().max(64).refine(isTimeZone, { message: 'Not a time zone of the IANA database' })
+const currency = z.string().refine(isCurrency, { message: 'Not a currency code of ISO 4217' })
+const name = z.string().trim().min(1).max(120)
+
 /** GET /api/v1/session: who is signed in and where; the console starts with it. */
 export const session = z.object({
-  person: z.object({ personId: z.string(), name: z.string(), email: z.string(), locale: z.string() }),
+  person: z.object({ personId: z.uuid(), name: z.string(), email: z.string(), locale: localeName }),
   workspace: z.object({
     workspaceId: z.uuid(),
     name: z.string(),
     timeZone: z.string(),
     currency: z.string(),
-    locale: z.string(),
+    locale: localeName,
     silenceDays: z.number().nullable(),
     isSample: z.boolean(),
   }),
-  role: z.enum(['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer']),
+  role,
 })
 export type Session = z.infer<typeof session>
 
 /** GET /api/v1/setup: whether the first-run page is open. */
 export const setupState = z.object({ needed: z.boolean() })
+export type SetupState = z.infer<typeof setupState>
+
+export const password = z.string().min(10).max(200)
+
+/** POST /api/v1/setup; the token is the one that the program printed. */
 export const firstRun = z.object({
-  token: z.string(),
-  name: z.string().min(1).max(120),
-  email: z.email(),
-  password: z.string().min(10).max(200),
-  workspaceName: z.string().min(1).max(120),
-  timeZone: z.string(),
-  currency: z.string().length(3),
-  locale: z.enum(['en', 'hu', 'ru', 'fa', 'pl']),
+  token: z.string().max(200),
+  name,
+  email: z.email().max(254),
+  password,
+  workspaceName: name,
+  timeZone,
+  currency,
+  locale: localeName,
 })
-export const signIn = z.object({ email: z.string(), password: z.string() })
+export type FirstRun = z.infer<typeof firstRun>
+
+/** The answer to it: signed in, and both keys, which are never shown again. */
+export const firstRunDone = z.object({ session, writeKey: z.string(), serverKey: z.string() })
+export type FirstRunDone = z.infer<typeof firstRunDone>
+
+export const signIn = z.object({ email: z.string().max(254), password: z.string().max(200) })
+export type SignIn = z.infer<typeof signIn>
+
+/** PATCH /api/v1/workspace: what is not given stays; silenceDays null = computed from the shop's own intervals. */
+export const changeWorkspace = z.object({
+  name: name.optional(),
+  timeZone: timeZone.optional(),
+  currency: currency.optional(),
+  locale: localeName.optional(),
+  silenceDays: z.number().int().min(1).max(3650).nullable().optional(),
+})
+export type ChangeWorkspace = z.infer<typeof changeWorkspace>
+
+/** PATCH /api/v1/me */
+export const changeMe = z.object({ name: name.optional(), locale: localeName.optional() })
+export type ChangeMe = z.infer<typeof changeMe>
 
 export const apiKey = z.object({
   apiKeyId: z.uuid(),
   kind: z.enum(['write', 'server']),
   name: z.string(),
+  /** the beginning of the key, enough to tell it from others */
   prefix: z.string(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
 })
 export type ApiKey = z.infer<typeof apiKey>
+export const apiKeys = z.object({ apiKeys: z.array(apiKey) })
+export type ApiKeys = z.infer<typeof apiKeys>
+
+/** POST /api/v1/api-keys and its answer; `secret` is shown this once. */
+export const createApiKey = z.object({ kind: z.enum(['write', 'server']), name })
+export type CreateApiKey = z.infer<typeof createApiKey>
+export const createdApiKey = apiKey.extend({ secret: z.string() })
+export type CreatedApiKey = z.infer<typeof createdApiKey>
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return !/^[+-]/.test(text)
+  } catch {
+    return false
+  }
+}
+
+function isCurrency(text: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(text)
+}

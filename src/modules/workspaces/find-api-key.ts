@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { sha256 } from '#platform/ids'
+import { type Db, inWorkspace } from '#platform/postgres'
+import { isKeySecret, type KeyKind } from './api-key-secret.ts'
+
+export type FoundKey = { workspaceId: string; apiKeyId: string; kind: KeyKind }
+
+type Cached = { key: FoundKey | undefined; until: number; usedUntil: number }
+
+const cacheMs = 10_000
+const usedEveryMs = 60_000
+const maxCached = 10_000
+
+const caches = new WeakMap<Db, Map<string, Cached>>()
+
+/**
+ * Whose key this is; undefined for a typo, an unknown or a revoked key. Asks the database at most every ten seconds per
+ * key, so that a revoked key may live that much longer, and notes the last use at most once a minute.
+ */
+export async function findApiKey(db: Db, secret: string): Promise<FoundKey | undefined> {
+  if (!isKeySecret(secret)) return undefined
+  const cache = cacheOf(db)
+  const hash = sha256(secret)
+  const id = hash.toString('base64')
+  const now = performance.now()
+  let cached = cache.get(id)
+  if (!cached || cached.until < now) {
+    cached = { key: await lookUp(db, hash), until: now + cacheMs, usedUntil: cached?.usedUntil ?? 0 }
+    if (cache.size >= maxCached) cache.clear()
+    cache.set(id, cached)
+  }
+  if (cached.key && cached.usedUntil <= now) {
+    cached.usedUntil = now + usedEveryMs
+    await noteUse(db, cached.key)
+  }
+  return cached.key
+}
+
+export function forgetCachedKeys(db: Db): void {
+  caches.delete(db)
+}
+
+function cacheOf(db: Db): Map<string, Cached> {
+  const cache = caches.get(db) ?? new Map<string, Cached>()
+  caches.set(db, cache)
+  return cache
+}
+
+async function lookUp(db: Db, hash: Buffer): Promise<FoundKey | undefined> {
+  const { rows } = await sql<{ workspace_id: string; api_key_id: string; kind: KeyKind }>`
+    select workspace_id, api_key_id, kind from find_api_key(${hash})`.execute(db)
+  const [row] = rows
+  return row && { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, kind: row.kind }
+}
+
+async function noteUse(db: Db, key: FoundKey): Promise<void> {
+  await inWorkspace(db, key.workspaceId, (tx) =>
+    sql`update api_keys set last_used_at = now()
+      where workspace_id = ${key.workspaceId} and api_key_id = ${key.apiKeyId}
+        and (last_used_at is null or last_used_at < now() - interval '1 minute')`.execute(tx),
+  )
+}

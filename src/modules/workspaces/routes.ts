@@ -1,0 +1,14 @@
+import { createRouter, type Router } from '#platform/http'
+import { apiKeyRoutes } from './api-key.routes.ts'
+import type { People } from './people.ts'
+import { sessionRoutes } from './session.routes.ts'
+import { settingsRoutes } from './settings.routes.ts'
+
+/** Mount at /api/v1, behind `sessionMiddleware`. */
+export function workspacesRoutes(people: People): Router {
+  const router = createRouter()
+  router.route('/', sessionRoutes(people))
+  router.route('/', settingsRoutes(people))
+  router.route('/', apiKeyRoutes(people))
+  return router
+}

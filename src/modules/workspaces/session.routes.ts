@@ -1,0 +1,77 @@
+import { firstRun, firstRunDone, session, setupState, signIn } from '#contract/session'
+import { createRouter, json, jsonBody, personRoute, publicRoute, type Router } from '#platform/http'
+import { describeSession } from './describe-session.ts'
+import { hasPeople } from './people.repo.ts'
+import type { People } from './people.ts'
+import { runSetup } from './run-setup.ts'
+import { authHeaders, dropSessionCookie } from './session-cookie.ts'
+import { signInPerson } from './sign-in.ts'
+
+const tags = ['Session']
+const smallBody = { maxBody: 16 * 1024 }
+
+const getSetup = publicRoute(
+  {},
+  {
+    method: 'get',
+    path: '/setup',
+    tags,
+    summary: 'Whether the first-run page is open; asked before anybody can sign in',
+    responses: { 200: json(setupState, 'Whether anybody exists yet') },
+  },
+)
+
+const postSetup = publicRoute(smallBody, {
+  method: 'post',
+  path: '/setup',
+  tags,
+  summary: 'First run: creates the first person and workspace; guarded by the token printed at start, works once',
+  request: { body: jsonBody(firstRun) },
+  responses: { 201: json(firstRunDone, 'Signed in; both keys are shown this once') },
+})
+
+const postSession = publicRoute(smallBody, {
+  method: 'post',
+  path: '/session',
+  tags,
+  summary: 'Sign in with e-mail address and password; sets the session cookie',
+  request: { body: jsonBody(signIn) },
+  responses: { 200: json(session, 'Signed in') },
+})
+
+const getSession = personRoute(
+  {},
+  {
+    method: 'get',
+    path: '/session',
+    tags,
+    summary: 'Who is signed in, and in which workspace',
+    responses: { 200: json(session, 'The session') },
+  },
+)
+
+const deleteSession = publicRoute(
+  {},
+  {
+    method: 'delete',
+    path: '/session',
+    tags,
+    summary: 'Sign out; harmless when nobody is signed in',
+    responses: { 204: { description: 'Signed out' } },
+  },
+)
+
+export function sessionRoutes(people: People): Router {
+  const router = createRouter()
+  router.openapi(getSetup, async (c) => c.json({ needed: !(await hasPeople(people.db)) }, 200))
+  router.openapi(postSetup, async (c) => c.json(await runSetup(people, c, c.req.valid('json')), 201))
+  router.openapi(postSession, async (c) => c.json(await signInPerson(people, c, c.req.valid('json')), 200))
+  router.openapi(getSession, async (c) => c.json(await describeSession(people.db, c.var.session), 200))
+  router.openapi(deleteSession, async (c) => {
+    const headers = authHeaders(c)
+    if (headers) await people.auth.api.signOut({ headers })
+    dropSessionCookie(c)
+    return c.body(null, 204)
+  })
+  return router
+}
