@@ -1,0 +1,42 @@
+import { axisTicks, labelledIndexes, linearScale, type Scale } from './scale.ts'
+import { type Box, type Mark, textWidth } from './scene.ts'
+
+export type Plot = { left: number; right: number; top: number; bottom: number; y: Scale; marks: Mark[] }
+
+/** Horizontal grid lines with their values at the start of reading; the plot area is what is left. */
+export function valueAxis(box: Box, max: number, format: (value: number) => string, min = 0): Plot {
+  const [, step = 1] = axisTicks(Math.max(max, -min))
+  const up = Array.from({ length: Math.max(1, Math.ceil(max / step - 1e-9)) + 1 }, (_, index) => step * index)
+  const down = min < 0 ? Array.from({ length: Math.ceil(-min / step - 1e-9) }, (_, index) => -step * (index + 1)) : []
+  const ticks = [...down.reverse(), ...up]
+  const labels = ticks.map(format)
+  const left = Math.min(Math.max(...labels.map((label) => textWidth(label, 11))) + 12, box.width * 0.3)
+  const top = 12
+  const bottom = box.height - 26
+  const y = linearScale(ticks[0] ?? 0, ticks.at(-1) ?? 1, bottom, top)
+  const marks: Mark[] = ticks.flatMap((tick, index): Mark[] => [
+    {
+      kind: 'line',
+      tone: 'grid',
+      thickness: tick === 0 ? 1.5 : 1,
+      steps: [
+        { to: 'M', x: left, y: y(tick) },
+        { to: 'L', x: box.width, y: y(tick) },
+      ],
+    },
+    { kind: 'text', x: left - 8, y: y(tick) + 4, text: labels[index] ?? '', tone: 'muted', size: 11, anchor: 'right' },
+  ])
+  return { left, right: box.width, top, bottom, y, marks }
+}
+
+/** Names of the periods below the plot, thinned out until they fit. */
+export function periodLabels(plot: Plot, labels: string[], centre: (index: number) => number): Mark[] {
+  const widest = Math.max(0, ...labels.map((label) => textWidth(label, 11))) + 14
+  const shown = labelledIndexes(labels.length, plot.right - plot.left, widest)
+  return labels.flatMap((text, index): Mark[] => {
+    if (!shown.has(index)) return []
+    const half = textWidth(text, 11) / 2
+    const x = Math.min(Math.max(centre(index), half), plot.right - half)
+    return [{ kind: 'text', x, y: plot.bottom + 18, text, tone: 'muted', size: 11, anchor: 'middle' }]
+  })
+}
