@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { sniffDates } from './sniff-dates.ts'
 import { sniffNumbers } from './sniff-numbers.ts'
@@ -6,7 +7,7 @@ import type { Role } from './types.ts'
 
 /** Whether the cells of a column can be what its heading promises. Empty columns can be nothing. */
 export function fitsRole(role: Role, values: string[]): boolean {
-  const filled = values.filter((value) => value.trim() !== '')
+  const filled = values.filter((value) => !isBlank(value))
   if (filled.length === 0) return false
   switch (role) {
     case 'date':

@@ -288,3 +288,11 @@ test('a heading cannot reach into the prototype', async () => {
   const { outcomes } = await mapOf('customer,date,amount,__proto__\na,2024-01-25,1.50,evil\nb,2024-01-26,2.50,evil\n')
   expect(Object.keys(outcomes[0]?.row?.traits ?? { x: 1 })).toEqual([])
 })
+
+test('a missing value is nobody, however the exporting program writes it', async () => {
+  const { outcomes } = await mapOf(
+    'customer,date,amount,country\nNA,2024-01-25,1.50,NA\nNULL,2024-01-26,2.50,HU\nnan,2024-01-26,2.50,HU\nnaomi,2024-01-26,2.50,HU\n',
+  )
+  expect(outcomes.map(({ row }) => row?.customer)).toEqual([undefined, undefined, undefined, 'naomi'])
+  expect(outcomes[0]?.row?.country).toBe('NA')
+})

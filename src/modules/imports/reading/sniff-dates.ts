@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { latinDigits } from './digits.ts'
 import { type DateReading, parseDate } from './parse-dates.ts'
 import type { DateFormat, DateOrder } from './types.ts'
@@ -11,7 +12,7 @@ const enough = 20_000
  */
 export function sniffDates(samples: string[]): DateFormat | undefined {
   const texts = [...new Set(samples.map((text) => latinDigits(text).trim()))]
-    .filter((text) => text !== '')
+    .filter((text) => !isBlank(text))
     .slice(0, enough)
   if (texts.length === 0) return undefined
   const best = numberKinds(texts) ?? calendarKinds(texts)

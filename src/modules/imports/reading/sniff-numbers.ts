@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { latinDigits } from './digits.ts'
 import { parseDecimal } from './parse-numbers.ts'
@@ -8,7 +9,7 @@ import type { NumberFormat } from './types.ts'
  * taken to group thousands and the format is `assumed`.
  */
 export function sniffNumbers(samples: string[]): NumberFormat {
-  const texts = samples.map((text) => latinDigits(text).trim()).filter((text) => text !== '')
+  const texts = samples.map((text) => latinDigits(text).trim()).filter((text) => !isBlank(text))
   const votes = { '.': 0, ',': 0 }
   const unclear = { '.': 0, ',': 0 }
   for (const text of texts) {

@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { parseDate, parseTime } from './parse-dates.ts'
 import { parseDecimal } from './parse-numbers.ts'
@@ -6,7 +7,7 @@ import type { ColumnShape } from './types.ts'
 /** What one cell looks like, by itself. */
 export function shapeOf(raw: string): ColumnShape {
   const text = raw.trim()
-  if (text === '') return 'empty'
+  if (isBlank(text)) return 'empty'
   if (/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]{2,}$/.test(text)) return 'email'
   const hasDigit = /\p{Nd}/u.test(text)
   if (!hasDigit) return text.length <= 3 && currencyOf(text) && /^([A-Z]{3}|\p{Sc})$/u.test(text) ? 'currency' : 'text'

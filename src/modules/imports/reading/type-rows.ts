@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { parseDate, parseTime } from './parse-dates.ts'
 import { type Decimal, multiplyMinor, parseDecimal, toMinor } from './parse-numbers.ts'
@@ -54,30 +55,30 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
     const row: TypedRow = { number: raw.number, line: raw.line, traits: {} }
     for (const [index, key] of texts) {
       const text = (cells[index] ?? '').trim()
-      if (text !== '') row[key] = text
+      if (text !== '' && (key === 'country' || !isBlank(text))) row[key] = text
     }
     if (!row.name && (first >= 0 || last >= 0)) {
       const name = `${cells[first] ?? ''} ${cells[last] ?? ''}`.trim()
       if (name !== '') row.name = name
     }
-    const dateText = date >= 0 ? (cells[date] ?? '').trim() : ''
+    const dateText = filled(cells, date)
     if (dateText !== '') {
       const read = parseDate(dateText, format)
-      const when = read && joinTime(read, time >= 0 ? (cells[time] ?? '') : '')
+      const when = read && joinTime(read, filled(cells, time))
       if (!when || (latest !== undefined && when.local.slice(0, 10) > latest)) return fail('bad_date', date)
       row.at = when
     }
     if (mapping.amountIs === 'order' && before && row.order !== undefined && before.order === row.order)
       inherit(row, before)
     if (!row.at && mapping.kind !== 'customers') return fail('no_date', date)
-    const named = currency >= 0 ? (cells[currency] ?? '').trim() : ''
+    const named = filled(cells, currency)
     const code = named === '' ? (row.currency ?? options.currency) : (currencyOf(named) ?? named.toUpperCase())
     row.currency = code
     const exponent = exponentOf(code)
 
-    const amountText = amount >= 0 ? (cells[amount] ?? '').trim() : ''
-    const quantityText = quantity >= 0 ? (cells[quantity] ?? '').trim() : ''
-    const priceText = price >= 0 ? (cells[price] ?? '').trim() : ''
+    const amountText = filled(cells, amount)
+    const quantityText = filled(cells, quantity)
+    const priceText = filled(cells, price)
     let units: Decimal | undefined
     let each: Decimal | undefined
     if (quantityText !== '') {
@@ -118,6 +119,11 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
   }
 }
 
+const filled = (cells: string[], index: number): string => {
+  const text = index >= 0 ? (cells[index] ?? '').trim() : ''
+  return isBlank(text) ? '' : text
+}
+
 const one: Decimal = { units: 1, scale: 0 }
 
 const textRoles = [
@@ -152,7 +158,7 @@ function setMinor(
   exponent: number,
   decimal: '.' | ',',
 ): void {
-  const value = text && text.trim() !== '' ? parseDecimal(text, { decimal }) : undefined
+  const value = text && !isBlank(text) ? parseDecimal(text, { decimal }) : undefined
   const minor = value && toMinor(value, exponent)
   if (minor !== undefined) row[key] = minor
 }
