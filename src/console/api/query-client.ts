@@ -1,0 +1,27 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiError, isUnauthorized, isUnavailable } from './problem.ts'
+
+let onSignedOut = (): void => {}
+
+/** The router says what to do when the session has ended; it imports this file, not the other way round. */
+export function whenSignedOut(action: () => void): void {
+  onSignedOut = action
+}
+
+function leaveWhenSignedOut(error: unknown): void {
+  if (isUnauthorized(error)) onSignedOut()
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+  mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 2 && (isUnavailable(error) || !(error instanceof ApiError)),
+      refetchOnWindowFocus: true,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+})

@@ -1,0 +1,45 @@
+import { CloseButton } from '@mantine/core'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './Dialog.module.css'
+
+type DialogProps = { title: string; onClose: () => void; children: ReactNode; wide?: boolean }
+
+/** A dialog while it is mounted: the browser's own, which keeps the focus and closes on Escape. */
+export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
+  const { t } = useI18n()
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (dialog === null || dialog.open) return
+    dialog.showModal()
+    return () => dialog.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already; the click is on the backdrop.
+    <dialog
+      ref={ref}
+      className={wide ? classes.wide : classes.dialog}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
+      <div className={classes.sheet}>
+        <div className={classes.head}>
+          <h2 id={titleId}>{title}</h2>
+          <CloseButton onClick={onClose} aria-label={t('console.close')} />
+        </div>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+/** The buttons at the foot of a dialog, the main one last. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={classes.actions}>{children}</div>
+}

@@ -1,0 +1,70 @@
+import { CloseButton, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './FilterBar.module.css'
+
+type FilterBarProps = {
+  /** The search box: its text as the address has it; told of changes after a short rest. */
+  search?: { label: string; value: string; onChange: (text: string) => void }
+  /** `FilterChip`s. */
+  chips?: ReactNode
+  children?: ReactNode
+}
+
+const rest = 200
+
+/** Search, chips and switches above a list. */
+export function FilterBar({ search, chips, children }: FilterBarProps) {
+  return (
+    <search className={classes.bar}>
+      {search && <SearchBox {...search} />}
+      {chips && <div className={classes.chips}>{chips}</div>}
+      {children}
+    </search>
+  )
+}
+
+function SearchBox({ label, value, onChange }: NonNullable<FilterBarProps['search']>) {
+  const { t } = useI18n()
+  const [text, setText] = useState(value)
+  const [told, setTold] = useState(value)
+  if (value !== told) {
+    setTold(value)
+    setText(value)
+  }
+  useEffect(() => {
+    if (text === told) return
+    const timer = setTimeout(() => {
+      setTold(text)
+      onChange(text)
+    }, rest)
+    return () => clearTimeout(timer)
+  }, [text, told, onChange])
+  return (
+    <TextInput
+      type="search"
+      className={classes.search ?? ''}
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      leftSection={<IconSearch size={16} stroke={1.8} aria-hidden />}
+      rightSection={
+        text !== '' && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('console.clear')} />
+      }
+    />
+  )
+}
+
+type FilterChipProps = { active: boolean; onClick: () => void; children: ReactNode; count?: string | undefined }
+
+/** One filter that is on or off. */
+export function FilterChip({ active, onClick, children, count }: FilterChipProps) {
+  return (
+    <button type="button" className={classes.chip} aria-pressed={active} onClick={onClick}>
+      {children}
+      {count !== undefined && <span className={classes.count}>{count}</span>}
+    </button>
+  )
+}

@@ -1,0 +1,37 @@
+import type { CustomerSort, ListCustomersQuery } from '#contract/customers'
+import { listOf, oneOf, textOf } from '../router/search-text.ts'
+
+export const customerFilters = ['all', 'regulars', 'late', 'came_back', 'one_time', 'no_orders'] as const
+export const customerSorts: readonly CustomerSort[] = [
+  'name',
+  'orders',
+  'visits',
+  'revenue',
+  'average',
+  'first_order',
+  'last_order',
+  'usual_gap',
+  'late',
+  'yearly',
+]
+
+/** What the address of the list says; all of it optional. */
+export type CustomersSearch = {
+  search?: string | undefined
+  filter?: ListCustomersQuery['filter'] | undefined
+  sort?: CustomerSort | undefined
+  direction?: 'asc' | 'desc' | undefined
+  tag?: string[] | undefined
+  trait?: string[] | undefined
+}
+
+export function readCustomersSearch(raw: Record<string, unknown>): CustomersSearch {
+  return {
+    search: textOf(raw.search),
+    filter: oneOf(raw.filter, customerFilters),
+    sort: oneOf(raw.sort, customerSorts),
+    direction: oneOf(raw.direction, ['asc', 'desc']),
+    tag: listOf(raw.tag),
+    trait: listOf(raw.trait),
+  }
+}

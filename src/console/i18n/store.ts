@@ -1,0 +1,76 @@
+import {
+  createTranslator,
+  isLocale,
+  type Locale,
+  localeDirection,
+  type Messages,
+  negotiateLocale,
+  type Translate,
+} from '#platform/i18n'
+
+const storageKey = 'regulars.locale'
+const files = import.meta.glob<Messages>('../../i18n/*/*.json', { import: 'default' })
+
+type Snapshot = { locale: Locale; timeZone: string; t: Translate }
+
+const wantedAreas = new Set<string>()
+const loaded = new Map<string, Messages>()
+const listeners = new Set<() => void>()
+const firstLocale = storedLocale() ?? negotiateLocale(navigator.languages.join(','))
+let snapshot: Snapshot = { locale: firstLocale, timeZone: 'UTC', t: createTranslator(firstLocale, {}) }
+
+/** Fetches the messages of these areas, so that a page can be drawn without a second wait. Safe to repeat. */
+export async function loadAreas(...areas: string[]): Promise<void> {
+  for (const area of areas) wantedAreas.add(area)
+  if (await fetchMissing(snapshot.locale)) publish({})
+}
+
+/** Turns everything on screen to another language at once, after its messages have arrived. */
+export async function setLocale(locale: Locale): Promise<void> {
+  localStorage.setItem(storageKey, locale)
+  await fetchMissing(locale)
+  publish({ locale })
+}
+
+export function setTimeZone(timeZone: string): void {
+  if (timeZone !== snapshot.timeZone) publish({ timeZone })
+}
+
+export function currentLocale(): Locale {
+  return snapshot.locale
+}
+
+export function storedLocale(): Locale | undefined {
+  const stored = localStorage.getItem(storageKey) ?? ''
+  return isLocale(stored) ? stored : undefined
+}
+
+export function currentSnapshot(): Snapshot {
+  return snapshot
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+async function fetchMissing(locale: Locale): Promise<boolean> {
+  const missing = [...wantedAreas].filter((area) => !loaded.has(`${locale}/${area}`))
+  await Promise.all(
+    missing.map(async (area) => {
+      const load = files[`../../i18n/${locale}/${area}.json`]
+      loaded.set(`${locale}/${area}`, load === undefined ? {} : await load())
+    }),
+  )
+  return missing.length > 0
+}
+
+function publish(change: Partial<Pick<Snapshot, 'locale' | 'timeZone'>>): void {
+  const next = { ...snapshot, ...change }
+  const messages: Messages = {}
+  for (const area of wantedAreas) Object.assign(messages, loaded.get(`${next.locale}/${area}`))
+  snapshot = { ...next, t: createTranslator(next.locale, messages) }
+  document.documentElement.lang = next.locale
+  document.documentElement.dir = localeDirection(next.locale)
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,48 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import {
+  formatDay,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  type Locale,
+  localeDirection,
+  type Translate,
+} from '#platform/i18n'
+import { currentSnapshot, setLocale, subscribe } from './store.ts'
+
+type DayStyle = 'short' | 'long' | 'numeric' | 'time'
+
+export type I18n = {
+  t: Translate
+  locale: Locale
+  direction: 'ltr' | 'rtl'
+  setLocale: (locale: Locale) => Promise<void>
+  /** A day as it stands, or an instant in the workspace's time zone. */
+  day: (iso: string, style?: DayStyle) => string
+  month: (month: string, style?: 'short' | 'long') => string
+  number: (value: number, digits?: number) => string
+  /** `value` is already in percent. */
+  percent: (value: number, digits?: number) => string
+  /** Minor units; `whole` rounds as headlines do. */
+  money: (minor: number, currency: string, style?: 'exact' | 'whole') => string
+}
+
+/** Words and formats of the language on screen. Every text a person reads comes through here. */
+export function useI18n(): I18n {
+  const { locale, timeZone, t } = useSyncExternalStore(subscribe, currentSnapshot)
+  return useMemo(
+    () => ({
+      t,
+      locale,
+      direction: localeDirection(locale),
+      setLocale,
+      day: (iso, style) => formatDay(iso, locale, style, timeZone),
+      month: (month, style) => formatMonth(month, locale, style),
+      number: (value, digits) => formatNumber(value, locale, digits),
+      percent: (value, digits) => formatPercent(value, locale, digits),
+      money: (minor, currency, style) => formatMoney(minor, currency, locale, style),
+    }),
+    [t, locale, timeZone],
+  )
+}

@@ -1,0 +1,45 @@
+import { createRouter } from '@tanstack/react-router'
+import { queryClient, whenSignedOut } from '../api/query-client.ts'
+import { customersRoutes } from '../customers/routes.ts'
+import { deadLettersRoutes } from '../dead-letters/routes.ts'
+import { importsRoutes } from '../imports/routes.ts'
+import { insightsRoutes } from '../insights/routes.ts'
+import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
+import { signInRoutes } from '../sign-in/routes.ts'
+import { todayRoutes } from '../today/routes.ts'
+import { rootRoute, shellRoute } from './root-route.tsx'
+import { parseSearch, stringifySearch } from './search-text.ts'
+
+const routeTree = rootRoute.addChildren([
+  ...signInRoutes,
+  shellRoute.addChildren([
+    ...todayRoutes,
+    ...customersRoutes,
+    ...insightsRoutes,
+    ...importsRoutes,
+    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+})
+
+whenSignedOut(() => {
+  const { pathname, href } = router.state.location
+  if (pathname === '/sign-in' || pathname === '/setup') return
+  queryClient.clear()
+  void router.navigate({ to: '/sign-in', search: { next: href } })
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,85 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import {
+  IconCheck,
+  IconChevronUp,
+  IconDeviceLaptop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { useSession } from '../api/session.ts'
+import { Avatar } from '../components/Avatar.tsx'
+import { chooseLocale } from '../i18n/choose-locale.ts'
+import { languages } from '../i18n/languages.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { signOut } from './sign-out.ts'
+import classes from './UserMenu.module.css'
+
+const schemes: { scheme: 'light' | 'dark' | 'auto'; icon: TablerIcon }[] = [
+  { scheme: 'light', icon: IconSun },
+  { scheme: 'dark', icon: IconMoon },
+  { scheme: 'auto', icon: IconDeviceLaptop },
+]
+
+/** Who is signed in, and what they may set for themselves: language, light or dark. */
+export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; onShortcuts: () => void }) {
+  const { t, locale } = useI18n()
+  const { person, workspace } = useSession()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <Menu position={compact ? 'bottom-end' : 'top-start'} width={230} withinPortal shadow="md">
+      <Menu.Target>
+        <button
+          type="button"
+          className={compact ? classes.compact : classes.target}
+          aria-label={t('console.menu.label', { name: person.name })}
+        >
+          <Avatar name={person.name} size={compact ? 32 : 30} />
+          {!compact && (
+            <>
+              <span className={classes.names}>
+                <b dir="auto">{workspace.name}</b>
+                <span dir="auto">{person.name}</span>
+              </span>
+              <IconChevronUp size={15} aria-hidden />
+            </>
+          )}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('console.menu.language')}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language.locale}
+            lang={language.locale}
+            onClick={() => void chooseLocale(language.locale)}
+            rightSection={language.locale === locale && <IconCheck size={15} aria-label={t('console.menu.chosen')} />}
+          >
+            {language.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('console.menu.look')}</Menu.Label>
+        {schemes.map(({ scheme, icon: Icon }) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
+            onClick={() => setColorScheme(scheme)}
+            rightSection={scheme === colorScheme && <IconCheck size={15} aria-label={t('console.menu.chosen')} />}
+          >
+            {t(`console.menu.scheme_${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.7} aria-hidden />} onClick={onShortcuts}>
+          {t('console.shortcuts.title')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} aria-hidden />} onClick={() => void signOut()}>
+          {t('console.menu.sign_out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
