@@ -3,9 +3,11 @@
 import { buildConsole } from './bootstrap/console.js'
 import { handOver } from './bootstrap/hand-over.js'
 import { ensurePackages } from './bootstrap/packages.js'
+import { inRoot, root } from './bootstrap/paths.js'
 import { findNode } from './bootstrap/runtime.js'
 import { say } from './bootstrap/say.js'
 
+const binFolder = inRoot('node_modules', '.bin')
 const [command = 'start', ...args] = process.argv.slice(2)
 
 async function main() {
@@ -15,8 +17,12 @@ async function main() {
   const node = await findNode()
   if (['start', 'demo', 'build'].includes(command)) await buildConsole(node)
   if (command === 'build') return
-  if (command === 'test') await handOver(node, ['node_modules/vitest/vitest.mjs', 'run', ...args])
-  else await handOver(node, ['src/cli.ts', command, ...args])
+  if (command === 'test') {
+    process.chdir(root)
+    await handOver(node, [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], binFolder)
+  } else {
+    await handOver(node, [inRoot('src', 'cli.ts'), command, ...args], binFolder)
+  }
 }
 
 main().catch((error) => {

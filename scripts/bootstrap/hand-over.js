@@ -1,25 +1,21 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { delimiter } from 'node:path'
-import { inRoot, root } from './paths.js'
 
-// Child processes of the product must find the same Node.
-const environment = () => ({
-  ...process.env,
-  PATH: `${inRoot('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
-})
+// What the product starts in its turn must find the same Node.
+const environment = (binFolder) => ({ ...process.env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` })
 
-function become(node, args) {
-  // Newer Nodes say that execve is experimental, which is of no use to anybody here.
+function become(node, args, env) {
+  // Node says here that execve is experimental, which is of no use to whoever started the product.
   process.removeAllListeners('warning')
-  process.execve(node, [node, ...args], environment())
+  process.execve(node, [node, ...args], env)
 }
 
 /** Runs `node ...args` in our place: as this very process where Node can do that, else as a child. */
-export async function handOver(node, args) {
-  process.chdir(root)
-  if (typeof process.execve === 'function' && process.platform !== 'win32') return become(node, args)
-  const child = spawn(node, args, { cwd: root, env: environment(), stdio: 'inherit' })
+export async function handOver(node, args, binFolder) {
+  const env = environment(binFolder)
+  if (typeof process.execve === 'function' && process.platform !== 'win32') return become(node, args, env)
+  const child = spawn(node, args, { env, stdio: 'inherit' })
   // Ctrl-C in a terminal reaches the child by itself; a second one would mean impatience.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

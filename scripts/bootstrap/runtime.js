@@ -35,6 +35,8 @@ async function fetchBinary(version) {
   rmSync(binary(), { force: true })
   mkdirSync(dirname(binary()), { recursive: true })
   symlinkSync(`${home}/node_modules/${name}/bin/${isWindows ? 'node.exe' : 'node'}`, binary())
+  const shortcut = inRoot('node_modules', '.bin', 'node')
+  if (!isWindows && !existsSync(shortcut)) symlinkSync('../node/bin/node', shortcut)
 }
 
 /** The Node that came with the packages; fetches it when the install left it out. */

@@ -52,8 +52,8 @@ export function sendBytes(response: ServerResponse, bytes: Uint8Array, gzip: boo
 const failedEnding = (message: string, tag: string): string =>
   `\r\n__exception__\r\n${tag}\r\n${message}\n${Buffer.byteLength(message) + 1} ${tag}\r\n__exception__\r\n`
 
-async function write(out: Writable, chunk: Uint8Array | string): Promise<void> {
-  if (!out.write(chunk)) await once(out, 'drain')
+async function write(out: Writable, chunk: Uint8Array, gone: AbortSignal): Promise<void> {
+  if (!out.write(chunk)) await once(out, 'drain', { signal: gone })
 }
 
 /** Sends a result as it comes; a small one is held back until it is known to be complete. */
@@ -61,6 +61,7 @@ export async function sendStream(
   response: ServerResponse,
   chunks: AsyncIterable<Uint8Array>,
   gzip: boolean,
+  gone: AbortSignal,
 ): Promise<void> {
   const held: Uint8Array[] = []
   let size = 0
@@ -74,12 +75,12 @@ export async function sendStream(
     })
     const target: Writable = gzip ? createGzip({ level: 1 }) : response
     if (target !== response) target.pipe(response)
-    for (const chunk of held.splice(0)) await write(target, chunk)
+    for (const chunk of held.splice(0)) await write(target, chunk, gone)
     return target
   }
   try {
     for await (const chunk of chunks) {
-      if (out !== undefined) await write(out, chunk)
+      if (out !== undefined) await write(out, chunk, gone)
       else {
         held.push(chunk)
         size += chunk.length

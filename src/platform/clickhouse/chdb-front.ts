@@ -61,22 +61,35 @@ async function insert(place: ChdbPlace, request: ChdbRequest, data: Buffer, resp
   sendBytes(response, await place.run(`${request.sql}\n${data.toString('utf8')}`, request.format), request.gzip)
 }
 
+async function read(place: ChdbPlace, request: ChdbRequest, response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  let cancelled: Promise<void> | undefined
+  const stop = (): void => {
+    gone.abort()
+    cancelled = place.cancel().catch(() => undefined)
+  }
+  response.once('close', stop)
+  try {
+    await place.prepare(request)
+    await sendStream(response, place.stream(request.sql, request.format, gone.signal), request.gzip, gone.signal)
+  } finally {
+    response.off('close', stop)
+    // Only then may the next query come to this place: it is the place that is cancelled, not the query.
+    await cancelled
+  }
+}
+
 async function answer(pool: ChdbPool, request: ChdbRequest, response: ServerResponse): Promise<void> {
   checkParams(request)
   const { data } = request
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
   await pool.use(laneOf(request), async (place) => {
-    if (gone.signal.aborted) return
+    if (response.destroyed) return
     if (data !== undefined) return insert(place, request, data, response)
     // An insert without rows is no error over HTTP.
     if (plainInsert.test(request.sql)) return void response.writeHead(200, summary(0, 0)).end()
+    if (isRead(request.sql)) return read(place, request, response)
     await place.prepare(request)
-    if (isRead(request.sql)) {
-      await sendStream(response, place.stream(request.sql, request.format, gone.signal), request.gzip)
-    } else {
-      sendBytes(response, await place.run(request.sql, request.format), request.gzip)
-    }
+    sendBytes(response, await place.run(request.sql, request.format), request.gzip)
   })
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { RawInsertFormat, Session } from 'chdb'
 
 /** One connection to chDB that can be given another state of settings and parameters for every query. */
@@ -6,6 +7,8 @@ export type ChdbPlace = {
   run: (sql: string, format: string) => Promise<Uint8Array>
   stream: (sql: string, format: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
   insert: (insert: RawInsert) => Promise<{ rows: number; bytes: number }>
+  /** Ends the query that runs here now; it fails with ClickHouse's own "cancelled". */
+  cancel: () => Promise<void>
   close: () => void
 }
 
@@ -28,8 +31,11 @@ const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').repl
 const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
 
 /** Wraps a chDB session, which keeps SET values for its whole life, so that one query never sees another's. */
-export function createPlace(open: () => Session): ChdbPlace {
+export function createPlace(open: () => Session, control: Session): ChdbPlace {
+  // chDB gives queries ids of its own; the comment is what one can be found by.
+  const mark = randomUUID()
   let session = open()
+  let isFresh = true
   let settings = new Map<string, string>()
   let database = 'default'
 
@@ -42,6 +48,7 @@ export function createPlace(open: () => Session): ChdbPlace {
       ...[...state.params].map(([name, value]) => `SET param_${name} = ${literal(value)}`),
     ]
     const wanted = state.database ?? 'default'
+    if (isFresh) all.push(`SET log_comment = '${mark}'`)
     if (wanted !== database) all.push(`USE \`${wanted.replaceAll('`', '')}\``)
     return all
   }
@@ -54,12 +61,14 @@ export function createPlace(open: () => Session): ChdbPlace {
       if (sql.length === 0) return
       try {
         await session.queryAsync(sql.join(';\n'))
+        isFresh = false
         settings = new Map(state.settings)
         database = state.database ?? 'default'
       } catch (error) {
         // Half of the statements may be in force: start from a clean connection.
         session.close()
         session = open()
+        isFresh = true
         settings = new Map()
         database = 'default'
         throw error
@@ -78,6 +87,9 @@ export function createPlace(open: () => Session): ChdbPlace {
         settings: Object.fromEntries(insert.settings),
       })
       return { rows: done.rowsWritten, bytes: done.bytesWritten }
+    },
+    cancel: async () => {
+      await control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`)
     },
     close: () => session.close(),
   }

@@ -31,7 +31,8 @@ export function openPool(path: string, connectionArgs: readonly string[]): ChdbP
     ['normal', []],
   ])
   const waiting: { lane: Lane; take: (taken: { place: ChdbPlace; home: Lane }) => void }[] = []
-  for (const lane of places) free.get(lane)?.push(createPlace(open))
+  const control = open()
+  for (const lane of places) free.get(lane)?.push(createPlace(open, control))
 
   let busy = 0
   const takeFree = (lane: Lane): { place: ChdbPlace; home: Lane } | undefined => {
@@ -62,6 +63,7 @@ export function openPool(path: string, connectionArgs: readonly string[]): ChdbP
     busy: () => busy + waiting.length,
     close: () => {
       for (const list of free.values()) for (const place of list) place.close()
+      control.close()
     },
   }
 }

@@ -25,7 +25,7 @@ const serverWords = new Set(
     'query query_id session_id session_timeout session_check role user password quota_key database default_format',
     'wait_end_of_query buffer_size compress decompress enable_http_compression http_zlib_compression_level',
     'send_progress_in_http_headers http_headers_progress_interval_ms http_response_buffer_size http_write_exception_in_output_format',
-    'add_http_cors_header cancel_http_readonly_queries_on_client_close log_queries',
+    'add_http_cors_header cancel_http_readonly_queries_on_client_close log_queries log_comment',
   ].flatMap((line) => line.split(' ')),
 )
 

@@ -14,7 +14,7 @@ const passing = new Set(['202', '209', '210', '242', '243'])
 const networkCodes = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)|ENOTFOUND|UND_|ERR_STREAM_PREMATURE_CLOSE)/
 
 const isNetworkTrouble = (error: Error & { code?: unknown }): boolean =>
-  networkCodes.test(String(error.code ?? '')) || /socket hang up|Timeout error|aborted/i.test(error.message)
+  networkCodes.test(String(error.code ?? '')) || /socket hang up|Timeout error|^aborted/i.test(error.message)
 
 /** Turns what the client throws into `ClickhouseUnavailable` or an error that carries the engine's own words. */
 export function readableError(error: unknown): Error {
