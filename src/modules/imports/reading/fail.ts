@@ -4,6 +4,7 @@ export type FileReason =
   | 'file_empty'
   | 'file_not_text'
   | 'file_damaged'
+  | 'file_too_large'
   | 'one_column'
   | 'too_many_columns'
   | 'row_too_long'

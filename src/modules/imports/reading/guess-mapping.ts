@@ -23,9 +23,8 @@ export function guessMapping(columns: Column[], rows: string[][], choices: Mappi
     .filter(({ index }) => index >= 0)
     .map(({ role, index }) => ({ role, index, column: nameOf(columns, index), confidence: 1, reason: 'given' }))
   const closed = new Set<Role>(given.map(({ role }) => role))
-  // A price mapped by hand without an amount, or the other way round, is a decision: the total comes from that one.
+  // Price and quantity mapped by hand are a decision: the total is their product.
   if (closed.has('price') && closed.has('quantity')) closed.add('amount')
-  if (closed.has('amount') && !closed.has('price')) closed.add('price')
   guessByHeading(columns, rows, roles, closed)
   guessByContent(columns, rows, roles, closed)
   return describe(columns, rows, roles, choices.kind)

@@ -7,5 +7,7 @@ export const limits = {
   previewRows: 20,
   sampleRows: 20_000,
   sampleBytes: 24 * 1024 * 1024,
+  /** A packed file may not unpack to more: a few megabytes can claim to be terabytes. */
+  unpackedBytes: 64 * 1024 ** 3,
   batchRows: 2000,
 }

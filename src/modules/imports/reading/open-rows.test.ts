@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { openRows } from './open-rows.ts'
 import { splitRows } from './split-rows.ts'
-import { readRows, writeFile } from './testing.ts'
+import { readRows, reasonOf, writeFile } from './testing.ts'
 import type { Delimiter } from './types.ts'
 
 const alphabets: Record<string, string> = {
@@ -176,4 +176,20 @@ test('a 200 MB line is cut off in flat memory and the rows behind it are read', 
   rows.push(...splitter.push('\nc,3\n'), ...splitter.end())
   expect(rows.map(({ fault, cells }) => fault ?? cells)).toEqual([['a', '1'], 'row_too_long', ['c', '3']])
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
+})
+
+test('a packed file that breaks off gives its rows and then fails', async () => {
+  const lines = Array.from({ length: 60_000 }, (_, index) => `c${(index * 7919) % 10_007},2024-01-01,${index}`)
+  const packed = gzipSync(`customer,date,amount\n${lines.join('\n')}\n`)
+  let rows = 0
+  const read = async () => {
+    for await (const batch of openRows(writeFile(packed.subarray(0, packed.length >> 1)))) rows += batch.rows.length
+  }
+  expect(await reasonOf(read)).toBe('file_damaged')
+  expect(rows).toBeGreaterThan(1000)
+})
+
+test('a packed file may not unpack to more than allowed', async () => {
+  const path = writeFile(gzipSync(`customer,date,amount\n${'c,2024-01-01,1\n'.repeat(500_000)}`))
+  expect(await reasonOf(() => readRows(path, { maxBytes: 1024 * 1024 }))).toBe('file_too_large')
 })

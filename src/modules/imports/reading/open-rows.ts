@@ -12,12 +12,14 @@ export type ReadOptions = LayoutChoices & {
   /** Data rows up to and including this number are read past: how an import goes on after a crash. */
   afterRow?: number
   batchRows?: number
+  /** The most bytes to read, unpacked; more throws file_too_large. */
+  maxBytes?: number
 }
 
 /**
  * Streams the data rows of a file in batches, in order, in flat memory. Rows are numbered alike on every reading.
  * Every row has exactly `layout.width` cells unless it has a `fault`. Throws file_damaged when a .gz breaks off, after
- * yielding what came before. Stopping the loop early closes the file.
+ * yielding what came before, and file_too_large. Stopping the loop early closes the file.
  */
 export async function* openRows(path: string, options: ReadOptions = {}): AsyncGenerator<RowBatch> {
   const layout = options.layout ?? (await sniffLayout(path, options)).layout
@@ -28,7 +30,9 @@ export async function* openRows(path: string, options: ReadOptions = {}): AsyncG
   const decoding = decodeText(layout.encoding)
   const splitter = makeSplitter(layout.delimiter)
   let pending: RawRow[] = []
+  const maxBytes = options.maxBytes ?? limits.unpackedBytes
   let seen = 0
+  let unpacked = 0
 
   const accept = (rows: RawRow[]) => {
     for (const row of rows) {
@@ -52,6 +56,8 @@ export async function* openRows(path: string, options: ReadOptions = {}): AsyncG
   try {
     try {
       for await (const chunk of chunks) {
+        unpacked += chunk.length
+        if (unpacked > maxBytes) throw failFile('file_too_large', 'The file unpacks to too much.', { limit: maxBytes })
         for (const { text, note } of decoding.push(chunk)) accept(splitter.push(text, note))
         yield* batches(false)
       }

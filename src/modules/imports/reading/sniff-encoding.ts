@@ -69,52 +69,55 @@ export function cutAtCharacter(bytes: Buffer): number {
   return bytes.length
 }
 
-/** Picks the single-byte encoding in which the text reads most like words; chardet breaks near ties. */
+/** Picks the single-byte encoding in which the text reads most like words of one language; chardet breaks near ties. */
 export function sniffLegacy(bytes: Buffer): string {
   const sample = bytes.subarray(0, 64 * 1024)
   const opinions = analyse(sample)
   const scores = legacy.map((encoding) => {
     const opinion = opinions.find(({ name }) => name.toLowerCase() === encoding)
-    const western = encoding === 'windows-1252' ? opinions.find(({ name }) => name === 'ISO-8859-1') : undefined
-    const confidence = Math.max(opinion?.confidence ?? 0, western?.confidence ?? 0)
-    return { encoding, score: scoreWords(iconv.decode(sample, encoding)) + confidence / 500 }
+    return { encoding, score: scoreText(iconv.decode(sample, encoding)) + (opinion?.confidence ?? 0) / 5000 }
   })
-  const best = scores.toSorted((a, b) => b.score - a.score)[0]
-  return best?.encoding ?? 'windows-1252'
+  return scores.toSorted((a, b) => b.score - a.score)[0]?.encoding ?? 'windows-1252'
 }
 
-const centralLetters = 'áéíóöőúüűąćęłńóśźżčďěňřšťůýžäôßĺľŕ'
-const westernLetters = 'áéíóúñüçàâèêëîïôùûÿœæäößåøãõìò'
-const beyondAscii = /[\u0080-\uffff]/
-const common = new Set([...centralLetters, ...westernLetters])
+/** Letters beyond ASCII by language: Hungarian, Polish, Czech and Slovak, South Slavic, Romanian, German, French, … */
+const alphabets = [
+  'áéíóöőúüű',
+  'ąćęłńóśźż',
+  'áčďéěíňóřšťúůýžäĺľôŕ',
+  'čćđšž',
+  'ăâîşţ',
+  'äöüß',
+  'àâæçéèêëîïôœùûüÿ',
+  'áéíñóúüºª',
+  'ãáâàçéêíõóôú',
+  'àèéìíòóù',
+  'åäöæøéü',
+].map((letters) => new Set(letters))
 
-/** Mean plausibility of the words with letters beyond ASCII: 1 reads well, below 0 is noise. */
-function scoreWords(text: string): number {
+const beyondAscii = /[\u0080-\uffff]/
+
+/** Mean plausibility of the words with letters beyond ASCII, in the language that suits them best. */
+function scoreText(text: string): number {
   const words = text
-    .split(/[^\p{L}\p{M}\u0080-\uffff]+|[\u00a0\u2010-\u201f]+/u)
+    .split(/[^\p{L}\p{M}\u0080-\uffff]+|[\u00a0\u00ab\u00bb\u2010-\u201f\u20ac]+/u)
     .filter((word) => beyondAscii.test(word))
   if (words.length === 0) return 0
-  let total = 0
-  for (const word of words) total += scoreWord(word)
-  return total / words.length
+  const sums = alphabets.map((letters) => words.reduce((sum, word) => sum + scoreWord(word, letters), 0))
+  return Math.max(...sums) / words.length
 }
 
-function scoreWord(word: string): number {
+function scoreWord(word: string, letters: Set<string>): number {
   if (/[\u0080-\u009f\ufffd]/.test(word)) return -1
   if (/^[\u0400-\u04ff]+$/.test(word)) {
     // KOI8-R and Windows-1251 swap the cases of each other's letters.
-    return /^.?[а-яё]+$/u.test(word) || /^[А-ЯЁ]+$/u.test(word) ? (word.length > 1 ? 1.2 : 0.5) : -0.5
+    const natural = /^.?[а-яё]+$/u.test(word) || /^[А-ЯЁ]+$/u.test(word)
+    return natural ? (word.length > 1 ? 1.2 : 0.5) : -0.5
   }
   if (/^[\u0600-\u06ff\u200c\u200d]+$/.test(word)) return word.length > 1 ? 1.2 : 0.3
   if (/[\u0400-\u06ff]/.test(word)) return -1
   if (!/^\p{L}+$/u.test(word)) return -0.5
-  let score = 0
-  let seen = 0
-  for (const letter of word.toLowerCase()) {
-    if (letter < '\u0080') continue
-    seen++
-    score += common.has(letter) ? (letter === 'õ' || letter === 'û' ? 0.6 : 0.9) : -0.5
-  }
-  const plain = word.length - seen
-  return plain === 0 && seen > 1 ? -0.5 : score / Math.max(1, seen)
+  const special = [...word.toLowerCase()].filter((letter) => letter > '\u007f')
+  if (special.length === word.length && word.length > 2) return -0.5
+  return special.reduce((sum, letter) => sum + (letters.has(letter) ? 1 : -0.3), 0) / special.length
 }

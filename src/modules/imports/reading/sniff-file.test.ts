@@ -49,6 +49,9 @@ const hungarian = 'Vevő;Dátum;Összeg\nKőrösi Ödön;2024.01.05.;1 200,50\n�
 const polish = 'Klient;Data;Kwota\nŁukasz Wójcik;2024-01-05;12,50\nŚwięta Źródło;2024-01-06;99,00\n'
 const russian = 'Клиент;Дата;Сумма\nИван Петров;05.01.2024;1200,50\nМария Щукина;06.01.2024;99,00\n'
 const persian = 'مشتری;تاریخ;مبلغ\nعلی رضایی;1402/10/15;12000\nگلناز پاک;1402/10/16;9900\n'
+const czech = 'Zákazník;Datum;Částka\nDvořák;2024-01-05;12,50\nRůžena Žižková;2024-01-06;99,00\n'
+const spanish = 'Cliente;Fecha;Importe\nMuñoz García;05/01/2024;12,50\nNúñez;06/01/2024;99,00\n'
+const german = 'Kunde;Datum;Betrag\nMüller Groß;05.01.2024;12,50\nJäger;06.01.2024;99,00 €\n'
 const french = 'Client;Date;Montant\nFrançoise Lefèvre;05/01/2024;12,50\nRené Garçon;06/01/2024;99,00\n'
 
 test.each([
@@ -57,6 +60,11 @@ test.each([
   ['iso-8859-2', polish],
   ['windows-1251', russian],
   ['windows-1252', french],
+  ['windows-1250', czech],
+  ['iso-8859-2', czech],
+  ['windows-1252', spanish],
+  ['windows-1252', german],
+  ['koi8-r', russian],
   ['windows-1256', persian.replaceAll('ی', 'ي')],
   ['utf-16le', hungarian],
   ['utf-16be', russian],
@@ -97,6 +105,11 @@ test('titles above the headings and a sep= line are passed over', async () => {
     expect(columns.map(({ name }) => name)).toEqual(['Customer', 'Date', 'Total'])
     expect(preview).toHaveLength(2)
   }
+})
+
+test('a sep= line of Excel is no heading, also above two columns', async () => {
+  const { columns } = await sniffFile(writeFile('sep=;\nE-mail;Date\na@x.hu;2024-01-01\nb@x.hu;2024-01-02\n'))
+  expect(columns.map(({ name }) => name)).toEqual(['E-mail', 'Date'])
 })
 
 test('a packed file is known by its bytes, whatever it is called', async () => {

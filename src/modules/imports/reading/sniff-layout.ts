@@ -95,7 +95,7 @@ function modal(rows: RawRow[]): { rows: RawRow[]; width: number } {
 /** Titles above a table are narrower than the table; so may be headings, but those are known words. */
 function leadRows(rows: RawRow[], width: number): number {
   const isTable = ({ cells, fault }: RawRow) =>
-    !fault && (cells.length >= width || cells.filter(looksLikeHeading).length >= 2)
+    !fault && !/^sep=/i.test(cells[0] ?? '') && (cells.length >= width || cells.filter(looksLikeHeading).length >= 2)
   return Math.max(0, rows.slice(0, 50).findIndex(isTable))
 }
 
