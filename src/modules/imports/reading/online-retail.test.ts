@@ -6,7 +6,7 @@ import { typeRows } from './type-rows.ts'
 
 const path = new URL('../../../../samples/online-retail.csv.gz', import.meta.url).pathname
 
-test('the 541,909 lines of a real shop are read, understood and add up without help', async () => {
+test('the 541,909 lines of a real shop are read, understood and add up without help', { timeout: 60_000 }, async () => {
   const { layout, columns, sample, estimatedRows, problems } = await sniffFile(path)
   const mapping = guessMapping(columns, sample)
   const type = typeRows(columns, mapping, { exponentOf: () => 2, currency: 'GBP', latest: '2026-01-01' })

@@ -49,7 +49,9 @@ const tables = fc
     })
   })
 
-test('any table reads back the same with any delimiter, quoting, line end, encoding and packing', async () => {
+test('any table reads back the same with any delimiter, quoting, line end, encoding and packing', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(tables, async ({ form, rows }) => {
       const lines = rows.map((cells) => cells.map((cell) => quoted(cell, form.always)).join(form.delimiter))
