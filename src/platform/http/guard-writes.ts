@@ -24,13 +24,13 @@ function comesFromUs(c: Context<AppEnv>, ownOrigin: string): boolean {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = c.req.header('origin')
-  if (origin !== undefined) return origin === ownOrigin || hostOf(origin) === c.req.header('host')
+  if (origin !== undefined) return origin === ownOrigin || isHost(origin, c.req.header('host'))
   // Every browser sends one of the two with a write; a program should use a server key instead of a cookie.
   return c.req.header('cookie') === undefined
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+function isHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }
 
 function refused(message: string): DomainError {

@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
+import { isClickhouseUnavailable } from '#platform/clickhouse'
 import { DomainError, type ErrorCode, isDomainError } from '#platform/errors'
 
 const statuses = {
@@ -58,6 +59,9 @@ export function readFailure(error: unknown): Failure {
   if (isDomainError(error)) return fromDomain(error)
   if (isConnectionLost(error))
     return fromDomain(new DomainError('unavailable', 'database_unavailable', 'The database does not answer.'))
+  if (isClickhouseUnavailable(error)) {
+    return fromDomain(new DomainError('unavailable', 'analytics_unavailable', 'The analytics engine does not answer.'))
+  }
   if (error instanceof HTTPException) {
     const reason = { 400: 'malformed_body', 413: 'body_too_large', 415: 'unsupported_media_type' }[
       error.status as number
