@@ -40,12 +40,21 @@ export const retentionPeriod = z.object({
 })
 export type RetentionPeriod = z.infer<typeof retentionPeriod>
 
-export const retentionReport = z.object({ unit: periodUnit, currency: z.string(), periods: z.array(retentionPeriod) })
+export const retentionReport = z.object({
+  unit: periodUnit,
+  currency: z.string(),
+  asOf: day,
+  /** whole calendar periods that touch the chosen days */
+  periods: z.array(retentionPeriod),
+  /** exactly the chosen days against as many days before; null when none were chosen */
+  range: retentionPeriod.nullable(),
+})
 export type RetentionReport = z.infer<typeof retentionReport>
 
 export const cohort = z.object({
   cohort: z.string(),
   size: z.number(),
+  complete: z.boolean(),
   /** customers active k periods after the first purchase; index 0 is the first period itself */
   bounded: z.array(z.number()),
   /** customers active k periods after the first purchase or later */
@@ -55,6 +64,7 @@ export const cohort = z.object({
 export const cohortReport = z.object({
   unit: periodUnit,
   currency: z.string(),
+  asOf: day,
   cohorts: z.array(cohort),
   /** rolling N-day retention over customers old enough; windows are calendar days in the shop's zone or 24 h from the first purchase */
   nDay: z.record(z.string(), z.object({ eligible: z.number(), on: z.number(), onOrAfter: z.number() })),
@@ -81,6 +91,8 @@ export const salesPeriod = z.object({
   to: day,
   complete: z.boolean(),
   customers: z.number(),
+  /** customer-days: how often somebody came, counted once a day */
+  visits: z.number(),
   orders: z.number(),
   revenue: z.number(),
   refunded: z.number(),
@@ -89,10 +101,13 @@ export const salesPeriod = z.object({
   spendPerCustomer: z.number().nullable(),
   repeatRate: rate,
   existingShare: rate,
+  /** stickiness: the average day's customers in percent of the period's (DAU/MAU) */
+  dailyShare: rate,
 })
 export const salesReport = z.object({
   unit: periodUnit,
   currency: z.string(),
+  asOf: day,
   periods: z.array(salesPeriod),
   total: salesPeriod,
   previous: salesPeriod.nullable(),

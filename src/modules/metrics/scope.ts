@@ -1,0 +1,92 @@
+import type { MetricsQuery, PeriodUnit } from '#contract/metrics'
+import type { Clickhouse, WorkspaceClickhouse } from '#platform/clickhouse'
+import { type Clock, dayIn } from '#platform/clock'
+import { DomainError } from '#platform/errors'
+import type { Log } from '#platform/log'
+import type { Db } from '#platform/postgres'
+import { asOfDay, untilDay } from './as-of-day.ts'
+import type { Filter } from './filter.ts'
+import { findShop, type Shop } from './metrics.repo.ts'
+import { addDays, listPeriods, type Period } from './periods.ts'
+import { readSpan } from './queries/read-span.ts'
+
+export type MetricsDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log }
+
+/** Of whom and of which days a question is asked; every query takes it. */
+export type Scope = {
+  workspaceId: string
+  currency: string
+  unit: PeriodUnit
+  filter: Filter
+  /** the exact days asked for, bounded by the data */
+  from: string
+  to: string
+  /** true when the caller chose the days */
+  isRange: boolean
+  today: string
+  asOf: string
+  /** the instant at which that day begins in the shop's zone, in Unix seconds */
+  asOfSecond: number
+  firstDay: string | null
+  lastDay: string | null
+}
+
+export type Asked = { ch: WorkspaceClickhouse; shop: Shop; scope: Scope }
+
+export type MetricsQueryInput = Partial<MetricsQuery>
+
+// So many periods of a short unit are read when no first day is given: what a screen can show.
+const usualDays: Partial<Record<PeriodUnit, number>> = { day: 90, week: 7 * 53 }
+const maxPeriods = 3660
+
+/** Completes a query by what the workspace and its data say. Throws DomainError('invalid') for days the wrong way round. */
+export async function openScope(
+  { db, ch, clock }: MetricsDeps,
+  workspaceId: string,
+  query: MetricsQueryInput & { today?: string },
+): Promise<Asked> {
+  const reader = ch.forWorkspace(workspaceId)
+  const [shop, span] = await Promise.all([findShop(db, workspaceId), readSpan(reader)])
+  const today = query.today ?? dayIn(clock.now(), shop.timeZone)
+  const unit = query.unit ?? 'month'
+  const until = untilDay(today, span.lastDay)
+  const first = span.firstDay ?? until
+  const to = query.to !== undefined && query.to < until ? query.to : until
+  const usual = usualDays[unit]
+  const earliest = usual === undefined ? first : addDays(to, 1 - usual)
+  const from = query.from ?? (earliest > first ? earliest : first)
+  if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
+    throw new DomainError('invalid', 'period_reversed', 'The period ends before it begins.', {
+      from: query.from,
+      to: query.to,
+    })
+  }
+  const asOf = asOfDay(today, span.lastDay)
+  const scope: Scope = {
+    workspaceId,
+    currency: shop.currency,
+    unit,
+    filter: { sources: query.source ?? [], traits: query.trait ?? [], tags: query.tag ?? [] },
+    from: from < first ? first : from,
+    to,
+    isRange: query.from !== undefined || query.to !== undefined,
+    today,
+    asOf,
+    asOfSecond: Math.floor(Temporal.PlainDate.from(asOf).toZonedDateTime(shop.timeZone).epochMilliseconds / 1000),
+    firstDay: span.firstDay,
+    lastDay: span.lastDay,
+  }
+  return { ch: reader, shop, scope }
+}
+
+/** The calendar periods that touch the days of the scope; none for a shop without sales. */
+export function scopePeriods(scope: Scope): Period[] {
+  if (scope.firstDay === null) return []
+  const periods = listPeriods(scope.unit, scope.from, scope.to)
+  if (periods.length <= maxPeriods) return periods
+  throw new DomainError('invalid', 'too_many_periods', `More than ${maxPeriods} periods.`, { maximum: maxPeriods })
+}
+
+/** A period counts as complete when it is over and the data did not begin in its middle. */
+export const isComplete = (scope: Scope, { from, to }: { from: string; to: string }): boolean =>
+  scope.firstDay !== null && to < scope.asOf && from >= scope.firstDay
