@@ -13,14 +13,20 @@ create table event_log (
   unique (workspace_id, message_key)
 );
 create index event_log_import on event_log (workspace_id, import_id) where import_id is not null;
-alter table event_log alter column body set compression lz4;
 call isolate('event_log');
 
+-- The highest position written; its row lock makes the writers of one workspace take turns.
+create table event_writers (
+  workspace_id uuid primary key references workspaces on delete cascade,
+  written bigint not null default 0
+);
+call isolate('event_writers');
+call readable_by_owner('event_writers');
+
+-- The highest position projected, moved in the same transaction as everything the batch changed. Its row lock makes one
+-- worker at a time project a workspace.
 create table event_offsets (
   workspace_id uuid primary key references workspaces on delete cascade,
-  -- highest position written, kept by the writers under their lock
-  written bigint not null default 0,
-  -- highest position projected, moved in the same transaction as everything the batch changed
   projected bigint not null default 0
 );
 call isolate('event_offsets');
@@ -28,8 +34,33 @@ call readable_by_owner('event_offsets');
 
 create function list_workspaces_behind() returns setof uuid
   language sql stable security definer set search_path = public as $$
-  select workspace_id from event_offsets where projected < written
+  select w.workspace_id from event_writers w join event_offsets o using (workspace_id) where o.projected < w.written
 $$;
+
+-- Appends [{key, at, body, source}] in order and tells how many were new; an event whose key is there already is left alone.
+create function append_events(workspace uuid, received timestamptz, import uuid, events jsonb) returns int
+  language plpgsql as $$
+declare
+  accepted int;
+  last_position bigint;
+begin
+  perform set_config('app.workspace_id', workspace::text, true);
+  insert into event_writers (workspace_id) values (workspace) on conflict do nothing;
+  insert into event_offsets (workspace_id) values (workspace) on conflict do nothing;
+  perform from event_writers where workspace_id = workspace for update;
+  with added as (
+    insert into event_log (workspace_id, message_key, occurred_at, received_at, source, import_id, body)
+    select workspace, e.key, e.at, received, e.source, import, e.body
+    from jsonb_to_recordset(events) as e (key uuid, at timestamptz, source text, body jsonb)
+    on conflict (workspace_id, message_key) do nothing
+    returning position
+  )
+  select count(*), max(position) into accepted, last_position from added;
+  if accepted > 0 then
+    update event_writers set written = last_position where workspace_id = workspace;
+  end if;
+  return accepted;
+end $$;
 
 -- One row per projected batch: who each event belongs to, and what ClickHouse has still to be told (null = told).
 create table event_batches (
@@ -44,7 +75,6 @@ create table event_batches (
   primary key (workspace_id, batch_id)
 );
 create index event_batches_pending on event_batches (workspace_id, batch_id) where pending is not null;
-alter table event_batches alter column pending set compression lz4;
 call isolate('event_batches');
 call readable_by_owner('event_batches');
 
@@ -85,6 +115,7 @@ create table customers (
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
   is_anonymous boolean not null default false,
+  created_by_import uuid,
   merged_into uuid,
   primary key (workspace_id, customer_id),
   unique (workspace_id, number)
@@ -112,6 +143,8 @@ create table customer_measures (
   customer_id uuid not null,
   orders int not null default 0,
   visits int not null default 0,
+  -- orders in the currency of the workspace, of which money is counted
+  home_orders int not null default 0,
   revenue_minor bigint not null default 0,
   refunded_minor bigint not null default 0,
   cost_minor bigint,
@@ -154,7 +187,6 @@ create table orders (
   ordered_on date not null,
   currency text not null,
   revenue_minor bigint not null,
-  refunded_minor bigint not null default 0,
   cost_minor bigint,
   items int not null default 0,
   source text not null,
@@ -163,6 +195,26 @@ create table orders (
   primary key (workspace_id, order_id),
   foreign key (workspace_id, customer_id) references customers on delete cascade
 );
+-- A refund is known by the event that told of it; it may come before its order.
+create table refunds (
+  workspace_id uuid not null references workspaces on delete cascade,
+  refund_id uuid not null,
+  order_id text not null,
+  customer_id uuid not null,
+  refunded_at timestamptz not null,
+  refunded_on date not null,
+  currency text not null,
+  amount_minor bigint not null,
+  source text not null,
+  import_id uuid,
+  primary key (workspace_id, refund_id),
+  foreign key (workspace_id, customer_id) references customers on delete cascade
+);
+create index refunds_customer on refunds (workspace_id, customer_id);
+create index refunds_import on refunds (workspace_id, import_id) where import_id is not null;
+call isolate('refunds');
+
 create index orders_customer_day on orders (workspace_id, customer_id, ordered_on);
 create index orders_import on orders (workspace_id, import_id) where import_id is not null;
 call isolate('orders');
+create index customers_traits on customers using gin (traits jsonb_path_ops);

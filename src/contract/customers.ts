@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A parameter that may be repeated; once gives a text, more often a list. */
+const repeated = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
+
 export const customerSort = z.enum([
   'name',
   'orders',
@@ -19,8 +22,8 @@ export const listCustomersQuery = z.object({
   sort: customerSort.default('revenue'),
   direction: z.enum(['asc', 'desc']).default('desc'),
   filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).default('all'),
-  trait: z.array(z.string()).default([]),
-  tag: z.array(z.string()).default([]),
+  trait: repeated.default([]),
+  tag: repeated.default([]),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
@@ -76,8 +79,8 @@ export const customerDetail = customerRow.extend({
 export type CustomerDetail = z.infer<typeof customerDetail>
 
 export const timelineQuery = z.object({
-  event: z.array(z.string()).default([]),
-  source: z.array(z.string()).default([]),
+  event: repeated.default([]),
+  source: repeated.default([]),
   before: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),

@@ -70,12 +70,12 @@ export function formatMonth(month: string, locale: Locale, style: 'short' | 'lon
   return dateFormat(locale, { year: 'numeric', month: style }, 'UTC').format(middle)
 }
 
-const dayStyles: Record<string, Intl.DateTimeFormatOptions> = {
+const dayStyles = {
   short: { day: 'numeric', month: 'short', year: 'numeric' },
   long: { day: 'numeric', month: 'long', year: 'numeric', weekday: 'long' },
   numeric: { day: '2-digit', month: '2-digit', year: 'numeric' },
   time: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-}
+} satisfies Record<string, Intl.DateTimeFormatOptions>
 
 function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
   const key = `${locale}${timeZone}${JSON.stringify(options)}`

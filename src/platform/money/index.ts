@@ -15,8 +15,10 @@ export function minorExponent(currency: string): number {
   return exponent
 }
 
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
 export function isCurrency(code: string): boolean {
-  return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code)
+  return currencies.has(code)
 }
 
 export function toMajor(minor: number, currency: string): number {

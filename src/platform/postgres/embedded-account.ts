@@ -50,6 +50,14 @@ function publicHome(): string {
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
+// The data directory itself may be let through: to pass it is not to list it, and every secret in it has mode 0600.
+// What lies above is not ours to change.
+function openOwnDirectory(dataDir: string, account: Account): void {
+  if (!canEnter(dataDir, account) && canEnter(dirname(dataDir), account)) {
+    chmodSync(dataDir, (statSync(dataDir).mode & 0o777) | 0o011)
+  }
+}
+
 /** Where the cluster lives: under the data directory, or in a public place when the account cannot enter that one. */
 export function placeCluster(dataDir: string, account: Account | undefined): { home: string; moved: boolean } {
   const wanted = join(dataDir, 'postgres')
@@ -58,6 +66,7 @@ export function placeCluster(dataDir: string, account: Account | undefined): { h
     return { home: wanted, moved: false }
   }
   mkdirSync(dataDir, { recursive: true })
+  openOwnDirectory(dataDir, account)
   const moved = !canEnter(dataDir, account)
   const home = moved ? join(publicHome(), shortHash(dataDir), 'postgres') : wanted
   mkdirSync(dirname(home), { recursive: true, mode: 0o755 })

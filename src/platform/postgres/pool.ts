@@ -6,15 +6,24 @@ export type Db = Kysely<Database>
 export type Tx = Transaction<Database>
 
 // bigint columns hold money, counts and positions, all below 2^53; a date stays the text that it is.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
-pg.types.setTypeParser(1182, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',')))
-pg.types.setTypeParser(1016, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)))
+const numbers = (text: string): number[] => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
+const texts = (text: string): string[] => (text === '{}' ? [] : text.slice(1, -1).split(','))
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, Number],
+  [1082, (text) => text],
+  [1182, texts],
+  [1016, numbers],
+])
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
+}
 
 /** Connections as the role `regulars_app`, which sees rows only inside `inWorkspace`. */
 export function createPool(url: string, options: { max?: number } = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    types,
     max: options.max ?? 10,
     options: '-c role=regulars_app -c idle_in_transaction_session_timeout=60s',
     connectionTimeoutMillis: 2_000,

@@ -37,7 +37,8 @@ export type Database = {
     import_id: string | null
     body: Json<Record<string, unknown>>
   }
-  event_offsets: { workspace_id: string; written: number; projected: number }
+  event_writers: { workspace_id: string; written: number }
+  event_offsets: { workspace_id: string; projected: number }
   event_batches: {
     workspace_id: string
     batch_id: Generated<number>
@@ -74,6 +75,7 @@ export type Database = {
     first_seen_at: Timestamp
     last_seen_at: Timestamp
     is_anonymous: boolean
+    created_by_import: string | null
     merged_into: string | null
   }
   customer_identities: { workspace_id: string; kind: string; value: string; customer_id: string }
@@ -105,12 +107,23 @@ export type Database = {
     ordered_on: string
     currency: string
     revenue_minor: number
-    refunded_minor: number
     cost_minor: number | null
     items: number
     source: string
     import_id: string | null
     cancelled: boolean
+  }
+  refunds: {
+    workspace_id: string
+    refund_id: string
+    order_id: string
+    customer_id: string
+    refunded_at: Timestamp
+    refunded_on: string
+    currency: string
+    amount_minor: number
+    source: string
+    import_id: string | null
   }
   imports: {
     workspace_id: string

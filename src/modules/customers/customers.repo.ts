@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres'
+import type { Identity } from './identity/read-identities.ts'
+import type { Traits, TraitTimes } from './profile/merge-traits.ts'
+
+export type CustomerRow = { customerId: string; number: number; externalId: string | null; isAnonymous: boolean }
+export type ProfileRow = {
+  customerId: string
+  number: number
+  traits: Traits
+  traitTimes: TraitTimes
+  tags: string[]
+  email: string | null
+  phone: string | null
+  externalId: string | null
+}
+
+export async function findOwners(
+  tx: Tx,
+  workspaceId: string,
+  identities: Identity[],
+): Promise<(Identity & { customerId: string; named: boolean })[]> {
+  const found = await sql<Identity & { customerId: string; named: boolean }>`
+    select i.kind, i.value, i.customer_id as "customerId", c.external_id is not null as named
+    from unnest(${identities.map((i) => i.kind)}::text[], ${identities.map((i) => i.value)}::text[]) as k (kind, value)
+    join customer_identities i on i.workspace_id = ${workspaceId} and i.kind = k.kind and i.value = k.value
+    join customers c on c.workspace_id = ${workspaceId} and c.customer_id = i.customer_id`.execute(tx)
+  return found.rows
+}
+
+/** Takes `count` numbers that no customer of the workspace has; returns the first. */
+export async function takeNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
+  const taken = await sql<{
+    first: number
+  }>`update workspaces set next_customer_number = next_customer_number + ${count}
+    where workspace_id = ${workspaceId} returning next_customer_number - ${count} as first`.execute(tx)
+  return taken.rows[0]?.first ?? 1
+}
+
+export async function insertCustomers(
+  tx: Tx,
+  workspaceId: string,
+  customers: { id: string; number: number; seen: string; anonymous: boolean; import: string | null }[],
+): Promise<void> {
+  await sql`insert into customers (workspace_id, customer_id, number, first_seen_at, last_seen_at, is_anonymous, created_by_import)
+    select ${workspaceId}, c.id, c.number, c.seen, c.seen, c.anonymous, c.import
+    from json_to_recordset(${JSON.stringify(customers)}::json) as c (id uuid, number int, seen timestamptz, anonymous bool, import uuid)`.execute(
+    tx,
+  )
+  await sql`insert into customer_measures (workspace_id, customer_id)
+    select ${workspaceId}, unnest(${customers.map((c) => c.id)}::uuid[])`.execute(tx)
+}
+
+export async function insertIdentities(
+  tx: Tx,
+  workspaceId: string,
+  rows: { identity: Identity; customerId: string }[],
+): Promise<void> {
+  await sql`insert into customer_identities (workspace_id, kind, value, customer_id)
+    select ${workspaceId}, k.kind, k.value, k.customer_id
+    from unnest(${rows.map((r) => r.identity.kind)}::text[], ${rows.map((r) => r.identity.value)}::text[],
+      ${rows.map((r) => r.customerId)}::uuid[]) as k (kind, value, customer_id)
+    on conflict (workspace_id, kind, value) do update set customer_id = excluded.customer_id`.execute(tx)
+}
+
+/** Moves first and last seen outwards; never inwards, so the order of arrival does not matter. */
+export async function touchCustomers(
+  tx: Tx,
+  workspaceId: string,
+  seen: { id: string; first: string; last: string }[],
+): Promise<void> {
+  await sql`update customers c set first_seen_at = least(c.first_seen_at, s.first), last_seen_at = greatest(c.last_seen_at, s.last)
+    from json_to_recordset(${JSON.stringify(seen)}::json) as s (id uuid, first timestamptz, last timestamptz)
+    where c.workspace_id = ${workspaceId} and c.customer_id = s.id and (c.first_seen_at > s.first or c.last_seen_at < s.last)`.execute(
+    tx,
+  )
+}
+
+export async function findNumbers(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Map<string, number>> {
+  const found = await sql<{ id: string; number: number }>`select customer_id as id, number from customers
+    where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
+  return new Map(found.rows.map((row) => [row.id, row.number]))
+}
+
+export async function findProfiles(
+  tx: Tx,
+  workspaceId: string,
+  customerIds: string[],
+): Promise<Map<string, ProfileRow>> {
+  const found =
+    await sql<ProfileRow>`select customer_id as "customerId", number, traits, trait_times as "traitTimes", tags,
+      email, phone, external_id as "externalId"
+    from customers where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
+  return new Map(found.rows.map((row) => [row.customerId, row]))
+}
+
+export async function saveProfiles(
+  tx: Tx,
+  workspaceId: string,
+  profiles: (ProfileRow & { name: string | null; searchText: string; anonymous: boolean })[],
+): Promise<void> {
+  const rows = profiles.map((p) => ({
+    id: p.customerId,
+    name: p.name,
+    email: p.email,
+    phone: p.phone,
+    external: p.externalId,
+    traits: p.traits,
+    times: p.traitTimes,
+    tags: p.tags,
+    search: p.searchText,
+    anonymous: p.anonymous,
+  }))
+  await sql`update customers c set name = p.name, email = p.email, phone = p.phone, external_id = p.external, traits = p.traits,
+      trait_times = p.times, tags = array(select jsonb_array_elements_text(p.tags)), search_text = p.search, is_anonymous = p.anonymous
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p (id uuid, name text, email text, phone text, external text,
+      traits jsonb, times jsonb, tags jsonb, search text, anonymous bool)
+    where c.workspace_id = ${workspaceId} and c.customer_id = p.id`.execute(tx)
+}
+
+export async function moveIdentities(
+  tx: Tx,
+  workspaceId: string,
+  merges: { from: string; into: string }[],
+): Promise<void> {
+  const from = merges.map((m) => m.from)
+  const into = merges.map((m) => m.into)
+  await sql`update customer_identities i set customer_id = m.target
+    from unnest(${from}::uuid[], ${into}::uuid[]) as m (source, target)
+    where i.workspace_id = ${workspaceId} and i.customer_id = m.source`.execute(tx)
+  await sql`update customers c set merged_into = m.target
+    from unnest(${from}::uuid[], ${into}::uuid[]) as m (source, target)
+    where c.workspace_id = ${workspaceId} and (c.customer_id = m.source or c.merged_into = m.source)`.execute(tx)
+  await sql`update customers t set first_seen_at = least(t.first_seen_at, s.first), last_seen_at = greatest(t.last_seen_at, s.last)
+    from (select m.target, min(c.first_seen_at) as first, max(c.last_seen_at) as last
+      from unnest(${from}::uuid[], ${into}::uuid[]) as m (source, target)
+      join customers c on c.workspace_id = ${workspaceId} and c.customer_id = m.source group by m.target) s
+    where t.workspace_id = ${workspaceId} and t.customer_id = s.target`.execute(tx)
+}

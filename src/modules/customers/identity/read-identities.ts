@@ -1,0 +1,45 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import type { EventBody } from '#modules/events'
+
+export type IdentityKind = 'external_id' | 'email' | 'phone' | 'card' | 'anonymous_id'
+export type Identity = { kind: IdentityKind; value: string }
+
+/** What an event says of whose it is, strongest first. E-mails in lower case, phones in E.164; what is neither is left out. */
+export function readIdentities(body: EventBody, country: CountryCode): Identity[] {
+  const found: Identity[] = []
+  if (body.userId !== undefined) found.push({ kind: 'external_id', value: body.userId })
+  const traits = traitsOf(body)
+  const email = readEmail(traits.email ?? body.properties?.email)
+  if (email) found.push({ kind: 'email', value: email })
+  const phone = readPhone(traits.phone, country)
+  if (phone) found.push({ kind: 'phone', value: phone })
+  if (typeof traits.card === 'string' && traits.card !== '') found.push({ kind: 'card', value: traits.card })
+  if (body.anonymousId !== undefined) found.push({ kind: 'anonymous_id', value: body.anonymousId })
+  return found
+}
+
+/** The traits an event tells of its person: an identify call's own, or those a call of another kind carries along. */
+export function traitsOf(body: EventBody): Record<string, unknown> {
+  if (body.type === 'identify') return body.traits ?? {}
+  const carried = body.context?.traits
+  return typeof carried === 'object' && carried !== null ? (carried as Record<string, unknown>) : {}
+}
+
+export function readEmail(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 254) return undefined
+  const email = value.trim().toLowerCase()
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : undefined
+}
+
+/** `country` is where a number without a country code is from. */
+export function readPhone(value: unknown, country: CountryCode): string | undefined {
+  if ((typeof value !== 'string' && typeof value !== 'number') || String(value).length > 40) return undefined
+  const phone = parsePhoneNumberFromString(String(value), country)
+  return phone?.isPossible() ? phone.number : undefined
+}
+
+const countries: Record<string, CountryCode> = { hu: 'HU', ru: 'RU', fa: 'IR', pl: 'PL', en: 'GB' }
+
+export function homeCountry(locale: string): CountryCode {
+  return countries[locale] ?? 'GB'
+}

@@ -1,0 +1,6 @@
+/** Customers: who they are, what is known of them, what they bought and in what rhythm. Nothing outside this folder writes its tables. */
+export { asOfDay } from './as-of.ts'
+export { forgetImport } from './forget-import.ts'
+export { projectCustomers } from './project-customers.ts'
+export { readMerges, readSaleFacts, readTraitFacts } from './rebuild-facts.ts'
+export { type CustomerDeps, customerRoutes } from './routes.ts'

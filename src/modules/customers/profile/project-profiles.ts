@@ -1,0 +1,105 @@
+import type { CountryCode } from 'libphonenumber-js/min'
+import type { Facts, LoggedEvent, TraitFact } from '#modules/events'
+import type { Tx } from '#platform/postgres'
+import { findProfiles, type ProfileRow, saveProfiles } from '../customers.repo.ts'
+import { readEmail, readPhone, traitsOf } from '../identity/read-identities.ts'
+import type { Merge } from '../identity/resolve-people.ts'
+import { displayName, filterableTraits, foldText, mergeTraits, tagsOf } from './merge-traits.ts'
+
+/** Traits told by a batch's events, and those of people who turned out to be one; the newest event time wins throughout. */
+export async function projectProfiles(
+  tx: Tx,
+  workspaceId: string,
+  events: LoggedEvent[],
+  customerIds: string[],
+  merges: Merge[],
+  created: Set<string>,
+  country: CountryCode,
+  facts: Facts,
+): Promise<void> {
+  const touched = new Set<string>(created)
+  events.forEach((event, i) => {
+    if (event.body.userId !== undefined || Object.keys(traitsOf(event.body)).length > 0)
+      touched.add(customerIds[i] ?? '')
+  })
+  for (const merge of merges) touched.add(merge.from).add(merge.into)
+  if (touched.size === 0) return
+  const profiles = await findProfiles(tx, workspaceId, [...touched])
+  const changed = new Map<string, ProfileRow>()
+  const before = new Map<string, Map<string, string>>()
+  for (const [id, profile] of profiles) before.set(id, traitValues(profile))
+
+  for (const { from, into } of merges) {
+    const source = profiles.get(from)
+    const target = profiles.get(into)
+    if (!source || !target) continue
+    for (const [trait, at] of Object.entries(source.traitTimes)) {
+      mergeTraits(target.traits, target.traitTimes, { [trait]: source.traits[trait] ?? null }, at)
+    }
+    target.externalId ??= source.externalId
+    changed.set(into, target)
+    source.traits = {}
+    source.traitTimes = {}
+    source.tags = []
+  }
+  events.forEach((event, i) => {
+    const profile = profiles.get(customerIds[i] ?? '')
+    if (!profile) return
+    const told = mergeTraits(profile.traits, profile.traitTimes, traitsOf(event.body), event.occurredAt)
+    const named = event.body.userId !== undefined && profile.externalId === null
+    if (named) profile.externalId = event.body.userId ?? null
+    if (told || named || created.has(profile.customerId)) changed.set(profile.customerId, profile)
+  })
+  for (const profile of changed.values()) profile.tags = tagsOf(profile.traits)
+  facts.traits.push(...traitFacts(profiles, before, merges, changed))
+  if (changed.size > 0)
+    await saveProfiles(
+      tx,
+      workspaceId,
+      [...changed.values()].map((profile) => finish(profile, country)),
+    )
+}
+
+function finish(
+  profile: ProfileRow,
+  country: CountryCode,
+): ProfileRow & { name: string | null; searchText: string; anonymous: boolean } {
+  const name = displayName(profile.traits)
+  const email = readEmail(profile.traits.email) ?? null
+  const phone = readPhone(profile.traits.phone, country) ?? null
+  const searchText = foldText([name, email, phone, profile.externalId].filter((part) => part !== null).join('\n'))
+  const anonymous = profile.externalId === null && email === null && phone === null && name === null
+  return { ...profile, name, email, phone, searchText, anonymous }
+}
+
+function traitValues(profile: ProfileRow): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const [trait, value] of filterableTraits(profile.traits)) values.set(`${trait}\n${value}`, trait)
+  for (const tag of profile.tags) values.set(`tag\n${tag}`, 'tag')
+  return values
+}
+
+function traitFacts(
+  profiles: Map<string, ProfileRow>,
+  before: Map<string, Map<string, string>>,
+  merges: Merge[],
+  changed: Map<string, ProfileRow>,
+): TraitFact[] {
+  const found: TraitFact[] = []
+  const ids = new Set([...changed.keys(), ...merges.map((merge) => merge.from)])
+  for (const id of ids) {
+    const profile = profiles.get(id)
+    if (!profile) continue
+    const old = before.get(id) ?? new Map<string, string>()
+    const now = traitValues(profile)
+    const fact = (key: string, trait: string, present: number): TraitFact => ({
+      trait,
+      value: key.slice(trait.length + 1),
+      customer: profile.number,
+      present,
+    })
+    for (const [key, trait] of old) if (!now.has(key)) found.push(fact(key, trait, -1))
+    for (const [key, trait] of now) if (!old.has(key)) found.push(fact(key, trait, 1))
+  }
+  return found
+}

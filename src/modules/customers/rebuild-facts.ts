@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { SaleFact, TraitFact } from '#modules/events'
+import type { Tx } from '#platform/postgres'
+import type { OrderRow, RefundRow } from './orders/orders.repo.ts'
+import { orderFacts, refundFact } from './orders/sale-facts.ts'
+import { filterableTraits } from './profile/merge-traits.ts'
+
+const pageSize = 20_000
+
+/** Who each customer that was joined to another is now. */
+export async function readMerges(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
+  const found = await sql<{
+    from: string
+    into: string
+  }>`select customer_id as "from", merged_into as "into" from customers
+    where workspace_id = ${workspaceId} and merged_into is not null`.execute(tx)
+  return new Map(found.rows.map((row) => [row.from, row.into]))
+}
+
+/** Every purchase and refund as it stands, for a rebuild of ClickHouse. */
+export async function* readSaleFacts(tx: Tx, workspaceId: string): AsyncIterable<SaleFact[]> {
+  let after = ''
+  for (;;) {
+    const found = await sql<
+      OrderRow & { number: number }
+    >`select o.order_id as "orderId", o.customer_id as "customerId",
+        (extract(epoch from o.ordered_at) * 1000)::bigint as "orderedAt", o.ordered_on as "orderedOn", o.currency,
+        o.revenue_minor as "revenueMinor", o.cost_minor as "costMinor", o.items, o.source, o.cancelled, c.number
+      from orders o join customers c using (workspace_id, customer_id)
+      where o.workspace_id = ${workspaceId} and o.order_id > ${after} order by o.order_id limit ${pageSize}`.execute(tx)
+    yield found.rows.flatMap((order) => orderFacts(order, order.number, 1))
+    if (found.rows.length < pageSize) break
+    after = found.rows.at(-1)?.orderId ?? ''
+  }
+  let last = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const found = await sql<RefundRow & { number: number }>`select r.refund_id as "refundId", r.order_id as "orderId",
+        r.customer_id as "customerId", (extract(epoch from r.refunded_at) * 1000)::bigint as "refundedAt",
+        r.refunded_on as "refundedOn", r.currency, r.amount_minor as "amountMinor", r.source, c.number
+      from refunds r join customers c using (workspace_id, customer_id)
+      where r.workspace_id = ${workspaceId} and r.refund_id > ${last}::uuid order by r.refund_id limit ${pageSize}`.execute(
+      tx,
+    )
+    yield found.rows.map((refund) => refundFact(refund, refund.number, 1))
+    if (found.rows.length < pageSize) break
+    last = found.rows.at(-1)?.refundId ?? last
+  }
+}
+
+export async function* readTraitFacts(tx: Tx, workspaceId: string): AsyncIterable<TraitFact[]> {
+  let after = 0
+  for (;;) {
+    const found = await sql<{
+      number: number
+      traits: Record<string, unknown>
+      tags: string[]
+    }>`select number, traits, tags
+      from customers where workspace_id = ${workspaceId} and merged_into is null and number > ${after}
+      order by number limit ${pageSize}`.execute(tx)
+    yield found.rows.flatMap(({ number, traits, tags }) => [
+      ...[...filterableTraits(traits)].map(([trait, value]) => ({ trait, value, customer: number, present: 1 })),
+      ...tags.map((value) => ({ trait: 'tag', value, customer: number, present: 1 })),
+    ])
+    if (found.rows.length < pageSize) break
+    after = found.rows.at(-1)?.number ?? after
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const id = z.string().min(1).max(512)
+const record = z.record(z.string(), z.unknown())
+
+/** An event as the log keeps it, whatever wire format it came in. Named after Segment's specification. */
+export const eventBody = z.object({
+  type: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias']),
+  event: z.string().min(1).max(256).optional(),
+  userId: id.optional(),
+  anonymousId: id.optional(),
+  previousId: id.optional(),
+  groupId: id.optional(),
+  traits: record.optional(),
+  properties: record.optional(),
+  context: record.optional(),
+})
+export type EventBody = z.infer<typeof eventBody>
+
+/** `occurredAt` is an ISO instant; `messageId` is the sender's and makes a repeated delivery harmless. */
+export type CanonicalEvent = { messageId: string; occurredAt: string; source: string; body: EventBody }
+
+/** The name under which an event stands on a timeline: the track event's own, or the kind's. */
+export function eventName(body: EventBody): string {
+  if (body.type === 'track') return body.event ?? 'track'
+  if (body.type === 'page' || body.type === 'screen') return body.type === 'page' ? 'Page Viewed' : 'Screen Viewed'
+  return { identify: 'Identified', group: 'Group Joined', alias: 'Aliased' }[body.type]
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { DeadLetter } from '#contract/dead-letters'
+import { newId } from '#platform/ids'
+import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import type { BadPiece } from './wire/read-pieces.ts'
+
+// A dead letter is there to be looked at and repaired; beyond this a body is cut and can only be discarded.
+const maxBody = 256 * 1024
+
+export async function insertDeadLetters(
+  db: Db,
+  workspaceId: string,
+  receivedAt: string,
+  source: string,
+  bad: BadPiece[],
+): Promise<void> {
+  if (bad.length === 0) return
+  const rows = bad.map((b) => ({ id: newId(), reason: b.reason, detail: b.detail, body: b.body.slice(0, maxBody) }))
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, body)
+      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.body
+      from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, body text)`.execute(
+      tx,
+    ),
+  )
+}
+
+type Row = Omit<DeadLetter, 'receivedAt'> & { receivedAt: Date }
+
+const columns = sql`dead_letter_id as "deadLetterId", received_at as "receivedAt", source, reason, detail, body, status`
+
+export async function listDeadLetters(
+  tx: Tx,
+  workspaceId: string,
+  query: { reason?: string | undefined; status: string; before?: string | undefined; limit: number },
+): Promise<DeadLetter[]> {
+  const found = await sql<Row>`select ${columns} from dead_letters
+    where workspace_id = ${workspaceId} and status = ${query.status}
+      and (${query.reason ?? null}::text is null or reason = ${query.reason ?? null})
+      and (${query.before ?? null}::uuid is null or dead_letter_id < ${query.before ?? null}::uuid)
+    order by dead_letter_id desc limit ${query.limit}`.execute(tx)
+  return found.rows.map(toDeadLetter)
+}
+
+export async function countDeadLetterReasons(
+  tx: Tx,
+  workspaceId: string,
+  status: string,
+): Promise<{ reason: string; count: number }[]> {
+  const found = await sql<{ reason: string; count: number }>`select reason, count(*)::int as count from dead_letters
+    where workspace_id = ${workspaceId} and status = ${status} group by reason order by count desc, reason`.execute(tx)
+  return found.rows
+}
+
+/** Locks the letter, so that two people cannot replay it twice. */
+export async function lockDeadLetter(
+  tx: Tx,
+  workspaceId: string,
+  deadLetterId: string,
+): Promise<DeadLetter | undefined> {
+  const found = await sql<Row>`select ${columns} from dead_letters
+    where workspace_id = ${workspaceId} and dead_letter_id = ${deadLetterId} for update`.execute(tx)
+  return found.rows.map(toDeadLetter)[0]
+}
+
+export async function setDeadLetter(
+  tx: Tx,
+  workspaceId: string,
+  deadLetterId: string,
+  change: { status: DeadLetter['status']; body: string; reason: string; detail: string; at: string },
+): Promise<void> {
+  await sql`update dead_letters set status = ${change.status}, body = ${change.body}, reason = ${change.reason},
+      detail = ${change.detail}, resolved_at = case when ${change.status} = 'open' then null else ${change.at}::timestamptz end
+    where workspace_id = ${workspaceId} and dead_letter_id = ${deadLetterId}`.execute(tx)
+}
+
+function toDeadLetter(row: Row): DeadLetter {
+  return { ...row, receivedAt: row.receivedAt.toISOString() }
+}

@@ -1,0 +1,19 @@
+/** Events: what came in, acknowledged once committed, projected in order, told to ClickHouse. Nothing outside this folder touches its tables. */
+export { appendEvents } from './append-events.ts'
+export { eventPosition, hasCaughtUp, readBacklog } from './backlog.ts'
+export { type CanonicalEvent, type EventBody, eventBody, eventName } from './canonical.ts'
+export { deadLetterRoutes } from './dead-letter-routes.ts'
+export { createEventWriter, type EventWriter } from './event-writer.ts'
+export { type IngestDeps, ingestRoutes } from './ingest-routes.ts'
+export {
+  type Facts,
+  type LoggedEvent,
+  noFacts,
+  type Project,
+  type SaleFact,
+  type TraitFact,
+  type Workspace,
+} from './projection.ts'
+export { type Projector, type ProjectorDeps, startProjector } from './projector.ts'
+export { type RebuildDeps, rebuildAnalytics } from './rebuild-analytics.ts'
+export { removeImportedEvents } from './remove-imported-events.ts'

@@ -1,0 +1,46 @@
+import type { Tx } from '#platform/postgres'
+import type { EventBody } from './canonical.ts'
+
+/** An event as the projector reads it from the log. `occurredAt` is Unix milliseconds. */
+export type LoggedEvent = {
+  position: number
+  messageKey: string
+  occurredAt: number
+  source: string
+  importId: string | null
+  body: EventBody
+}
+
+/** Rows for ClickHouse's `sales`: a change of an order's worth; a correction takes back (−) and gives anew (+). */
+export type SaleFact = {
+  source: string
+  day: string
+  customer: number
+  order_id: string
+  currency: string
+  ordered_at: string
+  orders: number
+  revenue: number
+  refunded: number
+  cost: number
+  costed_revenue: number
+  items: number
+}
+export type TraitFact = { trait: string; value: string; customer: number; present: number }
+
+/** What a batch changed that ClickHouse has to be told. `repair` names customers and days whose minimum, maximum or presence may have shrunk. */
+export type Facts = { sales: SaleFact[]; traits: TraitFact[]; repair: { customers: number[]; days: string[] } }
+
+export const noFacts = (): Facts => ({ sales: [], traits: [], repair: { customers: [], days: [] } })
+
+export type Workspace = { workspaceId: string; timeZone: string; currency: string; locale: string }
+
+/**
+ * Attaches each event to a customer and changes whatever follows from it, inside the projector's transaction: pure SQL and
+ * rules, no network. `customerIds` is aligned with `events`.
+ */
+export type Project = (
+  tx: Tx,
+  workspace: Workspace,
+  events: LoggedEvent[],
+) => Promise<{ customerIds: string[]; facts: Facts }>

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { Clickhouse } from '#platform/clickhouse'
+import type { Clock } from '#platform/clock'
+import type { Log } from '#platform/log'
+import type { Db } from '#platform/postgres'
+import { type BatchCache, cacheKey, deliverBatches } from './deliver-batches.ts'
+import { projectNextBatch } from './project-batch.ts'
+import type { Project } from './projection.ts'
+
+export type ProjectorDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log; project: Project }
+
+export type Projector = {
+  /** Look at this workspace now: something was written. */
+  wake: () => void
+  /** Resolves when everything written so far is in both engines. */
+  settle: () => Promise<void>
+  /** Finishes the batch at hand and stops. */
+  stop: () => Promise<void>
+}
+
+const idlePollMs = 250
+const maxRetryMs = 5_000
+// Batches kept in memory for their delivery; more only wait in PostgreSQL.
+const cachedBatches = 16
+
+/** Two loops: one projects the log into PostgreSQL, one tells ClickHouse. ClickHouse being away holds up only the second. */
+export function startProjector(deps: ProjectorDeps): Projector {
+  const cache: BatchCache = new Map()
+  const projecting = startLoop(deps.log, 'projector', async () => {
+    let busy = false
+    for (const workspaceId of await listBehind(deps.db)) {
+      const batch = await projectNextBatch(deps, workspaceId)
+      if (!batch) continue
+      busy = true
+      if (cache.size < cachedBatches) cache.set(cacheKey(workspaceId, batch.batchId), batch)
+      delivering.wake()
+    }
+    return busy
+  })
+  const delivering = startLoop(deps.log, 'analytics delivery', async () => {
+    let busy = false
+    for (const workspaceId of await listPending(deps.db)) {
+      if ((await deliverBatches(deps, workspaceId, cache)) > 0) busy = true
+    }
+    return busy
+  })
+  return {
+    wake: projecting.wake,
+    settle: async () => {
+      while ((await listBehind(deps.db)).length > 0 || (await listPending(deps.db)).length > 0) {
+        projecting.wake()
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+    stop: async () => {
+      await Promise.all([projecting.stop(), delivering.stop()])
+    },
+  }
+}
+
+async function listBehind(db: Db): Promise<string[]> {
+  const found = await sql<{ id: string }>`select list_workspaces_behind() as id`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+async function listPending(db: Db): Promise<string[]> {
+  const found = await sql<{ id: string }>`select list_workspaces_with_pending_batches() as id`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+type Loop = { wake: () => void; stop: () => Promise<void> }
+
+/** Runs `step` again at once while it says it did something, else after a nap that `wake` cuts short; errors are retried ever more slowly. */
+function startLoop(log: Log, name: string, step: () => Promise<boolean>): Loop {
+  let stopped = false
+  let cutShort: (() => void) | undefined
+  let woken = false
+  const nap = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, ms)
+      function done(): void {
+        clearTimeout(timer)
+        cutShort = undefined
+        resolve()
+      }
+      cutShort = done
+    })
+  async function run(): Promise<void> {
+    let failures = 0
+    while (!stopped) {
+      woken = false
+      try {
+        const busy = await step()
+        if (failures > 0) log.info({ loop: name }, 'Working again')
+        failures = 0
+        if (!busy && !woken && !stopped) await nap(idlePollMs)
+      } catch (error) {
+        failures++
+        if (failures === 1 || failures % 20 === 0)
+          log.warn({ err: error, loop: name, failures }, 'A step failed and is tried again')
+        if (!stopped) await nap(Math.min(maxRetryMs, 100 * 2 ** Math.min(failures, 10)))
+      }
+    }
+  }
+  const running = run()
+  return {
+    wake: () => {
+      woken = true
+      cutShort?.()
+    },
+    stop: async () => {
+      stopped = true
+      cutShort?.()
+      await running
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { Clickhouse } from '#platform/clickhouse'
+import { newId } from '#platform/ids'
+import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { insertBatch } from './analytics-rows.ts'
+import type { EventBody } from './canonical.ts'
+import { lockAnalytics } from './deliver-batches.ts'
+import type { LoggedEvent, SaleFact, TraitFact } from './projection.ts'
+
+export type RebuildDeps = {
+  db: Db
+  ch: Clickhouse
+  /** Who a customer who was joined to another is now. */
+  readMerges: (tx: Tx, workspaceId: string) => Promise<Map<string, string>>
+  /** Everything bought and every filterable trait, as it stands in PostgreSQL, in pages. */
+  readSaleFacts: (tx: Tx, workspaceId: string) => AsyncIterable<SaleFact[]>
+  readTraitFacts: (tx: Tx, workspaceId: string) => AsyncIterable<TraitFact[]>
+}
+
+const tables = [
+  'events',
+  'sales',
+  'active_days',
+  'customer_months',
+  'customer_days',
+  'customer_totals',
+  'customer_traits',
+]
+const pageSize = 10_000
+
+/**
+ * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat and to interrupt: until it has finished, every
+ * batch counts as not delivered. Deliveries wait meanwhile; ingestion and projection go on.
+ */
+export async function rebuildAnalytics(
+  deps: RebuildDeps,
+  workspaceId: string,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<{ events: number; sales: number }> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await waitForLock(tx, workspaceId)
+    const run = newId()
+    const workspace = deps.ch.forWorkspace(workspaceId)
+    for (const table of tables) await workspace.command(`DELETE FROM ${table} WHERE workspace_id = {workspace_id:UUID}`)
+    const upTo = await projectedPosition(tx, workspaceId)
+    const merges = await deps.readMerges(tx, workspaceId)
+    const total = await countEvents(tx, workspaceId, upTo)
+    let events = 0
+    for await (const page of readPages(tx, workspaceId, upTo)) {
+      const customerIds = page.map((event) => merges.get(event.customerId) ?? event.customerId)
+      await insertBatch(deps.ch, workspaceId, `${run}-e${events}`, page, customerIds, { sales: [], traits: [] })
+      events += page.length
+      onProgress(events, total)
+    }
+    let sales = 0
+    for await (const page of deps.readSaleFacts(tx, workspaceId)) {
+      await insertBatch(deps.ch, workspaceId, `${run}-s${sales}`, [], [], { sales: page, traits: [] })
+      sales += page.length
+    }
+    let traits = 0
+    for await (const page of deps.readTraitFacts(tx, workspaceId)) {
+      await insertBatch(deps.ch, workspaceId, `${run}-t${traits}`, [], [], { sales: [], traits: page })
+      traits += page.length
+    }
+    await sql`update event_batches set pending = null where workspace_id = ${workspaceId} and pending is not null and to_position <= ${upTo}`.execute(
+      tx,
+    )
+    return { events, sales }
+  })
+}
+
+async function waitForLock(tx: Tx, workspaceId: string): Promise<void> {
+  while (!(await lockAnalytics(tx, workspaceId))) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+/** Taken with the projector's lock, so that what follows is read as it stood at this position. */
+async function projectedPosition(tx: Tx, workspaceId: string): Promise<number> {
+  const found = await sql<{
+    projected: number
+  }>`select projected from event_offsets where workspace_id = ${workspaceId} for update`.execute(tx)
+  return found.rows[0]?.projected ?? 0
+}
+
+async function countEvents(tx: Tx, workspaceId: string, upTo: number): Promise<number> {
+  const found = await sql<{ count: number }>`select count(*) as count from event_log
+    where workspace_id = ${workspaceId} and position <= ${upTo}`.execute(tx)
+  return found.rows[0]?.count ?? 0
+}
+
+type OwnedEvent = LoggedEvent & { customerId: string }
+
+async function* readPages(tx: Tx, workspaceId: string, upTo: number): AsyncIterable<OwnedEvent[]> {
+  let batchId = 0
+  let page: OwnedEvent[] = []
+  for (;;) {
+    const found = await sql<Omit<OwnedEvent, 'occurredAt'> & { occurredAt: Date; body: EventBody; batchId: number }>`
+      with next as (select batch_id, positions, customer_ids from event_batches
+        where workspace_id = ${workspaceId} and batch_id > ${batchId} and to_position <= ${upTo} order by batch_id limit 2)
+      select b.batch_id as "batchId", e.position, e.message_key as "messageKey", e.occurred_at as "occurredAt", e.source,
+        e.import_id as "importId", e.body, p.customer_id as "customerId"
+      from next b, unnest(b.positions, b.customer_ids) as p (position, customer_id)
+      join event_log e on e.workspace_id = ${workspaceId} and e.position = p.position order by e.position`.execute(tx)
+    const highest = await sql<{ id: number | null }>`select max(batch_id) as id from (select batch_id from event_batches
+      where workspace_id = ${workspaceId} and batch_id > ${batchId} and to_position <= ${upTo} order by batch_id limit 2) b`.execute(
+      tx,
+    )
+    const last = highest.rows[0]?.id
+    if (last === null || last === undefined) break
+    batchId = last
+    page.push(...found.rows.map((row) => ({ ...row, occurredAt: row.occurredAt.getTime() })))
+    if (page.length >= pageSize) {
+      yield page
+      page = []
+    }
+  }
+  if (page.length > 0) yield page
+}

@@ -1,0 +1,49 @@
+import type { CanonicalEvent } from '../canonical.ts'
+import { type Fault, inspectValue, limits } from '../inspect-value.ts'
+import { fromPosthog } from './posthog.ts'
+import type { Piece } from './read-body.ts'
+import { type Context, fromSegment } from './segment.ts'
+
+export type BadPiece = Fault & { body: string }
+export type Wire = 'segment' | 'posthog'
+
+/** Sorts what came in into events and dead letters; never throws for one bad piece. */
+export function readPieces(
+  pieces: Piece[],
+  wire: Wire,
+  context: Context,
+): { events: CanonicalEvent[]; bad: BadPiece[] } {
+  const events: CanonicalEvent[] = []
+  const bad: BadPiece[] = []
+  for (const piece of pieces) {
+    const read = readPiece(piece, wire, context)
+    if ('reason' in read) bad.push({ ...read, body: textOf(piece) })
+    else events.push(read)
+  }
+  return { events, bad }
+}
+
+function readPiece(piece: Piece, wire: Wire, context: Context): CanonicalEvent | Fault {
+  if (piece.text !== undefined) return { reason: 'not_json', detail: 'This part of the batch is not JSON.' }
+  const { value } = piece
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { reason: 'not_an_object', detail: 'An event must be a JSON object.' }
+  }
+  const fault = inspectValue(value)
+  if (fault) return fault
+  const message = value as Record<string, unknown>
+  const size = JSON.stringify(message).length
+  if (size > limits.eventBytes)
+    return { reason: 'event_too_large', detail: `The event has ${size} bytes; ${limits.eventBytes} are accepted.` }
+  return wire === 'posthog' ? fromPosthog(message, context) : fromSegment(message, context)
+}
+
+/** JSON escapes what PostgreSQL's text cannot hold. A value too deep for JSON is described instead. */
+function textOf(piece: Piece): string {
+  if (piece.text !== undefined) return piece.text.replaceAll('\u0000', '\\u0000').toWellFormed()
+  try {
+    return JSON.stringify(piece.value)
+  } catch {
+    return '{"note":"nested too deeply to be shown"}'
+  }
+}
