@@ -17,6 +17,8 @@ const connectionArguments = ({ memory, threads }: ChdbOrder): string[] => [
   // Heavy GROUP BY and ORDER BY go to the disk before they reach the limit.
   `--max_bytes_before_external_group_by=${Math.round(memory / 2)}`,
   `--max_bytes_before_external_sort=${Math.round(memory / 2)}`,
+  // Parameters reach chDB inside a statement, so this limit must not be smaller than that of the front.
+  `--max_query_size=${256 * 1024 * 1024}`,
   // What a ClickHouse server has by default.
   '--output_format_json_quote_64bit_integers=0',
 ]

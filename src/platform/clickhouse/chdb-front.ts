@@ -24,10 +24,12 @@ const firstWord = (sql: string): string =>
 
 const isRead = (sql: string): boolean => ['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'EXPLAIN'].includes(firstWord(sql))
 
-// ClickHouse's own setting: a lower number is more urgent. Any query that names it asks for a reserved place.
+// Whoever promises to be done within ten seconds gets one of the places kept for small questions.
+const isShort = (limit: string | undefined): boolean => limit !== undefined && Number(limit) > 0 && Number(limit) <= 10
+
 const laneOf = (request: ChdbRequest): Lane => {
   if (firstWord(request.sql) === 'INSERT' && request.data !== undefined) return 'insert'
-  return request.settings.get('priority') === '1' ? 'short' : 'normal'
+  return isShort(request.settings.get('max_execution_time')) ? 'short' : 'normal'
 }
 
 const summary = (rows: number, bytes: number): Record<string, string> => ({
@@ -65,8 +67,9 @@ async function read(place: ChdbPlace, request: ChdbRequest, response: ServerResp
   const gone = new AbortController()
   let cancelled: Promise<void> | undefined
   const stop = (): void => {
-    gone.abort()
+    // In this order: chDB does not end a query any more whose stream has been given up.
     cancelled = place.cancel().catch(() => undefined)
+    void cancelled.then(() => gone.abort())
   }
   response.once('close', stop)
   try {
@@ -75,7 +78,11 @@ async function read(place: ChdbPlace, request: ChdbRequest, response: ServerResp
   } finally {
     response.off('close', stop)
     // Only then may the next query come to this place: it is the place that is cancelled, not the query.
-    await cancelled
+    if (cancelled !== undefined) {
+      await cancelled
+      // chDB lets go of an ended query's memory with the next one on the connection.
+      await place.run('SELECT 1', 'Null').catch(() => undefined)
+    }
   }
 }
 
