@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -48,7 +48,14 @@ function publicHome(): string {
   throw new Error('No directory that the PostgreSQL account could read: /var/lib and the temporary directory refuse')
 }
 
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
+// The data directory says where its cluster is, so that the two move, and are thrown away, together.
+function publicCluster(dataDir: string): string {
+  const pointer = join(dataDir, 'postgres.location')
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
+  const home = join(publicHome(), randomUUID(), 'postgres')
+  writeFileSync(pointer, `${home}\n`)
+  return home
+}
 
 // The data directory itself may be let through: to pass it is not to list it, and every secret in it has mode 0600.
 // What lies above is not ours to change.
@@ -68,7 +75,7 @@ export function placeCluster(dataDir: string, account: Account | undefined): { h
   mkdirSync(dataDir, { recursive: true })
   openOwnDirectory(dataDir, account)
   const moved = !canEnter(dataDir, account)
-  const home = moved ? join(publicHome(), shortHash(dataDir), 'postgres') : wanted
+  const home = moved ? publicCluster(dataDir) : wanted
   mkdirSync(dirname(home), { recursive: true, mode: 0o755 })
   mkdirSync(home, { recursive: true, mode: 0o700 })
   if (statSync(home).uid !== account.uid) chownSync(home, account.uid, account.gid)
