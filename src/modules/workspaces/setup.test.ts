@@ -37,7 +37,9 @@ test('the first-run page works with the printed token, once', async () => {
   expect(writeKey).toMatch(/^wk_[0-9A-Za-z]{38}$/)
 
   expect((await on.send('GET', '/session', undefined, { cookie: cookieOf(done) })).status).toBe(200)
-  expect((await on.app.request('/api/v1/session', { headers: { authorization: `Bearer ${serverKey}` } })).status).toBe(403)
+  expect((await on.app.request('/api/v1/session', { headers: { authorization: `Bearer ${serverKey}` } })).status).toBe(
+    403,
+  )
   expect(await (await on.send('GET', '/setup')).json()).toEqual({ needed: false })
   expect(await openSetup(on.people)).toBeUndefined()
   const again = await on.send('POST', '/setup', { ...firstRun, email: 'other@corner.example', token })

@@ -18,7 +18,13 @@ test('the right password opens a session that the console can start with', async
   expect(answer.status).toBe(200)
   expect(await answer.json()).toMatchObject({
     person: { name: anna.name, email: anna.email, locale: 'en' },
-    workspace: { name: 'Corner café', timeZone: 'Europe/Budapest', currency: 'HUF', silenceDays: null, isSample: false },
+    workspace: {
+      name: 'Corner café',
+      timeZone: 'Europe/Budapest',
+      currency: 'HUF',
+      silenceDays: null,
+      isSample: false,
+    },
     role: 'owner',
   })
   const me = await on.send('GET', '/session', undefined, { cookie: cookieOf(answer) })
@@ -43,8 +49,14 @@ test('an unknown address costs the same work as a wrong password', async () => {
   const { password } = await on.people.auth.$context
   const calls: string[] = []
   const { hash, verify } = password
-  password.hash = async (...given) => (calls.push('scrypt'), await hash(...given))
-  password.verify = async (...given) => (calls.push('scrypt'), await verify(...given))
+  password.hash = async (...given) => {
+    calls.push('scrypt')
+    return await hash(...given)
+  }
+  password.verify = async (...given) => {
+    calls.push('scrypt')
+    return await verify(...given)
+  }
   await on.send('POST', '/session', { email: anna.email, password: wrong })
   await on.send('POST', '/session', { email: 'nobody@corner.example', password: wrong })
   await on.send('POST', '/session', { email: 'anna', password: wrong })

@@ -1,7 +1,7 @@
-import { fakeClock, testDb } from '#testing'
 import { createHttpApp, createLifecycle, createMetrics, type Router } from '#platform/http'
 import { silentLog } from '#platform/log'
 import type { Db } from '#platform/postgres'
+import { fakeClock, testDb } from '#testing'
 import { createFirstWorkspace } from './create-first-workspace.ts'
 import { createPeople, type People } from './people.ts'
 import { workspacesRoutes } from './routes.ts'

@@ -3,13 +3,13 @@ import { DomainError } from '#platform/errors'
 import type { Log } from '#platform/log'
 import { answerProblem } from './answer-problem.ts'
 import { describeApi } from './api-document.ts'
-import { apiPageRoutes } from './api-page.ts'
 import { createConsoleFiles } from './console-files.ts'
 import type { AppEnv } from './env.ts'
 import { guardWrites } from './guard-writes.ts'
 import { healthRoutes, type ReadyCheck } from './health-routes.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
+import { referenceRoutes } from './reference/routes.ts'
 import { requestContext } from './request-context.ts'
 import { createRouter, type Router } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -50,7 +50,7 @@ export function createHttpApp(deps: HttpDeps): Router {
   app.route('/', healthRoutes(deps))
   app.route(
     '/',
-    apiPageRoutes(() => describeApi(app, deps.version)),
+    referenceRoutes(() => describeApi(app, deps.version)),
   )
   return app
 }

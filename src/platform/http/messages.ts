@@ -1,16 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTranslator, type Locale, locales, type Messages, type Translate, type Values } from '#platform/i18n'
+import { createTranslator, type Locale, type Messages, type Translate, type Values } from '#platform/i18n'
 
 const folder = join(import.meta.dirname, '../../i18n')
 
 type Catalogue = { messages: Messages; translate: Translate }
+type Area = 'errors' | 'reference'
 
-const catalogues: Record<string, Catalogue> = Object.fromEntries(locales.map((locale) => [locale, read(locale)]))
+const catalogues = new Map<string, Catalogue>()
 
-function read(locale: Locale): Catalogue {
-  const messages = JSON.parse(readFileSync(join(folder, locale, 'errors.json'), 'utf8')) as Messages
-  return { messages, translate: createTranslator(locale, messages) }
+function catalogueOf(locale: Locale, area: Area): Catalogue {
+  const name = join(locale, `${area}.json`)
+  let catalogue = catalogues.get(name)
+  if (!catalogue) {
+    const messages = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Messages
+    catalogue = { messages, translate: createTranslator(locale, messages) }
+    catalogues.set(name, catalogue)
+  }
+  return catalogue
+}
+
+export function translatorOf(locale: Locale, area: Area): Translate {
+  return catalogueOf(locale, area).translate
 }
 
 /** The sentence for `errors.<reason>`, or `fallback` when nobody wrote one or a value it needs is missing. */
@@ -20,10 +31,10 @@ export function describeReason(
   values: Record<string, unknown>,
   fallback: string,
 ): string {
-  const catalogue = catalogues[locale]
-  if (!catalogue || !Object.hasOwn(catalogue.messages, `errors.${reason}`)) return fallback
+  const { messages, translate } = catalogueOf(locale, 'errors')
+  if (!Object.hasOwn(messages, `errors.${reason}`)) return fallback
   try {
-    return catalogue.translate(`errors.${reason}`, plainValues(values))
+    return translate(`errors.${reason}`, plainValues(values))
   } catch {
     return fallback
   }

@@ -50,12 +50,15 @@ export function personRoute<P extends string, R extends Described<P>>(rule: Rule
   })
 }
 
-/** A route for everybody: say in its summary why it may be. */
-export function publicRoute<P extends string, R extends Described<P>>(rule: Rule, config: R) {
+/** A route that admits callers by itself: open to everybody, or by the `security` it names. */
+export function publicRoute<P extends string, R extends Described<P> & { security?: RouteConfig['security'] }>(
+  rule: Rule,
+  config: R,
+) {
   return createRoute({
     ...config,
     middleware: guard<AppEnv>(rule, (_, next) => next()),
-    security: [],
+    security: config.security ?? [],
     responses: withProblems(config.responses),
   })
 }

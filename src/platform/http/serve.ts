@@ -46,9 +46,12 @@ function listen(server: Server, { port, host }: { port: number; host: string }):
 
 function close(server: Server, timeoutMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
+  const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+  // A kept-alive connection becomes idle only when its last answer is out, and nothing tells us that it has.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   server.close(() => {
-    clearTimeout(timer)
+    clearTimeout(cut)
+    clearInterval(sweep)
     resolve()
   })
   server.closeIdleConnections()
