@@ -5,6 +5,7 @@ export type Box = { width: number; height: number; direction: Direction }
 /** What a mark means; the style sheet decides what that looks like on paper, in the dark and in print. */
 export type Tone =
   | 'good'
+  | 'good-pale'
   | 'bad'
   | 'warn'
   | 'fresh'
