@@ -82,8 +82,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   })
   let ended = false
   const exited = watchExit(child)
+  // Also when a failed start or a bug ends us without stop(). Only kill -9 leaves it to the next start.
+  const endWithUs = (): void => void child.kill('SIGINT')
+  process.once('exit', endWithUs)
   exited.then(() => {
     ended = true
+    process.off('exit', endWithUs)
   })
   const tail = keepTail(child, (line) => isNews(line) && log.warn({ engine: 'postgres' }, line))
   const stop = (): Promise<void> =>
