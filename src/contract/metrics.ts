@@ -7,14 +7,18 @@ export type PeriodUnit = z.infer<typeof periodUnit>
 const day = z.iso.date()
 const rate = z.number().nullable()
 
+// A query string holds a name once or several times.
+const list = (each: z.ZodString) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(each).max(100).default([]))
+
 /** What every metrics route accepts. `from` and `to` are inclusive days; `trait` is repeated as name:value, `tag` and `source` too. */
 export const metricsQuery = z.object({
   unit: periodUnit.default('month'),
   from: day.optional(),
   to: day.optional(),
-  source: z.array(z.string()).default([]),
-  trait: z.array(z.string().regex(/^[^:]{1,128}:.*$/s)).default([]),
-  tag: z.array(z.string()).default([]),
+  source: list(z.string()),
+  trait: list(z.string().regex(/^[^:]{1,128}:.*$/s)),
+  tag: list(z.string()),
   format: z.enum(['json', 'csv']).default('json'),
 })
 export type MetricsQuery = z.infer<typeof metricsQuery>
@@ -176,6 +180,7 @@ export const valueReport = z.object({
   customers: z.number(),
   /** historic lifetime value: revenue minus refunds per customer */
   mean: z.number().nullable(),
+  meanBeforeRefunds: z.number().nullable(),
   median: z.number().nullable(),
   p90: z.number().nullable(),
   histogram: z.array(
@@ -206,6 +211,8 @@ export type FilterOptions = z.infer<typeof filterOptions>
 
 export const lateCustomer = z.object({
   customerId: z.uuid(),
+  /** the shop's own id, where it has given one */
+  externalId: z.string().nullable(),
   name: z.string(),
   usualGapDays: z.number(),
   silentDays: z.number(),
@@ -274,7 +281,12 @@ export const shopReport = z.object({
     medianGapDays: z.number().nullable(),
     visitsHistogram: salesReport.shape.visitsHistogram,
   }),
-  value: z.object({ mean: z.number().nullable(), median: z.number().nullable(), p90: z.number().nullable() }),
+  value: z.object({
+    mean: z.number().nullable(),
+    meanBeforeRefunds: z.number().nullable(),
+    median: z.number().nullable(),
+    p90: z.number().nullable(),
+  }),
   atRisk: z.array(
     z.object({
       customer: z.string(),

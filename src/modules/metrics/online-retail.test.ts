@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { shopReport } from '#contract/metrics'
 import { silentLog } from '#platform/log'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
+import { buildShopReport } from './build-shop-report.ts'
 import { readCohorts } from './read-cohorts.ts'
 import { readRetention } from './read-retention.ts'
 import { readSales } from './read-sales.ts'
@@ -65,5 +67,23 @@ describe('a real shop gives the published numbers', () => {
     close(total.visits / total.customers, reference.totals.mean_purchase_days, 6)
     const daily = Object.fromEntries(periods.map(({ period, dailyShare }) => [period, dailyShare]))
     for (const [month, { DAU_MAU }] of Object.entries(reference.monthly)) close(daily[month], DAU_MAU * 100)
+  })
+
+  test('the report of the whole shop', async () => {
+    const report = shopReport.parse(await buildShopReport(deps, shop, {}))
+    const { totals } = reference
+    expect(report.customers).toBe(totals.customers)
+    expect(report.revenue).toBe(totals.revenue)
+    expect(report.oneTimeBuyers).toBe(totals.one_time_buyers)
+    expect(report.period).toEqual({ from: '2010-12-01', to: '2011-12-09' })
+    close(report.repeatRate, totals.repeat_rate_pct)
+    close(report.topDecileShare, totals.top_decile_revenue_share_pct)
+    close(report.value.meanBeforeRefunds, totals.historic_CLV_mean, 2)
+    const states = report.lifecycle.states.reduce((sum, { customers }) => sum + customers, 0)
+    expect(states).toBe(totals.customers)
+    expect(report.rfm.segments.reduce((sum, { customers }) => sum + customers, 0)).toBe(totals.customers)
+    expect(report.survival.customers).toBe(totals.customers)
+    expect(report.monthly.find(({ month }) => month === '2011-12')?.complete).toBe(false)
+    expect(report.monthly.find(({ month }) => month === '2011-11')?.complete).toBe(true)
   })
 })

@@ -1,11 +1,11 @@
 import type { RetentionPeriod, RetentionReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { rangeBefore } from './periods.ts'
+import { type Period, rangeBefore } from './periods.ts'
 import { countActiveFlow } from './queries/count-active-flow.ts'
 import { countRangeFlow } from './queries/count-range-flow.ts'
 import { sumMoneyFlow } from './queries/sum-money-flow.ts'
 import { sumRangeMoney } from './queries/sum-range-money.ts'
-import { retentionOf } from './retention.ts'
+import { type Flow, retentionOf } from './retention.ts'
 import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, scopePeriods } from './scope.ts'
 
 /** Retention both ways with the flow behind it, period by period, and of the chosen days as one period. */
@@ -20,30 +20,28 @@ export async function readRetention(
 }
 
 export async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<RetentionPeriod[]> {
-  const [flows, money] = await Promise.all([countActiveFlow(ch, scope), sumMoneyFlow(ch, scope)])
-  const flowAt = new Map(flows.map((row) => [row.p, row]))
+  const [flows, money] = await Promise.all([readFlows(ch, scope), sumMoneyFlow(ch, scope)])
   const moneyAt = new Map(money.map((row) => [row.p, row]))
-  let reach = flows.findLast(({ p }) => p < (scopePeriods(scope)[0]?.index ?? 0))?.reach ?? 0
-  return scopePeriods(scope).map((period) => {
-    const flow = flowAt.get(period.index)
+  return flows.map(({ period, flow }) => {
     const paid = moneyAt.get(period.index)
-    const isNew = flow === undefined ? 0 : flow.reach - reach
-    reach = flow?.reach ?? reach
-    return retentionOf(
-      period,
-      {
-        start: flowAt.get(period.index - 1)?.active ?? 0,
-        end: flow?.active ?? 0,
-        new: isNew,
-        retained: flow?.retained ?? 0,
-      },
-      {
-        before: moneyAt.get(period.index - 1)?.revenue ?? 0,
-        kept: paid?.kept ?? 0,
-        keptAtMost: paid?.keptAtMost ?? 0,
-      },
-      isComplete(scope, period),
-    )
+    const before = moneyAt.get(period.index - 1)?.revenue ?? 0
+    const kept = { before, kept: paid?.kept ?? 0, keptAtMost: paid?.keptAtMost ?? 0 }
+    return retentionOf(period, flow, kept, isComplete(scope, period))
+  })
+}
+
+/** The flow of every period of the scope, those in which nobody bought included. */
+export async function readFlows(ch: WorkspaceClickhouse, scope: Scope): Promise<{ period: Period; flow: Flow }[]> {
+  const rows = await countActiveFlow(ch, scope)
+  const periods = scopePeriods(scope)
+  const rowAt = new Map(rows.map((row) => [row.p, row]))
+  let reach = rows.findLast(({ p }) => p < (periods[0]?.index ?? 0))?.reach ?? 0
+  return periods.map((period) => {
+    const row = rowAt.get(period.index)
+    const start = rowAt.get(period.index - 1)?.active ?? 0
+    const isNew = (row?.reach ?? reach) - reach
+    reach = row?.reach ?? reach
+    return { period, flow: { start, end: row?.active ?? 0, new: isNew, retained: row?.retained ?? 0 } }
   })
 }
 

@@ -1,0 +1,18 @@
+import { daysBetween } from './periods.ts'
+
+/** Days between neighbouring visits; `days` ascend. */
+export const gapsOf = (days: string[]): number[] => days.slice(1).map((day, i) => daysBetween(days[i] ?? day, day))
+
+/** Late is medium; silent for more than twice the 90th percentile of the own gaps is high. */
+export function lateRisk(silentDays: number, recentVisits: string[]): 'medium' | 'high' {
+  const gaps = gapsOf(recentVisits).sort((a, b) => a - b)
+  const p90 = gaps[Math.ceil(0.9 * gaps.length) - 1] ?? 0
+  return silentDays > 2 * p90 ? 'high' : 'medium'
+}
+
+/** How long somebody had been away before coming on `day`; 0 when that visit is not among the recent ones. */
+export function awayBefore(day: string, recentVisits: string[]): number {
+  const at = recentVisits.indexOf(day)
+  const before = recentVisits[at - 1]
+  return at < 1 || before === undefined ? 0 : daysBetween(before, day)
+}

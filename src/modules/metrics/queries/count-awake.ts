@@ -1,0 +1,45 @@
+import type { LifecycleReport } from '#contract/metrics'
+import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { filterSql, whereSql } from '../filter.ts'
+import type { Scope } from '../scope.ts'
+
+type State = LifecycleReport['states'][number]
+
+/** Linear interpolation between order statistics (Hyndman–Fan type 7) of a sorted array that is not empty. */
+const quantileSql = (sorted: string, q: number): string => {
+  const at = `(length(${sorted}) - 1) * ${q}`
+  const low = `${sorted}[toUInt32(floor(${at})) + 1]`
+  return `(${low} + (${sorted}[toUInt32(ceil(${at})) + 1] - ${low}) * (${at} - floor(${at})))`
+}
+
+/** The same silence that makes a customer late on the customer's page (customer_measures.late_from). */
+const patienceSql = (sorted: string): string => {
+  const usual = quantileSql(sorted, 0.5)
+  return `floor(greatest(1.5 * ${usual}, ${quantileSql(sorted, 0.9)}, ${usual} + 2)) + 1`
+}
+
+/** Those not silent for longer than the window, by their own rhythm: the latest 24 days on which they bought. */
+export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceDays: number): Promise<State[]> {
+  const filter = filterSql(scope.filter)
+  return ch.query<State>(
+    `SELECT
+      multiIf(visits = 1 AND silent <= 30, 'new',
+        visits < 4, 'active',
+        silent >= ${patienceSql('sorted')}, 'slipping',
+        arrayExists((i, gap, day) -> i >= 4 AND day + 30 >= asOf AND gap >= ${patienceSql('arraySort(arraySlice(gaps, 1, i - 1))')},
+          arrayEnumerate(gaps), gaps, arrayPopFront(days)), 'won_back',
+        'active') AS state,
+      count() AS customers, sum(spent) AS revenue
+    FROM (
+      SELECT customer, spent, toInt32(asOf) - days[-1] AS silent, length(days) AS visits,
+        arrayMap((d, before) -> d - before, arrayPopFront(days), arrayPopBack(days)) AS gaps, arraySort(gaps) AS sorted, days, asOf
+      FROM (
+        SELECT customer, sumIf(t.revenue, currency = {currency:String}) AS spent, toInt32(toUInt16({asOf:Date})) AS asOf,
+          arraySlice(arrayDistinct(arraySort(groupArray(toInt32(toUInt16(day))))), -24) AS days
+        FROM customer_days AS t WHERE ${whereSql(filter)} AND day <= {asOf:Date} AND t.orders > 0
+        GROUP BY customer HAVING max(day) >= {asOf:Date} - {silence:UInt16}))
+    GROUP BY state
+    SETTINGS short_circuit_function_evaluation = 'enable'`,
+    { ...filter.params, asOf: scope.asOf, currency: scope.currency, silence: silenceDays },
+  )
+}

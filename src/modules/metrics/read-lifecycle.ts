@@ -1,0 +1,43 @@
+import { type LifecycleReport, lifecycleState } from '#contract/metrics'
+import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { countAwake } from './queries/count-awake.ts'
+import { countQuiet } from './queries/count-quiet.ts'
+import { readFlows } from './read-retention.ts'
+import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope } from './scope.ts'
+import { readSilence, type SilenceWindow } from './silence-window.ts'
+
+/** How many customers are in which state at the as-of day, and who came, stayed, came back and fell silent by month. */
+export async function readLifecycle(
+  deps: MetricsDeps,
+  workspaceId: string,
+  query: MetricsQueryInput = {},
+): Promise<LifecycleReport> {
+  const { ch, shop, scope } = await openScope(deps, workspaceId, { ...query, unit: 'month' })
+  return readLifecycleReport(ch, scope, await readSilence(ch, shop.silenceDays, scope.asOf))
+}
+
+export async function readLifecycleReport(
+  ch: WorkspaceClickhouse,
+  scope: Scope,
+  silence: SilenceWindow,
+): Promise<LifecycleReport> {
+  const [awake, quiet, flows] = await Promise.all([
+    countAwake(ch, scope, silence.days),
+    countQuiet(ch, scope, silence.days),
+    readFlows(ch, scope),
+  ])
+  const found = new Map([...awake, ...quiet].map((row) => [row.state, row]))
+  return {
+    at: scope.asOf,
+    silenceDays: silence.days,
+    states: lifecycleState.options.map((state) => found.get(state) ?? { state, customers: 0, revenue: 0 }),
+    months: flows.map(({ period, flow }) => ({
+      period: period.period,
+      new: flow.new,
+      returning: flow.retained,
+      wonBack: flow.end - flow.retained - flow.new,
+      dormant: flow.start - flow.retained,
+      complete: isComplete(scope, period),
+    })),
+  }
+}
