@@ -10,7 +10,7 @@ export function describeApi(app: Router, version: string): ApiDocument {
       title: 'Regulars',
       version,
       description:
-        'Turns one-time buyers into regulars. Errors are problem documents (RFC 9457) with a stable `reason`; lists come in pages with `nextCursor`; instants are ISO 8601 in UTC, days are YYYY-MM-DD in the zone of the workspace, money is integer minor units with an ISO 4217 code.',
+        'Turns one-time buyers into regulars. Errors are problem documents (RFC 9457) with a stable reason; lists come in pages with nextCursor; instants are ISO 8601 in UTC, days are YYYY-MM-DD in the zone of the workspace, money is integer minor units with an ISO 4217 code.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],

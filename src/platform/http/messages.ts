@@ -4,6 +4,8 @@ import { createTranslator, type Locale, type Messages, type Translate, type Valu
 
 const folder = join(import.meta.dirname, '../../i18n')
 
+const maxListed = 20
+
 type Catalogue = { messages: Messages; translate: Translate }
 type Area = 'errors' | 'reference'
 
@@ -44,6 +46,7 @@ function plainValues(values: Record<string, unknown>): Values {
   const plain: Values = {}
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'string' || typeof value === 'number') plain[name] = value
+    if (Array.isArray(value)) plain[name] = value.slice(0, maxListed).map(String).join(', ')
   }
   return plain
 }
