@@ -34,7 +34,7 @@ async function fetchBinary(version) {
   if (!ok) throw new Error(`${tail}\n\n${say('installFailed', { log })}`)
   rmSync(binary(), { force: true })
   mkdirSync(dirname(binary()), { recursive: true })
-  symlinkSync(`${home}/node_modules/${name}/bin/${isWindows ? 'node.exe' : 'node'}`, binary())
+  symlinkSync(`../../.regulars/runtime/node_modules/${name}/bin/${isWindows ? 'node.exe' : 'node'}`, binary())
   const shortcut = inRoot('node_modules', '.bin', 'node')
   if (!isWindows && !existsSync(shortcut)) symlinkSync('../node/bin/node', shortcut)
 }
