@@ -38,6 +38,10 @@ const names: Record<PeriodUnit, (start: Date) => string> = {
 
 export const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
 
+export const earlierDay = (...days: string[]): string => days.reduce((a, b) => (b.localeCompare(a) < 0 ? b : a))
+
+export const laterDay = (...days: string[]): string => days.reduce((a, b) => (b.localeCompare(a) > 0 ? b : a))
+
 export const daysBetween = (from: string, to: string): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days
 

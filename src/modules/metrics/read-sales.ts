@@ -1,6 +1,6 @@
 import type { SalesReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { daysBetween, rangeBefore } from './periods.ts'
+import { daysBetween, earlierDay, rangeBefore } from './periods.ts'
 import { weightedQuantile } from './quantiles.ts'
 import { countActiveFlow } from './queries/count-active-flow.ts'
 import { countRhythm, type Rhythm } from './queries/count-rhythm.ts'
@@ -57,7 +57,7 @@ async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Perio
     countActiveFlow(ch, scope),
     sumMoneyFlow(ch, scope),
     sumSales(ch, scope),
-    countRhythm(ch, scope, { from: first.from, to: last.to < scope.asOf ? last.to : scope.asOf }),
+    countRhythm(ch, scope, { from: first.from, to: earlierDay(last.to, scope.asOf) }),
   ])
   const flowAt = new Map(flows.map((row) => [row.p, row]))
   const moneyAt = new Map(money.map((row) => [row.p, row]))

@@ -7,7 +7,7 @@ import type { Db } from '#platform/postgres'
 import { asOfDay, untilDay } from './as-of-day.ts'
 import type { Filter } from './filter.ts'
 import { findShop, type Shop } from './metrics.repo.ts'
-import { addDays, listPeriods, type Period } from './periods.ts'
+import { addDays, earlierDay, laterDay, listPeriods, type Period } from './periods.ts'
 import { readSpan } from './queries/read-span.ts'
 
 export type MetricsDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log }
@@ -51,10 +51,10 @@ export async function openScope(
   const unit = query.unit ?? 'month'
   const until = untilDay(today, span.lastDay)
   const first = span.firstDay ?? until
-  const to = query.to !== undefined && query.to < until ? query.to : until
+  const to = earlierDay(query.to ?? until, until)
   const usual = usualDays[unit]
   const earliest = usual === undefined ? first : addDays(to, 1 - usual)
-  const from = query.from ?? (earliest > first ? earliest : first)
+  const from = query.from ?? laterDay(earliest, first)
   if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
     throw new DomainError('invalid', 'period_reversed', 'The period ends before it begins.', {
       from: query.from,
@@ -67,7 +67,7 @@ export async function openScope(
     currency: shop.currency,
     unit,
     filter: { sources: query.source ?? [], traits: query.trait ?? [], tags: query.tag ?? [] },
-    from: from < first ? first : from,
+    from: laterDay(from, first),
     to,
     isRange: query.from !== undefined || query.to !== undefined,
     today,
