@@ -1,4 +1,3 @@
-import { betterAuth } from 'better-auth'
 import type { Kysely } from 'kysely'
 import { newId } from '#platform/ids'
 import type { Db } from '#platform/postgres'
@@ -15,11 +14,14 @@ export const innerCookie = 'regulars'
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
+type AuthOptions = { db: Db; secret: string; publicUrl: string }
+
 /**
  * better-auth as a library: we call its functions from our own routes and never mount its router, so nothing is reachable
  * that we did not write a route for, sign-up least of all. Its tables are ours (migrations/postgres/0004_people.sql).
  */
-export function createAuth(options: { db: Db; secret: string; publicUrl: string }) {
+async function createAuth(options: AuthOptions) {
+  const { betterAuth } = await import('better-auth')
   return betterAuth({
     appName: 'Regulars',
     baseURL: options.publicUrl,
@@ -71,7 +73,16 @@ export function createAuth(options: { db: Db; secret: string; publicUrl: string 
   })
 }
 
-export type Auth = ReturnType<typeof createAuth>
+export type Auth = Awaited<ReturnType<typeof createAuth>>
+
+/** better-auth on first use: loading it takes most of a second, which neither a start nor a command should wait for. */
+export function lazyAuth(options: AuthOptions): () => Promise<Auth> {
+  let auth: Promise<Auth> | undefined
+  return () => {
+    auth ??= createAuth(options)
+    return auth
+  }
+}
 
 // better-auth builds its own queries by table name and cannot know our row types.
 function untyped(db: Db): Kysely<never> {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'kysely'
 import { type Db, inWorkspace } from '#platform/postgres'
+import { hashPassword } from './hash-password.ts'
 import { findPersonByEmail, insertPerson, upsertMembership } from './people.repo.ts'
 
 const email = 'demo@regulars.example'

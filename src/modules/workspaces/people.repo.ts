@@ -1,8 +1,8 @@
-import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'kysely'
 import type { Role } from '#contract/session'
 import { newId } from '#platform/ids'
 import type { Db, Tx } from '#platform/postgres'
+import { hashPassword } from './hash-password.ts'
 
 export type NewPerson = { name: string; email: string; password: string; locale: string }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock'
 import { createRateLimit, type RateLimit } from '#platform/http'
 import type { Db } from '#platform/postgres'
-import { type Auth, createAuth } from './auth.ts'
+import { type Auth, lazyAuth } from './auth.ts'
 import { hasPeople } from './people.repo.ts'
 import { setupToken } from './setup-token.ts'
 
@@ -12,7 +12,8 @@ export type People = {
   secret: string
   publicUrl: string
   trustedProxies: number
-  auth: Auth
+  /** Loaded on first use; ask for it once after the start and the first person does not wait. */
+  auth: () => Promise<Auth>
   limits: { account: RateLimit; address: RateLimit; setup: RateLimit }
 }
 
@@ -29,7 +30,7 @@ export function createPeople(options: {
   return {
     ...options,
     trustedProxies: options.trustedProxies ?? 0,
-    auth: createAuth(options),
+    auth: lazyAuth(options),
     limits: {
       account: createRateLimit({ clock, name: 'sign-in', quota: 10, windowSeconds: 600 }),
       address: createRateLimit({ clock, name: 'sign-in-address', quota: 50, windowSeconds: 600 }),

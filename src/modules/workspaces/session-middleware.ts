@@ -31,11 +31,12 @@ async function admitKey(people: People, c: Context<AppEnv>, authorization: strin
 async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {
   const headers = authHeaders(c)
   if (!headers) return
-  const { response: found, headers: changed } = await people.auth.api.getSession({ headers, returnHeaders: true })
+  const auth = await people.auth()
+  const { response: found, headers: changed } = await auth.api.getSession({ headers, returnHeaders: true })
   if (!found) return dropSessionCookie(c)
   const age = people.clock.now().epochMilliseconds - found.session.createdAt.getTime()
   if (age > absoluteSeconds * 1000) {
-    await people.auth.api.signOut({ headers })
+    await auth.api.signOut({ headers })
     return dropSessionCookie(c)
   }
   passCookieOn(c, changed, people.publicUrl)

@@ -69,7 +69,7 @@ export function sessionRoutes(people: People): Router {
   router.openapi(getSession, async (c) => c.json(await describeSession(people.db, c.var.session), 200))
   router.openapi(deleteSession, async (c) => {
     const headers = authHeaders(c)
-    if (headers) await people.auth.api.signOut({ headers })
+    if (headers) await (await people.auth()).api.signOut({ headers })
     dropSessionCookie(c)
     return c.body(null, 204)
   })

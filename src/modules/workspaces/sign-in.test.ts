@@ -46,7 +46,7 @@ test('a wrong password, an unknown address and a word that is no address are ans
 })
 
 test('an unknown address costs the same work as a wrong password', async () => {
-  const { password } = await on.people.auth.$context
+  const { password } = await (await on.people.auth()).$context
   const calls: string[] = []
   const { hash, verify } = password
   password.hash = async (...given) => {

@@ -1,4 +1,3 @@
-import { isAPIError } from 'better-auth/api'
 import type { Context } from 'hono'
 import type { Session, SignIn } from '#contract/session'
 import { DomainError } from '#platform/errors'
@@ -20,23 +19,30 @@ export async function signInPerson(people: People, c: Context<AppEnv>, given: Si
   const { response, headers } = await verify(people, email, given.password)
   people.limits.account.forget(account)
   const before = authHeaders(c)
-  if (before) await people.auth.api.signOut({ headers: before })
+  if (before) await (await people.auth()).api.signOut({ headers: before })
   passCookieOn(c, headers, people.publicUrl)
   const { user } = response
   return await describeSession(people.db, { personId: user.id, ...user })
 }
 
 async function verify(people: People, email: string, password: string) {
+  const auth = await people.auth()
   try {
     // An address no mail program would take is refused by better-auth without hashing; give it one that is merely unknown.
     const known = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : 'nobody@invalid.example'
-    return await people.auth.api.signInEmail({
+    return await auth.api.signInEmail({
       body: { email: known, password },
       headers: new Headers(),
       returnHeaders: true,
     })
   } catch (error) {
-    if (!isAPIError(error) || error.statusCode >= 500) throw error
+    if (!isRefusal(error)) throw error
     throw new DomainError('unauthorized', 'wrong_credentials', 'E-mail address or password is wrong.')
   }
+}
+
+// By shape, not by class: importing better-auth's error class would load the whole library at start.
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !('statusCode' in error)) return false
+  return typeof error.statusCode === 'number' && error.statusCode < 500
 }
