@@ -25,6 +25,10 @@ export const importProgress = z.object({
   errors: z.number().default(0),
   /** rows left out on purpose, by reason code (no_customer, zero_total…) */
   skipped: z.record(z.string(), z.number()).default({}),
+  /** the money of the rows left out, by the same reasons, in minor units of the dominating currency */
+  skippedMinor: z.record(z.string(), z.number()).default({}),
+  /** rows that became refunds; `rows` = rowsUsed + refundRows + errors + what was skipped */
+  refundRows: z.number().default(0),
   eventsWritten: z.number().default(0),
   eventsToProject: z.number().default(0),
   eventsProjected: z.number().default(0),
@@ -41,8 +45,12 @@ export const importMapping = z.object({
   delimiter: z.string(),
   encoding: z.string(),
   hasHeader: z.boolean(),
+  /** dmy, mdy, ymd (with `-persian` for Jalali dates), unix_seconds, unix_millis or excel_serial */
   dateFormat: z.string().optional(),
+  /** the decimal mark of money: `.` or `,` */
   numberFormat: z.string().optional(),
+  /** the decimal mark of quantities, when it differs */
+  quantityFormat: z.string().optional(),
   amountIs: z.enum(['line', 'order']).default('line'),
   currency: z.string().length(3).optional(),
   timeZone: z.string().optional(),
@@ -68,6 +76,7 @@ export type ImportRow = z.infer<typeof importRow>
 /** Answer to the upload: what was found, to be shown and corrected before anything is written. */
 export const importPreview = z.object({
   importId: z.uuid(),
+  kind: importKind,
   fileName: z.string(),
   fileBytes: z.number(),
   estimatedRows: z.number(),

@@ -1,0 +1,53 @@
+import type { ImportMapping } from '#contract/imports'
+import { DomainError } from '#platform/errors'
+import { inWorkspace } from '#platform/postgres'
+import type { FileDeps } from './import-context.ts'
+import { findSameFile, getImport, saveMapping } from './imports.repo.ts'
+import { type FilePreview, lookAtFile, previewOf } from './look-at-file.ts'
+import { importPath } from './open-import.ts'
+import type { ImportKind } from './reading/index.ts'
+
+/** What a person corrected: the mapping is kept as given, the file is looked at anew the way they say it is to be read. */
+export async function changeMapping(
+  deps: FileDeps,
+  order: { workspaceId: string; importId: string; mapping: ImportMapping; kind?: ImportKind },
+): Promise<FilePreview> {
+  const { workspaceId, importId, mapping } = order
+  const row = await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId))
+  requireDraft(row.status)
+  const kind = order.kind ?? row.kind
+  const { encoding, delimiter, hasHeader } = mapping
+  const look = await lookAtFile(importPath(deps.dataDir, row.filePath), row.fileName, {
+    kind,
+    encoding,
+    delimiter,
+    hasHeader,
+  })
+  requireColumns(mapping, look.columns.length)
+  const columns = look.columns.map((column) => {
+    const role = Object.entries(mapping.columns).find(([, index]) => index === column.index)?.[0] ?? null
+    return { ...column, role, confidence: role === null ? 0 : 1 }
+  })
+  const sameFileAs = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    requireDraft((await getImport(tx, workspaceId, importId, true)).status)
+    await saveMapping(tx, workspaceId, importId, { kind, reading: look.reading, mapping })
+    return row.fileSha256 ? await findSameFile(tx, workspaceId, row.fileSha256, importId) : null
+  })
+  const { fileName, fileBytes } = row
+  return previewOf({ ...look, kind, mapping, columns }, { importId, fileName, fileBytes, sameFileAs })
+}
+
+export function requireDraft(status: string): void {
+  if (status === 'draft' || status === 'failed') return
+  throw new DomainError('conflict', 'import_started', 'This import has been started already.', { status })
+}
+
+function requireColumns(mapping: ImportMapping, width: number): void {
+  for (const [role, index] of [...Object.entries(mapping.columns), ...Object.entries(mapping.traits)]) {
+    if (index >= width)
+      throw new DomainError('invalid', 'unknown_column', `There is no column ${index + 1} for ${role}.`, {
+        column: String(index + 1),
+        role,
+      })
+  }
+}

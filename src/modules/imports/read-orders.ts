@@ -1,0 +1,165 @@
+import { isCurrency, minorExponent } from '#platform/money'
+import { countDistinct } from './count-distinct.ts'
+import { readMapping } from './describe-mapping.ts'
+import { diskError } from './disk-error.ts'
+import type { ImportContext } from './import-context.ts'
+import { errorsFile } from './open-import.ts'
+import { openRows, type RawRow, type RowError, type TypedRow, typeRows } from './reading/index.ts'
+import { writeRowErrors } from './row-errors.ts'
+import { countBuckets, openSpill } from './spill-buckets.ts'
+import type { SpilledHead, SpilledLine } from './spilled-lines.ts'
+import { isCreditNote, readStatus } from './status-words.ts'
+import { watchErrors } from './watch-errors.ts'
+
+export type ReadOrders = {
+  buckets: number
+  /** the currency most rows are in; undefined when neither the file nor a person said any */
+  currency?: string
+}
+
+/** Reads the whole file once: rows that count go to buckets by order, the others to the list of errors. Nothing is written to the database. */
+export async function readOrders(context: ImportContext): Promise<ReadOrders> {
+  const { mapping, progress, folder, layout } = context
+  const type = typeRows(context.columns, readMapping('orders', context.columns, mapping), {
+    exponentOf: safeExponent,
+    currency: context.currency,
+    latest: context.latestDay,
+  })
+  const ofOrder = mapping.amountIs === 'order'
+  const hasOrder = mapping.columns.order !== undefined
+  const buckets = countBuckets(progress.totalBytes, layout.gzip)
+  const spill = openSpill(folder, buckets)
+  const errors = writeRowErrors(errorsFile(context))
+  const watch = watchErrors(progress)
+  const customers = countDistinct()
+  const currencies = new Map<string, number>()
+  let lastCustomer = ''
+  let last: TypedRow | undefined
+  let orders = 0
+  context.eventsExpected = () =>
+    Math.round(orders / Math.max(0.01, progress.bytesRead / Math.max(1, progress.totalBytes)))
+  const heads = new Map<number, TypedRow>()
+
+  const leaveOut = (raw: RawRow, reason: string, row: TypedRow) => {
+    progress.skipped[reason] = (progress.skipped[reason] ?? 0) + 1
+    progress.skippedMinor[reason] = (progress.skippedMinor[reason] ?? 0) + (row.amount ?? 0)
+    errors.add(raw, reason, '')
+  }
+  const refuse = (
+    raw: RawRow,
+    error: Pick<RowError, 'reason' | 'column' | 'text'> | { reason: string; column?: string; text?: string },
+  ) => {
+    watch.add(error.reason)
+    errors.add(raw, error.reason, error.column ? `${error.column}: ${error.text ?? ''}` : (error.text ?? ''))
+  }
+
+  const take = (raw: RawRow) => {
+    progress.rows++
+    const { row, error } = type(raw)
+    if (error) return refuse(raw, error)
+    const { amount, quantity, price, order } = row
+    const currency = row.currency ?? context.currency
+    if (!known(currency)) return refuse(raw, { reason: 'bad_currency', column: 'currency', text: currency })
+    // Many exports name the customer on the first line of an order only.
+    if (order !== undefined && last?.order === order) carryPerson(last, row)
+    last = row
+    const identity = row.customer ?? row.email ?? row.phone
+    if (identity === undefined) return leaveOut(raw, 'no_customer', row)
+    const status = readStatus(row.status)
+    const isBack = (quantity ?? 1) < 0 || (amount ?? 1) < 0 || (order !== undefined && isCreditNote(order))
+    if (!ofOrder && (amount === 0 || price === 0 || quantity === 0)) return leaveOut(raw, 'zero_total', row)
+    if ((price ?? 1) < 0 && !isBack) return leaveOut(raw, 'negative_price', row)
+    const fate = isBack ? 'r' : status === 'cancelled' ? 'x' : status === 'refunded' ? 'b' : 's'
+    if (fate === 'r') progress.refundRows++
+    else {
+      progress.rowsUsed++
+      currencies.set(currency, (currencies.get(currency) ?? 0) + 1)
+      if (fate !== 'x' && identity !== lastCustomer) {
+        customers.add(identity)
+        lastCustomer = identity
+      }
+    }
+    const key = order ?? `${identity}\n${row.at?.local}\n${amount}`
+    const bucket = spill.bucketOf(key)
+    const head = heads.get(bucket)
+    if (!head || !hasOrder || head.order !== order || headDiffers(head, row)) {
+      spill.add(bucket, JSON.stringify(headOf(key, row, currency)))
+      heads.set(bucket, row)
+      orders++
+    }
+    const line: SpilledLine = [
+      fate,
+      amount ?? null,
+      price ?? null,
+      quantity ?? null,
+      row.cost ?? null,
+      row.product ?? null,
+      row.productName ?? null,
+      row.category ?? null,
+      row.refund ?? null,
+    ]
+    spill.add(bucket, JSON.stringify(line))
+  }
+
+  try {
+    for await (const batch of openRows(context.path, { layout })) {
+      context.signal?.throwIfAborted()
+      for (const raw of batch.rows) take(raw)
+      watch.check()
+      progress.bytesRead = batch.bytesRead
+      progress.totalBytes = batch.totalBytes
+      progress.customers = customers.count()
+      await context.report()
+    }
+    watch.finish()
+  } catch (error) {
+    throw diskError(error)
+  } finally {
+    errors.close()
+    spill.close()
+  }
+  const [currency] = [...currencies].toSorted((a, b) => b[1] - a[1])[0] ?? []
+  return { buckets, ...(currency && context.currencyKnown ? { currency } : {}) }
+}
+
+const isKnown = new Map<string, boolean>()
+
+function known(currency: string): boolean {
+  let found = isKnown.get(currency)
+  if (found === undefined) {
+    found = isCurrency(currency)
+    if (isKnown.size < 1000) isKnown.set(currency, found)
+  }
+  return found
+}
+
+const safeExponent = (currency: string): number => (known(currency) ? minorExponent(currency) : 2)
+
+function carryPerson(from: TypedRow, to: TypedRow): void {
+  if (to.customer !== undefined || to.email !== undefined || to.phone !== undefined) return
+  if (from.customer !== undefined) to.customer = from.customer
+  if (from.email !== undefined) to.email = from.email
+  if (from.phone !== undefined) to.phone = from.phone
+}
+
+function headDiffers(a: TypedRow, b: TypedRow): boolean {
+  return a.customer !== b.customer || a.email !== b.email || a.phone !== b.phone || a.currency !== b.currency
+}
+
+function headOf(key: string, row: TypedRow, currency: string): SpilledHead {
+  const hasTraits = Object.keys(row.traits).length > 0
+  return [
+    key,
+    row.order ?? null,
+    row.customer ?? null,
+    row.email ?? null,
+    row.phone ?? null,
+    row.name ?? null,
+    row.at?.local ?? '',
+    row.at?.offset ?? null,
+    currency,
+    row.country ?? null,
+    row.city ?? null,
+    hasTraits ? row.traits : null,
+  ]
+}
