@@ -85,7 +85,10 @@ SETTINGS non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW customer_days_feed TO customer_days AS
 SELECT workspace_id, customer, day, source, currency,
-  sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, min(ordered_at) AS first_at, max(ordered_at) AS last_at
+  sum(sales.orders) AS orders, sum(sales.revenue) AS revenue,
+  -- A refund is a row of its own day and hour, and no visit.
+  min(if(sales.orders > 0, ordered_at, toDateTime64('2149-06-06', 3, 'UTC'))) AS first_at,
+  max(if(sales.orders > 0, ordered_at, toDateTime64(0, 3, 'UTC'))) AS last_at
 FROM sales GROUP BY workspace_id, customer, day, source, currency;
 
 CREATE TABLE customer_totals (

@@ -19,7 +19,7 @@ export async function sumCohortRevenue(ch: WorkspaceClickhouse, scope: Scope): P
         -- A period whose orders were all taken back begins no cohort; looked for only where something was taken back.
         if(min(orders) > 0, arrayMin(periods),
           arrayMin(arrayFilter(x -> arraySum((n, q) -> if(q = x, n, 0), counts, periods) > 0, periods))) AS cohort
-      FROM ${table} WHERE ${whereSql(filter)} AND ${day} <= {asOf:Date}
+      FROM ${table} WHERE ${whereSql(filter)} AND ${day} <= {asOf:Date} AND orders != 0
       GROUP BY customer HAVING sum(orders) > 0
     )
     ARRAY JOIN periods AS p, revenues AS v

@@ -27,7 +27,7 @@ export async function sumMoneyFlow(ch: WorkspaceClickhouse, scope: Scope): Promi
         arrayCumSum(arrayMap((x, p) -> x - bitShiftLeft(toInt64(p), 43) - half, packed, ps)) AS sums,
         arrayFilter((p, last) -> last, ps, isLast) AS periods,
         arrayPopFront(arrayDifference(arrayPushFront(arrayFilter((s, last) -> last, sums, isLast), 0))) AS revenues
-      FROM ${table} WHERE ${whereSql(filter)} AND ${day} <= {asOf:Date}
+      FROM ${table} WHERE ${whereSql(filter)} AND ${day} <= {asOf:Date} AND orders != 0
       GROUP BY customer
     )
     ARRAY JOIN periods AS p, revenues AS v,

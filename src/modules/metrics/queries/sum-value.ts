@@ -16,8 +16,8 @@ export type ValueBin = { bin: number; customers: number; revenue: number }
 const valuesSql = (where: string): string => `
   SELECT sum(t.revenue) AS paid, paid - sum(t.refunded) AS kept, sum(t.cost) AS cost, sum(t.costed_revenue) AS costed
   FROM customer_totals AS t
-  WHERE ${where} AND currency = {currency:String} AND first_day <= {asOf:Date}
-  GROUP BY customer HAVING sum(t.orders) > 0`
+  WHERE ${where} AND currency = {currency:String}
+  GROUP BY customer HAVING sum(t.orders) > 0 AND min(first_day) <= {asOf:Date}`
 
 const paramsOf = (scope: Scope) => ({ currency: scope.currency, asOf: scope.asOf })
 

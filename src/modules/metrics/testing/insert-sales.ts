@@ -11,8 +11,8 @@ export type TestSale = {
   currency?: string
   source?: string
   orderId?: string
-  /** -1 takes back what +1 gave */
-  orders?: 1 | -1
+  /** -1 takes back what +1 gave; 0 is a refund, whose revenue is 0 */
+  orders?: 1 | 0 | -1
 }
 
 /** Sales rows as the projector writes them. */
@@ -27,7 +27,7 @@ export async function insertSales(ch: Clickhouse, workspaceId: string, sales: Te
     ordered_at: at ?? `${day}T12:00:00Z`,
     orders,
     revenue: revenue * orders,
-    refunded: refunded * orders,
+    refunded: orders === -1 ? -refunded : refunded,
     cost: (cost ?? 0) * orders,
     costed_revenue: (cost === null ? 0 : revenue) * orders,
     items: orders,

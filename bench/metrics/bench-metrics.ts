@@ -1,0 +1,88 @@
+/**
+ * Every report on a generated shop, beside the raw engine asked the same: median of five warm runs each.
+ * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--json]
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
+import * as metrics from '#modules/metrics'
+import { createClickhouse, migrateClickhouse } from '#platform/clickhouse'
+import { systemClock } from '#platform/clock'
+import { startEngines } from '#platform/engines'
+import { newId } from '#platform/ids'
+import { silentLog as log } from '#platform/log'
+import { createDb, createPool, inWorkspace, migratePostgres } from '#platform/postgres'
+import { baselines } from './baselines.ts'
+import { generateSales } from './generate-sales.ts'
+
+const { values } = parseArgs({
+  options: {
+    customers: { type: 'string', default: '1000000' },
+    orders: { type: 'string', default: '10000000' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const size = { customers: Number(values.customers), orders: Number(values.orders) }
+const runs = 5
+
+async function median(work: () => Promise<unknown>): Promise<number> {
+  await work()
+  const times: number[] = []
+  for (let i = 0; i < runs; i++) {
+    const begin = performance.now()
+    await work()
+    times.push(performance.now() - begin)
+  }
+  return Math.round(times.sort((a, b) => a - b)[runs >> 1] ?? 0)
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'regulars-bench-'))
+const engines = await startEngines({ dataDir, log })
+try {
+  await migratePostgres(engines.databaseUrl)
+  await migrateClickhouse(engines.clickhouseUrl, { log })
+  const pool = createPool(engines.databaseUrl)
+  const db = createDb(pool)
+  const ch = createClickhouse(engines.clickhouseUrl, { log })
+  const shop = newId()
+  await inWorkspace(db, shop, (tx) =>
+    sql`insert into workspaces (workspace_id, name, currency) values (${shop}, 'Bench', 'EUR')`.execute(tx),
+  )
+  const begin = performance.now()
+  const lastDay = systemClock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
+  await generateSales(ch, shop, { ...size, lastDay })
+  const seconds = ((performance.now() - begin) / 1000).toFixed(0)
+  if (!values.json) process.stdout.write(`${size.orders} sales of ${size.customers} customers made in ${seconds} s\n`)
+
+  const deps = { db, ch, clock: systemClock, log }
+  const reports: Record<string, () => Promise<unknown>> = {
+    retention: () => metrics.readRetention(deps, shop),
+    cohorts: () => metrics.readCohorts(deps, shop),
+    survival: () => metrics.readSurvival(deps, shop),
+    sales: () => metrics.readSales(deps, shop),
+    concentration: () => metrics.readConcentration(deps, shop),
+    rfm: () => metrics.readRfm(deps, shop),
+    lifecycle: () => metrics.readLifecycle(deps, shop),
+    value: () => metrics.readValue(deps, shop),
+    'retention by week': () => metrics.readRetention(deps, shop, { unit: 'week' }),
+    'retention by quarter': () => metrics.readRetention(deps, shop, { unit: 'quarter' }),
+    today: () => metrics.readToday(deps, shop),
+  }
+  const results: { report: string; ms: number; rawMs: number | null }[] = []
+  for (const [report, read] of Object.entries(reports)) {
+    const plain = baselines[report]
+    const ms = await median(read)
+    const rawMs = plain === undefined ? null : await median(() => ch.forWorkspace(shop).query(plain))
+    results.push({ report, ms, rawMs })
+    if (!values.json)
+      process.stdout.write(`${report.padEnd(22)} ${String(ms).padStart(7)} ms   raw ${rawMs ?? '–'} ms\n`)
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...size, runs, results })}\n`)
+  await db.destroy()
+  await ch.close()
+} finally {
+  await engines.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
