@@ -5,7 +5,7 @@ import { ApiError, isUnavailable, readProblem } from './problem.ts'
 type QueryValue = string | number | boolean | null | undefined | readonly string[]
 export type Query = Record<string, QueryValue>
 
-type Call = { query?: Query; json?: unknown; body?: BodyInit; signal?: AbortSignal | undefined }
+type Call = { query?: Query; json?: unknown; body?: Blob; signal?: AbortSignal | undefined }
 
 /** The address of an API route, for fetch and for download links (`format: 'csv'`). Lists repeat their name. */
 export function apiAddress(path: string, query: Query = {}): string {
@@ -21,6 +21,8 @@ export function apiAddress(path: string, query: Query = {}): string {
 async function call<T>(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': currentLocale() }
   if (json !== undefined) headers['content-type'] = 'application/json'
+  // Whatever the file is called, the server looks into it; types that foreign pages may send are refused there.
+  if (body !== undefined) headers['content-type'] = 'application/octet-stream'
   const answer = await fetch(apiAddress(path, query), {
     method,
     headers,
@@ -50,5 +52,5 @@ export const api = {
   patch: <T>(path: string, json?: unknown) => call<T>('PATCH', path, { json }),
   delete: <T>(path: string) => call<T>('DELETE', path),
   /** Sends a file as it is, without wrapping. */
-  send: <T>(path: string, body: BodyInit, query?: Query) => call<T>('POST', path, { body, ...(query && { query }) }),
+  send: <T>(path: string, body: Blob, query?: Query) => call<T>('POST', path, { body, ...(query && { query }) }),
 }

@@ -15,9 +15,11 @@ type CardProps = {
 /** A white sheet with one hairline: a titled region of the page. */
 export function Card({ title, subtitle, aside, flush = false, className, children }: CardProps) {
   const id = useId()
+  const hasHead = Boolean(title || aside)
+  const bodyClass = flush ? (hasHead ? classes.flush : undefined) : classes.body
   return (
     <section className={`${classes.card} ${className ?? ''}`} {...(title ? { 'aria-labelledby': id } : {})}>
-      {(title || aside) && (
+      {hasHead && (
         <div className={classes.head}>
           <div>
             {title && <h2 id={id}>{title}</h2>}
@@ -26,7 +28,7 @@ export function Card({ title, subtitle, aside, flush = false, className, childre
           {aside && <div className={classes.aside}>{aside}</div>}
         </div>
       )}
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      <div className={bodyClass}>{children}</div>
     </section>
   )
 }

@@ -64,7 +64,7 @@ export function FilterChip({ active, onClick, children, count }: FilterChipProps
   return (
     <button type="button" className={classes.chip} aria-pressed={active} onClick={onClick}>
       {children}
-      {count !== undefined && <span className={classes.count}>{count}</span>}
+      {count !== undefined && <span>{count}</span>}
     </button>
   )
 }

@@ -44,7 +44,7 @@ export function RhythmStrip({ visits, until, usualGapDays, risk, size = 'small' 
             className={classes.tick}
             x={at(share)}
             y={large ? '15%' : '14%'}
-            width="4"
+            width={large ? 4 : 3.5}
             height={large ? '70%' : '72%'}
             rx="1.5"
           >

@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { queryClient } from '../api/query-client.ts'
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
+import { customerQuery } from './customer-query.ts'
 import { readCustomersSearch } from './customers-search.ts'
 import { readTimelineSearch } from './timeline-search.ts'
 
@@ -16,7 +18,10 @@ export const customerRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/customers/$customerId',
   validateSearch: readTimelineSearch,
-  loader: () => loadAreas('customers'),
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(customerQuery(params.customerId))
+    return loadAreas('customers')
+  },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })
 

@@ -1,11 +1,8 @@
 import { ApiError } from '../api/problem.ts'
 import type { I18n } from './use-i18n.ts'
 
-/** What went wrong, in the words of the person's language; the server's own sentence when we have none. */
+/** What went wrong, for a person. The server answers in their language; only its absence needs words of our own. */
 export function problemText(error: unknown, { t }: Pick<I18n, 't'>): string {
-  if (!(error instanceof ApiError)) return t('console.problem.unknown')
-  const key = `console.problem.${error.reason}`
-  const known = t(key)
-  if (known !== key) return known
-  return error.message === '' ? t('console.problem.unknown') : error.message
+  if (error instanceof ApiError && error.status === 0) return t('console.problem.unreachable')
+  return error instanceof ApiError && error.message !== '' ? error.message : t('console.problem.unknown')
 }

@@ -1,3 +1,53 @@
+import { useSession } from '../api/session.ts'
+import { Card, useDocumentTitle } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './settings.module.css'
+
+/** What this program is and where its door for other programs is. */
 export function AboutPage() {
-  return null
+  const { t } = useI18n()
+  const { person, workspace, role } = useSession()
+  useDocumentTitle(t('settings.views.about'))
+  return (
+    <div className={classes.page}>
+      <Card title={t('settings.about.title')} subtitle={t('settings.about.subtitle')}>
+        <dl className={classes.facts}>
+          <div>
+            <dt>{t('settings.about.signed_in')}</dt>
+            <dd>
+              <bdi>{person.email}</bdi>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('settings.about.role')}</dt>
+            <dd>{t(`settings.role.${role}`)}</dd>
+          </div>
+          <div>
+            <dt>{t('settings.about.workspace')}</dt>
+            <dd>
+              <bdi>{workspace.workspaceId}</bdi>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('settings.about.licence')}</dt>
+            <dd>Apache 2.0</dd>
+          </div>
+        </dl>
+      </Card>
+      <Card title={t('settings.about.programs')}>
+        <ul className={classes.links}>
+          <li>
+            <a href="/docs/api">{t('settings.about.api')}</a>
+            <p>{t('settings.about.api_help')}</p>
+          </li>
+          <li>
+            <a href="/openapi.json">
+              <bdi>openapi.json</bdi>
+            </a>
+            <p>{t('settings.about.openapi_help')}</p>
+          </li>
+        </ul>
+      </Card>
+    </div>
+  )
 }

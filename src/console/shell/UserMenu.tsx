@@ -34,14 +34,18 @@ export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; 
         <button
           type="button"
           className={compact ? classes.compact : classes.target}
-          aria-label={t('console.menu.label', { name: person.name })}
+          {...(compact && { 'aria-label': t('console.menu.label', { name: person.name }) })}
         >
           <Avatar name={person.name} size={compact ? 32 : 30} />
           {!compact && (
             <>
               <span className={classes.names}>
-                <b dir="auto">{workspace.name}</b>
-                <span dir="auto">{person.name}</span>
+                <b>
+                  <bdi>{workspace.name}</bdi>
+                </b>
+                <span>
+                  <bdi>{person.name}</bdi>
+                </span>
               </span>
               <IconChevronUp size={15} aria-hidden />
             </>

@@ -1,0 +1,69 @@
+import { ActionIcon } from '@mantine/core'
+import { IconCopy, IconMail, IconPhone } from '@tabler/icons-react'
+import { copyText } from '../components/copy-text.ts'
+import { LinkButton } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './ContactActions.module.css'
+
+type ContactActionsProps = {
+  /** Without it there is no button that opens the customer. */
+  customerId?: string
+  name: string
+  email: string | null
+  phone: string | null
+}
+
+/** What can be done about a person right now: open, write, call. Only what is known is offered. */
+export function ContactActions({ customerId, name, email, phone }: ContactActionsProps) {
+  const { t } = useI18n()
+  return (
+    <div className={classes.actions}>
+      {email !== null && (
+        <>
+          <ActionIcon
+            component="a"
+            variant="default"
+            size="lg"
+            href={`mailto:${encodeURIComponent(email)}`}
+            aria-label={t('customers.contact.write', { name })}
+            title={t('customers.contact.write', { name })}
+          >
+            <IconMail size={17} stroke={1.7} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            onClick={() => void copyText(email, t('console.copied'))}
+            aria-label={t('customers.contact.copy_email', { name })}
+            title={t('customers.contact.copy_email', { name })}
+          >
+            <IconCopy size={17} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </>
+      )}
+      {phone !== null && (
+        <ActionIcon
+          component="a"
+          variant="default"
+          size="lg"
+          href={`tel:${phone}`}
+          aria-label={t('customers.contact.call', { name })}
+          title={t('customers.contact.call', { name })}
+        >
+          <IconPhone size={17} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      )}
+      {customerId !== undefined && (
+        <LinkButton
+          to="/customers/$customerId"
+          params={{ customerId }}
+          variant="default"
+          size="sm"
+          aria-label={t('customers.contact.open_person', { name })}
+        >
+          {t('customers.contact.open')}
+        </LinkButton>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { CustomerDetail } from '#contract/customers'
+import { Card } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './CustomerFacts.module.css'
+import { readableValue } from './readable-value.ts'
+
+/** How we know this person and what we know about them. */
+export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
+  const { t, day } = useI18n()
+  const traits = Object.entries(customer.traits).filter(([, value]) => value !== null && value !== '')
+  return (
+    <div className={classes.facts}>
+      <Card title={t('customers.identities.title')} subtitle={t('customers.identities.subtitle')}>
+        <dl className={classes.list}>
+          {customer.identities.map(({ kind, value }) => (
+            <Fact key={`${kind}${value}`} name={knownWord(t, `customers.identity.${kind}`, kind)}>
+              {value}
+            </Fact>
+          ))}
+        </dl>
+      </Card>
+      {traits.length > 0 && (
+        <Card title={t('customers.traits')}>
+          <dl className={classes.list}>
+            {traits.map(([trait, value]) => (
+              <Fact
+                key={trait}
+                name={<bdi>{trait}</bdi>}
+                {...(typeof value === 'string' && { link: `${trait}:${value}` })}
+              >
+                {readableValue(value)}
+              </Fact>
+            ))}
+          </dl>
+        </Card>
+      )}
+      <Card title={t('customers.seen.title')}>
+        <dl className={classes.list}>
+          <Fact name={t('customers.seen.first')}>{day(customer.firstSeenAt)}</Fact>
+          <Fact name={t('customers.seen.last')}>{day(customer.lastSeenAt, 'time')}</Fact>
+          {customer.mergedFrom.length > 0 && (
+            <Fact name={t('customers.seen.merged')}>
+              {t('customers.seen.merged_of', { profiles: customer.mergedFrom.length + 1 })}
+            </Fact>
+          )}
+        </dl>
+      </Card>
+    </div>
+  )
+}
+
+function Fact({ name, children, link }: { name: ReactNode; children: string; link?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {link === undefined ? (
+          <bdi>{children}</bdi>
+        ) : (
+          <Link to="/customers" search={{ trait: [link] }}>
+            <bdi>{children}</bdi>
+          </Link>
+        )}
+      </dd>
+    </div>
+  )
+}
+
+/** The word for a code, or the code itself when there is none. */
+export function knownWord(t: (key: string) => string, key: string, code: string): string {
+  const word = t(key)
+  return word === key ? code : word
+}

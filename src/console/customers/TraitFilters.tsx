@@ -1,0 +1,107 @@
+import { CloseButton, Menu } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FilterOptions } from '#contract/metrics'
+import { api } from '../api/client.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import type { CustomersSearch } from './customers-search.ts'
+import classes from './TraitFilters.module.css'
+
+type TraitFiltersProps = { search: CustomersSearch; onChange: (next: CustomersSearch) => void }
+
+const shownValues = 12
+
+/** Narrowing by tags and traits: what is chosen stands as words that can be taken away. */
+export function TraitFilters({ search, onChange }: TraitFiltersProps) {
+  const { t } = useI18n()
+  const { tag = [], trait = [] } = search
+  const set = (name: 'tag' | 'trait', values: string[]) =>
+    onChange({ [name]: values.length === 0 ? undefined : values })
+  return (
+    <>
+      {tag.map((value) => (
+        <Chosen
+          key={value}
+          text={`#${value}`}
+          onRemove={() =>
+            set(
+              'tag',
+              tag.filter((one) => one !== value),
+            )
+          }
+        />
+      ))}
+      {trait.map((value) => (
+        <Chosen
+          key={value}
+          text={value.replace(':', ': ')}
+          onRemove={() =>
+            set(
+              'trait',
+              trait.filter((one) => one !== value),
+            )
+          }
+        />
+      ))}
+      <AddFilter
+        label={t('customers.more_filters')}
+        onTag={(value) => set('tag', [...new Set([...tag, value])])}
+        onTrait={(value) => set('trait', [...new Set([...trait, value])])}
+      />
+    </>
+  )
+}
+
+function Chosen({ text, onRemove }: { text: string; onRemove: () => void }) {
+  const { t } = useI18n()
+  return (
+    <span className={classes.chosen}>
+      <bdi>{text}</bdi>
+      <CloseButton size="sm" onClick={onRemove} aria-label={t('customers.remove_filter', { filter: text })} />
+    </span>
+  )
+}
+
+type AddFilterProps = { label: string; onTag: (value: string) => void; onTrait: (value: string) => void }
+
+function AddFilter({ label, onTag, onTrait }: AddFilterProps) {
+  const { t, number } = useI18n()
+  const [opened, setOpened] = useState(false)
+  const options = useQuery({
+    queryKey: ['metrics', 'filters'],
+    queryFn: ({ signal }) => api.get<FilterOptions>('/metrics/filters', undefined, signal),
+  })
+  const { tags = [], traits = [] } = options.data ?? {}
+  if (tags.length === 0 && traits.length === 0) return null
+  return (
+    <Menu opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={250}>
+      <Menu.Target>
+        <button type="button" className={classes.add}>
+          <IconFilter size={15} stroke={1.8} aria-hidden />
+          {label}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu ?? ''}>
+        {tags.length > 0 && <Menu.Label>{t('customers.tags')}</Menu.Label>}
+        {tags.slice(0, shownValues).map(({ value, customers }) => (
+          <Menu.Item key={value} onClick={() => onTag(value)} rightSection={number(customers)}>
+            <bdi>{value}</bdi>
+          </Menu.Item>
+        ))}
+        {traits.map(({ trait, values }) => (
+          <div key={trait}>
+            <Menu.Label>
+              <bdi>{trait}</bdi>
+            </Menu.Label>
+            {values.slice(0, shownValues).map(({ value, customers }) => (
+              <Menu.Item key={value} onClick={() => onTrait(`${trait}:${value}`)} rightSection={number(customers)}>
+                <bdi>{value}</bdi>
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

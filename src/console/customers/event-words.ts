@@ -1,0 +1,35 @@
+import {
+  IconArrowBackUp,
+  IconCashOff,
+  IconEye,
+  IconPoint,
+  IconReceipt,
+  IconShoppingCart,
+  IconUserEdit,
+  IconWorld,
+  type TablerIcon,
+} from '@tabler/icons-react'
+
+type Sign = { icon: TablerIcon; tone: 'good' | 'now' | 'quiet' }
+
+const signs: Record<string, Sign> = {
+  'Order Completed': { icon: IconReceipt, tone: 'good' },
+  'Order Updated': { icon: IconReceipt, tone: 'quiet' },
+  'Order Refunded': { icon: IconArrowBackUp, tone: 'now' },
+  'Order Cancelled': { icon: IconCashOff, tone: 'now' },
+  'Product Viewed': { icon: IconEye, tone: 'quiet' },
+  'Product Added': { icon: IconShoppingCart, tone: 'quiet' },
+  identify: { icon: IconUserEdit, tone: 'quiet' },
+  page: { icon: IconWorld, tone: 'quiet' },
+}
+
+export function eventSign(event: string): Sign {
+  return signs[event] ?? { icon: IconPoint, tone: 'quiet' }
+}
+
+/** The event in words; an event that the shop named itself keeps its name. */
+export function eventWord(t: (key: string) => string, event: string): string {
+  const key = `customers.event.${event.toLowerCase().replaceAll(' ', '_')}`
+  const word = t(key)
+  return word === key ? event : word
+}

@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router'
+import type { TodayReport } from '#contract/metrics'
+import { Card, EmptyState } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './CameBackCard.module.css'
+
+/** Who returned after a silence that was long for them: a moment to say thank you. */
+export function CameBackCard({ report }: { report: TodayReport }) {
+  const { t, day, money } = useI18n()
+  const { cameBack, currency } = report
+  return (
+    <Card
+      title={t('today.came_back.title')}
+      subtitle={t('today.came_back.subtitle')}
+      aside={
+        cameBack.customers > cameBack.list.length && (
+          <Link to="/customers" search={{ filter: 'came_back' }} className={classes.all}>
+            {t('today.late.see_all')}
+          </Link>
+        )
+      }
+    >
+      {cameBack.list.length === 0 ? (
+        <EmptyState title={t('today.came_back.empty')} />
+      ) : (
+        <ul className={classes.list}>
+          {cameBack.list.map((customer) => (
+            <li key={customer.customerId} className={classes.row}>
+              <Link to="/customers/$customerId" params={{ customerId: customer.customerId }} className={classes.name}>
+                <bdi>{customer.name}</bdi>
+              </Link>
+              <span className={classes.worth}>
+                {t('today.came_back.a_year', { money: money(customer.yearlyMinor, currency, 'whole') })}
+              </span>
+              <span className={classes.when}>
+                {t('today.came_back.after', { day: day(customer.cameBackOn), away: customer.awayDays })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { CustomerPage } from '#contract/customers'
+import type { LateCustomer, TodayReport } from '#contract/metrics'
+import { api } from '../api/client.ts'
+import { Avatar, Badge, Card, EmptyState, RhythmStrip } from '../components/index.ts'
+import { ContactActions } from '../customers/ContactActions.tsx'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './LateCard.module.css'
+
+type Contact = { email: string | null; phone: string | null }
+
+/** Regulars who are late against their own rhythm, the most valuable first, each with what can be done now. */
+export function LateCard({ report }: { report: TodayReport }) {
+  const { t } = useI18n()
+  const { late, asOf, currency } = report
+  const contacts = useContacts(late.list.length)
+  return (
+    <Card
+      title={t('today.late.title')}
+      subtitle={late.customers > 0 && t('today.late.sorted')}
+      flush
+      aside={
+        late.customers > 0 && (
+          <>
+            {t('today.late.people', { people: late.customers })} ·{' '}
+            <Link to="/customers" search={{ filter: 'late', sort: 'yearly' }} className={classes.all}>
+              {t('today.late.see_all')}
+            </Link>
+          </>
+        )
+      }
+    >
+      {late.list.length === 0 ? (
+        <EmptyState title={t('today.late.empty_title')} text={t('today.late.empty_text')} />
+      ) : (
+        <ul className={classes.list}>
+          {late.list.map((customer) => (
+            <LateRow
+              key={customer.customerId}
+              customer={customer}
+              contact={contacts.get(customer.customerId)}
+              asOf={asOf}
+              currency={currency}
+            />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+type LateRowProps = { customer: LateCustomer; contact: Contact | undefined; asOf: string; currency: string }
+
+function LateRow({ customer, contact, asOf, currency }: LateRowProps) {
+  const { t, money } = useI18n()
+  const { customerId, name, risk } = customer
+  return (
+    <li className={classes.row}>
+      <Avatar name={name} />
+      <div className={classes.who}>
+        <Link to="/customers/$customerId" params={{ customerId }} className={classes.name}>
+          <bdi>{name}</bdi>
+        </Link>
+        <span>{t('today.late.rhythm', { gap: Math.round(customer.usualGapDays), silent: customer.silentDays })}</span>
+      </div>
+      <div className={classes.strip}>
+        <RhythmStrip visits={customer.recentVisits} until={asOf} usualGapDays={customer.usualGapDays} risk={risk} />
+      </div>
+      <div className={classes.worth}>
+        <b>{money(customer.yearlyMinor, currency, 'whole')}</b>
+        <span>{t('today.late.a_year')}</span>
+      </div>
+      <div className={classes.risk}>
+        <Badge tone={risk === 'high' ? 'now' : 'look'}>{t(`today.risk.${risk}`)}</Badge>
+      </div>
+      <div className={classes.actions}>
+        <ContactActions
+          customerId={customerId}
+          name={name}
+          email={contact?.email ?? null}
+          phone={contact?.phone ?? null}
+        />
+      </div>
+    </li>
+  )
+}
+
+/** How the people of the list can be reached; the report itself carries no addresses. */
+function useContacts(limit: number): Map<string, Contact> {
+  const { data } = useQuery({
+    queryKey: ['customers', 'late-contacts', limit],
+    queryFn: ({ signal }) =>
+      api.get<CustomerPage>('/customers', { filter: 'late', sort: 'yearly', limit: Math.min(200, limit) }, signal),
+    enabled: limit > 0,
+  })
+  return new Map(data?.customers.map((customer) => [customer.customerId, customer]))
+}
