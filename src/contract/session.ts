@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-export const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
-export const role = z.enum(['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer'])
+const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
+const role = z.enum(['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer'])
 export type Role = z.infer<typeof role>
 
 const timeZone = z.string().max(64).refine(isTimeZone, { message: 'Not a time zone of the IANA database' })
@@ -28,7 +28,7 @@ export type Session = z.infer<typeof session>
 export const setupState = z.object({ needed: z.boolean() })
 export type SetupState = z.infer<typeof setupState>
 
-export const password = z.string().min(10).max(200)
+const password = z.string().min(10).max(200)
 
 /** POST /api/v1/setup; the token is the one that the program printed. */
 export const firstRun = z.object({
@@ -64,7 +64,7 @@ export type ChangeWorkspace = z.infer<typeof changeWorkspace>
 export const changeMe = z.object({ name: name.optional(), locale: localeName.optional() })
 export type ChangeMe = z.infer<typeof changeMe>
 
-export const apiKey = z.object({
+const apiKey = z.object({
   apiKeyId: z.uuid(),
   kind: z.enum(['write', 'server']),
   name: z.string(),

@@ -1,9 +1,8 @@
 /** Workspaces: people, how they sign in, which workspaces they belong to, and the keys of programs. */
-export { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 export { createFirstWorkspace } from './create-first-workspace.ts'
-export { type CreatedWorkspace, createWorkspace, type NewWorkspace } from './create-workspace.ts'
+export { createWorkspace } from './create-workspace.ts'
 export { demoSignIn } from './demo-sign-in.ts'
-export { type FoundKey, findApiKey } from './find-api-key.ts'
+export { findApiKey } from './find-api-key.ts'
 export { createPeople, openSetup, type People } from './people.ts'
 export { workspacesRoutes } from './routes.ts'
 export { loadSecret } from './secret.ts'

@@ -34,3 +34,7 @@ export async function hasPeople(db: Db | Tx): Promise<boolean> {
   const { rows } = await sql<{ some: boolean }>`select exists (select from people) as some`.execute(db)
   return rows[0]?.some ?? false
 }
+
+export async function deleteExpiredSessions(db: Db): Promise<void> {
+  await sql`delete from person_sessions where expires_at < now()`.execute(db)
+}

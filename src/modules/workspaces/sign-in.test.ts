@@ -138,6 +138,9 @@ test('a session ends after a week without a request', async () => {
   const cookie = await signedIn(on)
   await sql`update person_sessions set expires_at = now() - interval '1 second'`.execute(on.db)
   expect((await on.send('GET', '/session', undefined, { cookie })).status).toBe(401)
+  await signedIn(on)
+  const { rows } = await sql`select from person_sessions where expires_at < now()`.execute(on.db)
+  expect(rows).toEqual([])
 })
 
 test('a session in use is prolonged, in the table and in the browser', async () => {

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { type AppEnv, clientAddress, spendRate } from '#platform/http'
 import { sha256 } from '#platform/ids'
 import { describeSession } from './describe-session.ts'
+import { deleteExpiredSessions } from './people.repo.ts'
 import type { People } from './people.ts'
 import { authHeaders, passCookieOn } from './session-cookie.ts'
 
@@ -21,6 +22,7 @@ export async function signInPerson(people: People, c: Context<AppEnv>, given: Si
   const before = authHeaders(c)
   if (before) await (await people.auth()).api.signOut({ headers: before })
   passCookieOn(c, headers, people.publicUrl)
+  await deleteExpiredSessions(people.db)
   const { user } = response
   return await describeSession(people.db, { personId: user.id, ...user })
 }

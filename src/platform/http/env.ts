@@ -6,9 +6,9 @@ import type { Log } from '#platform/log'
 export type Scope = `${string}:read` | `${string}:write`
 
 /** Who asks: a person with a role or a server key. `may` is the only place that knows roles and key scopes. */
-export type Actor = { kind: 'person' | 'key'; actorId: string; may(scope: Scope): boolean }
+type Actor = { kind: 'person' | 'key'; actorId: string; may(scope: Scope): boolean }
 
-export type PersonSession = { sessionId: string; personId: string; name: string; email: string; locale: Locale }
+type PersonSession = { sessionId: string; personId: string; name: string; email: string; locale: Locale }
 
 /** Variables of every request; the last three are there only when the caller has proved who they are. */
 export type AppEnv = {

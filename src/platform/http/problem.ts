@@ -98,7 +98,7 @@ const lostMessage =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
 
 /** PostgreSQL is away, restarting or full; the same request may succeed in a moment. */
-export function isConnectionLost(error: unknown): boolean {
+function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as NodeJS.ErrnoException).code
   const isSocket = 'syscall' in error ? error.syscall === 'connect' || error.syscall === 'read' : true
