@@ -1,4 +1,4 @@
-import { type Box, finishScene, type Mark, type Scene } from './scene.ts'
+import { type Box, finishScene, type Mark, type Scene, textWidth } from './scene.ts'
 
 export type CohortRow = {
   label: string
@@ -16,11 +16,37 @@ export function cohortGridHeight(rows: number): number {
   return headHeight + rows * rowHeight
 }
 
+/** Width at which every cell still has room for its number; narrower screens scroll. */
+export function cohortGridWidth(rows: CohortRow[], heads: CohortHeads): number {
+  const { labelWidth, sizeWidth } = headWidths(rows, heads)
+  return Math.ceil(labelWidth + sizeWidth + 31 * Math.max(1, ...rows.map((row) => row.cells.length)))
+}
+
+function headWidths(rows: CohortRow[], heads: CohortHeads): { labelWidth: number; sizeWidth: number } {
+  const widest = (texts: string[], size: number) => Math.max(...texts.map((text) => textWidth(text, size)))
+  return {
+    labelWidth:
+      Math.max(
+        widest(
+          rows.map((row) => row.label),
+          12,
+        ),
+        textWidth(heads.cohort, 11),
+      ) + 14,
+    sizeWidth:
+      Math.max(
+        widest(
+          rows.map((row) => row.size),
+          12,
+        ),
+        textWidth(heads.size, 11),
+      ) + 18,
+  }
+}
+
 /** One row a cohort, one column a period since the first purchase; the first column stands apart because it is 100 % or the base. */
 export function drawCohortGrid(rows: CohortRow[], heads: CohortHeads, box: Box): Scene {
-  const narrow = box.width < 560
-  const labelWidth = narrow ? 62 : 104
-  const sizeWidth = narrow ? 44 : 64
+  const { labelWidth, sizeWidth } = headWidths(rows, heads)
   const columns = Math.max(1, ...rows.map((row) => row.cells.length))
   const pitch = (box.width - labelWidth - sizeWidth) / columns
   const space = pitch > 24 ? 3 : 1

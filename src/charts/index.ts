@@ -1,6 +1,7 @@
 /** Charts: from figures to drawings, without formatting, without a screen. The console and the mailed report draw the same scenes. */
-export { type CohortHeads, type CohortRow, cohortGridHeight, drawCohortGrid } from './cohort-grid.ts'
+export { type CohortHeads, type CohortRow, cohortGridHeight, cohortGridWidth, drawCohortGrid } from './cohort-grid.ts'
 export { type ConcentrationLabels, type CurvePoint, drawConcentrationCurve } from './concentration-curve.ts'
+export { groupVisits, type VisitGroup, visitsLabel } from './group-visits.ts'
 export { type Bar, drawPeriodBars } from './period-bars.ts'
 export { drawPeriodLines, type LinePoint, type LineSeries } from './period-lines.ts'
 export { drawRetentionFlow, type FlowCounts, type FlowLabels } from './retention-flow.ts'

@@ -19,7 +19,7 @@ export function drawPeriodBars(bars: Bar[], format: (value: number) => string, b
   const downs = bars.map((bar) => sum(bar, -1))
   const plot = valueAxis(box, Math.max(0, ...ups), format, Math.min(0, ...downs))
   const pitch = (plot.right - plot.left) / Math.max(bars.length, 1)
-  const width = Math.max(Math.min(pitch * 0.72, 46), 1)
+  const width = Math.max(Math.min(pitch * 0.72, 56), 1)
   const centre = (index: number) => plot.left + pitch * (index + 0.5)
   const marks: Mark[] = [
     ...plot.marks,

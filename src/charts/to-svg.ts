@@ -6,7 +6,7 @@ export function toSvg(scene: Scene, id: string, summary: string, className = '')
   const body = scene.marks.map((mark, index) => markToSvg(mark, `${id}-${index}`, scene, gradients)).join('')
   const defs = gradients.length === 0 ? '' : `<defs>${gradients.join('')}</defs>`
   const box = `0 0 ${trim(scene.width)} ${trim(scene.height)}`
-  return `<svg class="${escapeText(`chart ${className}`.trim())}" viewBox="${box}" role="img" aria-label="${escapeText(summary)}">${defs}${body}</svg>`
+  return `<svg class="${escapeText(`chart ${className}`.trim())}" viewBox="${box}" width="${trim(scene.width)}" height="${trim(scene.height)}" role="img" aria-label="${escapeText(summary)}">${defs}${body}</svg>`
 }
 
 /** Which text-anchor puts the text where the scene says: in right-to-left text "start" is the right side. */

@@ -1,7 +1,78 @@
-import { PageHeader } from '../components/index.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { Card, EmptyState, LinkButton, PageHeader, ViewTab, ViewTabs } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { CohortsView } from './CohortsView.tsx'
+import { ConcentrationView } from './ConcentrationView.tsx'
+import { InsightsTools } from './InsightsTools.tsx'
+import type { InsightsSearch } from './insights-search.ts'
+import { LifecycleView } from './LifecycleView.tsx'
+import { rangeName } from './period-name.ts'
+import { RetentionView } from './RetentionView.tsx'
+import { RfmView } from './RfmView.tsx'
+import { SalesView } from './SalesView.tsx'
+import { SurvivalView } from './SurvivalView.tsx'
+import { filterOptionsQuery } from './use-metrics.ts'
+import { ValueView } from './ValueView.tsx'
+import { type InsightsViewName, insightsViews, isInsightsView } from './views.ts'
 
+export type ViewProps = { search: InsightsSearch; onChange: (change: Partial<InsightsSearch>) => void }
+
+const views: Record<InsightsViewName, ComponentType<ViewProps>> = {
+  retention: RetentionView,
+  cohorts: CohortsView,
+  sales: SalesView,
+  concentration: ConcentrationView,
+  lifecycle: LifecycleView,
+  rfm: RfmView,
+  value: ValueView,
+  survival: SurvivalView,
+}
+
+const route = getRouteApi('/shell/insights/$view')
+
+/** Every figure about who comes back, one view a question. */
 export function InsightsPage() {
-  const { t } = useI18n()
-  return <PageHeader title={t('console.nav.insights')} />
+  const i18n = useI18n()
+  const { t } = i18n
+  const { view } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const options = useQuery(filterOptionsQuery)
+  const name = isInsightsView(view) ? view : 'retention'
+  const View = views[name]
+  const { firstDay, lastDay } = options.data ?? {}
+  const onChange = (change: Partial<InsightsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+  return (
+    <>
+      <PageHeader
+        title={t('console.nav.insights')}
+        tab={`${t(`insights.tab.${name}`)} · ${t('console.nav.insights')}`}
+        subtitle={firstDay && lastDay ? rangeName({ from: firstDay, to: lastDay }, i18n) : undefined}
+      />
+      <ViewTabs label={t('insights.tabs')}>
+        {insightsViews.map((one) => (
+          <ViewTab key={one} to="/insights/$view" params={{ view: one }} search={(before: InsightsSearch) => before}>
+            {t(`insights.tab.${one}`)}
+          </ViewTab>
+        ))}
+      </ViewTabs>
+      {options.data?.firstDay === null ? (
+        <Card>
+          <EmptyState
+            title={t('insights.no_orders.title')}
+            text={t('insights.no_orders.text')}
+            action={<LinkButton to="/imports">{t('insights.no_orders.action')}</LinkButton>}
+          />
+        </Card>
+      ) : (
+        <>
+          <InsightsTools view={name} search={search} onChange={onChange} options={options.data} />
+          <View search={search} onChange={onChange} />
+        </>
+      )}
+    </>
+  )
 }

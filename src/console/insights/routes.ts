@@ -1,12 +1,28 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
+import { readInsightsSearch } from './insights-search.ts'
+import { isInsightsView } from './views.ts'
 
 export const insightsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/insights',
-  loader: () => loadAreas('insights'),
+  validateSearch: readInsightsSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/insights/$view', params: { view: 'retention' }, search, replace: true })
+  },
+})
+
+export const insightsViewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights/$view',
+  validateSearch: readInsightsSearch,
+  beforeLoad: ({ params, search }) => {
+    if (isInsightsView(params.view)) return
+    throw redirect({ to: '/insights/$view', params: { view: 'retention' }, search, replace: true })
+  },
+  loader: () => loadAreas('report', 'insights'),
   component: lazyRouteComponent(() => import('./InsightsPage.tsx'), 'InsightsPage'),
 })
 
-export const insightsRoutes = [insightsRoute] as const
+export const insightsRoutes = [insightsRoute, insightsViewRoute] as const

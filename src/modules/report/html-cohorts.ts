@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { cohortGridHeight, drawCohortGrid, drawPeriodBars, drawSurvivalCurve } from '#charts'
+import { cohortGridHeight, cohortGridWidth, drawCohortGrid, drawPeriodBars, drawSurvivalCurve } from '#charts'
 import type { ShopReport } from '#contract/metrics'
 import { chart, type Markup, section, table } from './html-parts.ts'
 import type { Words } from './words.ts'
@@ -36,7 +36,17 @@ export function cohortSection({ cohorts }: ShopReport, words: Words): Markup | s
     const height = cohortGridHeight(shown.length)
     const rows = shown.map((one) => ({ label: month(one.cohort), size: number(one.size), cells: cells(one, kind) }))
     return html`<h3>${title}</h3>
-${chart({ id: kind, summary: `${title}. ${lead ?? ''}`, wide: height, narrow: height, draw: (box) => drawCohortGrid(rows, heads, box) }, words)}
+${chart(
+  {
+    id: kind,
+    summary: `${title}. ${lead ?? ''}`,
+    wide: height,
+    narrow: height,
+    least: cohortGridWidth(rows, heads),
+    draw: (box) => drawCohortGrid(rows, heads, box),
+  },
+  words,
+)}
 ${table({ heads: [heads.cohort, heads.size, ...heads.periods], rows: shown.map((one) => [month(one.cohort), number(one.size), ...one[kind].map((people) => percent((people / one.size) * 100))]) }, words)}`
   }
 

@@ -1,5 +1,13 @@
 import { html, raw } from 'hono/html'
-import { drawConcentrationCurve, drawPeriodBars, drawRfmGrid, drawRhythmStrip, toSvg } from '#charts'
+import {
+  drawConcentrationCurve,
+  drawPeriodBars,
+  drawRfmGrid,
+  drawRhythmStrip,
+  groupVisits,
+  toSvg,
+  visitsLabel,
+} from '#charts'
 import type { ShopReport } from '#contract/metrics'
 import { chart, type Markup, section, table } from './html-parts.ts'
 import type { Words } from './words.ts'
@@ -44,26 +52,6 @@ export function frequencySection(report: ShopReport, words: Words): Markup {
       words,
     ),
   )
-}
-
-type VisitGroup = { from: number; to: number | null; customers: number }
-
-/** One to nine visits each for itself, then ever wider groups: the tail of a histogram says nothing bar by bar. */
-export function groupVisits(histogram: { visits: number; customers: number }[]): VisitGroup[] {
-  const edges = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 50]
-  return edges
-    .map((from, index) => {
-      const next = edges[index + 1]
-      const customers = histogram
-        .filter((one) => one.visits >= from && (next === undefined || one.visits < next))
-        .reduce((total, one) => total + one.customers, 0)
-      return { from, to: next === undefined ? null : next - 1, customers }
-    })
-    .filter((_group, index, all) => all.slice(index).some((later) => later.customers > 0))
-}
-
-function visitsLabel({ from, to }: VisitGroup, number: (value: number) => string): string {
-  return to === null ? `${number(from)}+` : to === from ? number(from) : `${number(from)}–${number(to)}`
 }
 
 export function concentrationSection(report: ShopReport, words: Words): Markup {

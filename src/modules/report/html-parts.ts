@@ -5,16 +5,33 @@ import type { Words } from './words.ts'
 /** hono's `html` answers a promise only when given one, and nothing here does. */
 export type Markup = ReturnType<typeof html>
 
-type ChartOptions = { id: string; summary: string; wide: number; narrow: number; draw: (box: Box) => Scene }
+type ChartOptions = {
+  id: string
+  summary: string
+  /** heights on paper and on a phone */
+  wide: number
+  narrow: number
+  /** a drawing that scrolls on a phone rather than shrink below this */
+  least?: number
+  draw: (box: Box) => Scene
+}
 
 const wideWidth = 880
 const narrowWidth = 340
 
 /** The same drawing twice: words in a scaled-down picture could not be read on a phone. */
-export function chart({ id, summary, wide, narrow, draw }: ChartOptions, { direction }: Words): Markup {
-  const large = toSvg(draw({ width: wideWidth, height: wide, direction }), `${id}-w`, summary, 'wide')
-  const small = toSvg(draw({ width: narrowWidth, height: narrow, direction }), `${id}-n`, summary, 'narrow')
-  return html`<figure>${raw(large)}${raw(small)}</figure>`
+export function chart(
+  { id, summary, wide, narrow, least = narrowWidth, draw }: ChartOptions,
+  { direction }: Words,
+): Markup {
+  const large = toSvg(draw({ width: Math.max(wideWidth, least), height: wide, direction }), `${id}-w`, summary, 'wide')
+  const small = toSvg(
+    draw({ width: Math.max(narrowWidth, least), height: narrow, direction }),
+    `${id}-n`,
+    summary,
+    'narrow',
+  )
+  return html`<figure class="${least > narrowWidth ? 'keep' : ''}">${raw(large)}${raw(small)}</figure>`
 }
 
 export type Table = { heads: string[]; rows: string[][] }

@@ -30,7 +30,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:16px;p
 .why b{display:block}
 figure{margin:18px 0 0}
 .chart{display:block;inline-size:100%;block-size:auto;font-family:inherit;overflow:visible}
-.narrow{display:none}
+.narrow{display:none}.keep{overflow-x:auto}.keep .narrow{inline-size:auto}
 details{margin-block-start:14px;font-size:14px}
 summary{cursor:pointer;color:var(--good-ink);padding-block:4px;inline-size:fit-content}
 .scroll{overflow-x:auto}

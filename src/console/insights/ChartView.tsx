@@ -1,0 +1,103 @@
+import { useElementSize } from '@mantine/hooks'
+import { useId } from 'react'
+import { type Box, fadeStops, type Mark, type Scene, textAnchor, toPathData } from '#charts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './ChartView.module.css'
+
+type ChartViewProps = {
+  /** One sentence that says what the picture says. */
+  summary: string
+  height: number
+  /** scrolls sideways rather than shrink below this */
+  minWidth?: number
+  draw: (box: Box) => Scene
+}
+
+/** Draws a scene at the size it has on screen, so that words keep their size on a phone. */
+export function ChartView({ summary, height, minWidth = 0, draw }: ChartViewProps) {
+  const { direction } = useI18n()
+  const { ref, width: room } = useElementSize<HTMLDivElement>()
+  const width = room > 0 ? Math.max(room, minWidth) : 0
+  const scrolls = width > room ? ({ tabIndex: 0, role: 'group', 'aria-label': summary } as const) : {}
+  const id = useId()
+  const scene = width > 0 ? draw({ width, height, direction }) : undefined
+  return (
+    <div ref={ref} className={classes.frame} {...scrolls} style={{ minHeight: height }}>
+      {scene && (
+        <svg className={classes.chart} width={width} height={height} role="img" aria-label={summary}>
+          {scene.marks.map((mark, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: marks have no identity; the whole picture is drawn anew.
+            <MarkView key={index} mark={mark} id={`${id}-${index}`} direction={direction} />
+          ))}
+        </svg>
+      )}
+    </div>
+  )
+}
+
+function MarkView({ mark, id, direction }: { mark: Mark; id: string; direction: Scene['direction'] }) {
+  const tone = classes[mark.tone]
+  const title = 'title' in mark && mark.title !== undefined ? <title>{mark.title}</title> : null
+  const fill = `${classes.fill} ${tone} ${title === null ? '' : classes.hover}`
+  if (mark.kind === 'rect') {
+    const { x, y, width, height, radius, opacity } = mark
+    return (
+      <rect className={fill} x={x} y={y} width={width} height={height} rx={radius} fillOpacity={opacity}>
+        {title}
+      </rect>
+    )
+  }
+  if (mark.kind === 'dot') {
+    return (
+      <circle className={fill} cx={mark.x} cy={mark.y} r={mark.radius}>
+        {title}
+      </circle>
+    )
+  }
+  if (mark.kind === 'line') {
+    const dashed = mark.dashed ? classes.dashed : ''
+    return (
+      <path className={`${classes.stroke} ${tone} ${dashed}`} d={toPathData(mark.steps)} strokeWidth={mark.thickness} />
+    )
+  }
+  if (mark.kind === 'text') {
+    return (
+      <text
+        className={`${classes.fill} ${tone}`}
+        x={mark.x}
+        y={mark.y}
+        fontSize={mark.size}
+        fontWeight={mark.bold ? 600 : 400}
+        textAnchor={textAnchor(mark.anchor, direction)}
+      >
+        {mark.text}
+      </text>
+    )
+  }
+  if (mark.fade === undefined) {
+    return (
+      <path className={fill} d={toPathData(mark.steps)} fillOpacity={mark.opacity}>
+        {title}
+      </path>
+    )
+  }
+  const [start, middle, end] = fadeStops(mark.fade, direction)
+  const stop = `${classes.stop} ${tone}`
+  return (
+    <>
+      <linearGradient id={id}>
+        <stop className={stop} offset="0%" stopOpacity={start} />
+        <stop className={stop} offset="50%" stopOpacity={middle} />
+        <stop className={stop} offset="100%" stopOpacity={end} />
+      </linearGradient>
+      <path
+        className={`${tone} ${classes.hover}`}
+        fill={`url(#${id})`}
+        d={toPathData(mark.steps)}
+        fillOpacity={mark.opacity}
+      >
+        {title}
+      </path>
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import type { FilterOptions } from '#contract/metrics'
+import { Segmented } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { InsightsFilters } from './InsightsFilters.tsx'
+import type { ViewProps } from './InsightsPage.tsx'
+import classes from './insights.module.css'
+import { unitOrder } from './period-name.ts'
+import { type InsightsViewName, viewsByPeriod } from './views.ts'
+
+type ToolsProps = ViewProps & { view: InsightsViewName; options: FilterOptions | undefined }
+type Range = 'all' | 'year' | 'quarter' | 'custom'
+
+/** Which periods, which days, which customers: the same for every view and kept while changing between them. */
+export function InsightsTools({ view, search, onChange, options }: ToolsProps) {
+  const { t } = useI18n()
+  const lastDay = options?.lastDay ?? undefined
+  const range = rangeOf(search, lastDay)
+  const choose = (next: Range) => {
+    if (next === 'all' || lastDay === undefined) onChange({ from: undefined, to: undefined, period: undefined })
+    else
+      onChange({
+        from: daysBefore(lastDay, next === 'year' ? 364 : next === 'quarter' ? 89 : 29),
+        to: lastDay,
+        period: undefined,
+      })
+  }
+  return (
+    <div className={classes.tools}>
+      {viewsByPeriod.includes(view) && (
+        <Segmented
+          label={t('insights.unit.label')}
+          value={search.unit ?? 'month'}
+          options={unitOrder.map((unit) => ({ value: unit, label: t(`insights.unit.${unit}`) }))}
+          onChange={(unit) => onChange({ unit: unit === 'month' ? undefined : unit, period: undefined })}
+        />
+      )}
+      <select
+        className={classes.select}
+        aria-label={t('insights.range.label')}
+        value={range}
+        onChange={(event) => choose(event.currentTarget.value as Range)}
+      >
+        {(['all', 'year', 'quarter', 'custom'] as const).map((one) => (
+          <option key={one} value={one}>
+            {t(`insights.range.${one}`)}
+          </option>
+        ))}
+      </select>
+      {range === 'custom' && (
+        <span className={classes.dates}>
+          <DayInput
+            label={t('insights.range.from')}
+            value={search.from}
+            onChange={(from) => onChange({ from, period: undefined })}
+          />
+          <span aria-hidden>–</span>
+          <DayInput
+            label={t('insights.range.to')}
+            value={search.to}
+            onChange={(to) => onChange({ to, period: undefined })}
+          />
+        </span>
+      )}
+      <InsightsFilters search={search} onChange={onChange} options={options} />
+    </div>
+  )
+}
+
+type DayInputProps = { label: string; value: string | undefined; onChange: (day: string | undefined) => void }
+
+function DayInput({ label, value, onChange }: DayInputProps) {
+  return (
+    <input
+      type="date"
+      className={classes.select}
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  )
+}
+
+function rangeOf({ from, to }: ViewProps['search'], lastDay: string | undefined): Range {
+  if (from === undefined && to === undefined) return 'all'
+  if (lastDay === undefined || to !== lastDay) return 'custom'
+  return from === daysBefore(lastDay, 364) ? 'year' : from === daysBefore(lastDay, 89) ? 'quarter' : 'custom'
+}
+
+function daysBefore(day: string, days: number): string {
+  return new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
+}

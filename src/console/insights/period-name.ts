@@ -1,0 +1,39 @@
+import type { PeriodUnit } from '#contract/metrics'
+import type { I18n } from '../i18n/use-i18n.ts'
+
+type Style = 'short' | 'long'
+
+/** The name of a period as the API writes it (2011-10, 2011-Q4, 2011-W45, 2011, 2011-10-03) in the person's language and calendar. */
+export function periodName(period: string, i18n: I18n, style: Style = 'short'): string {
+  const { t, locale, day, number, month } = i18n
+  // Persian has no shorter month names, and Intl's long form puts the year first.
+  const monthName = (iso: string) => month(iso, locale === 'fa' ? 'short' : style)
+  const quarter = /^(\d{4})-Q([1-4])$/.exec(period)
+  const week = /^(\d{4})-W(\d{2})$/.exec(period)
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return day(period)
+  if (/^\d{4}-\d{2}$/.test(period)) return monthName(period)
+  if (week) return t('insights.week_of', { day: day(mondayOf(Number(week[1]), Number(week[2]))) })
+  // Gregorian quarters and years do not exist in the Jalali calendar: they are named by the months they span.
+  if (quarter && locale === 'fa') {
+    const first = Number(quarter[2]) * 3 - 2
+    const iso = (one: number) => `${quarter[1]}-${String(one).padStart(2, '0')}`
+    return t('report.period_range', { from: monthName(iso(first)), to: monthName(iso(first + 2)) })
+  }
+  if (quarter) return t('insights.quarter', { quarter: number(Number(quarter[2])), year: quarter[1] })
+  if (/^\d{4}$/.test(period) && locale === 'fa') {
+    return t('report.period_range', { from: monthName(`${period}-01`), to: monthName(`${period}-12`) })
+  }
+  return period
+}
+
+export function rangeName({ from, to }: { from: string; to: string }, { t, day }: I18n): string {
+  return t('report.period_range', { from: day(from), to: day(to) })
+}
+
+function mondayOf(year: number, week: number): string {
+  const january4 = new Date(Date.UTC(year, 0, 4))
+  const monday = january4.getTime() - ((january4.getUTCDay() + 6) % 7) * 86_400_000 + (week - 1) * 7 * 86_400_000
+  return new Date(monday).toISOString().slice(0, 10)
+}
+
+export const unitOrder: readonly PeriodUnit[] = ['day', 'week', 'month', 'quarter', 'year']
