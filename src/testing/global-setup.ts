@@ -21,9 +21,14 @@ export const templateDatabase = 'regulars_template'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-test-'))
   const engines = await startEngines({ dataDir, log: silentLog })
-  await execute(engines.databaseUrl, `create database ${templateDatabase}`)
-  await migratePostgres(withDatabase(engines.databaseUrl, templateDatabase))
-  await migrateClickhouse(engines.clickhouseUrl, { log: silentLog })
+  try {
+    await execute(engines.databaseUrl, `create database ${templateDatabase}`)
+    await migratePostgres(withDatabase(engines.databaseUrl, templateDatabase))
+    await migrateClickhouse(engines.clickhouseUrl, { log: silentLog })
+  } catch (error) {
+    await engines.stop()
+    throw error
+  }
   project.provide('databaseUrl', engines.databaseUrl)
   project.provide('clickhouseUrl', engines.clickhouseUrl)
   return async () => {

@@ -14,7 +14,7 @@ export async function insertBatch(
   const rows = events.map((event, i) => ({
     workspace_id: workspaceId,
     customer_id: customerIds[i],
-    occurred_at: event.occurredAt / 1000,
+    occurred_at: new Date(event.occurredAt).toISOString().slice(0, 23),
     position: event.position,
     event: eventName(event.body),
     source: event.source,

@@ -5,6 +5,7 @@ export { type CanonicalEvent, type EventBody, eventBody, eventName } from './can
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { createEventWriter, type EventWriter } from './event-writer.ts'
 export { type IngestDeps, ingestRoutes } from './ingest-routes.ts'
+export { watchBacklog } from './watch-backlog.ts'
 export {
   type Facts,
   type LoggedEvent,

@@ -1,5 +1,5 @@
 import type { ShopReport } from '#contract/metrics'
-import { toMajor } from '#platform/money'
+import { noCurrency, toMajor } from '#platform/money'
 import { readCohortReport } from './read-cohorts.ts'
 import { readConcentrationReport } from './read-concentration.ts'
 import { readLifecycleReport } from './read-lifecycle.ts'
@@ -51,7 +51,7 @@ export async function buildShopReport(
     orders: total.orders,
     revenue: major(total.revenue),
     refunded: major(total.refunded),
-    currency: scope.currency,
+    currency: scope.currency === noCurrency ? null : scope.currency,
     period: { from: scope.firstDay ?? scope.from, to: scope.lastDay ?? scope.to },
     repeatRate: total.repeatRate ?? 0,
     oneTimeBuyers: sales.visitsHistogram.find(({ visits }) => visits === 1)?.customers ?? 0,

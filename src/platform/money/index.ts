@@ -15,7 +15,10 @@ export function minorExponent(currency: string): number {
   return exponent
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'))
+/** ISO 4217's own word for “no currency”: amounts are plain numbers with two decimals. */
+export const noCurrency = 'XXX'
+
+const currencies = new Set([...Intl.supportedValuesOf('currency'), noCurrency])
 
 export function isCurrency(code: string): boolean {
   return currencies.has(code)

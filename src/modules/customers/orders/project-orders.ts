@@ -50,8 +50,8 @@ export async function projectOrders(
   }
   const added = new Map<string, Added>()
   const addedTo = (customerId: string): Added => {
-    let entry = added.get(customerId)
-    if (!entry) added.set(customerId, (entry = { customerId, orders: [], refundedMinor: 0 }))
+    const entry = added.get(customerId) ?? { customerId, orders: [], refundedMinor: 0 }
+    added.set(customerId, entry)
     return entry
   }
   for (const order of after.values()) {

@@ -1,0 +1,67 @@
+/** The composition root: which module gets what, and where its routes hang. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { customerRoutes, projectCustomers, readMerges, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
+import { type ImportDeps, importRoutes } from '#modules/imports'
+import { metricsRoutes, silenceWindow } from '#modules/metrics'
+import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
+import type { Clickhouse } from '#platform/clickhouse'
+import type { Clock } from '#platform/clock'
+import { createHttpApp, type Lifecycle, type Metrics, type Router } from '#platform/http'
+import type { Log } from '#platform/log'
+import type { Db } from '#platform/postgres'
+
+export type AppDeps = {
+  db: Db
+  ch: Clickhouse
+  clock: Clock
+  log: Log
+  people: People
+  writer: EventWriter
+  imports: ImportDeps
+  lifecycle: Lifecycle
+  metrics: Metrics
+  checks: Record<string, () => Promise<unknown>>
+  publicUrl: string
+  /** Something was written for this workspace that the projector should look at. */
+  onWritten: (workspaceId: string) => void
+  isBehind: () => boolean
+}
+
+const root = join(import.meta.dirname, '..')
+
+export const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
+
+/** Every route of the product. */
+export function createApp(deps: AppDeps): Router {
+  const { db, ch, clock, log } = deps
+  const consoleDirectory = join(root, 'dist', 'console')
+  const app = createHttpApp({
+    log,
+    metrics: deps.metrics,
+    lifecycle: deps.lifecycle,
+    checks: deps.checks,
+    publicUrl: deps.publicUrl,
+    version,
+    ...(existsSync(consoleDirectory) ? { consoleDirectory } : {}),
+  })
+  const silence = (workspaceId: string) => silenceWindow({ db, ch, clock, log }, workspaceId)
+  app.use('/api/*', sessionMiddleware(deps.people))
+  app.route('/api/v1', workspacesRoutes(deps.people))
+  app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
+  app.route('/api/v1', customerRoutes({ db, ch, clock, silenceDays: async (id) => (await silence(id)).days }))
+  app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
+  app.route('/api/v1', importRoutes(deps.imports))
+  app.route(
+    '/',
+    ingestRoutes({ db, clock, writer: deps.writer, findKey: (secret) => findApiKey(db, secret), isBehind: deps.isBehind }),
+  )
+  return app
+}
+
+export const project = projectCustomers
+
+export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
+  return { db, ch, readMerges, readSaleFacts, readTraitFacts }
+}

@@ -1,0 +1,13 @@
+/** What the command line can do. A command returns the exit code and is loaded only when asked for. */
+export type Command = (args: string[]) => Promise<number>
+
+export const commands: Record<string, Command> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+  report: async (args) => (await import('./report.ts')).reportCommand(args),
+  import: async (args) => (await import('./import.ts')).importCommand(args),
+  analytics: async (args) => (await import('./analytics.ts')).analyticsCommand(args),
+  config: async () => (await import('./config.ts')).configCommand(),
+  help: async () => (await import('./help.ts')).helpCommand(),
+  version: async () => (await import('./help.ts')).versionCommand(),
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import type { ShopReport } from '#contract/metrics'
+import { parseMap } from '#modules/imports'
+import { buildShopReport } from '#modules/metrics'
+import { renderHtml, renderTerminal } from '#modules/report'
+import { createWorkspace } from '#modules/workspaces'
+import { loadConfig } from '#platform/config'
+import { DomainError } from '#platform/errors'
+import { isLocale, type Locale } from '#platform/i18n'
+import { createLog, type Log } from '#platform/log'
+import { isCurrency, noCurrency } from '#platform/money'
+import { startRegulars } from '../start.ts'
+import { importWithBar } from './import-with-bar.ts'
+import { readOptions } from './options.ts'
+import { cliLocale, cliWords } from './words.ts'
+
+const options = {
+  html: { type: 'string' },
+  json: { type: 'boolean' },
+  map: { type: 'string' },
+  zone: { type: 'string' },
+  currency: { type: 'string' },
+  name: { type: 'string' },
+  locale: { type: 'string' },
+  verbose: { type: 'boolean' },
+} as const
+
+/** `regulars report FILE`: the retention page of an order export. Its engines live in a folder of their own that goes with them. */
+export async function reportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, options)
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
+  const path = resolve(process.env.INIT_CWD ?? '.', file)
+  await checkFile(path, file)
+  if (values.currency !== undefined && !isCurrency(values.currency)) throw new DomainError('invalid', 'unknown_currency', `${values.currency} is not an ISO 4217 currency.`)
+  checkZone(values.zone)
+  const locale = values.locale !== undefined && isLocale(values.locale) ? values.locale : cliLocale()
+  const report = await readReport(path, {
+    name: values.name ?? basename(file).replace(/(\.(csv|tsv|txt|gz))+$/i, ''),
+    log: createLog({ level: values.verbose ? 'info' : 'silent' }),
+    locale,
+    ...(values.map === undefined ? {} : { map: values.map }),
+    ...(values.zone === undefined ? {} : { zone: values.zone }),
+    ...(values.currency === undefined ? {} : { currency: values.currency }),
+  })
+  if (values.html !== undefined) {
+    const out = resolve(process.env.INIT_CWD ?? '.', values.html)
+    await writeFile(out, renderHtml(report, { locale }))
+    process.stderr.write(`${cliWords(locale).t('cli.html_written', { file: out })}\n`)
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else if (values.html === undefined) {
+    const width = Math.max(60, Math.min(120, process.stdout.columns ?? 100))
+    process.stdout.write(renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR }))
+  }
+  return 0
+}
+
+async function checkFile(path: string, shown: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) throw new DomainError('not_found', 'file_missing', `There is no file ${shown}.`, { file: shown })
+  if (!found.isFile()) throw new DomainError('invalid', 'file_is_folder', `${shown} is a folder.`, { file: shown })
+}
+
+function checkZone(zone: string | undefined): void {
+  if (zone === undefined) return
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+  } catch {
+    throw new DomainError('invalid', 'unknown_zone', `${zone} is not a time zone.`, { zone })
+  }
+}
+
+type Wanted = { name: string; log: Log; locale: Locale; map?: string; zone?: string; currency?: string }
+
+async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
+  const map = wanted.map === undefined ? undefined : parseMap(wanted.map)
+  const dataDir = mkdtempSync(join(tmpdir(), 'regulars-report-'))
+  const config = { ...loadConfig({}), dataDir, role: 'worker' as const }
+  const { t } = cliWords(wanted.locale)
+  if (process.stderr.isTTY) process.stderr.write(t('cli.starting_engines'))
+  try {
+    const regulars = await startRegulars(config, wanted.log, { web: false })
+    const stop = (): void => void regulars.stop().finally(() => process.exit(130))
+    process.once('SIGINT', stop).once('SIGTERM', stop)
+    try {
+      // Without --zone the dates count as they stand in the file.
+      const timeZone = wanted.zone ?? 'UTC'
+      const { workspaceId } = await createWorkspace(regulars.db, { name: wanted.name, timeZone, currency: wanted.currency ?? noCurrency, locale: wanted.locale })
+      const progress = await importWithBar(
+        regulars.imports,
+        {
+          workspaceId,
+          path,
+          fileName: basename(path),
+          timeZone,
+          ...(map ? { map } : {}),
+          ...(wanted.currency === undefined ? {} : { currency: wanted.currency }),
+        },
+        { locale: wanted.locale, t },
+      )
+      const { db, ch, clock } = regulars
+      return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
+        rows: { read: progress.rows, used: progress.rowsUsed, skipped: { ...progress.skipped, ...(progress.errors > 0 ? { errors: progress.errors } : {}) } },
+      })
+    } finally {
+      await regulars.stop()
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}

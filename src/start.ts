@@ -1,0 +1,158 @@
+/** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
+import { Gauge } from 'prom-client'
+import { createApp, project, rebuildDeps } from './app.ts'
+import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
+import { defineImportJobs, type ImportDeps } from '#modules/imports'
+import { createPeople, loadSecret, openSetup, type People } from '#modules/workspaces'
+import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
+import { type Clock, systemClock } from '#platform/clock'
+import type { Config } from '#platform/config'
+import { type Engines, startEngines } from '#platform/engines'
+import { createLifecycle, createMetrics, type Lifecycle, type Running, serveHttp } from '#platform/http'
+import { type Jobs, startJobs } from '#platform/jobs'
+import type { Log } from '#platform/log'
+import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
+
+export type Regulars = {
+  db: Db
+  ch: Clickhouse
+  clock: Clock
+  people: People
+  writer: EventWriter
+  imports: ImportDeps
+  /** Present when this process has the worker's part. */
+  projector?: Projector
+  /** Where people reach it; undefined without the web part. */
+  url?: string
+  engines: Engines
+  /** Takes no more, finishes what is under way, stops the engines it started. Within 10 s. */
+  stop: () => Promise<void>
+}
+
+/** Everything the settings ask for, ready for use when it resolves. `onStep` hears what is being done, for a person who waits. */
+export async function startRegulars(
+  config: Config,
+  log: Log,
+  options: { clock?: Clock; onStep?: (step: 'engines' | 'schema' | 'web') => void; web?: boolean } = {},
+): Promise<Regulars> {
+  const clock = options.clock ?? systemClock
+  options.onStep?.('engines')
+  const engines = await startEngines({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    clickhouseUrl: config.clickhouseUrl,
+    log,
+  })
+  try {
+    options.onStep?.('schema')
+    await Promise.all([migratePostgres(engines.databaseUrl), migrateClickhouse(engines.clickhouseUrl, { log })])
+    return await connect(config, log, clock, engines, options)
+  } catch (error) {
+    await engines.stop()
+    throw error
+  }
+}
+
+async function connect(
+  config: Config,
+  log: Log,
+  clock: Clock,
+  engines: Engines,
+  options: { onStep?: (step: 'web') => void; web?: boolean },
+): Promise<Regulars> {
+  const pool = createPool(engines.databaseUrl, { max: 12 })
+  const db = createDb(pool)
+  await checkIsolation(db)
+  const ch = createClickhouse(engines.clickhouseUrl, { log })
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const people = createPeople({ db, clock, secret: loadSecret(config), publicUrl })
+  const isWorker = config.role !== 'web'
+  const isWeb = config.role !== 'worker' && options.web !== false
+  const projector = isWorker ? startProjector({ db, ch, clock, log, project }) : undefined
+  const wake = (): void => projector?.wake()
+  const writer = createEventWriter(db, clock, wake)
+  const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
+  const imports: ImportDeps = { db, clock, log, dataDir: config.dataDir, jobs, onWritten: wake, rebuild: rebuildDeps(db, ch) }
+  await defineImportJobs(imports, jobs)
+  const lifecycle = createLifecycle()
+  const web = isWeb ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake }) : undefined
+  lifecycle.ready()
+  const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, ch, db, engines, log })
+  return {
+    db, ch, clock, people, writer, imports, engines, stop,
+    ...(projector ? { projector } : {}),
+    ...(web ? { url: config.publicUrl ?? `http://localhost:${web.port}` } : {}),
+  }
+}
+
+type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imports'> & {
+  lifecycle: Lifecycle
+  publicUrl: string
+  wake: () => void
+}
+
+async function serve(config: Config, log: Log, deps: WebDeps): Promise<Running & { stopWatching: () => void }> {
+  const backlog = watchBacklog(deps.db)
+  const metrics = createMetrics()
+  new Gauge({
+    name: 'regulars_events_behind',
+    help: 'Positions of the event log written and not yet projected',
+    registers: [metrics.registry],
+    collect() {
+      this.set(backlog.positions())
+    },
+  })
+  const app = createApp({
+    ...deps,
+    log,
+    metrics,
+    checks: { postgres: () => deps.db.executeQuery(ping), clickhouse: async () => requireTrue(await deps.ch.ping()) },
+    onWritten: deps.wake,
+    isBehind: () => backlog.positions() > config.maxBacklog,
+  })
+  const running = await serveHttp(app, { port: config.port, host: config.host })
+  return { ...running, stopWatching: backlog.stop }
+}
+
+const ping = { sql: 'select 1', parameters: [], query: { kind: 'RawNode', sqlFragments: ['select 1'], parameters: [] }, queryId: { queryId: 'ping' } } as never
+
+function requireTrue(value: boolean): void {
+  if (!value) throw new Error('no answer')
+}
+
+type Parts = {
+  lifecycle: Lifecycle
+  web: (Running & { stopWatching: () => void }) | undefined
+  writer: EventWriter
+  jobs: Jobs
+  projector: Projector | undefined
+  ch: Clickhouse
+  db: Db
+  engines: Engines
+  log: Log
+}
+
+/** Callers may ask twice (a second Ctrl-C); it is done once. */
+function stopInOrder(parts: Parts): () => Promise<void> {
+  let stopping: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    parts.lifecycle.drain()
+    parts.web?.stopWatching()
+    await parts.web?.close(4_000)
+    await parts.writer.drain()
+    await Promise.all([parts.jobs.stop(), parts.projector?.stop()])
+    await parts.ch.close()
+    await parts.db.destroy()
+    await parts.engines.stop()
+    parts.log.info('Stopped')
+  }
+  return () => {
+    stopping ??= stop()
+    return stopping
+  }
+}
+
+/** The token for the first-run page, while nobody has set this installation up. */
+export async function readSetupToken(regulars: Regulars): Promise<string | undefined> {
+  return await openSetup(regulars.people)
+}
