@@ -53,11 +53,16 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     errors.add(raw, error.reason, error.column ? `${error.column}: ${error.text ?? ''}` : (error.text ?? ''))
   }
 
+  const hasAmount = mapping.columns.amount !== undefined
+  // Prices below the smallest coin are prices all the same.
+  const isWorthless = ({ amount, price, quantity }: TypedRow, { cells }: RawRow): boolean =>
+    quantity === 0 || (hasAmount ? amount === 0 : price === 0 && !isAboveZero(cells[mapping.columns.price ?? -1]))
+
   const take = (raw: RawRow) => {
     progress.rows++
     const { row, error } = type(raw)
     if (error) return refuse(raw, error)
-    const { amount, quantity, price, order } = row
+    const { amount, quantity, order } = row
     const currency = row.currency ?? context.currency
     if (!known(currency)) return refuse(raw, { reason: 'bad_currency', column: 'currency', text: currency })
     // Many exports name the customer on the first line of an order only.
@@ -67,8 +72,8 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     if (identity === undefined) return leaveOut(raw, 'no_customer', row)
     const status = readStatus(row.status)
     const isBack = (quantity ?? 1) < 0 || (amount ?? 1) < 0 || (order !== undefined && isCreditNote(order))
-    if (!ofOrder && (amount === 0 || price === 0 || quantity === 0)) return leaveOut(raw, 'zero_total', row)
-    if ((price ?? 1) < 0 && !isBack) return leaveOut(raw, 'negative_price', row)
+    if (!ofOrder && isWorthless(row, raw)) return leaveOut(raw, 'zero_total', row)
+    if ((row.price ?? 1) < 0 && !isBack) return leaveOut(raw, 'negative_price', row)
     const fate = isBack ? 'r' : status === 'cancelled' ? 'x' : status === 'refunded' ? 'b' : 's'
     if (fate === 'r') progress.refundRows++
     else {
@@ -90,7 +95,7 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const line: SpilledLine = [
       fate,
       amount ?? null,
-      price ?? null,
+      row.price ?? null,
       quantity ?? null,
       row.cost ?? null,
       row.product ?? null,
@@ -121,6 +126,8 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
   const [currency] = [...currencies].toSorted((a, b) => b[1] - a[1])[0] ?? []
   return { buckets, ...(currency && context.currencyKnown ? { currency } : {}) }
 }
+
+const isAboveZero = (text: string | undefined): boolean => /[1-9۱-۹١-٩]/.test(text ?? '')
 
 const isKnown = new Map<string, boolean>()
 

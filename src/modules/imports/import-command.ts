@@ -1,0 +1,182 @@
+import { createWriteStream, existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { type ImportProgress, importKind } from '#contract/imports'
+import { translatorFor } from '#i18n'
+import { csvLine } from '#platform/csv'
+import { DomainError } from '#platform/errors'
+import { formatDay, formatMoney, formatNumber, type Locale, type Translate } from '#platform/i18n'
+import { isCurrency } from '#platform/money'
+import { inWorkspace } from '#platform/postgres'
+import { checkImport } from './check-import.ts'
+import { createImport } from './create-import.ts'
+import { dryRunImport } from './dry-run-import.ts'
+import type { FileDeps } from './import-context.ts'
+import { importFile } from './import-file.ts'
+import { getImport } from './imports.repo.ts'
+import { errorsPath } from './open-import.ts'
+import { parseMap } from './reading/index.ts'
+import { readRowErrors } from './row-errors.ts'
+import { tellReason } from './tell-import.ts'
+
+/** Where the command writes: whole lines, and a bar that is drawn over. */
+export type CommandOutput = {
+  print: (line: string) => void
+  bar: {
+    update: (state: {
+      label: string
+      done: number
+      total: number
+      perSecond?: number
+      secondsLeft?: number | null
+    }) => void
+    clear: () => void
+  }
+}
+
+/**
+ * `regulars import FILE [--kind …] [--map …] [--currency …] [--zone …] [--source …] [--dry-run]` into one workspace. Needs a
+ * projector that runs, here or elsewhere. Throws a DomainError for what its caller can put right.
+ */
+export async function runImportCommand(
+  deps: FileDeps & { workspaceId: string; locale: Locale },
+  argv: string[],
+  out: CommandOutput,
+): Promise<void> {
+  const { workspaceId, locale } = deps
+  const t = translatorFor(locale, 'import_cli')
+  const { path, dryRun, ...wanted } = readArguments(argv, t)
+  const preview = await createImport(deps, { workspaceId, filePath: path, fileName: basename(path), ...wanted })
+  const { importId, kind, mapping } = preview
+  const columns = preview.columns.filter(({ role }) => role !== null).map(({ name, role }) => `${role}=${name}`)
+  if (columns.length > 0) out.print(t('import_cli.columns', { columns: columns.join(', ') }))
+  for (const { reason, details } of preview.problems) {
+    if (!reason.startsWith('no_')) out.print(tellReason(locale, reason, details))
+  }
+  if (preview.sameFileAs) out.print(t('import_cli.same_file'))
+  checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
+  const draw = (progress: ImportProgress, status: Phase): void => out.bar.update(barState(progress, status, t))
+  if (dryRun) {
+    const found = await dryRunImport(deps, {
+      workspaceId,
+      importId,
+      onProgress: (progress) => draw(progress, 'reading'),
+    })
+    out.bar.clear()
+    printSummary(found.progress, kind, locale, t, out)
+    const { firstDay, lastDay, currency, revenueMinor } = found
+    if (firstDay && lastDay && currency) {
+      const revenue = formatMoney(revenueMinor, currency, locale)
+      out.print(t('import_cli.period', { from: formatDay(firstDay, locale), to: formatDay(lastDay, locale), revenue }))
+    }
+    out.print(t('import_cli.nothing_written'))
+    return
+  }
+  try {
+    const progress = await importFile(deps, { workspaceId, importId, path, kind, mapping, onProgress: draw })
+    out.bar.clear()
+    printSummary(progress, kind, locale, t, out)
+    if (progress.errors > 0) {
+      const list = `${path}.errors.csv`
+      await writeErrors(
+        errorsPath(deps.dataDir, importId),
+        list,
+        preview.columns.map(({ name }) => name),
+        locale,
+      )
+      out.print(t('import_cli.errors', { count: formatNumber(progress.errors, locale), path: list }))
+    }
+  } finally {
+    out.bar.clear()
+  }
+}
+
+type Phase = 'reading' | 'writing' | 'projecting'
+
+function readArguments(argv: string[], t: Translate) {
+  const text = { type: 'string' } as const
+  const options = {
+    kind: text,
+    map: text,
+    currency: text,
+    zone: text,
+    source: text,
+    'dry-run': { type: 'boolean' },
+  } as const
+  const usage = () => new DomainError('invalid', 'bad_option', t('import_cli.usage'))
+  let read: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options; allowPositionals: true }>>
+  try {
+    read = parseArgs({ args: argv, options, allowPositionals: true })
+  } catch {
+    throw usage()
+  }
+  const { values, positionals } = read
+  const [file] = positionals
+  const kind = importKind.optional().safeParse(values.kind)
+  if (!file || positionals.length > 1 || !kind.success) throw usage()
+  const path = resolve(file)
+  if (!existsSync(path))
+    throw new DomainError('not_found', 'file_missing', t('import_cli.file_missing', { path: file }), { path: file })
+  const currency = values.currency?.toUpperCase()
+  if (currency !== undefined && !isCurrency(currency)) throw usage()
+  return {
+    path,
+    dryRun: values['dry-run'] ?? false,
+    ...(kind.data ? { kind: kind.data } : {}),
+    ...(values.map ? { map: parseMap(values.map) } : {}),
+    ...(currency ? { currency } : {}),
+    ...(values.zone ? { timeZone: requireZone(values.zone, usage) } : {}),
+    ...(values.source ? { source: values.source } : {}),
+  }
+}
+
+function requireZone(zone: string, usage: () => DomainError): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    throw usage()
+  }
+}
+
+function barState(progress: ImportProgress, status: Phase, t: Translate) {
+  const label = t(`import_cli.${status}`)
+  const left = { secondsLeft: progress.secondsLeft }
+  if (status === 'reading')
+    return { label, done: progress.bytesRead, total: progress.totalBytes, perSecond: progress.rowsPerSecond, ...left }
+  if (status === 'projecting')
+    return { label, done: progress.eventsProjected, total: progress.eventsToProject, ...left }
+  const used = progress.rowsUsed + progress.refundRows
+  return { label, done: Math.min(used, progress.eventsWritten), total: used, ...left }
+}
+
+function printSummary(progress: ImportProgress, kind: string, locale: Locale, t: Translate, out: CommandOutput): void {
+  const n = (value: number) => formatNumber(value, locale)
+  const { rows, rowsUsed, orders, refunds, customers, duplicates } = progress
+  if (kind === 'orders')
+    out.print(
+      t('import_cli.summary_orders', {
+        orders: n(orders),
+        refunds: n(refunds),
+        customers: n(customers),
+        rows: n(rows),
+      }),
+    )
+  else out.print(t('import_cli.summary_rows', { used: n(rowsUsed), rows: n(rows) }))
+  if (duplicates > 0) out.print(t('import_cli.duplicates', { count: n(duplicates) }))
+  for (const [reason, count] of Object.entries(progress.skipped)) {
+    out.print(t('import_cli.skipped', { count: n(count), reason: tellReason(locale, reason) }))
+  }
+}
+
+async function writeErrors(from: string, to: string, headings: string[], locale: Locale): Promise<void> {
+  if (!existsSync(from)) return
+  const file = createWriteStream(to)
+  file.write(`\uFEFF${csvLine(['line', 'reason', 'message', 'detail', ...headings])}`)
+  for await (const { line, reason, detail, cells } of readRowErrors(from)) {
+    const ready = file.write(csvLine([line, reason, tellReason(locale, reason), detail, ...cells]))
+    if (!ready) await new Promise((resume) => file.once('drain', resume))
+  }
+  file.end()
+  await finished(file)
+}

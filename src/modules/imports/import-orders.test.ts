@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { newWorkspace } from '#testing'
+import { type Logged, openShop, readLog } from './testing.ts'
+
+const shop = await openShop()
+
+const lines = (...rows: string[]) => `${rows.join('\n')}\n`
+const named = (log: Logged[], event: string) => log.filter((logged) => logged.event === event)
+
+test('lines of one order become one event, wherever they stand in the file', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'Order ID,Customer ID,Order Date,SKU,Product Name,Quantity,Unit Price,Country',
+      'A1,anna,2025-05-01 10:00:00,S1,Tea,2,3.50,Hungary',
+      'A2,bela,2025-05-02 11:30:00,S2,Cake,1,4.20,Hungary',
+      'A1,anna,2025-05-01 10:00:00,S2,Cake,1,4.20,Hungary',
+      'A1,anna,2025-05-01 10:00:00,S2,Cake,1,4.20,Hungary',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({
+    rows: 4,
+    rowsUsed: 4,
+    orders: 2,
+    customers: 2,
+    eventsWritten: 2,
+    eventsProjected: 2,
+  })
+  const [order] = named(await readLog(shop.deps, workspaceId), 'Order Completed').filter(
+    ({ userId }) => userId === 'anna',
+  )
+  expect(order).toMatchObject({
+    at: '2025-05-01T10:00:00Z',
+    traits: { country: 'Hungary' },
+    properties: { order_id: 'A1', total: 15.4, total_minor: 1540, currency: 'EUR', day: '2025-05-01' },
+  })
+  expect(order?.properties.products).toEqual([
+    { product_id: 'S1', name: 'Tea', price: 3.5, quantity: 2 },
+    { product_id: 'S2', name: 'Cake', price: 4.2, quantity: 1 },
+    { product_id: 'S2', name: 'Cake', price: 4.2, quantity: 1 },
+  ])
+})
+
+test('times are of the zone, days as they stand in the file', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db, { timeZone: 'Europe/Budapest' })
+  const path = shop.write(
+    lines(
+      'order,customer,date,total',
+      '1,anna,2025-07-01 00:30:00,10.00',
+      '2,anna,2025-12-01 00:30:00,10.00',
+      '3,anna,2025-03-30 02:30:00,10.00',
+    ),
+  )
+  await shop.take(workspaceId, path)
+  const log = named(await readLog(shop.deps, workspaceId), 'Order Completed')
+  const when = Object.fromEntries(log.map(({ at, properties }) => [properties.order_id, [at, properties.day]]))
+  expect(when).toEqual({
+    1: ['2025-06-30T22:30:00Z', '2025-07-01'],
+    2: ['2025-11-30T23:30:00Z', '2025-12-01'],
+    // An hour that the clocks skipped.
+    3: ['2025-03-30T01:30:00Z', '2025-03-30'],
+  })
+})
+
+test('credit notes, negative lines and statuses give money back', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'Order,Customer,Date,Total,Status',
+      '1,anna,2025-01-01,50.00,paid',
+      'C2,anna,2025-01-02,20.00,paid',
+      '3,bela,2025-01-03,-5.00,paid',
+      '4,bela,2025-01-04,30.00,refunded',
+      '5,cili,2025-01-05,40.00,cancelled',
+      '6,cili,2025-01-06,40.00,partially_refunded',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 3, refunds: 3, refundRows: 2 })
+  const log = await readLog(shop.deps, workspaceId)
+  const told = (event: string) =>
+    Object.fromEntries(named(log, event).map(({ properties }) => [properties.order_id, properties.total_minor]))
+  expect(told('Order Completed')).toEqual({ 1: 5000, 4: 3000, 6: 4000 })
+  expect(told('Order Refunded')).toEqual({ C2: 2000, 3: 500, 4: 3000 })
+  expect(told('Order Cancelled')).toEqual({ 5: 0 })
+})
+
+test('rows without a customer and without worth are left out, counted with their money', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,date,quantity,price',
+      '1,anna,2025-01-01,1,5.00',
+      '2,,2025-01-01,2,7.50',
+      '3,bela,2025-01-01,1,0.00',
+      '4,bela,2025-01-01,1,0.001',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress.skipped).toEqual({ no_customer: 1, zero_total: 2 })
+  expect(progress.skippedMinor).toMatchObject({ no_customer: 1500 })
+  expect(progress).toMatchObject({ orders: 1, rowsUsed: 1, errors: 0 })
+})
+
+test('an amount that is of the order counts once, its customer is carried to the next lines', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'Name,Email,Created at,Total,Lineitem name,Lineitem quantity,Lineitem price,Currency',
+      '#1001,anna@example.com,2025-02-01 09:00:00 +0100,25.00,Tea,2,10.00,EUR',
+      '#1001,,,,Cake,1,5.00,',
+      '#1002,bela@example.com,2025-02-01 23:30:00 -0500,9.90,Tea,1,9.90,EUR',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 2, customers: 2, rowsUsed: 3 })
+  const log = named(await readLog(shop.deps, workspaceId), 'Order Completed')
+  const first = log.find(({ properties }) => properties.order_id === '#1001')
+  expect(first).toMatchObject({ userId: null, at: '2025-02-01T08:00:00Z', traits: { email: 'anna@example.com' } })
+  expect(first?.properties).toMatchObject({ total_minor: 2500, day: '2025-02-01' })
+  expect(first?.properties.products).toHaveLength(2)
+  expect(log.find(({ properties }) => properties.order_id === '#1002')).toMatchObject({ at: '2025-02-02T04:30:00Z' })
+})
+
+test('a log without order numbers: every row is a purchase, equal rows too', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    ' 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n 00002 19970112  5   77.00\n',
+    'master.txt',
+  )
+  const map = [
+    { role: 'customer', column: '1' },
+    { role: 'date', column: '2' },
+    { role: 'amount', column: '4' },
+  ] as const
+  const first = await shop.take(workspaceId, path, { map: [...map], kind: 'orders' })
+  expect(first.progress).toMatchObject({ rows: 4, orders: 4, customers: 2, duplicates: 0 })
+  const again = await shop.take(workspaceId, path, { map: [...map], kind: 'orders' })
+  expect(again.progress).toMatchObject({ rows: 4, orders: 4, duplicates: 4, eventsWritten: 0 })
+  const days = named(await readLog(shop.deps, workspaceId), 'Order Completed').map(({ properties }) => properties.day)
+  expect(days.toSorted()).toEqual(['1997-01-01', '1997-01-12', '1997-01-12', '1997-01-12'])
+})
+
+test('each order keeps its currency; an empty workspace takes the one most rows have', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db, { currency: 'EUR' })
+  const path = shop.write(
+    lines(
+      'order,customer,date,total,currency',
+      '1,a,2025-01-01,1000,HUF',
+      '2,b,2025-01-01,2500,HUF',
+      '3,c,2025-01-01,990,JPY',
+    ),
+  )
+  await shop.take(workspaceId, path)
+  const log = await readLog(shop.deps, workspaceId)
+  const money = Object.fromEntries(log.map(({ properties: p }) => [p.order_id, [p.total_minor, p.currency]]))
+  expect(money).toEqual({ 1: [100_000, 'HUF'], 2: [250_000, 'HUF'], 3: [990, 'JPY'] })
+  const { preview } = { preview: await shop.draft(workspaceId, path) }
+  expect(preview.sameFileAs).not.toBeNull()
+})
+
+test('till numbers that begin again for another customer are orders of their own', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines('order,customer,date,total', '1,anna,2025-01-01,5.00', '1,bela,2025-01-02,7.00', '1,anna,2025-01-01,1.00'),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 2, customers: 2 })
+  const totals = (await readLog(shop.deps, workspaceId)).map(({ userId, properties }) => [
+    userId,
+    properties.total_minor,
+  ])
+  expect(Object.fromEntries(totals)).toEqual({ anna: 600, bela: 700 })
+})
