@@ -9,7 +9,7 @@ export async function generateSales(
   workspaceId: string,
   { customers, orders, lastDay }: { customers: number; orders: number; lastDay: string },
 ): Promise<void> {
-  const block = 5_000_000
+  const block = 1_000_000
   for (let from = 0; from < orders; from += block) {
     await ch.command(`
       INSERT INTO sales
@@ -21,6 +21,6 @@ export async function generateSales(
           cityHash64(c) % 700 AS start, start + intDiv((731 - start) * (sipHash64(number, 2) % 1000), 1000) AS d,
           sipHash64(number, 3) AS h
         FROM numbers(${from}, ${Math.min(block, orders - from)}))
-      SETTINGS max_insert_block_size = 1000000`)
+     `)
   }
 }

@@ -1,6 +1,6 @@
 import type { SalesReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { daysBetween, earlierDay, rangeBefore } from './periods.ts'
+import { daysBetween, earlierDay, laterDay, rangeBefore } from './periods.ts'
 import { weightedQuantile } from './quantiles.ts'
 import { countActiveFlow } from './queries/count-active-flow.ts'
 import { countRhythm, type Rhythm } from './queries/count-rhythm.ts'
@@ -31,10 +31,11 @@ export async function readSales(
 export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Promise<SalesReport> {
   const before = scope.from > scope.to ? null : rangeBefore(scope.from, scope.to)
   const hasBefore = before !== null && scope.firstDay !== null && before.to >= scope.firstDay
+  const rhythm = countRhythm(ch, scope, scope)
   const [periods, total, previous] = await Promise.all([
-    readPeriods(ch, scope),
-    readRange(ch, scope, scope),
-    hasBefore ? readRange(ch, scope, before) : null,
+    readPeriods(ch, scope, rhythm),
+    readRange(ch, scope, scope, rhythm),
+    hasBefore ? readRange(ch, scope, before, countRhythm(ch, scope, before)) : null,
   ])
   return {
     unit: scope.unit,
@@ -49,15 +50,18 @@ export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Pr
   }
 }
 
-async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Period[]> {
+async function readPeriods(ch: WorkspaceClickhouse, scope: Scope, ofRange: Promise<Rhythm>): Promise<Period[]> {
   const periods = scopePeriods(scope)
   const [first, last] = [periods[0], periods.at(-1)]
   if (first === undefined || last === undefined) return []
+  // Whole periods and the chosen days are usually the same days; one pass over every visit is enough then.
+  const whole = { from: laterDay(first.from, scope.firstDay ?? first.from), to: earlierDay(last.to, scope.asOf) }
+  const isSame = whole.from === scope.from && last.to >= scope.to && !scope.isRange
   const [flows, money, sales, rhythm] = await Promise.all([
     countActiveFlow(ch, scope),
     sumMoneyFlow(ch, scope),
     sumSales(ch, scope),
-    countRhythm(ch, scope, { from: first.from, to: earlierDay(last.to, scope.asOf) }),
+    isSame ? ofRange : countRhythm(ch, scope, whole),
   ])
   const flowAt = new Map(flows.map((row) => [row.p, row]))
   const moneyAt = new Map(money.map((row) => [row.p, row]))
@@ -80,9 +84,14 @@ async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Perio
   })
 }
 
-async function readRange(ch: WorkspaceClickhouse, scope: Scope, { from, to }: { from: string; to: string }) {
+async function readRange(
+  ch: WorkspaceClickhouse,
+  scope: Scope,
+  { from, to }: { from: string; to: string },
+  asked: Promise<Rhythm>,
+) {
   const days = { period: `${from}/${to}`, from, to }
-  const [sums, rhythm] = await Promise.all([sumRangeSales(ch, scope, days), countRhythm(ch, scope, days)])
+  const [sums, rhythm] = await Promise.all([sumRangeSales(ch, scope, days), asked])
   const repeaters = rhythm.visits.reduce((sum, { value, count }) => sum + (value > 1 ? count : 0), 0)
   const fromExisting = scope.firstDay === null || from <= scope.firstDay ? null : sums.fromExisting
   return {
