@@ -17,7 +17,7 @@ export const metricsQuery = z.object({
   from: day.optional(),
   to: day.optional(),
   source: list(z.string()),
-  trait: list(z.string().regex(/^[^:]{1,128}:.*$/s)),
+  trait: list(z.string().regex(/^[^:]{1,128}:/)),
   tag: list(z.string()),
   format: z.enum(['json', 'csv']).default('json'),
 })
