@@ -14,6 +14,7 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
     const dialog = ref.current
     if (dialog === null || dialog.open) return
     dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => dialog.close()
   }, [])
   return (

@@ -3,6 +3,8 @@ import classes from './EmptyState.module.css'
 
 type EmptyStateProps = {
   title: string
+  /** When it is all there is on the page. */
+  isPageTitle?: boolean
   text?: ReactNode
   /** The one next step. */
   action?: ReactNode
@@ -10,11 +12,12 @@ type EmptyStateProps = {
 }
 
 /** Nothing here yet: why, and the next step. */
-export function EmptyState({ title, text, action, icon }: EmptyStateProps) {
+export function EmptyState({ title, isPageTitle = false, text, action, icon }: EmptyStateProps) {
+  const Title = isPageTitle ? 'h1' : 'p'
   return (
     <div className={classes.empty}>
       {icon && <div className={classes.icon}>{icon}</div>}
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       {text && <p className={classes.text}>{text}</p>}
       {action && <div className={classes.action}>{action}</div>}
     </div>

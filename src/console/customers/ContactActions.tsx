@@ -59,6 +59,7 @@ export function ContactActions({ customerId, name, email, phone }: ContactAction
           params={{ customerId }}
           variant="default"
           size="sm"
+          className={classes.open ?? ''}
           aria-label={t('customers.contact.open_person', { name })}
         >
           {t('customers.contact.open')}

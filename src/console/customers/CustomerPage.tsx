@@ -53,7 +53,9 @@ function Known({ customer }: { customer: CustomerDetail }) {
             )}
             {customer.tags.map((tag) => (
               <Link key={tag} to="/customers" search={{ tag: [tag] }}>
-                <Badge>#{tag}</Badge>
+                <Badge>
+                  <bdi>#{tag}</bdi>
+                </Badge>
               </Link>
             ))}
           </span>

@@ -75,7 +75,15 @@ function AddFilter({ label, onTag, onTrait }: AddFilterProps) {
   const { tags = [], traits = [] } = options.data ?? {}
   if (tags.length === 0 && traits.length === 0) return null
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={250}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      shadow="md"
+      width={250}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <button type="button" className={classes.add}>
           <IconFilter size={15} stroke={1.8} aria-hidden />

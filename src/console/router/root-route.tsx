@@ -12,7 +12,6 @@ export const rootRoute = createRootRoute({
   beforeLoad: () => loadAreas('console'),
   component: Outlet,
   errorComponent: ErrorPage,
-  notFoundComponent: NotFoundPage,
 })
 
 /** Everything behind sign-in: navigation around the page, and the address kept for after sign-in. */
@@ -29,5 +28,11 @@ export const shellRoute = createRoute({
   },
   component: Shell,
   errorComponent: ErrorPage,
-  notFoundComponent: NotFoundPage,
+})
+
+/** Any other address: the navigation stays. */
+export const notFoundRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  component: NotFoundPage,
 })

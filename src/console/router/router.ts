@@ -5,9 +5,10 @@ import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
+import { PageError } from '../shell/ErrorPage.tsx'
 import { signInRoutes } from '../sign-in/routes.ts'
 import { todayRoutes } from '../today/routes.ts'
-import { rootRoute, shellRoute } from './root-route.tsx'
+import { notFoundRoute, rootRoute, shellRoute } from './root-route.tsx'
 import { parseSearch, stringifySearch } from './search-text.ts'
 
 const routeTree = rootRoute.addChildren([
@@ -17,6 +18,7 @@ const routeTree = rootRoute.addChildren([
     ...customersRoutes,
     ...insightsRoutes,
     ...importsRoutes,
+    notFoundRoute,
     settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes]),
   ]),
 ])
@@ -25,6 +27,7 @@ export const router = createRouter({
   routeTree,
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: PageError,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 300,

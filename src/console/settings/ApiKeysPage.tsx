@@ -40,7 +40,7 @@ export function ApiKeysPage() {
         subtitle={t('settings.keys.subtitle')}
         flush
         aside={
-          <Button size="compact-md" onClick={() => setCreating(true)}>
+          <Button size="xs" onClick={() => setCreating(true)}>
             {t('settings.keys.create')}
           </Button>
         }
@@ -97,12 +97,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
         </p>
       </div>
       {revokedAt === null ? (
-        <Button
-          variant="default"
-          size="compact-md"
-          onClick={onRevoke}
-          aria-label={t('settings.keys.revoke_one', { name })}
-        >
+        <Button variant="default" size="xs" onClick={onRevoke} aria-label={t('settings.keys.revoke_one', { name })}>
           {t('settings.keys.revoke')}
         </Button>
       ) : (

@@ -74,7 +74,7 @@ function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }
         <p>{t('settings.keys.secret_text')}</p>
         <div className={classes.secret}>
           <code>{secret}</code>
-          <Button size="compact-md" variant="default" onClick={() => void copyText(secret, t('console.copied'))}>
+          <Button size="xs" variant="default" onClick={() => void copyText(secret, t('console.copied'))}>
             {t('console.copy')}
           </Button>
         </div>

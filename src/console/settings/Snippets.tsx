@@ -21,7 +21,7 @@ export function Snippets({ writeKey }: { writeKey: string | undefined }) {
     <Card title={t('settings.snippets.title')} subtitle={t('settings.snippets.subtitle')}>
       <div className={classes.snippetHead}>
         <Segmented label={t('settings.snippets.title')} value={kind} options={kinds} onChange={setKind} />
-        <Button size="compact-md" variant="default" onClick={() => void copyText(code, t('console.copied'))}>
+        <Button size="xs" variant="default" onClick={() => void copyText(code, t('console.copied'))}>
           {t('console.copy')}
         </Button>
       </div>

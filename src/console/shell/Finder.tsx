@@ -39,11 +39,13 @@ export default function Finder({ onClose }: { onClose: () => void }) {
       shortcut={null}
       maxHeight={420}
       scrollable
-      title={t('console.find')}
+      attributes={{ content: { 'aria-label': t('console.find') } }}
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
     >
       <Spotlight.Search
         placeholder={t('console.finder.placeholder')}
         aria-label={t('console.finder.placeholder')}
+        onKeyDown={(event) => event.key === 'Enter' && !isChosen() && openFirst(groups)}
         leftSection={<IconSearch size={18} aria-hidden />}
       />
       <Spotlight.ActionsList>
@@ -113,6 +115,18 @@ function useActions(): Action[] {
       run: toggleColorScheme,
     },
   ]
+}
+
+/** Enter without having chosen takes the best result. */
+function openFirst(groups: { actions: Action[] }[]): void {
+  const first = groups[0]?.actions[0]
+  if (first === undefined) return
+  spotlight.close()
+  first.run()
+}
+
+function isChosen(): boolean {
+  return document.querySelector('[role=dialog] [data-selected]') !== null
 }
 
 function matches(label: string, text: string): boolean {

@@ -29,7 +29,14 @@ export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; 
   const { person, workspace } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu position={compact ? 'bottom-end' : 'top-start'} width={230} withinPortal shadow="md">
+    <Menu
+      position={compact ? 'bottom-end' : 'top-start'}
+      width={230}
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
+      shadow="md"
+    >
       <Menu.Target>
         <button
           type="button"
