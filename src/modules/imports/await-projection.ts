@@ -9,7 +9,6 @@ export async function awaitProjection(deps: FileDeps, context: ImportContext, la
   const { workspaceId, progress, signal } = context
   while (!(await hasCaughtUp(deps.db, workspaceId, lastPosition))) {
     signal?.throwIfAborted()
-    await countProjected(deps, context)
     await context.report()
     await sleep(pollMs)
   }

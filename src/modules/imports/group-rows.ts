@@ -28,7 +28,13 @@ export async function* groupRows(
     Math.round(progress.rowsUsed / Math.max(0.01, progress.bytesRead / Math.max(1, progress.totalBytes)))
 
   const close = (): Group => {
-    const group = { events, checkpoint: { ...from, afterRow, errorBytes: errors.flush() }, counted: () => {} }
+    const { bytesRead, rows, rowsUsed, errors: inError } = progress
+    const group: Group = {
+      events,
+      checkpoint: { ...from, afterRow, errorBytes: errors.flush() },
+      counted: () => {},
+      read: { bytesRead, rows, rowsUsed, errors: inError },
+    }
     events = []
     size = 0
     return group

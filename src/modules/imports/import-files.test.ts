@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { locales } from '#platform/i18n'
+import { inWorkspace } from '#platform/postgres'
 import { newWorkspace } from '#testing'
 import { dryRunImport } from './dry-run-import.ts'
+import { getImport } from './imports.repo.ts'
 import { errorsPath } from './open-import.ts'
 import { readRowErrors } from './row-errors.ts'
 import { tellReason } from './tell-import.ts'
@@ -151,3 +153,38 @@ test('events come from JSON lines and from a table', async () => {
     ['dora', '4'],
   ])
 })
+
+test('a list of customers that was cut off goes on where it stood', async () => {
+  const rows = Array.from({ length: 9_000 }, (_, i) =>
+    i % 7 === 3 ? `,,nobody ${i}` : `c${i},c${i}@example.com,Customer ${i}`,
+  )
+  const path = shop.write(`customer_id,email,name\n${rows.join('\n')}\n`, 'many.csv')
+  const whole = await newWorkspace(shop.deps.db)
+  const cut = await newWorkspace(shop.deps.db)
+  const expected = await shop.take(whole, path, { kind: 'customers' })
+  const preview = await shop.draft(cut, path, { kind: 'customers' })
+  const tries = []
+  for (const checks of [2, 5, 9, 1000]) {
+    let left = checks
+    const signal = { aborted: false, throwIfAborted: () => (left-- > 0 ? undefined : stop()) } as unknown as AbortSignal
+    tries.push(
+      await shop.run(cut, path, preview, { signal }).then(
+        () => 'done',
+        () => 'cut',
+      ),
+    )
+  }
+  expect(tries).toContain('cut')
+  expect(tries.at(-1)).toBe('done')
+  const { progress } = await inWorkspace(shop.deps.db, cut, (tx) => getImport(tx, cut, preview.importId))
+  const { rows: read, rowsUsed, errors, eventsWritten, duplicates } = expected.progress
+  expect(progress).toMatchObject({ rows: read, rowsUsed, errors, eventsWritten, duplicates })
+  expect(await readLog(shop.deps, cut)).toEqual(await readLog(shop.deps, whole))
+  const listed = async (importId: string) =>
+    (await Array.fromAsync(readRowErrors(errorsPath(shop.deps.dataDir, importId)))).map(({ line }) => line)
+  expect(await listed(preview.importId)).toEqual(await listed(expected.importId))
+})
+
+function stop(): never {
+  throw new DOMException('Stopped', 'AbortError')
+}

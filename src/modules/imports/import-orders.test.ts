@@ -173,3 +173,17 @@ test('till numbers that begin again for another customer are orders of their own
   ])
   expect(Object.fromEntries(totals)).toEqual({ anna: 600, bela: 700 })
 })
+
+test('of two workers on one import the older is refused, and nothing is there twice', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const rows = Array.from(
+    { length: 6_000 },
+    (_, i) => `${i},c${i % 500},2025-01-${String((i % 28) + 1).padStart(2, '0')},${i + 1}.00`,
+  )
+  const path = shop.write(lines('order,customer,date,total', ...rows))
+  const preview = await shop.draft(workspaceId, path)
+  const both = await Promise.allSettled([shop.run(workspaceId, path, preview), shop.run(workspaceId, path, preview)])
+  const refused = both.filter(({ status }) => status === 'rejected')
+  expect(refused).toMatchObject([{ reason: { reason: 'import_taken_over' } }])
+  expect(await readLog(shop.deps, workspaceId)).toHaveLength(6_000)
+})

@@ -74,8 +74,7 @@ test('the sample shop gives its known totals, and an import that was cut off man
   })
   expect(await readLog(shop.deps, cut)).toEqual(await readLog(shop.deps, undisturbed))
 
-  const again = await shop.draft(undisturbed, sample)
-  await writeAll(undisturbed, again.importId)
-  const second = await inWorkspace(db, undisturbed, (tx) => getImport(tx, undisturbed, again.importId))
-  expect(second.progress).toMatchObject({ eventsWritten: 0, duplicates: progress.eventsWritten })
+  // Nothing new is in the log, so there is nothing to wait for.
+  const again = await shop.take(undisturbed, sample)
+  expect(again.progress).toMatchObject({ eventsWritten: 0, duplicates: progress.eventsWritten, orders: 18_532 })
 }, 240_000)

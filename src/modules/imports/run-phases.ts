@@ -35,7 +35,7 @@ export async function runPhases(
     const now = performance.now()
     if (now - savedAt < savedEveryMs) return
     savedAt = now
-    if (context.status === 'writing') await countProjected(deps, context)
+    if (progress.eventsWritten > progress.eventsProjected) await countProjected(deps, context)
     estimate.update(context.eventsExpected())
     onProgress?.(progress, context.status)
     await inWorkspace(deps.db, workspaceId, (tx) => saveProgress(tx, workspaceId, importId, context.run, progress))

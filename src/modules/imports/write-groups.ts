@@ -12,6 +12,8 @@ export type Group = {
   events: CanonicalEvent[]
   checkpoint: Checkpoint
   counted: (progress: ImportProgress) => void
+  /** what was read when the group was complete, where reading goes on while it commits */
+  read?: Partial<ImportProgress>
 }
 
 /**
@@ -35,7 +37,12 @@ export async function writeGroups(
       progress.eventsWritten += accepted
       progress.eventsToProject = progress.eventsWritten
       progress.duplicates += duplicates
-      const checkpoint = { ...group.checkpoint, progress, ...(lastPosition === undefined ? {} : { lastPosition }) }
+      const told = { ...progress, ...group.read }
+      const checkpoint = {
+        ...group.checkpoint,
+        progress: told,
+        ...(lastPosition === undefined ? {} : { lastPosition }),
+      }
       await saveCheckpoint(tx, workspaceId, importId, { checkpoint, progress, status: context.status })
     })
     deps.onWritten?.(workspaceId)

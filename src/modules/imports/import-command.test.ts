@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { newWorkspace } from '#testing'
+import { runImportCommand } from './import-command.ts'
+import { openShop, readLog } from './testing.ts'
+
+const shop = await openShop()
+
+function terminal() {
+  const printed: string[] = []
+  const out = { print: (line: string) => void printed.push(line), bar: { update: () => {}, clear: () => {} } }
+  return { printed, out }
+}
+
+test('a log of columns without names is imported by their numbers', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const deps = { ...shop.deps, workspaceId, locale: 'en' as const }
+  const path = shop.write(
+    ' 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n',
+    'log.txt',
+  )
+  const words = [path, '--map', 'customer=1,date=2,amount=4', '--currency', 'usd']
+  const trial = terminal()
+  await runImportCommand(deps, [...words, '--dry-run'], trial.out)
+  expect(trial.printed).toContain('3 orders and 0 refunds of 2 customers, from 3 rows.')
+  expect(trial.printed.at(-1)).toBe('This was a trial: nothing has been written.')
+  expect(await readLog(shop.deps, workspaceId)).toEqual([])
+  const real = terminal()
+  await runImportCommand(deps, words, real.out)
+  const log = await readLog(shop.deps, workspaceId)
+  expect(log.map(({ properties }) => [properties.total_minor, properties.currency]).toSorted()).toEqual([
+    [1177, 'USD'],
+    [1200, 'USD'],
+    [7700, 'USD'],
+  ])
+})
+
+test('rows that cannot be read are listed in a file beside it, safe for a spreadsheet', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    'order,customer,date,total\n1,anna,2025-01-01,5\n2,=HYPERLINK("x"),2025-01-01,five\n3,bela,2025-01-02,6\n',
+  )
+  const { printed, out } = terminal()
+  await runImportCommand({ ...shop.deps, workspaceId, locale: 'pl' }, [path], out)
+  expect(printed.at(-1)).toBe(`Nie da się odczytać wierszy: 1; lista w ${path}.errors.csv.`)
+  const list = readFileSync(`${path}.errors.csv`, 'utf8')
+  expect(list.split('\r\n')[1]).toBe(
+    `3,bad_amount,Kwota nie jest liczbą.,total: five,2,"'=HYPERLINK(""x"")",2025-01-01,five`,
+  )
+})
+
+test.each([[[]], [['nowhere.csv']], [['a.csv', '--zone', 'Mars/Base']], [['--unknown']]])(
+  'what is asked wrongly is told: %j',
+  async (argv) => {
+    const workspaceId = await newWorkspace(shop.deps.db)
+    const failure = runImportCommand({ ...shop.deps, workspaceId, locale: 'en' }, argv, terminal().out)
+    await expect(failure).rejects.toHaveProperty('reason', expect.stringMatching(/bad_option|file_missing/))
+  },
+)
