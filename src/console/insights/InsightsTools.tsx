@@ -5,7 +5,7 @@ import { InsightsFilters } from './InsightsFilters.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import classes from './insights.module.css'
 import { unitOrder } from './period-name.ts'
-import { type InsightsViewName, viewsByPeriod } from './views.ts'
+import { type InsightsViewName, viewsByDays, viewsByPeriod } from './views.ts'
 
 type ToolsProps = ViewProps & { view: InsightsViewName; options: FilterOptions | undefined }
 type Range = 'all' | 'year' | 'quarter' | 'custom'
@@ -13,7 +13,28 @@ type Range = 'all' | 'year' | 'quarter' | 'custom'
 /** Which periods, which days, which customers: the same for every view and kept while changing between them. */
 export function InsightsTools({ view, search, onChange, options }: ToolsProps) {
   const { t } = useI18n()
-  const lastDay = options?.lastDay ?? undefined
+  return (
+    <div className={classes.tools}>
+      {viewsByPeriod.includes(view) && (
+        <Segmented
+          label={t('insights.unit.label')}
+          value={search.unit ?? 'month'}
+          options={unitOrder.map((unit) => ({ value: unit, label: t(`insights.unit.${unit}`) }))}
+          onChange={(unit) => onChange({ unit: unit === 'month' ? undefined : unit, period: undefined })}
+        />
+      )}
+      {viewsByDays.includes(view) && (
+        <RangeChoice search={search} onChange={onChange} lastDay={options?.lastDay ?? undefined} />
+      )}
+      <InsightsFilters search={search} onChange={onChange} options={options} />
+    </div>
+  )
+}
+
+type RangeProps = ViewProps & { lastDay: string | undefined }
+
+function RangeChoice({ search, onChange, lastDay }: RangeProps) {
+  const { t } = useI18n()
   const range = rangeOf(search, lastDay)
   const choose = (next: Range) => {
     if (next === 'all' || lastDay === undefined) onChange({ from: undefined, to: undefined, period: undefined })
@@ -25,15 +46,7 @@ export function InsightsTools({ view, search, onChange, options }: ToolsProps) {
       })
   }
   return (
-    <div className={classes.tools}>
-      {viewsByPeriod.includes(view) && (
-        <Segmented
-          label={t('insights.unit.label')}
-          value={search.unit ?? 'month'}
-          options={unitOrder.map((unit) => ({ value: unit, label: t(`insights.unit.${unit}`) }))}
-          onChange={(unit) => onChange({ unit: unit === 'month' ? undefined : unit, period: undefined })}
-        />
-      )}
+    <>
       <select
         className={classes.select}
         aria-label={t('insights.range.label')}
@@ -61,8 +74,7 @@ export function InsightsTools({ view, search, onChange, options }: ToolsProps) {
           />
         </span>
       )}
-      <InsightsFilters search={search} onChange={onChange} options={options} />
-    </div>
+    </>
   )
 }
 
