@@ -17,6 +17,8 @@ function initials(name: string): string {
     .trim()
     .split(/[\s@._-]+/)
     .filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  // A customer known by number only: its end tells neighbours apart, its beginning does not.
+  if (/^\d+$/.test(words.join(''))) return words.join('').slice(-2)
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? '')
   // Persian letters would join into a word; a thin mark between them keeps them initials.
   return letters.join(/\p{Script=Arabic}/u.test(letters.join('')) ? '\u200c' : '').toLocaleUpperCase()

@@ -38,12 +38,9 @@ export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; 
       shadow="md"
     >
       <Menu.Target>
-        <button
-          type="button"
-          className={compact ? classes.compact : classes.target}
-          {...(compact && { 'aria-label': t('console.menu.label', { name: person.name }) })}
-        >
+        <button type="button" className={compact ? classes.compact : classes.target}>
           <Avatar name={person.name} size={compact ? 32 : 30} />
+          {compact && <span className={classes.hidden}>{t('console.menu.label', { name: person.name })}</span>}
           {!compact && (
             <>
               <span className={classes.names}>
