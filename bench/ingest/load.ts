@@ -14,16 +14,23 @@ let sent = 0
 const times: number[] = []
 let refused = 0
 
-/** One in five is an order, one in twenty says something about the person, the rest are looks at the shop. */
+/**
+ * A visit is five events of one person: three looks at the shop, now and then a change of profile, and a purchase. Visits of
+ * eight people run at once, as they do in a shop.
+ */
 function message(i: number): object {
-  const userId = `u${(i * 7919) % customers}`
-  const timestamp = new Date(Date.now() - (i % 86_400) * 1000).toISOString()
+  const visit = Math.floor(i / 40) * 8 + (i % 8)
+  const step = Math.floor((i % 40) / 8)
+  const userId = `u${(visit * 7919) % customers}`
+  const timestamp = new Date(Date.now() - ((visit * 61) % 864_000) * 1000).toISOString()
   const common = { messageId: `bench-${runText}-${i}`, userId, timestamp, context: { library: { name: 'bench', version: '1' } } }
-  if (i % 5 === 0) {
+  if (step === 4) {
     const products = [{ product_id: `p${i % 500}`, name: 'Flat white', price: 3.2, quantity: 2, category: 'coffee' }]
     return { ...common, type: 'track', event: 'Order Completed', properties: { order_id: `o-${runText}-${i}`, total: 6.4, currency: 'EUR', products } }
   }
-  if (i % 20 === 1) return { ...common, type: 'identify', traits: { name: `Person ${i % customers}`, country: i % 3 ? 'HU' : 'PL', plan: `p${i % 7}` } }
+  if (step === 0 && visit % 4 === 0) {
+    return { ...common, type: 'identify', traits: { name: `Person ${visit % customers}`, country: visit % 3 ? 'HU' : 'PL', plan: `p${visit % 7}` } }
+  }
   return { ...common, type: 'track', event: 'Product Viewed', properties: { product_id: `p${i % 500}`, price: 3.2, category: 'coffee', position: i % 20 } }
 }
 

@@ -19,9 +19,9 @@ export async function findOwners(
   tx: Tx,
   workspaceId: string,
   identities: Identity[],
-): Promise<(Identity & { customerId: string; named: boolean })[]> {
-  const found = await sql<Identity & { customerId: string; named: boolean }>`
-    select i.kind, i.value, i.customer_id as "customerId", c.external_id is not null as named
+): Promise<(Identity & { customerId: string; named: boolean; number: number })[]> {
+  const found = await sql<Identity & { customerId: string; named: boolean; number: number }>`
+    select i.kind, i.value, i.customer_id as "customerId", c.external_id is not null as named, c.number
     from unnest(${identities.map((i) => i.kind)}::text[], ${identities.map((i) => i.value)}::text[]) as k (kind, value)
     join customer_identities i on i.workspace_id = ${workspaceId} and i.kind = k.kind and i.value = k.value
     join customers c on c.workspace_id = ${workspaceId} and c.customer_id = i.customer_id`.execute(tx)
@@ -37,18 +37,29 @@ export async function takeNumbers(tx: Tx, workspaceId: string, count: number): P
   return taken.rows[0]?.first ?? 1
 }
 
+export type NewCustomer = {
+  customerId: string
+  number: number
+  firstSeenAt: string
+  lastSeenAt: string
+  importId: string | null
+}
+export type FinishedProfile = ProfileRow & { name: string | null; searchText: string; anonymous: boolean }
+
+/** People seen for the first time, with all that is known of them; one row version instead of two. */
 export async function insertCustomers(
   tx: Tx,
   workspaceId: string,
-  customers: { id: string; number: number; seen: string; anonymous: boolean; import: string | null }[],
+  customers: (NewCustomer & FinishedProfile)[],
 ): Promise<void> {
-  await sql`insert into customers (workspace_id, customer_id, number, first_seen_at, last_seen_at, is_anonymous, created_by_import)
-    select ${workspaceId}, c.id, c.number, c.seen, c.seen, c.anonymous, c.import
-    from json_to_recordset(${JSON.stringify(customers)}::json) as c (id uuid, number int, seen timestamptz, anonymous bool, import uuid)`.execute(
-    tx,
-  )
-  await sql`insert into customer_measures (workspace_id, customer_id)
-    select ${workspaceId}, unnest(${customers.map((c) => c.id)}::uuid[])`.execute(tx)
+  if (customers.length === 0) return
+  await sql`insert into customers (workspace_id, customer_id, number, first_seen_at, last_seen_at, created_by_import, name, email,
+      phone, external_id, traits, trait_times, tags, search_text, is_anonymous)
+    select ${workspaceId}, p."customerId", p.number, p."firstSeenAt", p."lastSeenAt", p."importId", p.name, p.email, p.phone,
+      p."externalId", p.traits, p."traitTimes", array(select jsonb_array_elements_text(p.tags)), p."searchText", p.anonymous
+    from jsonb_to_recordset(${JSON.stringify(customers)}::jsonb) as p ("customerId" uuid, number int, "firstSeenAt" timestamptz,
+      "lastSeenAt" timestamptz, "importId" uuid, name text, email text, phone text, "externalId" text, traits jsonb,
+      "traitTimes" jsonb, tags jsonb, "searchText" text, anonymous bool)`.execute(tx)
 }
 
 export async function insertIdentities(
@@ -69,6 +80,7 @@ export async function touchCustomers(
   workspaceId: string,
   seen: { id: string; first: string; last: string }[],
 ): Promise<void> {
+  if (seen.length === 0) return
   await sql`update customers c set first_seen_at = least(c.first_seen_at, s.first), last_seen_at = greatest(c.last_seen_at, s.last)
     from json_to_recordset(${JSON.stringify(seen)}::json) as s (id uuid, first timestamptz, last timestamptz)
     where c.workspace_id = ${workspaceId} and c.customer_id = s.id and (c.first_seen_at > s.first or c.last_seen_at < s.last)`.execute(
@@ -94,28 +106,14 @@ export async function findProfiles(
   return new Map(found.rows.map((row) => [row.customerId, row]))
 }
 
-export async function saveProfiles(
-  tx: Tx,
-  workspaceId: string,
-  profiles: (ProfileRow & { name: string | null; searchText: string; anonymous: boolean })[],
-): Promise<void> {
-  const rows = profiles.map((p) => ({
-    id: p.customerId,
-    name: p.name,
-    email: p.email,
-    phone: p.phone,
-    external: p.externalId,
-    traits: p.traits,
-    times: p.traitTimes,
-    tags: p.tags,
-    search: p.searchText,
-    anonymous: p.anonymous,
-  }))
-  await sql`update customers c set name = p.name, email = p.email, phone = p.phone, external_id = p.external, traits = p.traits,
-      trait_times = p.times, tags = array(select jsonb_array_elements_text(p.tags)), search_text = p.search, is_anonymous = p.anonymous
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p (id uuid, name text, email text, phone text, external text,
-      traits jsonb, times jsonb, tags jsonb, search text, anonymous bool)
-    where c.workspace_id = ${workspaceId} and c.customer_id = p.id`.execute(tx)
+export async function saveProfiles(tx: Tx, workspaceId: string, profiles: FinishedProfile[]): Promise<void> {
+  if (profiles.length === 0) return
+  await sql`update customers c set name = p.name, email = p.email, phone = p.phone, external_id = p."externalId", traits = p.traits,
+      trait_times = p."traitTimes", tags = array(select jsonb_array_elements_text(p.tags)), search_text = p."searchText",
+      is_anonymous = p.anonymous
+    from jsonb_to_recordset(${JSON.stringify(profiles)}::jsonb) as p ("customerId" uuid, name text, email text, phone text,
+      "externalId" text, traits jsonb, "traitTimes" jsonb, tags jsonb, "searchText" text, anonymous bool)
+    where c.workspace_id = ${workspaceId} and c.customer_id = p."customerId"`.execute(tx)
 }
 
 export async function moveIdentities(

@@ -18,10 +18,14 @@ export async function forgetImport(
   const kept = new Set(staying)
   const gone = touched.filter((id) => !kept.has(id))
   const removed = await sql<{ id: string }>`delete from customers where workspace_id = ${workspaceId}
-    and (customer_id = any(${gone}::uuid[]) or merged_into = any(${gone}::uuid[])) returning customer_id as id`.execute(tx)
+    and (customer_id = any(${gone}::uuid[]) or merged_into = any(${gone}::uuid[])) returning customer_id as id`.execute(
+    tx,
+  )
   const ids = removed.rows.map((row) => row.id)
   for (const table of ['customer_identities', 'customer_measures', 'orders', 'refunds']) {
-    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[])`.execute(tx)
+    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[])`.execute(
+      tx,
+    )
   }
   const currency = await sql<{
     currency: string

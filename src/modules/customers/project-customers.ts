@@ -2,11 +2,10 @@ import { type LoggedEvent, noFacts, type Project } from '#modules/events'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import {
-  findNumbers,
   findOwners,
-  insertCustomers,
   insertIdentities,
   moveIdentities,
+  type NewCustomer,
   takeNumbers,
   touchCustomers,
 } from './customers.repo.ts'
@@ -21,28 +20,33 @@ export const projectCustomers: Project = async (tx, workspace, events) => {
   const { workspaceId } = workspace
   const country = homeCountry(workspace.locale)
   const named = events.map((event) => ({ body: event.body, identities: readIdentities(event.body, country) }))
+  const numbers = new Map<string, number>()
   const known = await findKnown(
     tx,
     workspaceId,
     named.flatMap((n) => [...n.identities, ...previousOf(n.body.previousId)]),
+    numbers,
   )
   const resolution = resolvePeople(named, known, () => newId())
-  const { customerIds, merges } = resolution
+  const { customerIds } = resolution
   const facts = noFacts()
+  const seen = seenTimes(events, resolution)
+  const created = await newCustomers(tx, workspaceId, events, resolution, seen, numbers)
+  const merges = finalMerges(resolution)
 
-  await createCustomers(tx, workspaceId, events, resolution)
   if (resolution.attached.size > 0) await insertIdentities(tx, workspaceId, [...resolution.attached.values()])
-  const ids = new Set([...customerIds, ...merges.flatMap((merge) => [merge.from, merge.into])])
-  const numbers = await findNumbers(tx, workspaceId, [...ids])
-  const final = finalMerges(resolution)
+  await projectProfiles(tx, workspaceId, events, customerIds, merges, created, country, facts)
   const recount = new Set<string>()
-  if (final.length > 0) {
-    await moveIdentities(tx, workspaceId, final)
-    await mergeSales(tx, workspaceId, final, numbers, recount, facts)
+  if (merges.length > 0) {
+    await moveIdentities(tx, workspaceId, merges)
+    await mergeSales(tx, workspaceId, merges, numbers, recount, facts)
   }
-  await touchCustomers(tx, workspaceId, seenTimes(events, customerIds))
-  await projectProfiles(tx, workspaceId, events, customerIds, final, new Set(resolution.created.keys()), country, facts)
-  await projectOrders(tx, workspace, events, customerIds, numbers, recount, facts)
+  await touchCustomers(
+    tx,
+    workspaceId,
+    seen.filter(({ id }) => !created.has(id)),
+  )
+  await projectOrders(tx, workspace, events, customerIds, { numbers, created: new Set(created.keys()), recount }, facts)
   return { customerIds, facts }
 }
 
@@ -54,32 +58,41 @@ function previousOf(previousId: string | undefined): Identity[] {
   ]
 }
 
-async function findKnown(tx: Tx, workspaceId: string, identities: Identity[]): Promise<Map<string, Person>> {
+/** `numbers` receives the numbers of everybody found. */
+async function findKnown(
+  tx: Tx,
+  workspaceId: string,
+  identities: Identity[],
+  numbers: Map<string, number>,
+): Promise<Map<string, Person>> {
   const distinct = new Map(identities.map((identity) => [identityKey(identity), identity]))
   const owners = await findOwners(tx, workspaceId, [...distinct.values()])
+  for (const owner of owners) numbers.set(owner.customerId, owner.number)
   return new Map(owners.map((owner) => [identityKey(owner), { customerId: owner.customerId, named: owner.named }]))
 }
 
-async function createCustomers(
+async function newCustomers(
   tx: Tx,
   workspaceId: string,
   events: LoggedEvent[],
   resolution: Resolution,
-): Promise<void> {
+  seen: Seen[],
+  numbers: Map<string, number>,
+): Promise<Map<string, NewCustomer>> {
   const created = [...resolution.created]
-  if (created.length === 0) return
+  if (created.length === 0) return new Map()
+  const times = new Map(seen.map((s) => [s.id, s]))
   const first = await takeNumbers(tx, workspaceId, created.length)
-  const rows = created.map(([id, { first: index, named }], i) => {
-    const event = events[index]
-    return {
-      id,
-      number: first + i,
-      seen: new Date(event?.occurredAt ?? 0).toISOString(),
-      anonymous: !named,
-      import: event?.importId ?? null,
-    }
-  })
-  await insertCustomers(tx, workspaceId, rows)
+  return new Map(
+    created.map(([customerId, { first: index }], i) => {
+      const number = first + i
+      numbers.set(customerId, number)
+      const event = events[index]
+      const at = new Date(event?.occurredAt ?? 0).toISOString()
+      const { first: firstSeenAt = at, last: lastSeenAt = at } = times.get(customerId) ?? {}
+      return [customerId, { customerId, number, firstSeenAt, lastSeenAt, importId: event?.importId ?? null }]
+    }),
+  )
 }
 
 /** Chains of merges told as one step each: everybody goes straight to who remains. */
@@ -92,7 +105,9 @@ function finalMerges(resolution: Resolution): { from: string; into: string }[] {
   })
 }
 
-function seenTimes(events: LoggedEvent[], customerIds: string[]): { id: string; first: string; last: string }[] {
+type Seen = { id: string; first: string; last: string }
+
+function seenTimes(events: LoggedEvent[], { customerIds }: Resolution): Seen[] {
   const seen = new Map<string, { first: number; last: number }>()
   events.forEach((event, i) => {
     const id = customerIds[i] ?? ''

@@ -5,7 +5,6 @@ export { type CanonicalEvent, type EventBody, eventBody, eventName } from './can
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { createEventWriter, type EventWriter } from './event-writer.ts'
 export { type IngestDeps, ingestRoutes } from './ingest-routes.ts'
-export { watchBacklog } from './watch-backlog.ts'
 export {
   type Facts,
   type LoggedEvent,
@@ -18,3 +17,4 @@ export {
 export { type Projector, type ProjectorDeps, startProjector } from './projector.ts'
 export { type RebuildDeps, rebuildAnalytics } from './rebuild-analytics.ts'
 export { removeImportedEvents } from './remove-imported-events.ts'
+export { watchBacklog } from './watch-backlog.ts'

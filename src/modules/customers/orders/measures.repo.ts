@@ -24,7 +24,25 @@ export type Added = {
   refundedMinor: number
 }
 
+export function noMeasures(customerId: string): Measures {
+  return {
+    customerId,
+    orders: 0,
+    visits: 0,
+    homeOrders: 0,
+    revenueMinor: 0,
+    refundedMinor: 0,
+    costMinor: null,
+    firstOrderAt: null,
+    lastOrderAt: null,
+    firstVisitOn: null,
+    lastVisitOn: null,
+    recentVisits: [],
+  }
+}
+
 export async function findMeasures(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Measures[]> {
+  if (customerIds.length === 0) return []
   const found = await sql<Measures>`select customer_id as "customerId", orders, visits, home_orders as "homeOrders",
       revenue_minor as "revenueMinor", refunded_minor as "refundedMinor", cost_minor as "costMinor",
       first_order_at as "firstOrderAt", last_order_at as "lastOrderAt",
@@ -50,6 +68,7 @@ export async function findVisitDays(
   customerIds: string[],
   days: string[],
 ): Promise<Set<string>> {
+  if (customerIds.length === 0) return new Set()
   const found = await sql<{ id: string; day: string }>`select distinct o.customer_id as id, o.ordered_on as day
     from unnest(${customerIds}::uuid[], ${days}::date[]) as k (customer_id, day)
     join orders o on o.workspace_id = ${workspaceId} and o.customer_id = k.customer_id and o.ordered_on = k.day
@@ -118,14 +137,20 @@ export async function saveMeasures(tx: Tx, workspaceId: string, all: Measures[])
     averageMinor: m.homeOrders === 0 ? 0 : Math.round(m.revenueMinor / m.homeOrders),
     yearlyMinor: yearlyValue(m.revenueMinor, m.visits, m.firstVisitOn, m.lastVisitOn),
   }))
-  await sql`update customer_measures c set orders = m.orders, visits = m.visits, home_orders = m."homeOrders",
-      revenue_minor = m."revenueMinor", refunded_minor = m."refundedMinor", cost_minor = m."costMinor",
-      average_minor = m."averageMinor", first_order_at = m."firstOrderAt", last_order_at = m."lastOrderAt",
-      first_visit_on = m."firstVisitOn", last_visit_on = m."lastVisitOn", recent_visits = m."recentVisits",
-      usual_gap_days = m."usualGapDays", late_from = m."lateFrom", yearly_minor = m."yearlyMinor", came_back_on = m."cameBackOn"
+  await sql`insert into customer_measures (workspace_id, customer_id, orders, visits, home_orders, revenue_minor, refunded_minor,
+      cost_minor, average_minor, first_order_at, last_order_at, first_visit_on, last_visit_on, recent_visits, usual_gap_days,
+      late_from, yearly_minor, came_back_on)
+    select ${workspaceId}, m."customerId", m.orders, m.visits, m."homeOrders", m."revenueMinor", m."refundedMinor", m."costMinor",
+      m."averageMinor", m."firstOrderAt", m."lastOrderAt", m."firstVisitOn", m."lastVisitOn", m."recentVisits", m."usualGapDays",
+      m."lateFrom", m."yearlyMinor", m."cameBackOn"
     from json_to_recordset(${JSON.stringify(rows)}::json) as m ("customerId" uuid, orders int, visits int, "homeOrders" int,
       "revenueMinor" bigint, "refundedMinor" bigint, "costMinor" bigint, "averageMinor" bigint, "firstOrderAt" timestamptz,
       "lastOrderAt" timestamptz, "firstVisitOn" date, "lastVisitOn" date, "recentVisits" date[], "usualGapDays" real,
       "lateFrom" date, "yearlyMinor" bigint, "cameBackOn" date)
-    where c.workspace_id = ${workspaceId} and c.customer_id = m."customerId"`.execute(tx)
+    on conflict (workspace_id, customer_id) do update set orders = excluded.orders, visits = excluded.visits,
+      home_orders = excluded.home_orders, revenue_minor = excluded.revenue_minor, refunded_minor = excluded.refunded_minor,
+      cost_minor = excluded.cost_minor, average_minor = excluded.average_minor, first_order_at = excluded.first_order_at,
+      last_order_at = excluded.last_order_at, first_visit_on = excluded.first_visit_on, last_visit_on = excluded.last_visit_on,
+      recent_visits = excluded.recent_visits, usual_gap_days = excluded.usual_gap_days, late_from = excluded.late_from,
+      yearly_minor = excluded.yearly_minor, came_back_on = excluded.came_back_on`.execute(tx)
 }

@@ -8,6 +8,7 @@ import {
   findMeasures,
   findVisitDays,
   type Measures,
+  noMeasures,
   recountMeasures,
   saveMeasures,
 } from './measures.repo.ts'
@@ -24,17 +25,16 @@ export async function projectOrders(
   workspace: Workspace,
   events: LoggedEvent[],
   customerIds: string[],
-  numbers: Map<string, number>,
-  recount: Set<string>,
+  people: { numbers: Map<string, number>; created: Set<string>; recount: Set<string> },
   facts: Facts,
 ): Promise<void> {
+  const { numbers, created, recount } = people
   const home = { currency: workspace.currency, dayOf: dayReader(workspace.timeZone) }
   const told = events.flatMap((event, i) => {
     const change = readOrder(event, home)
     return change ? [{ change, event, customerId: customerIds[i] ?? '' }] : []
   })
   const refunds = await insertRefunds(tx, workspace.workspaceId, readRefunds(events, customerIds, home))
-  if (told.length === 0 && refunds.length === 0 && recount.size === 0) return
 
   const before = await findOrders(tx, workspace.workspaceId, [...new Set(told.map((t) => t.change.orderId))])
   await addNumbers(
@@ -66,15 +66,14 @@ export async function projectOrders(
     facts.sales.push(refundFact(refund, numberOf(numbers, refund.customerId), 1))
     if (refund.currency === workspace.currency) addedTo(refund.customerId).refundedMinor += refund.amountMinor
   }
-  const measured = await measure(
-    tx,
-    workspace.workspaceId,
-    [...added.values()].filter((a) => !recount.has(a.customerId)),
-  )
+  const additions = [...added.values()].filter((a) => !recount.has(a.customerId))
+  const measured = await measure(tx, workspace.workspaceId, additions, created)
   await saveOrders(tx, workspace.workspaceId, [...after.values()])
   const recounted =
     recount.size > 0 ? await recountMeasures(tx, workspace.workspaceId, [...recount], workspace.currency) : []
-  await saveMeasures(tx, workspace.workspaceId, [...measured, ...recounted])
+  const counted = new Set([...measured, ...recounted].map((m) => m.customerId))
+  const blank = [...created].filter((id) => !counted.has(id)).map(noMeasures)
+  await saveMeasures(tx, workspace.workspaceId, [...measured, ...recounted, ...blank])
 }
 
 function readRefunds(
@@ -185,23 +184,21 @@ function addition(order: OrderRow, currency: string): Added['orders'][number] {
   }
 }
 
-async function measure(tx: Tx, workspaceId: string, added: Added[]): Promise<Measures[]> {
-  if (added.length === 0) return []
+async function measure(tx: Tx, workspaceId: string, added: Added[], created: Set<string>): Promise<Measures[]> {
+  const old = added.filter((a) => !created.has(a.customerId))
   const known = await findVisitDays(
     tx,
     workspaceId,
-    added.flatMap((a) => a.orders.map(() => a.customerId)),
-    added.flatMap((a) => a.orders.map((order) => order.day)),
+    old.flatMap((a) => a.orders.map(() => a.customerId)),
+    old.flatMap((a) => a.orders.map((order) => order.day)),
   )
-  const measures = await findMeasures(
+  const found = await findMeasures(
     tx,
     workspaceId,
-    added.map((a) => a.customerId),
+    old.map((a) => a.customerId),
   )
-  const additions = new Map(added.map((a) => [a.customerId, a]))
-  return measures.map((m) =>
-    addToMeasures(m, additions.get(m.customerId) ?? { customerId: m.customerId, orders: [], refundedMinor: 0 }, known),
-  )
+  const measures = new Map(found.map((m) => [m.customerId, m]))
+  return added.map((a) => addToMeasures(measures.get(a.customerId) ?? noMeasures(a.customerId), a, known))
 }
 
 async function addNumbers(

@@ -1,7 +1,14 @@
 import type { CountryCode } from 'libphonenumber-js/min'
 import type { Facts, LoggedEvent, TraitFact } from '#modules/events'
 import type { Tx } from '#platform/postgres'
-import { findProfiles, type ProfileRow, saveProfiles } from '../customers.repo.ts'
+import {
+  type FinishedProfile,
+  findProfiles,
+  insertCustomers,
+  type NewCustomer,
+  type ProfileRow,
+  saveProfiles,
+} from '../customers.repo.ts'
 import { readEmail, readPhone, traitsOf } from '../identity/read-identities.ts'
 import type { Merge } from '../identity/resolve-people.ts'
 import { displayName, filterableTraits, foldText, mergeTraits, tagsOf } from './merge-traits.ts'
@@ -13,18 +20,19 @@ export async function projectProfiles(
   events: LoggedEvent[],
   customerIds: string[],
   merges: Merge[],
-  created: Set<string>,
+  created: Map<string, NewCustomer>,
   country: CountryCode,
   facts: Facts,
 ): Promise<void> {
-  const touched = new Set<string>(created)
+  const touched = new Set<string>()
   events.forEach((event, i) => {
     if (event.body.userId !== undefined || Object.keys(traitsOf(event.body)).length > 0)
       touched.add(customerIds[i] ?? '')
   })
   for (const merge of merges) touched.add(merge.from).add(merge.into)
-  if (touched.size === 0) return
-  const profiles = await findProfiles(tx, workspaceId, [...touched])
+  const existing = [...touched].filter((id) => !created.has(id))
+  const profiles = existing.length > 0 ? await findProfiles(tx, workspaceId, existing) : new Map<string, ProfileRow>()
+  for (const { customerId, number } of created.values()) profiles.set(customerId, blankProfile(customerId, number))
   const changed = new Map<string, ProfileRow>()
   const before = new Map<string, Map<string, string>>()
   for (const [id, profile] of profiles) before.set(id, traitValues(profile))
@@ -48,22 +56,28 @@ export async function projectProfiles(
     const told = mergeTraits(profile.traits, profile.traitTimes, traitsOf(event.body), event.occurredAt)
     const named = event.body.userId !== undefined && profile.externalId === null
     if (named) profile.externalId = event.body.userId ?? null
-    if (told || named || created.has(profile.customerId)) changed.set(profile.customerId, profile)
+    if (told || named) changed.set(profile.customerId, profile)
   })
   for (const profile of changed.values()) profile.tags = tagsOf(profile.traits)
   facts.traits.push(...traitFacts(profiles, before, merges, changed))
-  if (changed.size > 0)
-    await saveProfiles(
-      tx,
-      workspaceId,
-      [...changed.values()].map((profile) => finish(profile, country)),
-    )
+  const finished = [...changed.values()].filter((profile) => !created.has(profile.customerId))
+  await saveProfiles(
+    tx,
+    workspaceId,
+    finished.map((profile) => finish(profile, country)),
+  )
+  const fresh = [...created.values()].flatMap((customer) => {
+    const profile = profiles.get(customer.customerId)
+    return profile ? [{ ...customer, ...finish(profile, country) }] : []
+  })
+  await insertCustomers(tx, workspaceId, fresh)
 }
 
-function finish(
-  profile: ProfileRow,
-  country: CountryCode,
-): ProfileRow & { name: string | null; searchText: string; anonymous: boolean } {
+function blankProfile(customerId: string, number: number): ProfileRow {
+  return { customerId, number, traits: {}, traitTimes: {}, tags: [], email: null, phone: null, externalId: null }
+}
+
+function finish(profile: ProfileRow, country: CountryCode): FinishedProfile {
   const name = displayName(profile.traits)
   const email = readEmail(profile.traits.email) ?? null
   const phone = readPhone(profile.traits.phone, country) ?? null
