@@ -10,7 +10,7 @@ export function valueAxis(box: Box, max: number, format: (value: number) => stri
   const down = min < 0 ? Array.from({ length: Math.ceil(-min / step - 1e-9) }, (_, index) => -step * (index + 1)) : []
   const ticks = [...down.reverse(), ...up]
   const labels = ticks.map((tick) => format(tick))
-  const left = Math.min(Math.max(...labels.map((label) => textWidth(label, 11))) + 12, box.width * 0.3)
+  const left = Math.min(Math.max(...labels.map((label) => textWidth(label, 11))) + 18, box.width * 0.3)
   const top = 12
   const bottom = box.height - 26
   const y = linearScale(ticks[0] ?? 0, ticks.at(-1) ?? 1, bottom, top)

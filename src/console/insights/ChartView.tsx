@@ -22,7 +22,12 @@ export function ChartView({ summary, height, minWidth = 0, draw }: ChartViewProp
   const id = useId()
   const scene = width > 0 ? draw({ width, height, direction }) : undefined
   return (
-    <div ref={ref} className={classes.frame} {...scrolls} style={{ minHeight: height }}>
+    <div
+      ref={ref}
+      className={`${classes.frame} ${width > room ? classes.scrolls : ''}`}
+      {...scrolls}
+      style={{ minHeight: height }}
+    >
       {scene && (
         <svg className={classes.chart} width={width} height={height} role="img" aria-label={summary}>
           {scene.marks.map((mark, index) => (
