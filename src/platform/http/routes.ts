@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { DomainError } from '#platform/errors'
 import { invalidInput } from './answer-problem.ts'
 import type { AppEnv, PersonEnv, Scope, WorkspaceEnv } from './env.ts'
@@ -78,13 +77,33 @@ function guard<E extends object>(rule: Rule, check: MiddlewareHandler): Middlewa
   return (c: Context, next: Next) => check(c, limit ? async () => void (await limit(c, next)) : next)
 }
 
+// Hono's own body limit copies the request, which the server's lazily built ones do not allow; browsers send a DELETE that way.
 function limitBody(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new DomainError('too_large', 'body_too_large', `The body is larger than ${maxSize} bytes.`, { maxSize })
-    },
-  })
+  return async (c, next) => {
+    const { raw } = c.req
+    const announced = raw.headers.has('transfer-encoding') ? null : raw.headers.get('content-length')
+    if (announced !== null && Number(announced) > maxSize) throw tooLarge(maxSize)
+    if (announced === null && raw.body) {
+      const { url, method, headers, signal } = raw
+      c.req.raw = new Request(url, { method, headers, signal, body: await readUpTo(raw.body, maxSize) })
+    }
+    await next()
+  }
+}
+
+async function readUpTo(body: ReadableStream<Uint8Array>, maxSize: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > maxSize) throw tooLarge(maxSize)
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+function tooLarge(maxSize: number): DomainError {
+  return new DomainError('too_large', 'body_too_large', `The body is larger than ${maxSize} bytes.`, { maxSize })
 }
 
 function withProblems<T extends RouteConfig['responses']>(responses: T): T {
