@@ -31,14 +31,17 @@ export function chart(
     summary,
     'narrow',
   )
-  return html`<figure class="${least > narrowWidth ? 'keep' : ''}">${raw(large)}${raw(small)}</figure>`
+  const drawings = html`${raw(large)}${raw(small)}`
+  // What scrolls must be reachable by keyboard.
+  if (least <= narrowWidth) return html`<figure>${drawings}</figure>`
+  return html`<figure class="keep" tabindex="0" aria-label="${summary}">${drawings}</figure>`
 }
 
 export type Table = { heads: string[]; rows: string[][] }
 
 /** The figures of a chart, folded away. */
 export function table({ heads, rows }: Table, { t }: Words): Markup {
-  return html`<details><summary>${t('report.table')}</summary><div class="scroll"><table>
+  return html`<details><summary>${t('report.table')}</summary><div class="scroll" tabindex="0" role="group" aria-label="${t('report.table')}"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody>
 </table></div></details>`
