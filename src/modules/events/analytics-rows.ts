@@ -55,9 +55,11 @@ export async function repairAggregates(
     }
     await workspace.command(
       `INSERT INTO customer_days SETTINGS insert_deduplication_token = '${token}-c'
-      SELECT workspace_id, customer, day, source, currency, sum(s.orders), sum(s.revenue), 
-        min(if(s.orders > 0, ordered_at, toDateTime64('2149-06-06', 3, 'UTC'))), max(if(s.orders > 0, ordered_at, toDateTime64(0, 3, 'UTC')))
-      FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
+      SELECT workspace_id, customer, day, source, currency, sum(o), sum(r),
+        min(if(o > 0, ordered_at, toDateTime64('2149-06-06', 3, 'UTC'))), max(if(o > 0, ordered_at, toDateTime64(0, 3, 'UTC')))
+      FROM (SELECT workspace_id, customer, day, source, currency, ordered_at, sum(s.orders) AS o, sum(s.revenue) AS r
+        FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
+        GROUP BY workspace_id, customer, day, source, currency, ordered_at)
       GROUP BY workspace_id, customer, day, source, currency`,
       { customers },
     )

@@ -15,7 +15,12 @@ export async function insertDeadLetters(
   bad: BadPiece[],
 ): Promise<void> {
   if (bad.length === 0) return
-  const rows = bad.map((b) => ({ id: newId(), reason: b.reason, detail: b.detail, body: b.body.slice(0, maxBody) }))
+  const rows = bad.map((b) => ({
+    id: newId(),
+    reason: b.reason,
+    detail: b.detail,
+    body: b.body.slice(0, maxBody).toWellFormed(),
+  }))
   await inWorkspace(db, workspaceId, (tx) =>
     sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, body)
       select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.body

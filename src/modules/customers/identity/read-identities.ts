@@ -13,10 +13,14 @@ export function readIdentities(body: EventBody, country: CountryCode): Identity[
   if (email) found.push({ kind: 'email', value: email })
   const phone = readPhone(traits.phone, country)
   if (phone) found.push({ kind: 'phone', value: phone })
-  if (typeof traits.card === 'string' && traits.card !== '') found.push({ kind: 'card', value: traits.card })
+  if (typeof traits.card === 'string' && traits.card !== '' && traits.card.length <= maxCard)
+    found.push({ kind: 'card', value: traits.card })
   if (body.anonymousId !== undefined) found.push({ kind: 'anonymous_id', value: body.anonymousId })
   return found
 }
+
+// A key of an index has a largest size.
+const maxCard = 256
 
 /** The traits an event tells of its person: an identify call's own, or those a call of another kind carries along. */
 export function traitsOf(body: EventBody): Record<string, unknown> {

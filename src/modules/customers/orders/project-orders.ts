@@ -161,16 +161,16 @@ function takeBack(
   const number = numberOf(numbers, old.customerId)
   facts.sales.push(...orderFacts(old, number, -1))
   recount.add(old.customerId)
+  if (!isPurchase(old)) return
   const gone =
-    isPurchase(old) &&
-    (!isPurchase(order) ||
-      old.customerId !== order.customerId ||
-      old.orderedOn !== order.orderedOn ||
-      old.source !== order.source ||
-      old.currency !== order.currency)
-  if (!gone) return
-  facts.repair.customers.push(number)
-  facts.repair.days.push(old.orderedOn)
+    !isPurchase(order) ||
+    old.customerId !== order.customerId ||
+    old.orderedOn !== order.orderedOn ||
+    old.source !== order.source ||
+    old.currency !== order.currency
+  if (gone) facts.repair.days.push(old.orderedOn)
+  // An earlier event that arrives late moves the order to another hour of its day.
+  if (gone || old.orderedAt !== order.orderedAt) facts.repair.customers.push(number)
 }
 
 function addition(order: OrderRow, currency: string): Added['orders'][number] {

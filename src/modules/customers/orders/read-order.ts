@@ -37,7 +37,7 @@ export function readOrder(
       minorOf(p, ['total', 'revenue', 'value', 'subtotal'], currency) ?? sumOf(products, 'price', currency) ?? 0,
     ),
     costMinor: minorOf(p, ['cost'], currency) ?? sumOf(products, 'cost', currency) ?? null,
-    items: Math.round(products.reduce((sum, product) => sum + (numberOf(product.quantity) ?? 1), 0)),
+    items: clamp(Math.round(products.reduce((sum, product) => sum + (numberOf(product.quantity) ?? 1), 0)), mostItems),
     cancelled: name === 'Order Cancelled',
   }
 }
@@ -69,7 +69,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function readId(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value.slice(0, 256) : undefined
+  return typeof value === 'string' && value !== '' ? value.slice(0, 256).toWellFormed() : undefined
 }
 
 function readCurrency(value: unknown, home: string): string {
@@ -79,9 +79,18 @@ function readCurrency(value: unknown, home: string): string {
 
 /** The importer knows the local day of a receipt; an instant alone may fall on another day. */
 function readDay(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
-    ? value
-    : undefined
+  if (typeof value !== 'string' || value < firstDay || value > lastDay) return undefined
+  return isDay(value) ? value : undefined
+}
+
+// What ClickHouse's Date can hold.
+const firstDay = '1970-01-01'
+const lastDay = '2149-06-05'
+
+// Date.parse takes 2026-02-30 for the second of March.
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -91,6 +100,7 @@ function numberOf(value: unknown): number | undefined {
 
 // Sums stay below 2^53 minor units; more than that is not an order.
 const most = 9e15
+const mostItems = 1e9
 
 function minorOf(p: Record<string, unknown>, names: string[], currency: string): number | undefined {
   for (const name of names) {
@@ -111,6 +121,6 @@ function sumOf(products: Record<string, unknown>[], name: 'price' | 'cost', curr
   return sum === undefined ? undefined : clamp(sum)
 }
 
-function clamp(minor: number): number {
-  return Math.max(-most, Math.min(most, minor))
+function clamp(value: number, limit = most): number {
+  return Number.isNaN(value) ? 0 : Math.max(-limit, Math.min(limit, value))
 }

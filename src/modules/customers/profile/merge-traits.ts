@@ -24,12 +24,13 @@ const personal = new Set([
 
 export function mergeTraits(traits: Traits, times: TraitTimes, told: Traits, at: number): boolean {
   let changed = false
-  for (const [trait, value] of Object.entries(told)) {
+  for (const [trait, given] of Object.entries(told)) {
+    const value = given === '' ? null : given
     const known = times[trait]
     if (known !== undefined && (known > at || (known === at && !wins(value, traits[trait])))) continue
     times[trait] = at
     changed = true
-    if (value === null || value === '') delete traits[trait]
+    if (value === null) delete traits[trait]
     else traits[trait] = value
   }
   return changed
@@ -37,7 +38,7 @@ export function mergeTraits(traits: Traits, times: TraitTimes, told: Traits, at:
 
 // Two values of the same instant: any fixed rule will do, as long as the order of arrival does not decide.
 function wins(value: unknown, over: unknown): boolean {
-  return (JSON.stringify(value) ?? '') > (JSON.stringify(over) ?? '')
+  return JSON.stringify(value ?? null) > JSON.stringify(over ?? null)
 }
 
 /** The traits one can filter by, as texts: scalars outside of what identifies a person, and city and country of the address. */
@@ -47,13 +48,13 @@ export function filterableTraits(traits: Traits): Map<string, string> {
   if (typeof address === 'object' && address !== null) {
     for (const part of ['city', 'country', 'state']) {
       const value = (address as Record<string, unknown>)[part]
-      if (typeof value === 'string' && value !== '') found.set(part, value.slice(0, 256))
+      if (typeof value === 'string' && value !== '') found.set(part, cut(value, 256))
     }
   }
   for (const [trait, value] of Object.entries(traits)) {
     if (personal.has(trait) || found.size >= 100) continue
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      found.set(trait, String(value).slice(0, 256))
+      found.set(trait, cut(String(value), 256))
   }
   return found
 }
@@ -62,7 +63,7 @@ export function tagsOf(traits: Traits): string[] {
   if (!Array.isArray(traits.tags)) return []
   return [
     ...new Set(
-      traits.tags.filter((tag): tag is string => typeof tag === 'string' && tag !== '').map((tag) => tag.slice(0, 128)),
+      traits.tags.filter((tag): tag is string => typeof tag === 'string' && tag !== '').map((tag) => cut(tag, 128)),
     ),
   ]
     .sort()
@@ -71,13 +72,18 @@ export function tagsOf(traits: Traits): string[] {
 
 export function displayName(traits: Traits): string | null {
   const { name } = traits
-  if (typeof name === 'string' && name.trim() !== '') return name.trim().slice(0, 256)
+  if (typeof name === 'string' && name.trim() !== '') return cut(name.trim(), 256)
   const parts = [traits.firstName ?? traits.first_name, traits.lastName ?? traits.last_name]
   const joined = parts
     .filter((part): part is string => typeof part === 'string')
     .join(' ')
     .trim()
-  return joined === '' ? null : joined.slice(0, 256)
+  return joined === '' ? null : cut(joined, 256)
+}
+
+// Half of a character that is written as two would be refused by both engines.
+function cut(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed()
 }
 
 /** Text to search in: lower case without accents, Arabic letters in their Persian form, Persian digits as Latin ones. */

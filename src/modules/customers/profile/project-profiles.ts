@@ -44,7 +44,7 @@ export async function projectProfiles(
     for (const [trait, at] of Object.entries(source.traitTimes)) {
       mergeTraits(target.traits, target.traitTimes, { [trait]: source.traits[trait] ?? null }, at)
     }
-    target.externalId ??= source.externalId
+    target.externalId = firstOf(target.externalId, source.externalId)
     changed.set(into, target)
     source.traits = {}
     source.traitTimes = {}
@@ -54,8 +54,9 @@ export async function projectProfiles(
     const profile = profiles.get(customerIds[i] ?? '')
     if (!profile) return
     const told = mergeTraits(profile.traits, profile.traitTimes, traitsOf(event.body), event.occurredAt)
-    const named = event.body.userId !== undefined && profile.externalId === null
-    if (named) profile.externalId = event.body.userId ?? null
+    const externalId = firstOf(profile.externalId, event.body.userId ?? null)
+    const named = externalId !== profile.externalId
+    profile.externalId = externalId
     if (told || named) changed.set(profile.customerId, profile)
   })
   for (const profile of changed.values()) profile.tags = tagsOf(profile.traits)
@@ -84,6 +85,12 @@ function finish(profile: ProfileRow, country: CountryCode): FinishedProfile {
   const searchText = foldText([name, email, phone, profile.externalId].filter((part) => part !== null).join('\n'))
   const anonymous = profile.externalId === null && email === null && phone === null && name === null
   return { ...profile, name, email, phone, searchText, anonymous }
+}
+
+// Of several ids that an alias made one, any fixed rule will do, as long as the order of arrival does not decide.
+function firstOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
 }
 
 function traitValues(profile: ProfileRow): Map<string, string> {
