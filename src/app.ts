@@ -55,7 +55,13 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', importRoutes(deps.imports))
   app.route(
     '/',
-    ingestRoutes({ db, clock, writer: deps.writer, findKey: (secret) => findApiKey(db, secret), isBehind: deps.isBehind }),
+    ingestRoutes({
+      db,
+      clock,
+      writer: deps.writer,
+      findKey: (secret) => findApiKey(db, secret),
+      isBehind: deps.isBehind,
+    }),
   )
   return app
 }

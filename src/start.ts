@@ -1,6 +1,6 @@
 /** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
+import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
-import { createApp, project, rebuildDeps } from './app.ts'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineImportJobs, type ImportDeps } from '#modules/imports'
 import { createPeople, loadSecret, openSetup, type People } from '#modules/workspaces'
@@ -12,6 +12,7 @@ import { createLifecycle, createMetrics, type Lifecycle, type Running, serveHttp
 import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
+import { createApp, project, rebuildDeps } from './app.ts'
 
 export type Regulars = {
   db: Db
@@ -68,18 +69,35 @@ async function connect(
   const people = createPeople({ db, clock, secret: loadSecret(config), publicUrl })
   const isWorker = config.role !== 'web'
   const isWeb = config.role !== 'worker' && options.web !== false
-  const projector = isWorker ? startProjector({ db, ch, clock, log, project }) : undefined
+  const projector = isWorker ? startProjector({ ...rebuildDeps(db, ch), clock, log, project }) : undefined
   const wake = (): void => projector?.wake()
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
-  const imports: ImportDeps = { db, clock, log, dataDir: config.dataDir, jobs, onWritten: wake, rebuild: rebuildDeps(db, ch) }
+  const imports: ImportDeps = {
+    db,
+    clock,
+    log,
+    dataDir: config.dataDir,
+    jobs,
+    onWritten: wake,
+    rebuild: rebuildDeps(db, ch),
+  }
   await defineImportJobs(imports, jobs)
   const lifecycle = createLifecycle()
-  const web = isWeb ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake }) : undefined
+  const web = isWeb
+    ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake })
+    : undefined
   lifecycle.ready()
   const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, ch, db, engines, log })
   return {
-    db, ch, clock, people, writer, imports, engines, stop,
+    db,
+    ch,
+    clock,
+    people,
+    writer,
+    imports,
+    engines,
+    stop,
     ...(projector ? { projector } : {}),
     ...(web ? { url: config.publicUrl ?? `http://localhost:${web.port}` } : {}),
   }
@@ -106,15 +124,16 @@ async function serve(config: Config, log: Log, deps: WebDeps): Promise<Running &
     ...deps,
     log,
     metrics,
-    checks: { postgres: () => deps.db.executeQuery(ping), clickhouse: async () => requireTrue(await deps.ch.ping()) },
+    checks: {
+      postgres: () => sql`select 1`.execute(deps.db),
+      clickhouse: async () => requireTrue(await deps.ch.ping()),
+    },
     onWritten: deps.wake,
     isBehind: () => backlog.positions() > config.maxBacklog,
   })
   const running = await serveHttp(app, { port: config.port, host: config.host })
   return { ...running, stopWatching: backlog.stop }
 }
-
-const ping = { sql: 'select 1', parameters: [], query: { kind: 'RawNode', sqlFragments: ['select 1'], parameters: [] }, queryId: { queryId: 'ping' } } as never
 
 function requireTrue(value: boolean): void {
   if (!value) throw new Error('no answer')

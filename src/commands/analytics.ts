@@ -1,8 +1,8 @@
+import { sql } from 'kysely'
 import { rebuildAnalytics } from '#modules/events'
 import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
-import { sql } from 'kysely'
 import { rebuildDeps } from '../app.ts'
 import { startRegulars } from '../start.ts'
 import { createProgressBar } from './progress-bar.ts'
@@ -13,13 +13,17 @@ export async function analyticsCommand(args: string[]): Promise<number> {
   if (args[0] !== 'rebuild') throw new DomainError('invalid', 'bad_option', 'regulars analytics rebuild')
   const locale = cliLocale()
   const { t } = cliWords(locale)
-  const regulars = await startRegulars({ ...loadConfig(process.env), role: 'worker' }, createLog({ level: 'warn' }), { web: false })
+  const regulars = await startRegulars({ ...loadConfig(process.env), role: 'worker' }, createLog({ level: 'warn' }), {
+    web: false,
+  })
   try {
     const { db, ch } = regulars
     const found = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
     const bar = createProgressBar(process.stderr, locale, t)
     for (const { id } of found.rows) {
-      const rebuilt = await rebuildAnalytics(rebuildDeps(db, ch), id, (done, total) => bar.update({ label: t('cli.rebuilding'), done, total }))
+      const rebuilt = await rebuildAnalytics(rebuildDeps(db, ch), id, (done, total) =>
+        bar.update({ label: t('cli.rebuilding'), done, total }),
+      )
       bar.clear()
       process.stdout.write(`${t('cli.rebuilt', { workspace: id, events: rebuilt.events, sales: rebuilt.sales })}\n`)
     }

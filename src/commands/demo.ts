@@ -24,16 +24,32 @@ export async function demoCommand(): Promise<number> {
   const workspaceId = await ensureSample(regulars, async (id) => {
     await importWithBar(
       regulars.imports,
-      { workspaceId: id, path: sample, fileName: 'online-retail.csv.gz', currency: 'GBP', timeZone: 'Europe/London', source: 'till' },
+      {
+        workspaceId: id,
+        path: sample,
+        fileName: 'online-retail.csv.gz',
+        currency: 'GBP',
+        timeZone: 'Europe/London',
+        source: 'till',
+      },
       { locale, t },
     )
   })
-  const signIn = await demoSignIn(regulars.db, { secret: loadSecret(config), workspaceId, name: t('cli.demo_person'), locale })
+  const signIn = await demoSignIn(regulars.db, {
+    secret: loadSecret(config),
+    workspaceId,
+    name: t('cli.demo_person'),
+    locale,
+  })
   const { db, ch, clock } = regulars
   const report = await buildShopReport({ db, ch, clock, log }, workspaceId)
   const width = Math.max(60, Math.min(120, process.stdout.columns ?? 100))
-  process.stdout.write(`\n${renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR })}\n`)
-  process.stdout.write(`${t('cli.demo_open', { url: regulars.url ?? '', email: signIn.email, password: signIn.password })}\n${t('cli.stop_hint')}\n`)
+  process.stdout.write(
+    `\n${renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR })}\n`,
+  )
+  process.stdout.write(
+    `${t('cli.demo_open', { url: regulars.url ?? '', email: signIn.email, password: signIn.password })}\n${t('cli.stop_hint')}\n`,
+  )
   await untilStopped(regulars.stop)
   return 0
 }
@@ -44,7 +60,16 @@ async function ensureSample(regulars: Regulars, fill: (workspaceId: string) => P
   const found = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
   const known = found.rows[0]?.id
   const workspaceId =
-    known ?? (await createWorkspace(db, { name: 'Gift shop', timeZone: 'Europe/London', currency: 'GBP', locale: 'en', isSample: true })).workspaceId
+    known ??
+    (
+      await createWorkspace(db, {
+        name: 'Gift shop',
+        timeZone: 'Europe/London',
+        currency: 'GBP',
+        locale: 'en',
+        isSample: true,
+      })
+    ).workspaceId
   const done = await inWorkspace(db, workspaceId, (tx) =>
     sql`select from imports where workspace_id = ${workspaceId} and status = 'done'`.execute(tx),
   )

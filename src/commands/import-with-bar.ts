@@ -1,12 +1,20 @@
 import type { ImportProgress } from '#contract/imports'
-import { createImport, importFile, type ImportDeps, type MapEntry } from '#modules/imports'
+import { createImport, type ImportDeps, importFile, type MapEntry } from '#modules/imports'
 import type { Locale, Translate } from '#platform/i18n'
 import { createProgressBar } from './progress-bar.ts'
 
 /** Imports one order file while a bar on standard error shows how far it is. The file stays where it is. */
 export async function importWithBar(
   deps: ImportDeps,
-  wanted: { workspaceId: string; path: string; fileName: string; map?: MapEntry[]; timeZone?: string; currency?: string; source?: string },
+  wanted: {
+    workspaceId: string
+    path: string
+    fileName: string
+    map?: MapEntry[]
+    timeZone?: string
+    currency?: string
+    source?: string
+  },
   words: { locale: Locale; t: Translate },
 ): Promise<ImportProgress> {
   const { workspaceId, path: filePath, ...rest } = wanted
@@ -22,7 +30,11 @@ export async function importWithBar(
       const reading = status === 'reading'
       bar.update({
         label: words.t(`cli.import_${status}`),
-        done: reading ? state.bytesRead : status === 'writing' ? state.eventsWritten + state.duplicates : state.eventsProjected,
+        done: reading
+          ? state.bytesRead
+          : status === 'writing'
+            ? state.eventsWritten + state.duplicates
+            : state.eventsProjected,
         total: reading ? state.totalBytes : status === 'writing' ? state.orders + state.refunds : state.eventsToProject,
         perSecond: state.rowsPerSecond,
         secondsLeft: state.secondsLeft,

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { DomainError } from '#platform/errors'
 
 /** Reads `--name value` options; an unknown one is an error that names it. */

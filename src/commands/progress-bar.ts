@@ -2,7 +2,13 @@ import { formatNumber, type Locale, type Translate } from '#platform/i18n'
 
 /** One line that is drawn over on a terminal; elsewhere a line every few seconds. */
 export type ProgressBar = {
-  update: (state: { label: string; done: number; total: number; perSecond?: number; secondsLeft?: number | null }) => void
+  update: (state: {
+    label: string
+    done: number
+    total: number
+    perSecond?: number
+    secondsLeft?: number | null
+  }) => void
   clear: () => void
 }
 

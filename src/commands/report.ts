@@ -32,10 +32,12 @@ const options = {
 export async function reportCommand(args: string[]): Promise<number> {
   const { values, positionals } = readOptions(args, options)
   const [file] = positionals
-  if (file === undefined || positionals.length > 1) throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
+  if (file === undefined || positionals.length > 1)
+    throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
   const path = resolve(process.env.INIT_CWD ?? '.', file)
   await checkFile(path, file)
-  if (values.currency !== undefined && !isCurrency(values.currency)) throw new DomainError('invalid', 'unknown_currency', `${values.currency} is not an ISO 4217 currency.`)
+  if (values.currency !== undefined && !isCurrency(values.currency))
+    throw new DomainError('invalid', 'unknown_currency', `${values.currency} is not an ISO 4217 currency.`)
   checkZone(values.zone)
   const locale = values.locale !== undefined && isLocale(values.locale) ? values.locale : cliLocale()
   const report = await readReport(path, {
@@ -54,7 +56,9 @@ export async function reportCommand(args: string[]): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else if (values.html === undefined) {
     const width = Math.max(60, Math.min(120, process.stdout.columns ?? 100))
-    process.stdout.write(renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR }))
+    process.stdout.write(
+      renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR }),
+    )
   }
   return 0
 }
@@ -89,7 +93,12 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
     try {
       // Without --zone the dates count as they stand in the file.
       const timeZone = wanted.zone ?? 'UTC'
-      const { workspaceId } = await createWorkspace(regulars.db, { name: wanted.name, timeZone, currency: wanted.currency ?? noCurrency, locale: wanted.locale })
+      const { workspaceId } = await createWorkspace(regulars.db, {
+        name: wanted.name,
+        timeZone,
+        currency: wanted.currency ?? noCurrency,
+        locale: wanted.locale,
+      })
       const progress = await importWithBar(
         regulars.imports,
         {
@@ -104,7 +113,11 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
       )
       const { db, ch, clock } = regulars
       return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
-        rows: { read: progress.rows, used: progress.rowsUsed, skipped: { ...progress.skipped, ...(progress.errors > 0 ? { errors: progress.errors } : {}) } },
+        rows: {
+          read: progress.rows,
+          used: progress.rowsUsed,
+          skipped: { ...progress.skipped, ...(progress.errors > 0 ? { errors: progress.errors } : {}) },
+        },
       })
     } finally {
       await regulars.stop()

@@ -4,7 +4,7 @@ import { appendEvents, type CanonicalEvent, startProjector } from '#modules/even
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import { projectCustomers } from './index.ts'
+import { projectCustomers, readSaleFacts, readTraitFacts } from './index.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
@@ -17,7 +17,15 @@ function event(body: CanonicalEvent['body'], occurredAt = '2026-02-01T10:00:00Z'
 
 async function project(workspaceId: string, events: CanonicalEvent[]): Promise<void> {
   await appendEvents(db, clock, workspaceId, events)
-  const projector = startProjector({ db, ch, clock, log: silentLog, project: projectCustomers })
+  const projector = startProjector({
+    db,
+    ch,
+    clock,
+    log: silentLog,
+    project: projectCustomers,
+    readSaleFacts,
+    readTraitFacts,
+  })
   await projector.settle()
   await projector.stop()
 }

@@ -17,8 +17,9 @@ export async function readMerges(tx: Tx, workspaceId: string): Promise<Map<strin
   return new Map(found.rows.map((row) => [row.from, row.into]))
 }
 
-/** Every purchase and refund as it stands, for a rebuild of ClickHouse. */
-export async function* readSaleFacts(tx: Tx, workspaceId: string): AsyncIterable<SaleFact[]> {
+/** Every purchase and refund as it stands, for a rebuild of ClickHouse; of these customer numbers only, when given. */
+export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<SaleFact[]> {
+  const of = customers ? sql`and c.number = any(${customers}::int[])` : sql``
   let after = ''
   for (;;) {
     const found = await sql<
@@ -27,7 +28,7 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string): AsyncIterable
         (extract(epoch from o.ordered_at) * 1000)::bigint as "orderedAt", o.ordered_on as "orderedOn", o.currency,
         o.revenue_minor as "revenueMinor", o.cost_minor as "costMinor", o.items, o.source, o.cancelled, c.number
       from orders o join customers c using (workspace_id, customer_id)
-      where o.workspace_id = ${workspaceId} and o.order_id > ${after} order by o.order_id limit ${pageSize}`.execute(tx)
+      where o.workspace_id = ${workspaceId} and o.order_id > ${after} ${of} order by o.order_id limit ${pageSize}`.execute(tx)
     yield found.rows.flatMap((order) => orderFacts(order, order.number, 1))
     if (found.rows.length < pageSize) break
     after = found.rows.at(-1)?.orderId ?? ''
@@ -38,7 +39,7 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string): AsyncIterable
         r.customer_id as "customerId", (extract(epoch from r.refunded_at) * 1000)::bigint as "refundedAt",
         r.refunded_on as "refundedOn", r.currency, r.amount_minor as "amountMinor", r.source, c.number
       from refunds r join customers c using (workspace_id, customer_id)
-      where r.workspace_id = ${workspaceId} and r.refund_id > ${last}::uuid order by r.refund_id limit ${pageSize}`.execute(
+      where r.workspace_id = ${workspaceId} and r.refund_id > ${last}::uuid ${of} order by r.refund_id limit ${pageSize}`.execute(
       tx,
     )
     yield found.rows.map((refund) => refundFact(refund, refund.number, 1))
@@ -47,7 +48,12 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string): AsyncIterable
   }
 }
 
-export async function* readTraitFacts(tx: Tx, workspaceId: string): AsyncIterable<TraitFact[]> {
+export async function* readTraitFacts(
+  tx: Tx,
+  workspaceId: string,
+  customers?: number[],
+): AsyncIterable<TraitFact[]> {
+  const of = customers ? sql`and number = any(${customers}::int[])` : sql``
   let after = 0
   for (;;) {
     const found = await sql<{
@@ -55,7 +61,7 @@ export async function* readTraitFacts(tx: Tx, workspaceId: string): AsyncIterabl
       traits: Record<string, unknown>
       tags: string[]
     }>`select number, traits, tags
-      from customers where workspace_id = ${workspaceId} and merged_into is null and number > ${after}
+      from customers where workspace_id = ${workspaceId} and merged_into is null and number > ${after} ${of}
       order by number limit ${pageSize}`.execute(tx)
     yield found.rows.flatMap(({ number, traits, tags }) => [
       ...[...filterableTraits(traits)].map(([trait, value]) => ({ trait, value, customer: number, present: 1 })),

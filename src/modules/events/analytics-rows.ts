@@ -90,3 +90,26 @@ export async function repairAggregates(
     )
   }
 }
+
+/** The months of these customers anew from their sales; like `repairAggregates`, for rows that cannot be trusted. */
+export async function repairMonths(
+  ch: Clickhouse,
+  workspaceId: string,
+  customers: number[],
+  token: string,
+): Promise<void> {
+  if (customers.length === 0) return
+  const workspace = ch.forWorkspace(workspaceId)
+  await workspace.command(
+    'DELETE FROM customer_months WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}',
+    { customers },
+  )
+  await workspace.command(
+    `INSERT INTO customer_months SETTINGS insert_deduplication_token = '${token}-m'
+    SELECT workspace_id, toStartOfMonth(day) AS month, customer, source, currency, sum(s.orders), sum(s.revenue),
+      sum(s.refunded), sum(s.cost), sum(s.costed_revenue), sum(s.items)
+    FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
+    GROUP BY workspace_id, month, customer, source, currency`,
+    { customers },
+  )
+}

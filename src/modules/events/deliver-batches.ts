@@ -6,8 +6,9 @@ import { insertBatch, repairAggregates } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
 import type { ProjectedBatch } from './project-batch.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
+import { type FactReaders, redeliverBatches } from './redeliver-batches.ts'
 
-type Pending = { batchId: number; pending: Facts }
+type Pending = { batchId: number; from: number; to: number; pending: Facts }
 
 /** Batches that were just projected, so that they need not be read again; what is not here comes from PostgreSQL. */
 export type BatchCache = Map<string, ProjectedBatch>
@@ -17,32 +18,64 @@ const perTransaction = 4
 
 /**
  * Tells ClickHouse the oldest batches it does not know yet. The workspace's lock keeps deliveries in order and apart from
- * repairs and rebuilds. Returns how many batches were delivered.
+ * repairs and rebuilds. Batches whose delivery broke off before are taken back first. Returns how many were delivered.
  */
 export async function deliverBatches(
-  deps: { db: Db; ch: Clickhouse },
+  deps: { db: Db; ch: Clickhouse } & FactReaders,
   workspaceId: string,
   cache: BatchCache,
 ): Promise<number> {
+  const claim = await claimBatches(deps.db, workspaceId)
+  if (!claim) return 0
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     if (!(await lockAnalytics(tx, workspaceId))) return 0
-    const found = await sql<Pending>`select batch_id as "batchId", pending from event_batches
-      where workspace_id = ${workspaceId} and pending is not null order by batch_id limit ${perTransaction}`.execute(tx)
-    for (const { batchId, pending } of found.rows) {
-      const key = cacheKey(workspaceId, batchId)
-      const batch = cache.get(key) ?? (await readBatchEvents(tx, workspaceId, batchId))
-      const token = `${workspaceId}-${batchId}`
-      await insertBatch(deps.ch, workspaceId, token, batch.events, batch.customerIds, pending)
-      // A repair deletes first, so it may run again; its rows must not be mistaken for those of an interrupted attempt.
-      await repairAggregates(deps.ch, workspaceId, pending.repair, newId())
-      cache.delete(key)
+    const found = await sql<Pending>`select batch_id as "batchId", from_position as "from", to_position as "to", pending
+      from event_batches where workspace_id = ${workspaceId} and pending is not null and attempt = ${claim.attempt}
+      order by batch_id`.execute(tx)
+    // Fewer than were claimed: another worker has taken them over meanwhile.
+    if (found.rows.length !== claim.count) return 0
+    const batches: (Pending & Omit<ProjectedBatch, 'batchId'>)[] = []
+    for (const row of found.rows) {
+      const cached = cache.get(cacheKey(workspaceId, row.batchId))
+      batches.push({ ...row, ...(cached ?? (await readBatchEvents(tx, workspaceId, row.batchId))) })
     }
-    const last = found.rows.at(-1)
-    if (last) {
-      await sql`update event_batches set pending = null
-        where workspace_id = ${workspaceId} and pending is not null and batch_id <= ${last.batchId}`.execute(tx)
-    }
-    return found.rows.length
+    if (claim.brokeOff) await redeliverBatches(deps, tx, workspaceId, batches)
+    else for (const batch of batches) await deliver(deps.ch, workspaceId, batch)
+    await sql`update event_batches set pending = null
+      where workspace_id = ${workspaceId} and attempt = ${claim.attempt}`.execute(tx)
+    for (const { batchId } of batches) cache.delete(cacheKey(workspaceId, batchId))
+    return batches.length
+  })
+}
+
+async function deliver(
+  ch: Clickhouse,
+  workspaceId: string,
+  { batchId, events, customerIds, pending }: Pending & Omit<ProjectedBatch, 'batchId'>,
+): Promise<void> {
+  await insertBatch(ch, workspaceId, `${workspaceId}-${batchId}`, events, customerIds, pending)
+  await repairAggregates(ch, workspaceId, pending.repair, newId())
+}
+
+/**
+ * Writes down, before anything is sent, which batches are about to be. ClickHouse remembers the token of an insert before its
+ * rows are there for good (a crash between the two makes it refuse the rows for ever), so a token alone cannot make a broken
+ * delivery whole: who finds a batch with an attempt of an earlier delivery does not trust it.
+ */
+async function claimBatches(
+  db: Db,
+  workspaceId: string,
+): Promise<{ attempt: string; count: number; brokeOff: boolean } | undefined> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    if (!(await lockAnalytics(tx, workspaceId))) return undefined
+    const found = await sql<{ batchId: number; attempt: string | null }>`select batch_id as "batchId", attempt
+      from event_batches where workspace_id = ${workspaceId} and pending is not null
+      order by batch_id limit ${perTransaction}`.execute(tx)
+    if (found.rows.length === 0) return undefined
+    const attempt = newId()
+    await sql`update event_batches set attempt = ${attempt} where workspace_id = ${workspaceId}
+      and batch_id = any(${found.rows.map((row) => row.batchId)}::bigint[])`.execute(tx)
+    return { attempt, count: found.rows.length, brokeOff: found.rows.some((row) => row.attempt !== null) }
   })
 }
 

@@ -6,8 +6,9 @@ import type { Db } from '#platform/postgres'
 import { type BatchCache, cacheKey, deliverBatches } from './deliver-batches.ts'
 import { projectNextBatch } from './project-batch.ts'
 import type { Project } from './projection.ts'
+import type { FactReaders } from './redeliver-batches.ts'
 
-export type ProjectorDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log; project: Project }
+export type ProjectorDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log; project: Project } & FactReaders
 
 export type Projector = {
   /** Look at this workspace now: something was written. */

@@ -5,17 +5,15 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
 import { lockAnalytics } from './deliver-batches.ts'
-import type { LoggedEvent, SaleFact, TraitFact } from './projection.ts'
+import type { LoggedEvent } from './projection.ts'
+import type { FactReaders } from './redeliver-batches.ts'
 
 export type RebuildDeps = {
   db: Db
   ch: Clickhouse
   /** Who a customer who was joined to another is now. */
   readMerges: (tx: Tx, workspaceId: string) => Promise<Map<string, string>>
-  /** Everything bought and every filterable trait, as it stands in PostgreSQL, in pages. */
-  readSaleFacts: (tx: Tx, workspaceId: string) => AsyncIterable<SaleFact[]>
-  readTraitFacts: (tx: Tx, workspaceId: string) => AsyncIterable<TraitFact[]>
-}
+} & FactReaders
 
 const tables = [
   'events',

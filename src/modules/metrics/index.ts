@@ -1,5 +1,4 @@
 /** Metrics: every figure the product reports, counted from the timeline in ClickHouse. Owns no table; reads only. */
-export { asOfDay } from './as-of-day.ts'
 export { buildShopReport, type ShopReportOptions } from './build-shop-report.ts'
 export { readCohorts } from './read-cohorts.ts'
 export { readConcentration } from './read-concentration.ts'

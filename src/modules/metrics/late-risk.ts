@@ -1,7 +1,5 @@
+import { gapsOf } from '#modules/customers'
 import { daysBetween } from './periods.ts'
-
-/** Days between neighbouring visits; `days` ascend. */
-export const gapsOf = (days: string[]): number[] => days.slice(1).map((day, i) => daysBetween(days[i] ?? day, day))
 
 /** Late is medium; silent for more than twice the 90th percentile of the own gaps is high. */
 export function lateRisk(silentDays: number, recentVisits: string[]): 'medium' | 'high' {

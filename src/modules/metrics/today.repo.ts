@@ -5,6 +5,8 @@ export type RegularRow = {
   customerId: string
   externalId: string | null
   name: string
+  email: string | null
+  phone: string | null
   usualGapDays: number
   visits: number
   lastVisitOn: string
@@ -17,6 +19,7 @@ export type RegularRow = {
 
 const columns = sql`c.customer_id as "customerId", c.external_id as "externalId",
   coalesce(nullif(c.name, ''), c.email, c.external_id, c.phone, '#' || c.number) as name,
+  c.email, c.phone,
   m.usual_gap_days as "usualGapDays", m.visits, m.last_visit_on as "lastVisitOn", m.recent_visits as "recentVisits",
   m.yearly_minor as "yearlyMinor", m.revenue_minor as "revenueMinor", m.late_from as "lateFrom", m.came_back_on as "cameBackOn"`
 

@@ -17,12 +17,6 @@ export function newId(now: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`
 }
 
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-export function isUuid(text: string): boolean {
-  return uuidShape.test(text)
-}
-
 /** The same parts always give the same UUID (version 8, SHA-256); parts are length-prefixed, so ("ab","c") ≠ ("a","bc"). */
 export function uuidFromText(...parts: string[]): string {
   const hash = createHash('sha256')
