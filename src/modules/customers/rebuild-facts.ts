@@ -28,7 +28,9 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: nu
         (extract(epoch from o.ordered_at) * 1000)::bigint as "orderedAt", o.ordered_on as "orderedOn", o.currency,
         o.revenue_minor as "revenueMinor", o.cost_minor as "costMinor", o.items, o.source, o.cancelled, c.number
       from orders o join customers c using (workspace_id, customer_id)
-      where o.workspace_id = ${workspaceId} and o.order_id > ${after} ${of} order by o.order_id limit ${pageSize}`.execute(tx)
+      where o.workspace_id = ${workspaceId} and o.order_id > ${after} ${of} order by o.order_id limit ${pageSize}`.execute(
+      tx,
+    )
     yield found.rows.flatMap((order) => orderFacts(order, order.number, 1))
     if (found.rows.length < pageSize) break
     after = found.rows.at(-1)?.orderId ?? ''
@@ -48,11 +50,7 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: nu
   }
 }
 
-export async function* readTraitFacts(
-  tx: Tx,
-  workspaceId: string,
-  customers?: number[],
-): AsyncIterable<TraitFact[]> {
+export async function* readTraitFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<TraitFact[]> {
   const of = customers ? sql`and number = any(${customers}::int[])` : sql``
   let after = 0
   for (;;) {

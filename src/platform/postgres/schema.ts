@@ -48,6 +48,7 @@ export type Database = {
     customer_ids: string[]
     projected_at: Timestamp
     pending: Json<Record<string, unknown>> | null
+    attempt: string | null
   }
   dead_letters: {
     workspace_id: string

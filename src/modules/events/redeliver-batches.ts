@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import type { Clickhouse } from '#platform/clickhouse'
+import { newId } from '#platform/ids'
+import type { Tx } from '#platform/postgres'
+import { insertBatch, repairAggregates, repairMonths } from './analytics-rows.ts'
+import type { Facts, LoggedEvent, SaleFact, TraitFact } from './projection.ts'
+
+/** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
+export type FactReaders = {
+  readSaleFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<SaleFact[]>
+  readTraitFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<TraitFact[]>
+}
+
+type Broken = {
+  batchId: number
+  from: number
+  to: number
+  pending: Facts
+  events: LoggedEvent[]
+  customerIds: string[]
+}
+
+/**
+ * Makes whole what a broken delivery may have left in part: the batches' events are deleted and written again, and the customers
+ * they touched get their sales and traits anew from PostgreSQL, less what later batches will still tell. Safe to repeat.
+ */
+export async function redeliverBatches(
+  deps: { ch: Clickhouse } & FactReaders,
+  tx: Tx,
+  workspaceId: string,
+  batches: Broken[],
+): Promise<void> {
+  // The projector's lock: PostgreSQL stands still while its state is read.
+  await sql`select from event_offsets where workspace_id = ${workspaceId} for update`.execute(tx)
+  const run = newId()
+  const last = Math.max(...batches.map((batch) => batch.batchId))
+  await redeliverEvents(deps.ch, workspaceId, run, batches)
+  const facts = batches.map((batch) => batch.pending)
+  const buyers = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.customer), ...f.repair.customers]))
+  const days = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.day), ...f.repair.days]))
+  await redeliverSales(deps, tx, workspaceId, run, buyers, last)
+  await repairMonths(deps.ch, workspaceId, buyers, run)
+  await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
+  await redeliverTraits(
+    deps,
+    tx,
+    workspaceId,
+    run,
+    distinct(facts.flatMap((f) => f.traits.map((t) => t.customer))),
+    last,
+  )
+}
+
+async function redeliverEvents(ch: Clickhouse, workspaceId: string, run: string, batches: Broken[]): Promise<void> {
+  for (const { batchId, from, to, events, customerIds } of batches) {
+    await ch
+      .forWorkspace(workspaceId)
+      .command(
+        'DELETE FROM events WHERE workspace_id = {workspace_id:UUID} AND position BETWEEN {from:UInt64} AND {to:UInt64}',
+        { from, to },
+      )
+    await insertBatch(ch, workspaceId, `${run}-e${batchId}`, events, customerIds, { sales: [], traits: [] })
+  }
+}
+
+async function redeliverSales(
+  deps: { ch: Clickhouse } & FactReaders,
+  tx: Tx,
+  workspaceId: string,
+  run: string,
+  customers: number[],
+  after: number,
+): Promise<void> {
+  if (customers.length === 0) return
+  await deleteOf(deps.ch, workspaceId, 'sales', customers)
+  const later = await readLater<SaleFact>(tx, workspaceId, 'sales', customers, after)
+  let page = 0
+  const insert = (sales: SaleFact[]): Promise<void> =>
+    insertBatch(deps.ch, workspaceId, `${run}-s${page++}`, [], [], { sales, traits: [] })
+  for await (const sales of deps.readSaleFacts(tx, workspaceId, customers)) await insert(sales)
+  await insert(
+    later.map((fact) => ({
+      ...fact,
+      orders: -fact.orders,
+      revenue: -fact.revenue,
+      refunded: -fact.refunded,
+      cost: -fact.cost,
+      costed_revenue: -fact.costed_revenue,
+      items: -fact.items,
+    })),
+  )
+}
+
+async function redeliverTraits(
+  deps: { ch: Clickhouse } & FactReaders,
+  tx: Tx,
+  workspaceId: string,
+  run: string,
+  customers: number[],
+  after: number,
+): Promise<void> {
+  if (customers.length === 0) return
+  await deleteOf(deps.ch, workspaceId, 'customer_traits', customers)
+  const later = await readLater<TraitFact>(tx, workspaceId, 'traits', customers, after)
+  let page = 0
+  const insert = (traits: TraitFact[]): Promise<void> =>
+    insertBatch(deps.ch, workspaceId, `${run}-t${page++}`, [], [], { sales: [], traits })
+  for await (const traits of deps.readTraitFacts(tx, workspaceId, customers)) await insert(traits)
+  await insert(later.map((fact) => ({ ...fact, present: -fact.present })))
+}
+
+async function deleteOf(ch: Clickhouse, workspaceId: string, table: string, customers: number[]): Promise<void> {
+  await ch
+    .forWorkspace(workspaceId)
+    .command(
+      `DELETE FROM ${table} WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}`,
+      { customers },
+    )
+}
+
+/** What batches that come afterwards will tell of these customers. */
+async function readLater<T>(
+  tx: Tx,
+  workspaceId: string,
+  kind: 'sales' | 'traits',
+  customers: number[],
+  after: number,
+): Promise<T[]> {
+  const found = await sql<{
+    fact: T
+  }>`select f.fact from event_batches b, jsonb_array_elements(b.pending -> ${kind}) as f (fact)
+    where b.workspace_id = ${workspaceId} and b.batch_id > ${after} and b.pending is not null
+      and (f.fact ->> 'customer')::int = any(${customers}::int[])`.execute(tx)
+  return found.rows.map((row) => row.fact)
+}
+
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)]
+}
