@@ -14,19 +14,27 @@ export async function insertDeadLetters(
   source: string,
   bad: BadPiece[],
 ): Promise<void> {
-  if (bad.length === 0) return
+  if (bad.length > 0)
+    await inWorkspace(db, workspaceId, (tx) => addDeadLetters(tx, workspaceId, receivedAt, source, bad))
+}
+
+export async function addDeadLetters(
+  tx: Tx,
+  workspaceId: string,
+  receivedAt: string,
+  source: string,
+  bad: BadPiece[],
+): Promise<void> {
   const rows = bad.map((b) => ({
     id: newId(),
     reason: b.reason,
     detail: b.detail,
     body: b.body.slice(0, maxBody).toWellFormed(),
   }))
-  await inWorkspace(db, workspaceId, (tx) =>
-    sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, body)
+  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, body)
       select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.body
       from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, body text)`.execute(
-      tx,
-    ),
+    tx,
   )
 }
 

@@ -3,6 +3,7 @@ import { DomainError } from '#platform/errors'
 import type { Db } from '#platform/postgres'
 import { appendEvents } from './append-events.ts'
 import type { CanonicalEvent } from './canonical.ts'
+import { isDataFault } from './data-fault.ts'
 
 type Waiting = { events: CanonicalEvent[]; resolve: () => void; reject: (error: unknown) => void }
 
@@ -32,12 +33,21 @@ export function createEventWriter(db: Db, clock: Clock, onCommitted: (workspaceI
         for (const item of group) item.resolve()
         onCommitted(workspaceId)
       } catch (error) {
-        for (const item of group) item.reject(error)
+        // One request's fault is not its neighbours': each is tried alone.
+        if (group.length > 1 && isDataFault(error)) await writeEach(workspaceId, group)
+        else for (const item of group) item.reject(error)
       }
       waiting -= events.length
     }
     queues.delete(workspaceId)
     busy.delete(workspaceId)
+  }
+
+  async function writeEach(workspaceId: string, group: Waiting[]): Promise<void> {
+    for (const item of group) {
+      await appendEvents(db, clock, workspaceId, item.events).then(() => item.resolve(), item.reject)
+    }
+    onCommitted(workspaceId)
   }
 
   return {

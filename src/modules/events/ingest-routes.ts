@@ -64,7 +64,7 @@ export function ingestRoutes(deps: IngestDeps): Router {
 async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: string): Promise<Response> {
   const declared = Number(c.req.header('content-length') ?? 0)
   if (declared > maxBodyBytes)
-    throw new DomainError('invalid', 'body_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
+    throw new DomainError('too_large', 'body_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
   const bytes = Buffer.from(await c.req.arrayBuffer())
   const text = await decodeBody(bytes, c.req.header('content-encoding'))
   const { envelope, pieces } = readBatch(text)

@@ -15,15 +15,13 @@ export const batchSize = 5_000
 export async function projectNextBatch(
   deps: { db: Db; clock: Clock; project: Project },
   workspaceId: string,
+  size = batchSize,
 ): Promise<ProjectedBatch | undefined> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const offset = await sql<{ projected: number }>`select projected from event_offsets
-      where workspace_id = ${workspaceId} for update skip locked`.execute(tx)
-    const from = offset.rows[0]?.projected
-    if (from === undefined) return undefined
-    const events = await readEvents(tx, workspaceId, from)
-    const last = events.at(-1)
-    if (!last) return undefined
+    const next = await lockNextEvents(tx, workspaceId, size)
+    const last = next?.events.at(-1)
+    if (!next || !last) return undefined
+    const { from, events } = next
     const { customerIds, facts } = await deps.project(tx, await getWorkspace(tx, workspaceId), events)
     const batch = await sql<{ batchId: number }>`insert into event_batches
       (workspace_id, from_position, to_position, positions, customer_ids, projected_at, pending)
@@ -35,11 +33,23 @@ export async function projectNextBatch(
   })
 }
 
-async function readEvents(tx: Tx, workspaceId: string, after: number): Promise<LoggedEvent[]> {
+/** The workspace is this transaction's until it ends. Undefined when another worker holds it. */
+export async function lockNextEvents(
+  tx: Tx,
+  workspaceId: string,
+  size: number,
+): Promise<{ from: number; events: LoggedEvent[] } | undefined> {
+  const offset = await sql<{ projected: number }>`select projected from event_offsets
+    where workspace_id = ${workspaceId} for update skip locked`.execute(tx)
+  const from = offset.rows[0]?.projected
+  return from === undefined ? undefined : { from, events: await readEvents(tx, workspaceId, from, size) }
+}
+
+async function readEvents(tx: Tx, workspaceId: string, after: number, size: number): Promise<LoggedEvent[]> {
   const found = await sql<Omit<LoggedEvent, 'occurredAt'> & { occurredAt: Date; body: EventBody }>`
     select position, message_key as "messageKey", occurred_at as "occurredAt", source, import_id as "importId", body
     from event_log where workspace_id = ${workspaceId} and position > ${after}
-    order by position limit ${batchSize}`.execute(tx)
+    order by position limit ${size}`.execute(tx)
   return found.rows.map((row) => ({ ...row, occurredAt: row.occurredAt.getTime() }))
 }
 

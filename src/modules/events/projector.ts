@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Db } from '#platform/postgres'
 import { type BatchCache, cacheKey, deliverBatches } from './deliver-batches.ts'
-import { projectNextBatch } from './project-batch.ts'
+import { projectAroundFault, type SetAside } from './project-around-fault.ts'
 import type { Project } from './projection.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
@@ -27,23 +27,19 @@ const cachedBatches = 16
 /** Two loops: one projects the log into PostgreSQL, one tells ClickHouse. ClickHouse being away holds up only the second. */
 export function startProjector(deps: ProjectorDeps): Projector {
   const cache: BatchCache = new Map()
+  const setAside: SetAside = new Map()
   const projecting = startLoop(deps.log, 'projector', async () => {
-    let busy = false
-    for (const workspaceId of await listBehind(deps.db)) {
-      const batch = await projectNextBatch(deps, workspaceId)
-      if (!batch) continue
-      busy = true
+    return await eachWorkspace(await listBehind(deps.db), async (workspaceId) => {
+      const batch = await projectAroundFault(deps, workspaceId, setAside)
+      if (!batch) return false
       if (cache.size < cachedBatches) cache.set(cacheKey(workspaceId, batch.batchId), batch)
       delivering.wake()
-    }
-    return busy
+      return true
+    })
   })
   const delivering = startLoop(deps.log, 'analytics delivery', async () => {
-    let busy = false
-    for (const workspaceId of await listPending(deps.db)) {
-      if ((await deliverBatches(deps, workspaceId, cache)) > 0) busy = true
-    }
-    return busy
+    const pending = await listPending(deps.db)
+    return await eachWorkspace(pending, async (id) => (await deliverBatches(deps, id, cache)) > 0)
   })
   return {
     wake: projecting.wake,
@@ -57,6 +53,21 @@ export function startProjector(deps: ProjectorDeps): Projector {
       await Promise.all([projecting.stop(), delivering.stop()])
     },
   }
+}
+
+/** Trouble with one workspace waits until the others had their turn. Whether anything was done. */
+async function eachWorkspace(ids: string[], work: (workspaceId: string) => Promise<boolean>): Promise<boolean> {
+  let busy = false
+  const failures: unknown[] = []
+  for (const id of ids) {
+    try {
+      if (await work(id)) busy = true
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+  return busy
 }
 
 async function listBehind(db: Db): Promise<string[]> {

@@ -101,7 +101,9 @@ async function tryAgain(
   letter: DeadLetter,
   body: string,
 ): Promise<DeadLetter> {
-  const wire = letter.source.startsWith('posthog') ? 'posthog' : 'segment'
+  // What was set aside after it was read is told in Segment's words, whoever sent it.
+  const isPosthog = letter.source.startsWith('posthog') && letter.reason !== 'not_projectable'
+  const wire = isPosthog ? 'posthog' : 'segment'
   const context = { source: letter.source, sentAt: undefined, receivedAt: Date.parse(letter.receivedAt) }
   const { events, bad } = readPieces(readRepaired(body), wire, context)
   const [fault] = bad

@@ -28,7 +28,11 @@ export async function decodeBody(bytes: Buffer, encoding: string | undefined): P
 }
 
 function oversize(): DomainError {
-  return new DomainError('invalid', 'body_too_large', `The body is larger than ${maxBodyBytes} bytes after unpacking.`)
+  return new DomainError(
+    'too_large',
+    'body_too_large',
+    `The body is larger than ${maxBodyBytes} bytes after unpacking.`,
+  )
 }
 
 /** Reads a batch so that one broken element does not spoil the others. Throws DomainError('invalid') only when nothing can be read. */
