@@ -16,7 +16,7 @@ const width = 24
 const plainEveryMs = 5_000
 
 export function createProgressBar(out: NodeJS.WriteStream, locale: Locale, t: Translate): ProgressBar {
-  let plainAt = 0
+  let plainAt = performance.now()
   return {
     update: ({ label, done, total, perSecond, secondsLeft }) => {
       const share = total > 0 ? Math.min(1, done / total) : 0

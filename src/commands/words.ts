@@ -15,10 +15,12 @@ export function cliWords(locale: Locale): { t: Translate; problem: (error: Domai
   return {
     t,
     problem: (error) => {
-      for (const area of ['errors', 'import_reasons', 'cli']) {
-        const key = `${area}.${error.reason}`
-        const values = Object.fromEntries(Object.entries(error.details).map(([name, value]) => [name, String(value)]))
-        const text = translate(t, key, values)
+      const { mostly, ...details } = error.details
+      const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueText(value)]))
+      // The reason most rows were left out for is itself told in words.
+      if (mostly !== undefined) values.mostly = translate(t, `import_reasons.${mostly}`, {}) ?? String(mostly)
+      for (const area of ['cli', 'import_reasons', 'errors']) {
+        const text = translate(t, `${area}.${error.reason}`, values)
         if (text !== undefined) return text
       }
       return error.message
@@ -26,7 +28,11 @@ export function cliWords(locale: Locale): { t: Translate; problem: (error: Domai
   }
 }
 
-function translate(t: Translate, key: string, values: Record<string, string>): string | undefined {
+function valueText(value: unknown): string | number {
+  return typeof value === 'number' ? value : String(value)
+}
+
+function translate(t: Translate, key: string, values: Record<string, string | number>): string | undefined {
   try {
     const text = t(key, values)
     return text === key ? undefined : text

@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ShopReport } from '#contract/metrics'
+import reference from '../src/modules/metrics/testing/online-retail.reference.json' with { type: 'json' }
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'regulars-files-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const schema = JSON.parse(readFileSync(join(root, 'docs/report.schema.json'), 'utf8')) as object
+const isReport = new Ajv2020({ strict: false, validateFormats: false }).compile(schema)
+
+type Ended = { code: number; stdout: string; stderr: string }
+
+/** Runs the command as a person would, in a process of its own. */
+function run(args: string[], locale = 'en'): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>()
+  const { DATABASE_URL: _, CLICKHOUSE_URL: __, VITEST: ___, ...env } = process.env
+  execFile(
+    process.execPath,
+    [join(root, 'src/cli.ts'), 'report', ...args],
+    { cwd: folder, env: { ...env, REGULARS_LOCALE: locale }, maxBuffer: 64 * 1024 * 1024 },
+    (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+  )
+  return promise
+}
+
+function save(name: string, content: string | Buffer): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+async function report(args: string[]): Promise<ShopReport> {
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  expect(stderr).not.toMatch(/\bat .*\.ts:\d+/)
+  expect(code, stderr).toBe(0)
+  // Nothing but the report: a program reads it.
+  const read = JSON.parse(stdout) as ShopReport
+  expect(isReport(read), JSON.stringify(isReport.errors)).toBe(true)
+  return read
+}
+
+const close = (value: number | null | undefined, expected: number): void => expect(value).toBeCloseTo(expected, 3)
+
+test('the sample shop: the same figures as the API gives, in the documented form', async () => {
+  const shop = await report([join(root, 'samples/online-retail.csv.gz')])
+  const { totals } = reference
+  expect(shop).toMatchObject({
+    customers: totals.customers,
+    revenue: totals.revenue,
+    oneTimeBuyers: totals.one_time_buyers,
+    period: { from: '2010-12-01', to: '2011-12-09' },
+  })
+  close(shop.repeatRate, totals.repeat_rate_pct)
+  close(shop.topDecileShare, totals.top_decile_revenue_share_pct)
+  for (const [month, expected] of Object.entries(reference.monthly)) {
+    const row = shop.monthly.find((period) => period.month === month)
+    expect(row, month).toMatchObject({
+      start: expected.S,
+      end: expected.E,
+      new: expected.N,
+      retained: expected.returning,
+      lost: -expected.dormant,
+      wonBack: expected.resurrecting,
+    })
+    close(row?.crr, expected.CRR)
+    close(row?.retentionRate, expected.retained_pct)
+    close(row?.nrr, expected.NRR_pct)
+    close(row?.grr, expected.GRR_pct)
+  }
+  const cohorts = shop.cohorts.map(({ cohort, size, bounded, unbounded }) => [cohort, { size, bounded, unbounded }])
+  expect(Object.fromEntries(cohorts)).toEqual(reference.cohorts_counts)
+}, 180_000)
+
+test('a log without headings, separated by spaces, with dates like 19970101', async () => {
+  const log = save(
+    'log.txt',
+    ' 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n 00003 19970102  2   20.76\n 00003 19970330  2   20.76\n',
+  )
+  const shop = await report([log, '--map', 'customer=1,date=2,amount=4', '--currency', 'USD'])
+  expect(shop).toMatchObject({
+    customers: 3,
+    revenue: 142.29,
+    currency: 'USD',
+    period: { from: '1997-01-01', to: '1997-03-30' },
+  })
+  expect(shop.oneTimeBuyers).toBe(2)
+})
+
+test('a Hungarian export: semicolons, decimal comma, dates with dots, Windows letters', async () => {
+  const text =
+    'Rendelésszám;Vevő;Dátum;Végösszeg;Pénznem\r\n1;Kovács Őrs;2025.01.05.;12 990,50;HUF\r\n2;Szűcs Ágnes;2025.02.17.;3 500,00;HUF\r\n3;Kovács Őrs;2025.02.20.;4 000,00;HUF\r\n'
+  const iso88592 = Buffer.from(
+    text.replaceAll('ő', '\u00f5').replaceAll('Ő', '\u00d5').replaceAll('ű', '\u00fb'),
+    'latin1',
+  )
+  const shop = await report([save('rendelések.csv', iso88592)])
+  expect(shop).toMatchObject({
+    customers: 2,
+    orders: 3,
+    currency: 'HUF',
+    period: { from: '2025-01-05', to: '2025-02-20' },
+  })
+  close(shop.revenue, 20_490.5)
+})
+
+test('a Persian export: Persian digits and Jalali dates', async () => {
+  const rows = ['۱,مریم,۱۴۰۳/۰۱/۰۵,۱۲۵۰۰۰', '۲,رضا,۱۴۰۳/۰۲/۱۰,۹۰۰۰۰', '۳,مریم,۱۴۰۳/۰۲/۲۰,۱۵۰۰۰۰']
+  const file = save('سفارش‌ها.csv', `شماره سفارش,مشتری,تاریخ,مبلغ\n${rows.join('\n')}\n`)
+  const shop = await report([file, '--currency', 'IRR'])
+  expect(shop).toMatchObject({
+    customers: 2,
+    orders: 3,
+    currency: 'IRR',
+    // 5 Farvardin and 20 Ordibehesht 1403
+    period: { from: '2024-03-24', to: '2024-05-09' },
+  })
+  close(shop.revenue, 365_000)
+})
+
+test('negative totals are money given back, not mistakes', async () => {
+  const file = save(
+    'refund.csv',
+    'order,customer,date,total\n1,a,2025-01-02,50\n2,b,2025-01-03,30\nR1,a,2025-01-09,-20\n',
+  )
+  const shop = await report([file, '--currency', 'EUR'])
+  expect(shop).toMatchObject({ customers: 2, orders: 2, revenue: 80 })
+})
+
+describe('what cannot be read is said in one line, in the language of the person', () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
+  const wide = `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(99_999)}1\n`
+  const far = 'customer,date,total\nanna,20111-01-02,5\nbela,20111-01-03,6\n'
+  const cases: [what: string, locale: 'en' | 'hu' | 'fa', words: RegExp, make: () => string][] = [
+    ['an empty file', 'hu', /üres/, () => save('empty.csv', '')],
+    ['a picture named .csv', 'fa', /CSV/, () => save('picture.csv', png)],
+    ['one column', 'en', /one column/, () => save('one.csv', 'name\nanna\nbela\n')],
+    ['100,000 columns', 'hu', /oszlop/, () => save('wide.csv', wide)],
+    ['the year 20111', 'fa', /تاریخ/, () => save('far.csv', far)],
+    ['a file that is not there', 'en', /no file/i, () => join(folder, 'nowhere.csv')],
+    [
+      'a folder',
+      'hu',
+      /mappa/i,
+      () => {
+        mkdirSync(join(folder, 'orders'), { recursive: true })
+        return join(folder, 'orders')
+      },
+    ],
+  ]
+  test.each(cases)('%s (%s)', async (_, locale, words, make) => {
+    const { code, stdout, stderr } = await run([make(), '--json'], locale)
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    const lines = stderr.trim().split('\n')
+    expect(lines, stderr.slice(0, 2_000)).toHaveLength(1)
+    expect(lines[0]).toMatch(words)
+  })
+})

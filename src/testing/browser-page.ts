@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+/** A page of its own session that remembers everything that should not happen on it. */
+export type WatchedPage = { page: Page; problems: string[]; close: () => Promise<void> }
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Budapest',
+    reducedMotion: 'reduce',
+    viewport: { width: 1360, height: 900 },
+    ...options,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const problems: string[] = []
+  const own = new URL(url).origin
+  page.on('console', (message) => {
+    // A refused request is told by the page itself; the browser's own line about it adds nothing.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(`${error.message}\n${error.stack ?? ''}`))
+  page.on('request', (request) => {
+    const target = new URL(request.url())
+    if (target.origin !== own && !['data:', 'blob:', 'about:'].includes(target.protocol)) {
+      problems.push(`a request to ${request.url()}`)
+    }
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 500) problems.push(`${response.status()} from ${response.url()}`)
+  })
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+  return { page, problems, close: () => context.close() }
+}
+
+/** Signs the page's session in without the form. */
+export async function signInPage(
+  page: Page,
+  url: string,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  const answer = await page.request.post(`${url}/api/v1/session`, {
+    data: { email, password },
+    headers: { origin: url },
+  })
+  if (!answer.ok()) throw new Error(`Sign-in: ${answer.status()} ${await answer.text()}`)
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Axe = {
+  run: (root: Document) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+}
+
+/** What axe finds wrong with the page as it stands: rule and element. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: Axe }
+    const { violations } = await axe.run(document)
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        (node) => `${id}: ${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`,
+      ),
+    )
+  })
+}
+
+/** Nothing is loading any more: no request under way, no placeholder on the page, fonts there. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(
+    () => document.querySelector('main [aria-busy="true"], main [role="status"][aria-label]') === null,
+  )
+  await page.evaluate(() => document.fonts.ready.then(() => true))
+}
