@@ -1,6 +1,7 @@
 /** Customers: who they are, what is known of them, what they bought and in what rhythm. Nothing outside this folder writes its tables. */
 export { asOfDay } from './as-of.ts'
 export { forgetImport } from './forget-import.ts'
+export { listCustomers } from './list-customers.ts'
 export { projectCustomers } from './project-customers.ts'
 export { readMerges, readSaleFacts, readTraitFacts } from './rebuild-facts.ts'
 export { gapsOf } from './rhythm.ts'

@@ -1,0 +1,74 @@
+/** `node bench/ingest/bench-ingest.ts [--events 200000] [--customers 20000]`: events a second, acknowledged and in both engines. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { median, onStand, type Stand, writeSection } from '../harness/stand.ts'
+import type { LoadResult } from './load.ts'
+import { benchMessage } from './messages.ts'
+import { rawClickhouse, rawPostgres } from './raw-engines.ts'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '200000' },
+    customers: { type: 'string', default: '20000' },
+    runs: { type: 'string', default: '3' },
+  },
+})
+const events = Number(values.events)
+const customers = Number(values.customers)
+const runs = Number(values.runs)
+
+async function load(stand: Stand, run: string): Promise<LoadResult> {
+  const args = [
+    join(import.meta.dirname, 'load.ts'),
+    stand.regulars.url ?? '',
+    stand.writeKey,
+    String(events),
+    '8',
+    String(customers),
+    run,
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  return JSON.parse(out) as LoadResult
+}
+
+const acknowledged = await onStand('web', async (stand) => {
+  const results: LoadResult[] = []
+  for (let run = 0; run < runs; run++) results.push(await load(stand, `ack${run}`))
+  return results
+})
+
+const full = await onStand('all', async (stand) => {
+  const results: { ack: LoadResult; perSecond: number }[] = []
+  for (let run = 0; run < runs; run++) {
+    const begin = performance.now()
+    const ack = await load(stand, `full${run}`)
+    await stand.regulars.projector?.settle()
+    results.push({ ack, perSecond: Math.round(events / ((performance.now() - begin) / 1000)) })
+  }
+  const sample = Array.from({ length: Math.min(events, 100_000) }, (_, i) => benchMessage(i, customers, 'raw'))
+  const raw = {
+    postgres: await rawPostgres(stand.regulars.engines.databaseUrl, sample),
+    clickhouse: await rawClickhouse(stand.regulars.engines.clickhouseUrl, sample),
+  }
+  return { results, raw }
+})
+
+const n = (value: number): string => Math.round(value).toLocaleString('en')
+writeSection('ingest', [
+  '## Ingestion over HTTP',
+  '',
+  `${n(events)} events of ${n(customers)} customers a run, batches of 100 on 8 connections, median of ${runs} runs; the load generator is a process of its own on the same cores.`,
+  '',
+  '| what | events/s | p50 | p99 | target |',
+  '| --- | --- | --- | --- | --- |',
+  `| acknowledged after commit | ${n(median(acknowledged.map((r) => r.perSecond)))} | ${median(acknowledged.map((r) => r.p50))} ms | ${median(acknowledged.map((r) => r.p99))} ms | ≥ 12,000, p99 ≤ 200 ms |`,
+  `| in both engines, with identity and profiles | ${n(median(full.results.map((r) => r.perSecond)))} | ${median(full.results.map((r) => r.ack.p50))} ms | ${median(full.results.map((r) => r.ack.p99))} ms | ≥ 8,000 |`,
+  `| raw PostgreSQL: the same bodies into a keyed table | ${n(full.raw.postgres)} | | | |`,
+  `| raw ClickHouse: the same rows into a bare table | ${n(full.raw.clickhouse)} | | | |`,
+])

@@ -1,0 +1,24 @@
+/** `npm run bench -- [start ingest import customers reports console]`: every figure of docs/benchmarks.md, one after the other. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const parts: Record<string, string> = {
+  start: 'start/bench-start.ts',
+  ingest: 'ingest/bench-ingest.ts',
+  import: 'import/bench-import.ts',
+  customers: 'customers/bench-customers.ts',
+  reports: 'metrics/bench-metrics.ts',
+  console: 'console/bench-console.ts',
+}
+
+const wanted = process.argv.slice(2)
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  const file = parts[name]
+  if (!file) {
+    process.stderr.write(`There is no benchmark ${name}: ${Object.keys(parts).join(', ')}\n`)
+    process.exit(1)
+  }
+  process.stdout.write(`\n${name}\n`)
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, file)], { stdio: 'inherit' })
+  if (run.status !== 0) process.exitCode = 1
+}
