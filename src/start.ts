@@ -13,6 +13,7 @@ import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
 import { createApp, project, rebuildDeps } from './app.ts'
+import { reachable } from './reachable.ts'
 
 export type Regulars = {
   db: Db
@@ -46,7 +47,10 @@ export async function startRegulars(
   })
   try {
     options.onStep?.('schema')
-    await Promise.all([migratePostgres(engines.databaseUrl), migrateClickhouse(engines.clickhouseUrl, { log })])
+    await Promise.all([
+      reachable('database_unreachable', config.databaseUrl, migratePostgres(engines.databaseUrl)),
+      reachable('clickhouse_unreachable', config.clickhouseUrl, migrateClickhouse(engines.clickhouseUrl, { log })),
+    ])
     return await connect(config, log, clock, engines, options)
   } catch (error) {
     await engines.stop()
@@ -66,7 +70,13 @@ async function connect(
   await checkIsolation(db)
   const ch = createClickhouse(engines.clickhouseUrl, { log })
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const people = createPeople({ db, clock, secret: loadSecret(config), publicUrl })
+  const people = createPeople({
+    db,
+    clock,
+    secret: loadSecret(config),
+    publicUrl,
+    trustedProxies: config.trustedProxies,
+  })
   const isWorker = config.role !== 'web'
   const isWeb = config.role !== 'worker' && options.web !== false
   const projector = isWorker ? startProjector({ ...rebuildDeps(db, ch), clock, log, project }) : undefined

@@ -5,6 +5,7 @@ import { DomainError } from '#platform/errors'
 import { type AppEnv, createRouter, type Router } from '#platform/http'
 import type { Db } from '#platform/postgres'
 import { insertDeadLetters } from './dead-letters.repo.ts'
+import { describeIngest } from './describe-ingest.ts'
 import type { EventWriter } from './event-writer.ts'
 import { decodeBody, maxBodyBytes, readBatch } from './wire/read-body.ts'
 import { readPieces, type Wire } from './wire/read-pieces.ts'
@@ -37,6 +38,7 @@ const single: Record<string, string> = {
 /** The wire formats that Segment's, RudderStack's and PostHog's unmodified clients speak. A 200 means: committed. */
 export function ingestRoutes(deps: IngestDeps): Router {
   const app = createRouter()
+  describeIngest(app)
   const anywhere = cors({
     origin: '*',
     allowHeaders: ['Authorization', 'Content-Type'],

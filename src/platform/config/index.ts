@@ -6,12 +6,27 @@ import { DomainError } from '#platform/errors'
 
 const settings = z.object({
   DATA_DIR: z.string().default('data').describe('Where the embedded engines, uploads and the installation secret live'),
-  DATABASE_URL: z.string().optional().describe('An external PostgreSQL 18; without it one is embedded'),
-  CLICKHOUSE_URL: z.string().optional().describe('An external ClickHouse; without it one is embedded'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'postgres://…')
+    .optional()
+    .describe('An external PostgreSQL 18; without it one is embedded'),
+  CLICKHOUSE_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/]/, 'http://…')
+    .optional()
+    .describe('An external ClickHouse; without it one is embedded'),
   ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4400).describe('Port to listen on; 0 takes a free one'),
   PUBLIC_URL: z.url().optional().describe('The address people use, when a proxy stands in front'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('Proxies of yours in front, for telling one caller from another'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
   SECRET: z.string().min(32).optional().describe('Signs sessions; generated into DATA_DIR when not given'),
   MAX_BACKLOG: z.coerce
@@ -32,6 +47,7 @@ export type Config = {
   host: string
   port: number
   publicUrl?: string
+  trustedProxies: number
   logLevel: string
   secret?: string
   maxBacklog: number
@@ -42,7 +58,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const parsed = settings.safeParse(readSettings(env))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new DomainError('invalid', 'bad_setting', `${issue?.path.join('.')}: ${issue?.message}`)
+    const setting = issue?.path.join('.') ?? ''
+    throw badSetting(setting, issue?.message ?? '')
   }
   const s = parsed.data
   return {
@@ -51,6 +68,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     host: s.HOST,
     port: s.PORT,
     logLevel: s.LOG_LEVEL,
+    trustedProxies: s.TRUSTED_PROXIES,
     maxBacklog: s.MAX_BACKLOG,
     ...(s.DATABASE_URL ? { databaseUrl: s.DATABASE_URL } : {}),
     ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
@@ -59,12 +77,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
+function badSetting(setting: string, problem: string): DomainError {
+  return new DomainError('invalid', 'bad_setting', `${setting}: ${problem}`, { setting, problem })
+}
+
 function readSettings(env: Record<string, string | undefined>): Record<string, string | undefined> {
   const read: Record<string, string | undefined> = {}
   for (const name of Object.keys(settings.shape)) {
     const file = env[`${name}_FILE`]
-    if (file && env[name])
-      throw new DomainError('invalid', 'bad_setting', `${name} and ${name}_FILE are both set; keep one.`)
+    if (file && env[name]) throw badSetting(name, `${name} and ${name}_FILE are both set; keep one.`)
     read[name] = file ? readSecretFile(name, file) : env[name] || undefined
   }
   return read
@@ -74,11 +95,7 @@ function readSecretFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new DomainError(
-      'invalid',
-      'bad_setting',
-      `${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-    )
+    throw badSetting(`${name}_FILE`, `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
 }
 

@@ -1,0 +1,34 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeConfig, loadConfig } from './index.ts'
+
+test('without any setting the embedded engines and the usual port are used', () => {
+  const config = loadConfig({})
+  expect(config).toMatchObject({ port: 4400, host: '127.0.0.1', role: 'all' })
+  expect(config.databaseUrl).toBeUndefined()
+})
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual(loadConfig({}))
+})
+
+test('a secret may come from a file, and not from both places', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'regulars-config-')), 'url')
+  writeFileSync(file, 'postgres://db.example/regulars\n')
+  expect(loadConfig({ DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://db.example/regulars')
+  expect(() => loadConfig({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://other' })).toThrow(/both set/)
+  expect(() => loadConfig({ SECRET_FILE: '/nowhere/secret' })).toThrow(/ENOENT/)
+})
+
+test('a setting that cannot be is named', () => {
+  expect(() => loadConfig({ PORT: '99999' })).toThrow(/PORT/)
+  expect(() => loadConfig({ ROLE: 'boss' })).toThrow(/ROLE/)
+})
+
+test('what is printed of secrets is a mask', () => {
+  const lines = describeConfig({ DATABASE_URL: 'postgres://user:hunter2@db/regulars' })
+  expect(JSON.stringify(lines)).not.toContain('hunter2')
+  expect(lines.find((line) => line.name === 'DATABASE_URL')?.value).toBe('••••••')
+})
