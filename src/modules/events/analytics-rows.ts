@@ -34,6 +34,12 @@ export async function insertBatch(
   )
 }
 
+/** The days of the customers to be repaired with what is left of their orders. */
+const netDays = `SELECT workspace_id, customer, source, currency, day, sum(s.orders) AS o, sum(s.revenue) AS r, sum(s.refunded) AS b,
+    sum(s.cost) AS k, sum(s.costed_revenue) AS w, sum(s.items) AS i
+  FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
+  GROUP BY workspace_id, customer, source, currency, day`
+
 /**
  * Minima, maxima and presence cannot be taken back by a row with a minus: for these customers and days they are counted
  * anew from the sales. Safe to repeat; the caller lets nobody else write this workspace meanwhile.
@@ -47,7 +53,7 @@ export async function repairAggregates(
   const workspace = ch.forWorkspace(workspaceId)
   const { customers, days } = repair
   if (customers.length > 0) {
-    for (const table of ['customer_days', 'customer_totals']) {
+    for (const table of ['customer_days', 'customer_months', 'customer_totals']) {
       await workspace.command(
         `DELETE FROM ${table} WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}`,
         { customers },
@@ -64,13 +70,17 @@ export async function repairAggregates(
       { customers },
     )
     await workspace.command(
+      `INSERT INTO customer_months SETTINGS insert_deduplication_token = '${token}-m'
+      SELECT workspace_id, toStartOfMonth(day) AS month, customer, source, currency, sum(o), sum(r), sum(b), sum(k), sum(w), sum(i),
+        groupBitOr(if(o > 0, bitShiftLeft(toUInt32(1), toDayOfMonth(day) - 1), toUInt32(0)))
+      FROM (${netDays}) GROUP BY workspace_id, month, customer, source, currency`,
+      { customers },
+    )
+    await workspace.command(
       `INSERT INTO customer_totals SETTINGS insert_deduplication_token = '${token}-t'
       SELECT workspace_id, customer, source, currency, min(if(o > 0, day, toDate('2149-06-06'))), max(if(o > 0, day, toDate('1970-01-01'))),
         sum(o), sum(r), sum(b), sum(k), sum(w), sum(i)
-      FROM (SELECT workspace_id, customer, source, currency, day, sum(s.orders) AS o, sum(s.revenue) AS r, sum(s.refunded) AS b,
-          sum(s.cost) AS k, sum(s.costed_revenue) AS w, sum(s.items) AS i
-        FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
-        GROUP BY workspace_id, customer, source, currency, day)
+      FROM (${netDays})
       GROUP BY workspace_id, customer, source, currency`,
       { customers },
     )
@@ -91,25 +101,26 @@ export async function repairAggregates(
   }
 }
 
-/** The months of these customers anew from their sales; like `repairAggregates`, for rows that cannot be trusted. */
-export async function repairMonths(
+/** Sums by day anew from the sales, for these days and all on which these customers bought; for rows that cannot be trusted. */
+export async function repairDailySales(
   ch: Clickhouse,
   workspaceId: string,
-  customers: number[],
+  { customers, days }: Facts['repair'],
   token: string,
 ): Promise<void> {
   if (customers.length === 0) return
   const workspace = ch.forWorkspace(workspaceId)
-  await workspace.command(
-    'DELETE FROM customer_months WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}',
+  const rows = await workspace.query<{ day: string }>(
+    'SELECT DISTINCT day FROM sales WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}',
     { customers },
   )
+  const touched = { days: [...new Set([...days, ...rows.map(({ day }) => day)])] }
+  const where = 'WHERE workspace_id = {workspace_id:UUID} AND day IN {days:Array(Date)}'
+  await workspace.command(`DELETE FROM daily_sales ${where}`, touched)
   await workspace.command(
-    `INSERT INTO customer_months SETTINGS insert_deduplication_token = '${token}-m'
-    SELECT workspace_id, toStartOfMonth(day) AS month, customer, source, currency, sum(s.orders), sum(s.revenue),
-      sum(s.refunded), sum(s.cost), sum(s.costed_revenue), sum(s.items)
-    FROM sales AS s WHERE workspace_id = {workspace_id:UUID} AND customer IN {customers:Array(UInt32)}
-    GROUP BY workspace_id, month, customer, source, currency`,
-    { customers },
+    `INSERT INTO daily_sales SETTINGS insert_deduplication_token = '${token}-s'
+    SELECT workspace_id, day, source, currency, sum(s.orders), sum(s.revenue), sum(s.refunded)
+    FROM sales AS s ${where} GROUP BY workspace_id, day, source, currency`,
+    touched,
   )
 }

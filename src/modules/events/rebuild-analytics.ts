@@ -19,6 +19,7 @@ const tables = [
   'events',
   'sales',
   'active_days',
+  'daily_sales',
   'customer_months',
   'customer_days',
   'customer_totals',

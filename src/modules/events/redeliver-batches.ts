@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
-import { insertBatch, repairAggregates, repairMonths } from './analytics-rows.ts'
+import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
 import type { Facts, LoggedEvent, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
@@ -39,7 +39,7 @@ export async function redeliverBatches(
   const buyers = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.customer), ...f.repair.customers]))
   const days = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.day), ...f.repair.days]))
   await redeliverSales(deps, tx, workspaceId, run, buyers, last)
-  await repairMonths(deps.ch, workspaceId, buyers, run)
+  await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
   await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
   await redeliverTraits(
     deps,

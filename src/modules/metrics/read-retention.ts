@@ -20,7 +20,7 @@ export async function readRetention(
 }
 
 export async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<RetentionPeriod[]> {
-  const [flows, money] = await Promise.all([readFlows(ch, scope), sumMoneyFlow(ch, scope)])
+  const [flows, money] = await Promise.all([readFlows(ch, scope), sumMoneyFlow(ch, scope, 'before')])
   const moneyAt = new Map(money.map((row) => [row.p, row]))
   return flows.map(({ period, flow }) => {
     const paid = moneyAt.get(period.index)

@@ -59,7 +59,7 @@ async function readPeriods(ch: WorkspaceClickhouse, scope: Scope, ofRange: Promi
   const isSame = whole.from === scope.from && last.to >= scope.to && !scope.isRange
   const [flows, money, sales, rhythm] = await Promise.all([
     countActiveFlow(ch, scope),
-    sumMoneyFlow(ch, scope),
+    sumMoneyFlow(ch, scope, 'beginning'),
     sumSales(ch, scope),
     isSame ? ofRange : countRhythm(ch, scope, whole),
   ])

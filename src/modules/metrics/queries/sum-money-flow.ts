@@ -1,39 +1,33 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { filterSql, whereSql } from '../filter.ts'
-import { periodSql } from '../periods.ts'
+import { filterSql } from '../filter.ts'
+import { periodAt, periodIndex } from '../periods.ts'
 import type { Scope } from '../scope.ts'
+import { customerPeriodsSql, periodTable } from './customer-periods-sql.ts'
 
 /** `kept` = revenue of those who had also bought in the period before; `keptAtMost` = the same, at most what each spent then. */
 export type MoneyFlowRow = { p: number; revenue: number; fromNew: number; kept: number; keptAtMost: number }
 
 /**
- * Revenue of each period by what its customers had done before. A customer's rows lie together, so each customer's
- * periods are folded in one pass: packed into integers (groupArray of tuples is ten times slower), sorted, and rows of
- * the same period added by the difference of running sums.
+ * Revenue of each period by what its customers had done before. `from: 'before'` reads from the period before the scope's first
+ * only, which is quicker and knows no `fromNew`.
  */
-export async function sumMoneyFlow(ch: WorkspaceClickhouse, scope: Scope): Promise<MoneyFlowRow[]> {
+export async function sumMoneyFlow(
+  ch: WorkspaceClickhouse,
+  scope: Scope,
+  from: 'beginning' | 'before',
+): Promise<MoneyFlowRow[]> {
   const filter = filterSql(scope.filter)
-  const isShort = scope.unit === 'day' || scope.unit === 'week'
-  const [table, day] = isShort ? ['customer_days', 'day'] : ['customer_months', 'month']
+  const { day } = periodTable(scope)
+  const isWhole = from === 'beginning' || scope.firstDay === null || scope.from <= scope.firstDay
+  const since = isWhole ? {} : { since: periodAt(scope.unit, periodIndex(scope.unit, scope.from) - 1).from }
+  const days = `AND ${day} <= {asOf:Date} ${isWhole ? '' : `AND ${day} >= {since:Date}`}`
+  const cells = customerPeriodsSql(scope, filter, days)
   return ch.query<MoneyFlowRow>(
-    `WITH bitShiftLeft(toInt64(1), 42) AS half
-    SELECT p, sum(v) AS revenue, sumIf(v, p = first) AS fromNew,
-      sumIf(v, p = before + 1) AS kept, sumIf(least(v, vBefore), p = before + 1) AS keptAtMost
-    FROM (
-      SELECT
-        arraySort(groupArray(bitShiftLeft(toInt64(${periodSql(scope.unit, day)}), 43) + half + if(currency = {currency:String}, revenue, 0))) AS packed,
-        arrayMap(x -> toUInt32(bitShiftRight(x, 43)), packed) AS ps,
-        arrayMap((p, next) -> p != next, ps, arrayPushBack(arrayPopFront(ps), 0)) AS isLast,
-        arrayCumSum(arrayMap((x, p) -> x - bitShiftLeft(toInt64(p), 43) - half, packed, ps)) AS sums,
-        arrayFilter((p, last) -> last, ps, isLast) AS periods,
-        arrayPopFront(arrayDifference(arrayPushFront(arrayFilter((s, last) -> last, sums, isLast), 0))) AS revenues
-      FROM ${table} WHERE ${whereSql(filter)} AND ${day} <= {asOf:Date} AND orders != 0
-      GROUP BY customer
-    )
-    ARRAY JOIN periods AS p, revenues AS v,
-      arrayPushFront(arrayPopBack(periods), 0) AS before, arrayPushFront(arrayPopBack(revenues), 0) AS vBefore,
-      arrayWithConstant(length(periods), periods[1]) AS first
-    GROUP BY p ORDER BY p`,
-    { ...filter.params, currency: scope.currency, asOf: scope.asOf },
+    `SELECT ${cells.periodOf('cell')} AS p, sum(v) AS revenue, sumIf(v, step > ${cells.otherCustomer}) AS fromNew,
+      sumIf(v, step = 1) AS kept, sumIf(least(v, before), step = 1) AS keptAtMost
+    FROM (${cells.from})
+    ARRAY JOIN cells AS cell, revenues AS v, steps AS step, arrayShiftRight(revenues, 1, toInt64(0)) AS before
+    GROUP BY p ORDER BY p ${cells.settings}`,
+    { ...filter.params, ...since, currency: scope.currency, asOf: scope.asOf },
   )
 }

@@ -15,7 +15,7 @@ export async function sumRangeMoney(
     FROM (
       SELECT sumIf(revenue, day <= {beforeTo:Date}) AS past, sumIf(revenue, day >= {from:Date}) AS present
       FROM customer_days
-      WHERE ${whereSql(filter)} AND currency = {currency:String} AND day BETWEEN {beforeFrom:Date} AND {to:Date} AND orders != 0
+      WHERE ${whereSql(filter)} AND currency = {currency:String} AND day BETWEEN {beforeFrom:Date} AND {to:Date} AND (orders != 0 OR revenue != 0)
       GROUP BY customer HAVING countIf(day <= {beforeTo:Date}) > 0)`,
     {
       ...filter.params,

@@ -23,21 +23,21 @@ export async function sumRangeSales(
   const filter = filterSql(scope.filter)
   const days = activeDaysSql(filter, 'AND day BETWEEN {from:Date} AND {to:Date}')
   const params = { ...filter.params, from, to, asOf: scope.asOf, currency: scope.currency }
-  const rows = `FROM sales WHERE ${whereSql(filter)} AND day BETWEEN {from:Date} AND {to:Date}`
+  const where = `WHERE ${whereSql(filter)} AND day BETWEEN {from:Date} AND {to:Date}`
   const [people, money, existing] = await Promise.all([
     ch.query<{ customers: number; visits: number }>(
       `${days.with} SELECT groupBitmapMerge(active) AS customers, sum(bitmapCardinality(active)) AS visits FROM (${days.from})`,
       params,
     ),
     ch.query<{ currency: string; orders: number; revenue: number; refunded: number }>(
-      `SELECT currency, sum(sales.orders) AS orders, sum(sales.revenue) AS revenue, sum(sales.refunded) AS refunded
-      ${rows} GROUP BY currency ORDER BY orders DESC`,
+      `SELECT currency, sum(s.orders) AS orders, sum(s.revenue) AS revenue, sum(s.refunded) AS refunded
+      FROM ${filter.customers === null ? 'daily_sales' : 'sales'} AS s ${where} GROUP BY currency ORDER BY orders DESC`,
       params,
     ),
     scope.firstDay === null || from <= scope.firstDay
       ? []
       : ch.query<{ revenue: number }>(
-          `SELECT sum(sales.revenue) AS revenue ${rows} AND currency = {currency:String}
+          `SELECT sum(s.revenue) AS revenue FROM customer_days AS s ${where} AND currency = {currency:String}
           AND customer IN (SELECT customer FROM (${firstDaysSql(filter)}) WHERE first < {from:Date})`,
           params,
         ),
