@@ -68,8 +68,11 @@ export function resolvePeople(
   const aliasTo = (previousId: string, owner: string): void => {
     const previous =
       ownerOf({ kind: 'external_id', value: previousId }) ?? ownerOf({ kind: 'anonymous_id', value: previousId })
-    if (previous === undefined) attach({ kind: 'anonymous_id', value: previousId }, owner)
-    else if (previous !== owner) join(previous, owner)
+    if (previous === undefined) {
+      // Nobody knows yet whether it names a device or an account; events that come late may say either.
+      attach({ kind: 'anonymous_id', value: previousId }, owner)
+      attach({ kind: 'external_id', value: previousId }, owner)
+    } else if (previous !== owner) join(previous, owner)
   }
 
   events.forEach(({ body, identities }, index) => {
