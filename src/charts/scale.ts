@@ -14,7 +14,8 @@ export function clamp(value: number, low: number, high: number): number {
 
 /** Round steps (1, 2, 2.5, 5 × 10ⁿ) from zero to at least `max`; the last tick is the top of the axis. */
 export function axisTicks(max: number, wanted = 4): number[] {
-  if (!Number.isFinite(max) || max <= 0) return [0, 1]
+  // Below the smallest normal number a step would round to nothing and the axis would never end.
+  if (!Number.isFinite(max) || max < 1e-300) return [0, 1]
   const rough = max / wanted
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power

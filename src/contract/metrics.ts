@@ -214,6 +214,9 @@ export const lateCustomer = z.object({
   /** the shop's own id, where it has given one */
   externalId: z.string().nullable(),
   name: z.string(),
+  /** how this person can be reached; null where the shop does not know */
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
   usualGapDays: z.number(),
   silentDays: z.number(),
   visits: z.number(),

@@ -11,10 +11,12 @@ type ContactActionsProps = {
   name: string
   email: string | null
   phone: string | null
+  /** The shop's own number of this person: all there is to look them up by when nothing else is known. */
+  number?: string | null
 }
 
-/** What can be done about a person right now: open, write, call. Only what is known is offered. */
-export function ContactActions({ customerId, name, email, phone }: ContactActionsProps) {
+/** What can be done about a person right now: write, call, look up, open. Only what is known is offered. */
+export function ContactActions({ customerId, name, email, phone, number = null }: ContactActionsProps) {
   const { t } = useI18n()
   return (
     <div className={classes.actions}>
@@ -53,13 +55,23 @@ export function ContactActions({ customerId, name, email, phone }: ContactAction
           <IconPhone size={17} stroke={1.7} aria-hidden />
         </ActionIcon>
       )}
+      {email === null && phone === null && number !== null && (
+        <ActionIcon
+          variant="default"
+          size="lg"
+          onClick={() => void copyText(number, t('console.copied'))}
+          aria-label={t('customers.contact.copy_number', { number })}
+          title={t('customers.contact.copy_number', { number })}
+        >
+          <IconCopy size={17} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      )}
       {customerId !== undefined && (
         <LinkButton
           to="/customers/$customerId"
           params={{ customerId }}
           variant="default"
           size="sm"
-          className={classes.open ?? ''}
           aria-label={t('customers.contact.open_person', { name })}
         >
           {t('customers.contact.open')}

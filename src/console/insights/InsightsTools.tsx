@@ -81,14 +81,19 @@ function RangeChoice({ search, onChange, lastDay }: RangeProps) {
 type DayInputProps = { label: string; value: string | undefined; onChange: (day: string | undefined) => void }
 
 function DayInput({ label, value, onChange }: DayInputProps) {
+  const { locale, day } = useI18n()
   return (
-    <input
-      type="date"
-      className={classes.select}
-      aria-label={label}
-      value={value ?? ''}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
-    />
+    <span className={classes.day}>
+      <input
+        type="date"
+        className={classes.select}
+        aria-label={label}
+        value={value ?? ''}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      />
+      {/* Browsers' own calendars are Gregorian in every language. */}
+      {locale === 'fa' && value !== undefined && <span className={classes.jalali}>{day(value)}</span>}
+    </span>
   )
 }
 

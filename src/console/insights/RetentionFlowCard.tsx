@@ -42,7 +42,12 @@ export function RetentionFlowCard({ report, shown, csv, onChange }: FlowCardProp
   return (
     <ChartCard
       title={t('report.flow.title', { from, to })}
-      subtitle={!shown.complete && <Badge tone="look">{t('report.incomplete')}</Badge>}
+      subtitle={
+        <>
+          {shown !== report.range && <>{rangeName(shown, i18n)} </>}
+          {!shown.complete && <Badge tone="look">{t('report.incomplete')}</Badge>}
+        </>
+      }
       controls={
         <select
           className={classes.select}

@@ -1,4 +1,5 @@
 import type { PeriodUnit } from '#contract/metrics'
+import { formatYear } from '#platform/i18n'
 import type { I18n } from '../i18n/use-i18n.ts'
 
 type Style = 'short' | 'long'
@@ -6,23 +7,16 @@ type Style = 'short' | 'long'
 /** The name of a period as the API writes it (2011-10, 2011-Q4, 2011-W45, 2011, 2011-10-03) in the person's language and calendar. */
 export function periodName(period: string, i18n: I18n, style: Style = 'short'): string {
   const { t, locale, day, number, month } = i18n
-  // Persian has no shorter month names, and Intl's long form puts the year first.
-  const monthName = (iso: string) => month(iso, locale === 'fa' ? 'short' : style)
   const quarter = /^(\d{4})-Q([1-4])$/.exec(period)
   const week = /^(\d{4})-W(\d{2})$/.exec(period)
   if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return day(period)
-  if (/^\d{4}-\d{2}$/.test(period)) return monthName(period)
+  if (/^\d{4}-\d{2}$/.test(period)) return month(period, style)
   if (week) return t('insights.week_of', { day: day(mondayOf(Number(week[1]), Number(week[2]))) })
-  // Gregorian quarters and years do not exist in the Jalali calendar: they are named by the months they span.
-  if (quarter && locale === 'fa') {
-    const first = Number(quarter[2]) * 3 - 2
-    const iso = (one: number) => `${quarter[1]}-${String(one).padStart(2, '0')}`
-    return t('report.period_range', { from: monthName(iso(first)), to: monthName(iso(first + 2)) })
+  // Months, quarters and years are those of the Gregorian calendar in every language, named as such.
+  if (quarter) {
+    return t('insights.quarter', { quarter: number(Number(quarter[2])), year: formatYear(Number(quarter[1]), locale) })
   }
-  if (quarter) return t('insights.quarter', { quarter: number(Number(quarter[2])), year: quarter[1] })
-  if (/^\d{4}$/.test(period) && locale === 'fa') {
-    return t('report.period_range', { from: monthName(`${period}-01`), to: monthName(`${period}-12`) })
-  }
+  if (/^\d{4}$/.test(period)) return formatYear(Number(period), locale)
   return period
 }
 

@@ -1,8 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { TodayReport } from '#contract/metrics'
 import { Card, EmptyState } from '../components/index.ts'
+import { ContactActions } from '../customers/ContactActions.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CameBackCard.module.css'
+
+const shown = 6
 
 /** Who returned after a silence that was long for them: a moment to say thank you. */
 export function CameBackCard({ report }: { report: TodayReport }) {
@@ -13,9 +16,9 @@ export function CameBackCard({ report }: { report: TodayReport }) {
       title={t('today.came_back.title')}
       subtitle={t('today.came_back.subtitle')}
       aside={
-        cameBack.customers > cameBack.list.length && (
-          <Link to="/customers" search={{ filter: 'came_back' }} className={classes.all}>
-            {t('today.late.see_all')}
+        cameBack.customers > shown && (
+          <Link to="/customers" search={{ filter: 'came_back', sort: 'yearly' }} className={classes.all}>
+            {t('today.late.see_all', { people: cameBack.customers })}
           </Link>
         )
       }
@@ -24,7 +27,7 @@ export function CameBackCard({ report }: { report: TodayReport }) {
         <EmptyState title={t('today.came_back.empty')} />
       ) : (
         <ul className={classes.list}>
-          {cameBack.list.map((customer) => (
+          {cameBack.list.slice(0, shown).map((customer) => (
             <li key={customer.customerId} className={classes.row}>
               <Link to="/customers/$customerId" params={{ customerId: customer.customerId }} className={classes.name}>
                 <bdi>{customer.name}</bdi>
@@ -34,6 +37,14 @@ export function CameBackCard({ report }: { report: TodayReport }) {
               </span>
               <span className={classes.when}>
                 {t('today.came_back.after', { day: day(customer.cameBackOn), away: customer.awayDays })}
+              </span>
+              <span className={classes.actions}>
+                <ContactActions
+                  name={customer.name}
+                  email={customer.email}
+                  phone={customer.phone}
+                  number={customer.externalId}
+                />
               </span>
             </li>
           ))}

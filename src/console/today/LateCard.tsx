@@ -1,33 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { CustomerPage } from '#contract/customers'
 import type { LateCustomer, TodayReport } from '#contract/metrics'
-import { api } from '../api/client.ts'
 import { Avatar, Badge, Card, EmptyState, RhythmStrip } from '../components/index.ts'
 import { ContactActions } from '../customers/ContactActions.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './LateCard.module.css'
 
-type Contact = { email: string | null; phone: string | null }
+const shown = 8
 
 /** Regulars who are late against their own rhythm, the most valuable first, each with what can be done now. */
 export function LateCard({ report }: { report: TodayReport }) {
   const { t } = useI18n()
   const { late, asOf, currency } = report
-  const contacts = useContacts(late.list.length)
   return (
     <Card
       title={t('today.late.title')}
       subtitle={late.customers > 0 && t('today.late.sorted')}
       flush
       aside={
-        late.customers > 0 && (
-          <>
-            {t('today.late.people', { people: late.customers })} ·{' '}
-            <Link to="/customers" search={{ filter: 'late', sort: 'yearly' }} className={classes.all}>
-              {t('today.late.see_all')}
-            </Link>
-          </>
+        late.customers > shown && (
+          <Link to="/customers" search={{ filter: 'late', sort: 'yearly' }} className={classes.all}>
+            {t('today.late.see_all', { people: late.customers })}
+          </Link>
         )
       }
     >
@@ -35,14 +28,8 @@ export function LateCard({ report }: { report: TodayReport }) {
         <EmptyState title={t('today.late.empty_title')} text={t('today.late.empty_text')} />
       ) : (
         <ul className={classes.list}>
-          {late.list.map((customer) => (
-            <LateRow
-              key={customer.customerId}
-              customer={customer}
-              contact={contacts.get(customer.customerId)}
-              asOf={asOf}
-              currency={currency}
-            />
+          {late.list.slice(0, shown).map((customer) => (
+            <LateRow key={customer.customerId} customer={customer} asOf={asOf} currency={currency} />
           ))}
         </ul>
       )}
@@ -50,9 +37,9 @@ export function LateCard({ report }: { report: TodayReport }) {
   )
 }
 
-type LateRowProps = { customer: LateCustomer; contact: Contact | undefined; asOf: string; currency: string }
+type LateRowProps = { customer: LateCustomer; asOf: string; currency: string }
 
-function LateRow({ customer, contact, asOf, currency }: LateRowProps) {
+function LateRow({ customer, asOf, currency }: LateRowProps) {
   const { t, money } = useI18n()
   const { customerId, name, risk } = customer
   return (
@@ -78,21 +65,11 @@ function LateRow({ customer, contact, asOf, currency }: LateRowProps) {
         <ContactActions
           customerId={customerId}
           name={name}
-          email={contact?.email ?? null}
-          phone={contact?.phone ?? null}
+          email={customer.email}
+          phone={customer.phone}
+          number={customer.externalId}
         />
       </div>
     </li>
   )
-}
-
-/** How the people of the list can be reached; the report itself carries no addresses. */
-function useContacts(limit: number): Map<string, Contact> {
-  const { data } = useQuery({
-    queryKey: ['customers', 'late-contacts', limit],
-    queryFn: ({ signal }) =>
-      api.get<CustomerPage>('/customers', { filter: 'late', sort: 'yearly', limit: Math.min(200, limit) }, signal),
-    enabled: limit > 0,
-  })
-  return new Map(data?.customers.map((customer) => [customer.customerId, customer]))
 }

@@ -41,13 +41,26 @@ export function formatMoney(
 ): string {
   const exponent = currency === 'HUF' || currency === 'IRR' ? 2 : fractionDigits(currency)
   const digits = style === 'whole' || currency === 'HUF' || currency === 'IRR' ? 0 : exponent
-  return numberFormat(locale, {
+  const format = numberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(minor / 10 ** exponent)
+  })
+  const amount = minor / 10 ** exponent
+  return locale === 'fa' ? symbolLast(format.formatToParts(amount)) : format.format(amount)
+}
+
+const numberParts: readonly string[] = ['minusSign', 'integer', 'group', 'decimal', 'fraction']
+
+/** Persian writes and says the number before the currency; CLDR puts the sign in front and scatters direction marks. */
+function symbolLast(parts: Intl.NumberFormatPart[]): string {
+  const number = parts.filter(({ type }) => numberParts.includes(type)).map(({ value }) => value)
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? ''
+  // Without the mark a minus would stand at the far side of its number in right-to-left text.
+  const mark = parts.some(({ type }) => type === 'minusSign') ? '\u200e' : ''
+  return `${mark}${number.join('')}\u00a0${symbol.replaceAll('\u200e', '')}`
 }
 
 function fractionDigits(currency: string): number {
@@ -61,13 +74,29 @@ export function formatDay(
   style: 'short' | 'long' | 'numeric' | 'time' = 'short',
   timeZone = 'UTC',
 ): string {
-  return dateFormat(locale, dayStyles[style], iso.length === 10 ? 'UTC' : timeZone).format(new Date(iso))
+  const format = dateFormat(intlLocale(locale), dayStyles[style], iso.length === 10 ? 'UTC' : timeZone)
+  const day = new Date(iso)
+  return locale === 'fa' && style === 'long' ? weekdayFirst(format.formatToParts(day)) : format.format(day)
 }
 
-/** `month` is YYYY-MM; in Persian the Jalali month in which most of it lies. */
+/** «شنبه ۳۰ آبان ۱۴۰۵»; CLDR has no such pattern for the Jalali calendar and puts the year first. */
+function weekdayFirst(parts: Intl.DateTimeFormatPart[]): string {
+  const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? ''
+  return ['weekday', 'day', 'month', 'year'].map(part).join(' ')
+}
+
+/**
+ * `month` is YYYY-MM, a Gregorian month. Persian names it as such («اکتبر ۲۰۱۱»): a Jalali name would promise other days than
+ * those that were counted.
+ */
 export function formatMonth(month: string, locale: Locale, style: 'short' | 'long' = 'short'): string {
-  const middle = new Date(`${month}-15T12:00:00Z`)
-  return dateFormat(locale, { year: 'numeric', month: style }, 'UTC').format(middle)
+  const calendar = locale === 'fa' ? 'fa-IR-u-ca-gregory-nu-arabext' : intlLocale(locale)
+  return dateFormat(calendar, { year: 'numeric', month: style }, 'UTC').format(new Date(`${month}-15T12:00:00Z`))
+}
+
+/** A Gregorian year as a name: without grouping, in the digits of the language. */
+export function formatYear(year: number, locale: Locale): string {
+  return numberFormat(locale, { useGrouping: false }).format(year)
 }
 
 const dayStyles = {
@@ -77,11 +106,11 @@ const dayStyles = {
   time: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
-function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
-  const key = `${locale}${timeZone}${JSON.stringify(options)}`
+function dateFormat(intl: string, options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
+  const key = `${intl}${timeZone}${JSON.stringify(options)}`
   let format = dateFormats.get(key)
   if (!format) {
-    format = new Intl.DateTimeFormat(intlLocale(locale), { ...options, timeZone })
+    format = new Intl.DateTimeFormat(intl, { ...options, timeZone })
     dateFormats.set(key, format)
   }
   return format

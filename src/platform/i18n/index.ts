@@ -1,4 +1,4 @@
 /** Five languages: messages in ICU format, and numbers, money and dates as each culture writes them. */
-export { formatDay, formatMoney, formatMonth, formatNumber, formatPercent } from './format.ts'
+export { formatDay, formatMoney, formatMonth, formatNumber, formatPercent, formatYear } from './format.ts'
 export { isLocale, type Locale, localeDirection, locales, negotiateLocale } from './locales.ts'
 export { createTranslator, type Messages, type Translate, type Values } from './translator.ts'

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { formatDay, formatMoney, formatMonth, formatNumber, formatPercent, formatYear } from './format.ts'
+
+test('Persian: Jalali days with the weekday first, Gregorian months under their own names', () => {
+  expect(formatDay('2026-11-21', 'fa', 'long')).toBe('شنبه ۳۰ آبان ۱۴۰۵')
+  expect(formatDay('2026-11-21', 'fa')).toBe('۳۰ آبان ۱۴۰۵')
+  expect(formatMonth('2011-10', 'fa', 'long')).toBe('اکتبر ۲۰۱۱')
+  expect(formatYear(2011, 'fa')).toBe('۲۰۱۱')
+})
+
+test('Persian: the currency stands after the number, the rial in words', () => {
+  expect(formatMoney(123_456, 'GBP', 'fa')).toBe('۱٬۲۳۴٫۵۶\u00a0£')
+  expect(formatMoney(123_400, 'IRR', 'fa')).toBe('۱٬۲۳۴\u00a0ریال')
+  expect(formatMoney(-123_456, 'GBP', 'fa', 'whole')).toBe('\u200e−۱٬۲۳۵\u00a0£')
+})
+
+test('other languages write days, months and money as their own people do', () => {
+  expect(formatDay('2026-11-21', 'hu', 'long')).toBe('2026. november 21., szombat')
+  expect(formatMonth('2026-10', 'ru', 'long')).toBe('октябрь 2026 г.')
+  expect(formatMoney(123_450, 'HUF', 'hu')).toBe('1\u00a0235\u00a0Ft')
+  expect(formatMoney(123_450, 'PLN', 'pl')).toBe('1\u00a0234,50\u00a0zł')
+})
+
+test('numbers line up: thousands are grouped in every language', () => {
+  expect(formatNumber(4338, 'pl')).toBe('4\u00a0338')
+  expect(formatPercent(38.6, 'en')).toBe('38.6%')
+})
+
+test('an instant is shown in the zone, a day as it stands', () => {
+  expect(formatDay('2026-11-20T23:30:00Z', 'en', 'short', 'Europe/Budapest')).toBe('21 Nov 2026')
+  expect(formatDay('2026-11-20', 'en', 'short', 'America/New_York')).toBe('20 Nov 2026')
+})
