@@ -6,7 +6,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { getShop } from './as-of.ts'
 import { customerColumns, type StoredCustomer, toCustomerRow } from './customer-columns.ts'
 import { foldText } from './profile/merge-traits.ts'
-import { addDays } from './rhythm.ts'
+import { isBack, isLate } from './regulars.repo.ts'
 
 type Sort = {
   column: RawBuilder<unknown>
@@ -35,6 +35,11 @@ const sorts: Record<CustomerSort, Sort> = {
   late: { column: sql`m.late_from`, cast: sql`date`, nullable: true, reversed: true, value: (row) => row.lateFrom },
 }
 
+export type ListDeps = { db: Db; clock: Clock; silenceDays: (workspaceId: string) => Promise<number> }
+
+/** So many days a return counts as news. */
+export const cameBackDays = 14
+
 type Cursor = { value: unknown; id: string; rest: boolean }
 
 /** Counted exactly up to here; beyond, a person only needs to know that there are many. */
@@ -44,13 +49,15 @@ const collectedTo = 20_000
 
 /** One page of customers. Those who lack the sorted measure come after all others. */
 export async function listCustomers(
-  deps: { db: Db; clock: Clock },
+  deps: ListDeps,
   workspaceId: string,
   query: ListCustomersQuery,
 ): Promise<CustomerPage> {
+  // Only asked for where it matters: it is counted from the whole shop's intervals.
+  const silenceDays = query.filter === 'late' ? await deps.silenceDays(workspaceId) : 0
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     const shop = await getShop(tx, deps.clock, workspaceId)
-    const plan = await planQuery(tx, workspaceId, query, shop.asOf)
+    const plan = await planQuery(tx, workspaceId, query, measureCondition(query.filter, shop.asOf, silenceDays))
     const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
     const rows = await readPage(tx, workspaceId, query, plan, cursor, shop.asOf)
     const last = rows.at(-1)
@@ -67,7 +74,7 @@ export async function listCustomers(
 
 /** Every matching customer, page by page, for an export. */
 export async function* eachCustomer(
-  deps: { db: Db; clock: Clock },
+  deps: ListDeps,
   workspaceId: string,
   query: ListCustomersQuery,
 ): AsyncIterable<CustomerRow> {
@@ -81,9 +88,13 @@ export async function* eachCustomer(
 
 type Plan = { where: RawBuilder<unknown>; from: RawBuilder<unknown>; prefix: RawBuilder<unknown>; plain: boolean }
 
-async function planQuery(tx: Tx, workspaceId: string, query: ListCustomersQuery, asOf: string): Promise<Plan> {
+async function planQuery(
+  tx: Tx,
+  workspaceId: string,
+  query: ListCustomersQuery,
+  measures: RawBuilder<unknown>,
+): Promise<Plan> {
   const profile = profileConditions(query)
-  const measures = measureCondition(query.filter, asOf)
   const where = sql`c.merged_into is null and ${query.filter === 'all' && profile.length === 0 ? sql`not c.is_anonymous` : sql`true`} and ${measures}`
   const joined = sql`customer_measures m join customers c using (workspace_id, customer_id)`
   if (profile.length === 0) return { where, from: joined, prefix: sql``, plain: query.filter === 'all' }
@@ -129,12 +140,16 @@ function shapes(value: string): unknown[] {
   return value.trim() !== '' && Number.isFinite(Number(value)) ? [value, Number(value)] : [value]
 }
 
-function measureCondition(filter: ListCustomersQuery['filter'], asOf: string): RawBuilder<unknown> {
+function measureCondition(
+  filter: ListCustomersQuery['filter'],
+  asOf: string,
+  silenceDays: number,
+): RawBuilder<unknown> {
   switch (filter) {
     case 'late':
-      return sql`m.late_from <= ${asOf}::date`
+      return isLate(asOf, silenceDays)
     case 'came_back':
-      return sql`m.came_back_on > ${addDays(asOf, -14)}::date`
+      return isBack(asOf, cameBackDays)
     case 'one_time':
       return sql`m.visits = 1`
     case 'regulars':

@@ -1,4 +1,5 @@
 import type { LateCustomer, RetentionPeriod, TodayReport } from '#contract/metrics'
+import { cameBackDays, findLateRegulars, findReturned, type RegularRow } from '#modules/customers'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { awayBefore, lateRisk } from './late-risk.ts'
@@ -8,10 +9,8 @@ import { readConcentrationReport } from './read-concentration.ts'
 import { readPeriods } from './read-retention.ts'
 import { type MetricsDeps, openScope, type Scope } from './scope.ts'
 import { readSilence } from './silence-window.ts'
-import { findLateRegulars, findReturned, type RegularRow } from './today.repo.ts'
 
-const listed = 50
-const backWithinDays = 14
+const listed = 20
 
 /** What to do now: regulars late against their own rhythm and who came back, with the last two complete months. */
 export async function readToday(deps: MetricsDeps, workspaceId: string): Promise<TodayReport> {
@@ -45,7 +44,7 @@ export async function readRegulars(
 ): Promise<Pick<TodayReport, 'late' | 'cameBack'>> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const late = await findLateRegulars(tx, workspaceId, { asOf, silenceDays, limit })
-    const back = await findReturned(tx, workspaceId, { asOf, withinDays: backWithinDays, limit })
+    const back = await findReturned(tx, workspaceId, { asOf, withinDays: cameBackDays, limit })
     return {
       late: { ...sums(late), list: late.rows.map((row) => toLate(row, asOf)) },
       cameBack: { customers: back.customers, list: back.rows.map((row) => toReturned(row, asOf)) },

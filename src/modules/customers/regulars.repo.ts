@@ -27,11 +27,13 @@ const people = (workspaceId: string, condition: RawBuilder<unknown>): RawBuilder
   sql`from customer_measures m join customers c using (workspace_id, customer_id)
     where m.workspace_id = ${workspaceId} and c.merged_into is null and m.usual_gap_days is not null and ${condition}`
 
-const isLate = (asOf: string, silenceDays: number): RawBuilder<unknown> =>
+/** Late against the own rhythm, and not silent for so long that they count as gone. `m` is customer_measures. */
+export const isLate = (asOf: string, silenceDays: number): RawBuilder<unknown> =>
   sql`m.late_from <= ${asOf}::date and m.visits >= 4 and m.last_visit_on >= ${asOf}::date - ${silenceDays}::int`
 
-const isBack = (asOf: string, withinDays: number): RawBuilder<unknown> =>
-  sql`m.came_back_on between ${asOf}::date - ${withinDays}::int and ${asOf}::date`
+/** Came back within the last days after having been late. */
+export const isBack = (asOf: string, withinDays: number): RawBuilder<unknown> =>
+  sql`m.came_back_on > ${asOf}::date - ${withinDays}::int and m.came_back_on <= ${asOf}::date`
 
 async function list(tx: Tx, from: RawBuilder<unknown>, limit: number): Promise<RegularRow[]> {
   const { rows } = await sql<RegularRow>`select ${columns} ${from}
