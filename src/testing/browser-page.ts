@@ -78,12 +78,14 @@ export async function findBarriers(page: Page): Promise<string[]> {
   })
 }
 
-/** Nothing is loading any more: no request under way, no placeholder on the page, fonts there. */
+/** Nothing is loading any more: the page has its title, no placeholder is left, fonts are there and it was drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('main').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await page.locator('main h1').first().waitFor()
   await page.waitForFunction(
     () => document.querySelector('main [aria-busy="true"], main [role="status"][aria-label]') === null,
   )
-  await page.evaluate(() => document.fonts.ready.then(() => true))
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
 }

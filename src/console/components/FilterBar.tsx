@@ -41,6 +41,12 @@ function SearchBox({ label, value, onChange }: NonNullable<FilterBarProps['searc
     }, rest)
     return () => clearTimeout(timer)
   }, [text, told, onChange])
+  // Told before a click elsewhere does its work: told later, it would undo a navigation.
+  const tellNow = () => {
+    if (text === told) return
+    setTold(text)
+    onChange(text)
+  }
   return (
     <TextInput
       type="search"
@@ -49,6 +55,7 @@ function SearchBox({ label, value, onChange }: NonNullable<FilterBarProps['searc
       placeholder={label}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={tellNow}
       leftSection={<IconSearch size={16} stroke={1.8} aria-hidden />}
       rightSection={
         text !== '' && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('console.clear')} />

@@ -19,8 +19,17 @@ const signs: Record<string, Sign> = {
   'Order Cancelled': { icon: IconCashOff, tone: 'now' },
   'Product Viewed': { icon: IconEye, tone: 'quiet' },
   'Product Added': { icon: IconShoppingCart, tone: 'quiet' },
-  identify: { icon: IconUserEdit, tone: 'quiet' },
-  page: { icon: IconWorld, tone: 'quiet' },
+  Identified: { icon: IconUserEdit, tone: 'quiet' },
+  'Page Viewed': { icon: IconWorld, tone: 'quiet' },
+}
+
+// Calls other than track stand on the timeline under names of the log's own.
+const calls: Record<string, string> = {
+  Identified: 'identify',
+  'Page Viewed': 'page',
+  'Screen Viewed': 'screen',
+  'Group Joined': 'group',
+  Aliased: 'alias',
 }
 
 export function eventSign(event: string): Sign {
@@ -29,7 +38,7 @@ export function eventSign(event: string): Sign {
 
 /** The event in words; an event that the shop named itself keeps its name. */
 export function eventWord(t: (key: string) => string, event: string): string {
-  const key = `customers.event.${event.toLowerCase().replaceAll(' ', '_')}`
+  const key = `customers.event.${(calls[event] ?? event).toLowerCase().replaceAll(' ', '_')}`
   const word = t(key)
   return word === key ? event : word
 }
