@@ -1,0 +1,20 @@
+import { killServer } from './f01-kill-server.ts'
+import { killBeforeClickhouse } from './f02-kill-before-clickhouse.ts'
+import { killEngines } from './f07-kill-engines.ts'
+import { threeTimes } from './f14-three-times.ts'
+import { shuffled } from './f15-shuffled.ts'
+import { poisoned } from './f16-poison.ts'
+import { stopUnderLoad } from './f21-stop-under-load.ts'
+import { secondServer } from './f23-second-server.ts'
+import type { Fault } from './fault.ts'
+
+export const faults: Fault[] = [
+  killServer,
+  killBeforeClickhouse,
+  killEngines,
+  threeTimes,
+  shuffled,
+  poisoned,
+  stopUnderLoad,
+  secondServer,
+]
