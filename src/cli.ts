@@ -12,5 +12,6 @@ try {
   // What a person can act on is said in their language; anything else is a bug and shows where.
   if (isDomainError(error)) process.stderr.write(`${cliWords(cliLocale()).problem(error)}\n`)
   else console.error(error)
-  process.exitCode = 1
+  // A start that failed half-way has loops under way that would keep the process for ever.
+  process.exit(1)
 }
