@@ -16,7 +16,7 @@ const event = (properties: string): string => `{"type":"track","event":"Odd","us
 const poison: Record<string, string> = {
   'depth 10,000': event(deep),
   NaN: event('{"price":NaN}'),
-  __proto__: event('{"__proto__":{"admin":true}}'),
+  'the key __proto__': event('{"__proto__":{"admin":true}}'),
   constructor: event('{"constructor":{"prototype":{"admin":true}}}'),
   'lone surrogate': event('{"name":"\\ud83d"}'),
   '\\u0000': event('{"name":"a\\u0000b"}'),
