@@ -7,7 +7,7 @@ import type { Db } from '#platform/postgres'
 import { insertDeadLetters } from './dead-letters.repo.ts'
 import { describeIngest } from './describe-ingest.ts'
 import type { EventWriter } from './event-writer.ts'
-import { decodeBody, maxBodyBytes, readBatch } from './wire/read-body.ts'
+import { decodeBody, readBatch, readBytes } from './wire/read-body.ts'
 import { readPieces, type Wire } from './wire/read-pieces.ts'
 
 export type IngestDeps = {
@@ -64,10 +64,7 @@ export function ingestRoutes(deps: IngestDeps): Router {
 }
 
 async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: string): Promise<Response> {
-  const declared = Number(c.req.header('content-length') ?? 0)
-  if (declared > maxBodyBytes)
-    throw new DomainError('too_large', 'body_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
-  const bytes = Buffer.from(await c.req.arrayBuffer())
+  const bytes = await readBytes(c.req.raw.body, Number(c.req.header('content-length') ?? 0))
   const text = await decodeBody(bytes, c.req.header('content-encoding'))
   const { envelope, pieces } = readBatch(text)
   const key = await deps.findKey(readKey(c, envelope, pieces[0]?.value) ?? '')

@@ -13,9 +13,21 @@ export type Piece = { value: unknown; text?: never } | { value?: never; text: st
 
 export type ReadBody = { envelope: Record<string, unknown>; pieces: Piece[] }
 
+/** The whole body, or DomainError('invalid', 'body_too_large') as soon as it is known to be too large, declared or not. */
+export async function readBytes(body: ReadableStream<Uint8Array> | null, declared: number): Promise<Buffer> {
+  if (declared > maxBodyBytes) throw oversize()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > maxBodyBytes) throw oversize()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
+}
+
 /** Clients label JSON as text or a form and gzip it: what counts is what the bytes are. */
 export async function decodeBody(bytes: Buffer, encoding: string | undefined): Promise<string> {
-  if (bytes.length > maxBodyBytes) throw oversize()
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b
   try {
     if (gzipped) return (await unzip(bytes, { maxOutputLength: maxBodyBytes })).toString('utf8')
@@ -27,12 +39,8 @@ export async function decodeBody(bytes: Buffer, encoding: string | undefined): P
   return bytes.toString('utf8')
 }
 
-function oversize(): DomainError {
-  return new DomainError(
-    'too_large',
-    'body_too_large',
-    `The body is larger than ${maxBodyBytes} bytes after unpacking.`,
-  )
+export function oversize(): DomainError {
+  return new DomainError('invalid', 'body_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
 }
 
 /** Reads a batch so that one broken element does not spoil the others. Throws DomainError('invalid') only when nothing can be read. */
