@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './FilterBar.module.css'
 
@@ -28,34 +28,29 @@ export function FilterBar({ search, chips, children }: FilterBarProps) {
 function SearchBox({ label, value, onChange }: NonNullable<FilterBarProps['search']>) {
   const { t } = useI18n()
   const [text, setText] = useState(value)
-  const [told, setTold] = useState(value)
-  if (value !== told) {
-    setTold(value)
-    setText(value)
-  }
+  const box = useRef<HTMLInputElement>(null)
+  // Not while somebody types: the address lags behind, and their latest letters would be lost.
   useEffect(() => {
-    if (text === told) return
+    if (document.activeElement !== box.current) setText(value)
+  }, [value])
+  useEffect(() => {
+    if (text === value) return
+    const page = location.pathname
     const timer = setTimeout(() => {
-      setTold(text)
-      onChange(text)
+      // Somebody has clicked a row meanwhile, and its page is being fetched: telling now would call them back.
+      if (location.pathname === page) onChange(text)
     }, rest)
     return () => clearTimeout(timer)
-  }, [text, told, onChange])
-  // Told before a click elsewhere does its work: told later, it would undo a navigation.
-  const tellNow = () => {
-    if (text === told) return
-    setTold(text)
-    onChange(text)
-  }
+  }, [text, value, onChange])
   return (
     <TextInput
+      ref={box}
       type="search"
       className={classes.search ?? ''}
       aria-label={label}
       placeholder={label}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={tellNow}
       leftSection={<IconSearch size={16} stroke={1.8} aria-hidden />}
       rightSection={
         text !== '' && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('console.clear')} />
