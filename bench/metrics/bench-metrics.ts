@@ -1,9 +1,10 @@
 /**
  * Every report on a generated shop, beside the raw engine asked the same: median of five warm runs each.
- * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--json]
+ * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--by-customer] [--json] [--write]
+ * --data-dir=DIR keeps the shop there and --shop=ID measures one that is there already; --write puts the figures into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
@@ -16,12 +17,17 @@ import { silentLog as log } from '#platform/log'
 import { createDb, createPool, inWorkspace, migratePostgres } from '#platform/postgres'
 import { baselines } from './baselines.ts'
 import { generateSales } from './generate-sales.ts'
+import { type BenchRun, type ReportTime, writeReportTimes } from './write-report-times.ts'
 
 const { values } = parseArgs({
   options: {
     customers: { type: 'string', default: '1000000' },
     orders: { type: 'string', default: '10000000' },
+    'by-customer': { type: 'boolean', default: false },
+    'data-dir': { type: 'string' },
+    shop: { type: 'string' },
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 })
 const size = { customers: Number(values.customers), orders: Number(values.orders) }
@@ -38,7 +44,7 @@ async function median(work: () => Promise<unknown>): Promise<number> {
   return Math.round(times.sort((a, b) => a - b)[runs >> 1] ?? 0)
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'regulars-bench-'))
+const dataDir = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'regulars-bench-'))
 const engines = await startEngines({ dataDir, log })
 try {
   await migratePostgres(engines.databaseUrl)
@@ -46,15 +52,17 @@ try {
   const pool = createPool(engines.databaseUrl)
   const db = createDb(pool)
   const ch = createClickhouse(engines.clickhouseUrl, { log })
-  const shop = newId()
-  await inWorkspace(db, shop, (tx) =>
-    sql`insert into workspaces (workspace_id, name, currency) values (${shop}, 'Bench', 'EUR')`.execute(tx),
-  )
-  const begin = performance.now()
+  const shop = values.shop ?? newId()
   const lastDay = systemClock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
-  await generateSales(ch, shop, { ...size, lastDay })
-  const seconds = ((performance.now() - begin) / 1000).toFixed(0)
-  if (!values.json) process.stdout.write(`${size.orders} sales of ${size.customers} customers made in ${seconds} s\n`)
+  if (values.shop === undefined) {
+    await inWorkspace(db, shop, (tx) =>
+      sql`insert into workspaces (workspace_id, name, currency) values (${shop}, 'Bench', 'EUR')`.execute(tx),
+    )
+    const begin = performance.now()
+    await generateSales(ch, shop, { ...size, lastDay, byCustomer: values['by-customer'] })
+    const seconds = ((performance.now() - begin) / 1000).toFixed(0)
+    process.stderr.write(`${size.orders} sales of ${size.customers} customers made in ${seconds} s: ${shop}\n`)
+  }
 
   const deps = { db, ch, clock: systemClock, log }
   const reports: Record<string, () => Promise<unknown>> = {
@@ -68,9 +76,11 @@ try {
     value: () => metrics.readValue(deps, shop),
     'retention by week': () => metrics.readRetention(deps, shop, { unit: 'week' }),
     'retention by quarter': () => metrics.readRetention(deps, shop, { unit: 'quarter' }),
+    'cohorts with 24 h windows': () => metrics.readCohorts(deps, shop, { window: '24h' }),
+    filters: () => metrics.readFilters(deps, shop),
     today: () => metrics.readToday(deps, shop),
   }
-  const results: { report: string; ms: number; rawMs: number | null }[] = []
+  const results: ReportTime[] = []
   for (const [report, read] of Object.entries(reports)) {
     const plain = baselines[report]
     const ms = await median(read)
@@ -79,10 +89,23 @@ try {
     if (!values.json)
       process.stdout.write(`${report.padEnd(22)} ${String(ms).padStart(7)} ms   raw ${rawMs ?? '–'} ms\n`)
   }
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...size, runs, results })}\n`)
+  const [disk] = await ch.forWorkspace(shop).query<{ bytes: number }>(
+    `SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = currentDatabase()
+    AND table IN ('sales', 'daily_sales', 'active_days', 'customer_months', 'customer_days', 'customer_totals') AND {workspace_id:UUID} = {workspace_id:UUID}`,
+  )
+  const run: BenchRun = {
+    ...size,
+    day: lastDay,
+    byCustomer: values['by-customer'],
+    load: loadavg()[0] ?? 0,
+    bytesPerOrder: (disk?.bytes ?? 0) / size.orders,
+    results,
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(run)}\n`)
+  if (values.write) writeReportTimes(run)
   await db.destroy()
   await ch.close()
 } finally {
   await engines.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+  if (values['data-dir'] === undefined) rmSync(dataDir, { recursive: true, force: true })
 }

@@ -19,6 +19,8 @@ export const metricsQuery = z.object({
   source: list(z.string()),
   trait: list(z.string().regex(/^[^:]{1,128}:/)),
   tag: list(z.string()),
+  /** cohorts: 24h gives `nDay24h` too, which takes longer */
+  window: z.enum(['calendar', '24h']).default('calendar'),
   format: z.enum(['json', 'csv']).default('json'),
 })
 export type MetricsQuery = z.infer<typeof metricsQuery>
@@ -70,8 +72,9 @@ export const cohortReport = z.object({
   currency: z.string(),
   asOf: day,
   cohorts: z.array(cohort),
-  /** rolling N-day retention over customers old enough; windows are calendar days in the shop's zone or 24 h from the first purchase */
+  /** rolling N-day retention over customers old enough; windows are calendar days in the shop's zone */
   nDay: z.record(z.string(), z.object({ eligible: z.number(), on: z.number(), onOrAfter: z.number() })),
+  /** the same by windows of 24 h from the first purchase; empty unless asked for by window=24h */
   nDay24h: z.record(z.string(), z.object({ eligible: z.number(), on: z.number(), onOrAfter: z.number() })),
 })
 export type CohortReport = z.infer<typeof cohortReport>

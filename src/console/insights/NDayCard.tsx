@@ -11,7 +11,9 @@ import { csvAddress } from './use-metrics.ts'
 export function NDayCard({ report, search, onChange }: ViewProps & { report: CohortReport }) {
   const { t, number, percent } = useI18n()
   const window = search.window ?? 'calendar'
-  const rows = Object.entries(window === '24h' ? report.nDay24h : report.nDay)
+  // Windows of hours are counted only when asked for; until they are here the calendar's figures stay.
+  const hasHours = window === '24h' && Object.keys(report.nDay24h).length > 0
+  const rows = Object.entries(hasHours ? report.nDay24h : report.nDay)
     .map(([day, found]) => ({ day: Number(day), ...found }))
     .filter((one) => one.eligible > 0)
     .sort((one, other) => one.day - other.day)

@@ -21,5 +21,6 @@ test('only what the metrics routes understand is sent to them', () => {
     source: ['till', 'shop'],
     trait: undefined,
     tag: undefined,
+    window: undefined,
   })
 })

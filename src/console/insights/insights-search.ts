@@ -33,8 +33,8 @@ export function readInsightsSearch(search: Record<string, unknown>): InsightsSea
 }
 
 /** The part of the address that the metrics routes understand. */
-export function metricsQueryOf({ unit, from, to, source, trait, tag }: InsightsSearch): Query {
-  return { unit: unit ?? 'month', from, to, source, trait, tag }
+export function metricsQueryOf({ unit, from, to, source, trait, tag, window }: InsightsSearch): Query {
+  return { unit: unit ?? 'month', from, to, source, trait, tag, window }
 }
 
 function dayOf(value: unknown): string | undefined {

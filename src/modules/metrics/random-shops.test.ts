@@ -108,7 +108,7 @@ test('cohorts and N-day retention are what counting by hand gives; unbounded is 
     fc.asyncProperty(history, fc.constantFrom<PeriodUnit>('week', 'month', 'quarter'), async (sales, unit) => {
       const { shop, asOf } = await open(sales)
       const naive = naiveShop(sales, unit)
-      const { cohorts, nDay, nDay24h } = await readCohorts(deps, shop, { unit })
+      const { cohorts, nDay, nDay24h } = await readCohorts(deps, shop, { unit, window: '24h' })
       const start = periodIndex(unit, sales.map(({ day }) => day).sort()[0] ?? today)
       cohorts.forEach(({ bounded, unbounded, revenue }, i) => {
         bounded.forEach((active, age) => {

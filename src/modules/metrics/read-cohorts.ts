@@ -2,9 +2,8 @@ import type { CohortReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { DomainError } from '#platform/errors'
 import { addDays, type Period, periodIndex } from './periods.ts'
-import { type CohortCell, countCohortActivity, countCohortLast } from './queries/count-cohorts.ts'
+import { type CohortCell, countCohorts } from './queries/count-cohorts.ts'
 import { countNDay, countNDay24h, type NDayRow } from './queries/count-n-day.ts'
-import { type CohortMoney, sumCohortRevenue } from './queries/sum-cohort-revenue.ts'
 import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, scopePeriods } from './scope.ts'
 
 // Every cohort meets every later period: a year of days is 66,000 meetings.
@@ -17,44 +16,34 @@ export async function readCohorts(
   query: MetricsQueryInput = {},
 ): Promise<CohortReport> {
   const { ch, scope } = await openScope(deps, workspaceId, query)
-  return readCohortReport(ch, scope)
+  return readCohortReport(ch, scope, query.window === '24h')
 }
 
-export async function readCohortReport(ch: WorkspaceClickhouse, scope: Scope): Promise<CohortReport> {
+/** `hours` asks for `nDay24h` too, which reads every visit; it is empty otherwise. */
+export async function readCohortReport(ch: WorkspaceClickhouse, scope: Scope, hours = false): Promise<CohortReport> {
   const head = { unit: scope.unit, currency: scope.currency, asOf: scope.asOf }
   const periods = scopePeriods(scope)
   if (periods.length === 0) return { ...head, cohorts: [], nDay: {}, nDay24h: {} }
   if (periods.length > maxCohorts) {
     throw new DomainError('invalid', 'too_many_periods', `More than ${maxCohorts} cohorts.`, { maximum: maxCohorts })
   }
-  const [activity, last, money, nDay, nDay24h] = await Promise.all([
-    countCohortActivity(ch, scope),
-    countCohortLast(ch, scope),
-    sumCohortRevenue(ch, scope),
+  const [cells, nDay, nDay24h] = await Promise.all([
+    countCohorts(ch, scope),
     countNDay(ch, scope),
-    countNDay24h(ch, scope),
+    hours ? countNDay24h(ch, scope) : [],
   ])
-  return { ...head, cohorts: assemble(scope, periods, activity, last, money), nDay: byN(nDay), nDay24h: byN(nDay24h) }
+  return { ...head, cohorts: assemble(scope, periods, cells), nDay: byN(nDay), nDay24h: byN(nDay24h) }
 }
 
-function assemble(
-  scope: Scope,
-  periods: Period[],
-  activity: CohortCell[],
-  last: CohortCell[],
-  money: CohortMoney[],
-): CohortReport['cohorts'] {
-  const key = (row: { cohort: number; p: number }): string => `${row.cohort}/${row.p}`
-  const activeAt = new Map(activity.map((row) => [key(row), row.customers]))
-  const lastAt = new Map(last.map((row) => [key(row), row.customers]))
-  const moneyAt = new Map(money.map((row) => [key(row), row.revenue]))
+function assemble(scope: Scope, periods: Period[], cells: CohortCell[]): CohortReport['cohorts'] {
+  const cellAt = new Map(cells.map((cell) => [`${cell.cohort}/${cell.p}`, cell]))
   const newest = newestIndex(scope)
   return periods.map((period) => {
     const { index } = period
     const ages = Array.from({ length: newest - index + 1 }, (_, k) => `${index}/${index + k}`)
     const unbounded: number[] = []
     ages.toReversed().reduce((sum, at) => {
-      const later = sum + (lastAt.get(at) ?? 0)
+      const later = sum + (cellAt.get(at)?.last ?? 0)
       unbounded.unshift(later)
       return later
     }, 0)
@@ -62,9 +51,9 @@ function assemble(
       cohort: period.period,
       size: unbounded[0] ?? 0,
       complete: isComplete(scope, period),
-      bounded: ages.map((at) => activeAt.get(at) ?? 0),
+      bounded: ages.map((at) => cellAt.get(at)?.customers ?? 0),
       unbounded,
-      revenue: ages.map((at) => moneyAt.get(at) ?? 0),
+      revenue: ages.map((at) => cellAt.get(at)?.revenue ?? 0),
     }
   })
 }

@@ -1,7 +1,8 @@
 import type { LifecycleReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { filterSql, whereSql } from '../filter.ts'
+import { filterSql } from '../filter.ts'
 import type { Scope } from '../scope.ts'
+import { customerPeriodsSql } from './customer-periods-sql.ts'
 
 type State = LifecycleReport['states'][number]
 
@@ -24,6 +25,8 @@ const patienceSql = (sorted: string): string => {
  */
 export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceDays: number): Promise<State[]> {
   const filter = filterSql(scope.filter)
+  const cells = customerPeriodsSql({ ...scope, unit: 'day' }, filter, 'AND day <= {asOf:Date}')
+  const ofEach = (column: string): string => `arraySplit((x, step) -> step > ${cells.otherCustomer}, ${column}, steps)`
   return ch.query<State>(
     `SELECT
       multiIf(visits = 1 AND silent <= 30, 'new',
@@ -31,19 +34,18 @@ export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceD
         silent >= ${patienceSql('sorted')}, 'slipping',
         arrayExists(i -> gaps[i] >= ${patienceSql('arraySort(arraySlice(gaps, 1, i - 1))')}, returns), 'won_back',
         'active') AS state,
-      count() AS customers, sum(spent) AS revenue
+      count() AS customers, sum(arraySum(money)) AS revenue
     FROM (
-      SELECT customer, spent, toInt32(asOf) - days[-1] AS silent, length(days) AS visits,
-        arrayMap((d, before) -> d - before, arrayPopFront(days), arrayPopBack(days)) AS gaps, arraySort(gaps) AS sorted,
+      SELECT money, toInt32(toUInt16({asOf:Date})) AS as_of, arrayMap(x -> toUInt16(${cells.periodOf('x')}), arraySlice(own, -24)) AS days,
+        as_of - days[-1] AS silent, length(days) AS visits,
+        arrayPopFront(arrayDifference(days)) AS gaps, arraySort(gaps) AS sorted,
         -- Nobody is late after less than four days, and few returns are recent: only those are looked at closely.
-        arrayFilter((i, gap, day) -> i >= 4 AND gap >= 4 AND day + 30 >= asOf, arrayEnumerate(gaps), gaps, arrayPopFront(days)) AS returns
-      FROM (
-        SELECT customer, sumIf(t.revenue, currency = {currency:String}) AS spent, toInt32(toUInt16({asOf:Date})) AS asOf,
-          arraySlice(arrayDistinct(arraySort(groupArray(toInt32(toUInt16(day))))), -24) AS days
-        FROM customer_days AS t WHERE ${whereSql(filter)} AND day <= {asOf:Date} AND t.orders > 0
-        GROUP BY customer HAVING max(day) >= {asOf:Date} - {silence:UInt16}))
+        arrayFilter((i, gap, day) -> i >= 4 AND gap >= 4 AND day + 30 >= as_of, arrayEnumerate(gaps), gaps, arrayPopFront(days)) AS returns
+      FROM (${cells.from})
+      ARRAY JOIN ${ofEach('cells')} AS own, ${ofEach('revenues')} AS money
+      WHERE as_of - toInt32(${cells.periodOf('own[-1]')}) <= {silence:UInt16})
     GROUP BY state
-    SETTINGS short_circuit_function_evaluation = 'disable'`,
+    ${cells.settings}, short_circuit_function_evaluation = 'disable'`,
     { ...filter.params, asOf: scope.asOf, currency: scope.currency, silence: silenceDays },
   )
 }

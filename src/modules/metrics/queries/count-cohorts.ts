@@ -1,36 +1,34 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql } from '../filter.ts'
-import { periodSql } from '../periods.ts'
+import { periodIndex } from '../periods.ts'
 import type { Scope } from '../scope.ts'
-import { activeDaysSql } from './active-days-sql.ts'
-import { firstDaysSql } from './first-days-sql.ts'
+import { customerPeriodsSql, periodTable } from './customer-periods-sql.ts'
 
-export type CohortCell = { cohort: number; p: number; customers: number }
+/** `last` = how many bought for the last time (so far) in this period: enough for "or later". */
+export type CohortCell = { cohort: number; p: number; customers: number; last: number; revenue: number }
 
-/** How many of each cohort (period of the first purchase, within the scope's days) bought in each period. */
-export async function countCohortActivity(ch: WorkspaceClickhouse, scope: Scope): Promise<CohortCell[]> {
+/**
+ * How many of each cohort bought in each period, and what they spent. The cohort is the first period with any sale, whatever its
+ * currency; those within the scope's days are given.
+ */
+export async function countCohorts(ch: WorkspaceClickhouse, scope: Scope): Promise<CohortCell[]> {
   const filter = filterSql(scope.filter)
-  const days = activeDaysSql({ ...filter, customers: null }, 'AND day BETWEEN {from:Date} AND {asOf:Date}')
+  const cells = customerPeriodsSql(scope, filter, `AND ${periodTable(scope).day} <= {asOf:Date}`)
+  const other = `toInt64(${cells.otherCustomer + 1})`
   return ch.query<CohortCell>(
-    `SELECT cohort, p, bitmapAndCardinality(members, bought) AS customers
-    FROM (
-      SELECT ${periodSql(scope.unit, 'first')} AS cohort, groupBitmapState(customer) AS members
-      FROM (${firstDaysSql(filter)}) WHERE first BETWEEN {from:Date} AND {to:Date} GROUP BY cohort
-    ) AS cohorts
-    CROSS JOIN (
-      SELECT ${periodSql(scope.unit, 'day')} AS p, groupBitmapMergeState(active) AS bought FROM (${days.from}) GROUP BY p
-    ) AS periods
-    WHERE p >= cohort`,
-    { ...filter.params, from: scope.from, to: scope.to, asOf: scope.asOf },
-  )
-}
-
-/** How many of each cohort bought for the last time (so far) in each period: enough for "or later". */
-export async function countCohortLast(ch: WorkspaceClickhouse, scope: Scope): Promise<CohortCell[]> {
-  const filter = filterSql(scope.filter)
-  return ch.query<CohortCell>(
-    `SELECT ${periodSql(scope.unit, 'first')} AS cohort, ${periodSql(scope.unit, 'least(last, {asOf:Date})')} AS p, count() AS customers
-    FROM (${firstDaysSql(filter)}) WHERE first BETWEEN {from:Date} AND {to:Date} GROUP BY cohort, p`,
-    { ...filter.params, from: scope.from, to: scope.to, asOf: scope.asOf },
+    `SELECT ${cells.periodOf('first')} AS cohort, ${cells.periodOf('cell')} AS p,
+      count() AS customers, countIf(next > ${cells.otherCustomer}) AS last, sum(v) AS revenue
+    FROM (${cells.from})
+    ARRAY JOIN cells AS cell, revenues AS v, arrayPushBack(arrayPopFront(steps), ${other}) AS next,
+      arrayFill((x, step) -> step > ${cells.otherCustomer}, cells, steps) AS first
+    WHERE cohort BETWEEN {first:UInt32} AND {last:UInt32}
+    GROUP BY cohort, p ${cells.settings}`,
+    {
+      ...filter.params,
+      currency: scope.currency,
+      asOf: scope.asOf,
+      first: periodIndex(scope.unit, scope.from),
+      last: periodIndex(scope.unit, scope.to),
+    },
   )
 }

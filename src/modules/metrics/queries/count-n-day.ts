@@ -13,28 +13,22 @@ export type NDayRow = { n: number; eligible: number; on: number; onOrAfter: numb
 export async function countNDay(ch: WorkspaceClickhouse, scope: Scope): Promise<NDayRow[]> {
   const filter = filterSql(scope.filter)
   const days = activeDaysSql({ ...filter, customers: null }, 'AND day <= {until:Date}')
-  const params = { ...filter.params, ...bounds(scope), n: nDays }
-  const [old, on] = await Promise.all([
-    ch.query<Omit<NDayRow, 'on'>>(
-      `SELECT n, count() AS eligible, countIf(last >= first + n) AS onOrAfter
-      FROM (SELECT first, least(last, {until:Date}) AS last FROM (${firstDaysSql(filter)}) WHERE first BETWEEN {from:Date} AND {to:Date})
-      ARRAY JOIN {n:Array(UInt16)} AS n WHERE first + n <= {until:Date} GROUP BY n`,
-      params,
-    ),
-    ch.query<{ n: number; on: number }>(
-      `SELECT n, sum(bitmapAndCardinality(members, active)) AS on
+  const later = nDays.map((n) => `countIf(last >= first + ${n})`).join(', ')
+  const rows = await ch.query<NDayRow>(
+    `SELECT n, sum(size) AS eligible, sum(bitmapAndCardinality(members, active)) AS on, sum(later) AS onOrAfter
+    FROM (
+      SELECT first + n AS day, n, size, later, members
       FROM (
-        SELECT first + n AS day, n, members FROM (
-          SELECT first, groupBitmapState(customer) AS members FROM (${firstDaysSql(filter)})
-          WHERE first BETWEEN {from:Date} AND {to:Date} GROUP BY first)
-        ARRAY JOIN {n:Array(UInt16)} AS n
-      ) AS firsts
-      INNER JOIN (${days.from}) AS days ON days.day = firsts.day
-      GROUP BY n`,
-      params,
-    ),
-  ])
-  return join(old, on)
+        SELECT first, groupBitmapState(customer) AS members, count() AS size, [${later}] AS laters
+        FROM (SELECT customer, first, least(last, {until:Date}) AS last FROM (${firstDaysSql(filter)}) WHERE first BETWEEN {from:Date} AND {to:Date})
+        GROUP BY first)
+      ARRAY JOIN [${nDays.join(', ')}] AS n, laters AS later WHERE first + n <= {until:Date}
+    ) AS firsts
+    LEFT JOIN (${days.from}) AS days ON days.day = firsts.day
+    GROUP BY n`,
+    { ...filter.params, ...bounds(scope) },
+  )
+  return complete(rows)
 }
 
 /** The same by windows of 24 hours from the first purchase. A day's first and last hour tell whether it meets a window. */
@@ -54,7 +48,7 @@ export async function countNDay24h(ch: WorkspaceClickhouse, scope: Scope): Promi
     WHERE opens + day_seconds <= {asOfSecond:UInt32} GROUP BY n`,
     { ...filter.params, ...bounds(scope), asOfSecond: scope.asOfSecond, n: nDays },
   )
-  return join(rows, rows)
+  return complete(rows)
 }
 
 // Days that are over: today would make everybody look old enough by a day.
@@ -65,14 +59,5 @@ const bounds = (scope: Scope): Record<string, string> => ({
   until: addDays(scope.asOf, -1),
 })
 
-function join(old: Omit<NDayRow, 'on'>[], on: { n: number; on: number }[]): NDayRow[] {
-  return nDays.map((n) => {
-    const row = old.find((each) => each.n === n)
-    return {
-      n,
-      eligible: row?.eligible ?? 0,
-      on: on.find((each) => each.n === n)?.on ?? 0,
-      onOrAfter: row?.onOrAfter ?? 0,
-    }
-  })
-}
+const complete = (rows: NDayRow[]): NDayRow[] =>
+  nDays.map((n) => rows.find((row) => row.n === n) ?? { n, eligible: 0, on: 0, onOrAfter: 0 })

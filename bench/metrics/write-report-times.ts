@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+
+export type ReportTime = { report: string; ms: number; rawMs: number | null }
+export type BenchRun = {
+  customers: number
+  orders: number
+  day: string
+  byCustomer: boolean
+  /** how many processes wanted a core when the run ended, this one included */
+  load: number
+  bytesPerOrder: number
+  results: ReportTime[]
+}
+
+const page = 'docs/benchmarks.md'
+const data = 'bench/metrics/report-times.json'
+const [start, end] = ['<!-- reports:start -->', '<!-- reports:end -->']
+
+/** Keeps the newest run of each size and writes all of them between the marks of docs/benchmarks.md; the rest stays. */
+export function writeReportTimes(run: BenchRun): void {
+  const known: BenchRun[] = existsSync(data) ? JSON.parse(readFileSync(data, 'utf8')) : []
+  const runs = [...known.filter(({ orders }) => orders !== run.orders), run].sort((a, b) => a.orders - b.orders)
+  writeFileSync(data, `${JSON.stringify(runs, null, 2)}\n`)
+  const text = existsSync(page) ? readFileSync(page, 'utf8') : '# Benchmarks\n'
+  const [before = '', rest] = text.split(start)
+  const after = rest?.split(end)[1] ?? '\n'
+  const head = rest === undefined ? `${before.trimEnd()}\n\n## Reports\n\n` : before
+  writeFileSync(page, `${head}${start}\n${tableOf(runs)}\n${end}${after}`)
+}
+
+const millions = (n: number): string => `${n / 1_000_000} M`
+
+function tableOf(runs: BenchRun[]): string {
+  const names = [...new Set(runs.flatMap(({ results }) => results.map(({ report }) => report)))]
+  const row = (cells: (string | number)[]): string => `| ${cells.join(' | ')} |`
+  const times = (report: string): string[] =>
+    runs.flatMap(({ orders, results }) => {
+      const found = results.find((each) => each.report === report)
+      if (found === undefined) return ['–', '–', '–']
+      return [
+        String(found.ms),
+        found.rawMs === null ? '–' : String(found.rawMs),
+        ((found.ms * 1e6) / orders).toFixed(0),
+      ]
+    })
+  const titles = runs.flatMap(({ orders }) => [`${millions(orders)} orders, ms`, 'raw engine, ms', 'ns per order'])
+  const { model = 'unknown' } = cpus()[0] ?? {}
+  return [
+    `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, embedded engines. Median of five warm runs of the whole report, all of its queries`,
+    'and PostgreSQL included; beside it the heart of the question asked plainly of `sales` (`bench/metrics/baselines.ts`).',
+    '',
+    ...runs.map(
+      ({ customers, orders, day, byCustomer, bytesPerOrder, load }) =>
+        `- ${millions(orders)} orders of ${millions(customers)} customers: ${day}, ${bytesPerOrder.toFixed(0)} bytes on disk for each order in all report tables, load at the end ${load.toFixed(1)}${byCustomer ? '; made customer after customer' : ''}.`,
+    ),
+    '',
+    row(['report', ...titles]),
+    row(['---', ...titles.map(() => '---:')]),
+    ...names.map((name) => row([name, ...times(name)])),
+  ].join('\n')
+}
