@@ -4,8 +4,10 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Providers } from './Providers.tsx'
 import { router } from './router/router.ts'
+import { startLoading } from './start-loading.ts'
 import { showStoredColorScheme } from './theme/color-scheme.ts'
 
+startLoading(location.pathname)
 showStoredColorScheme()
 
 const root = document.getElementById('root')

@@ -35,6 +35,8 @@ export const router = createRouter({
 })
 
 whenSignedOut(() => {
+  // Before the first page stands, its own route leads to sign-in.
+  if (router.state.resolvedLocation === undefined) return
   const { pathname, href } = router.state.location
   if (pathname === '/sign-in' || pathname === '/setup') return
   queryClient.clear()
