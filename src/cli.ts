@@ -1,13 +1,20 @@
 /** The command line: `regulars <command> [options]`. */
-import { isDomainError } from '#platform/errors'
+import { DomainError, isDomainError } from '#platform/errors'
 import { commands } from './commands/index.ts'
 import { cliLocale, cliWords } from './commands/words.ts'
 
 const [name = 'help', ...args] = process.argv.slice(2)
-const command = commands[name] ?? commands.help
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+
+// Whoever reads our output may stop reading (`| head`): that is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 
 try {
-  process.exitCode = (await command?.(args)) ?? 0
+  if (!command) throw new DomainError('invalid', 'unknown_command', `There is no command ${name}.`, { command: name })
+  process.exitCode = await command(args)
 } catch (error) {
   // What a person can act on is said in their language; anything else is a bug and shows where.
   if (isDomainError(error)) process.stderr.write(`${cliWords(cliLocale()).problem(error)}\n`)

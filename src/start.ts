@@ -47,10 +47,9 @@ export async function startRegulars(
   })
   try {
     options.onStep?.('schema')
-    await Promise.all([
-      reachable('database_unreachable', config.databaseUrl, migratePostgres(engines.databaseUrl)),
-      reachable('clickhouse_unreachable', config.clickhouseUrl, migrateClickhouse(engines.clickhouseUrl, { log })),
-    ])
+    const analytics = () =>
+      reachable('clickhouse_unreachable', config.clickhouseUrl, migrateClickhouse(engines.clickhouseUrl, { log }))
+    await reachable('database_unreachable', config.databaseUrl, migratePostgres(engines.databaseUrl, analytics))
     return await connect(config, log, clock, engines, options)
   } catch (error) {
     await engines.stop()

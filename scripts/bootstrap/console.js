@@ -11,6 +11,7 @@ const sources = [
   'index.html',
   'vite.config.ts',
   'package-lock.json',
+  'src/charts',
   'src/console',
   'src/contract',
   'src/i18n',

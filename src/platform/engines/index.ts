@@ -61,7 +61,9 @@ async function startBoth(
  */
 export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const dataDir = resolve(options.dataDir)
-  const lock = lockDataDirectory(dataDir)
+  // Without an engine of our own nothing in the directory belongs to one process: web and worker may share uploads.
+  const isOurs = options.databaseUrl === undefined || options.clickhouseUrl === undefined
+  const lock = isOurs ? lockDataDirectory(dataDir) : undefined
   try {
     const [postgres, clickhouse] = await startBoth(options, dataDir)
     return {
@@ -73,12 +75,12 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
       }),
       stop: async () => {
         await Promise.all([postgres?.stop(), clickhouse?.stop()])
-        lock.release()
+        lock?.release()
       },
       killForTest: (name) => (name === 'postgres' ? postgres : clickhouse)?.kill(),
     }
   } catch (error) {
-    lock.release()
+    lock?.release()
     throw error
   }
 }

@@ -8,8 +8,14 @@ const folder = join(import.meta.dirname, '../../../migrations/postgres')
 // Any number that no other program on the same database is likely to lock.
 const migrationLock = 7_340_271
 
-/** Brings the schema up to date; runs once even when many processes start together. Refuses a schema newer than this program. */
-export async function migratePostgres(url: string): Promise<{ applied: string[] }> {
+/**
+ * Brings the schema up to date; runs once even when many processes start together. Refuses a schema newer than this program.
+ * `underLock` is for the other engine's migrations, which have no lock of their own.
+ */
+export async function migratePostgres(
+  url: string,
+  underLock: () => Promise<void> = async () => {},
+): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -18,12 +24,12 @@ export async function migratePostgres(url: string): Promise<{ applied: string[] 
       'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
     )
     const done = await client.query<{ name: string }>('select name from schema_migrations order by name')
-    return {
-      applied: await applyMissing(
-        client,
-        done.rows.map((row) => row.name),
-      ),
-    }
+    const applied = await applyMissing(
+      client,
+      done.rows.map((row) => row.name),
+    )
+    await underLock()
+    return { applied }
   } finally {
     await client.end()
   }
