@@ -26,7 +26,11 @@ function describeError(error: unknown): object {
     type: name,
     message: (message.split(/ before:|\n/)[0] ?? '').replace(/'[^']*'|"[^"]*"/g, '…').slice(0, 300),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    stack: (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).join('\n'),
+    stack: (stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .join('\n'),
     ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
   }
 }
