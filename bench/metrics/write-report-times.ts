@@ -55,11 +55,8 @@ function tableOf(runs: BenchRun[]): string {
     runs.flatMap(({ orders, results }) => {
       const found = results.find((each) => each.report === report)
       if (found === undefined) return ['–', '–', '–', '–']
-      return [
-        String(found.ms),
-        found.rawMs === null ? '–' : String(found.rawMs),
-        ((found.ms * 1e6) / orders).toFixed(0),
-      ]
+      const { ms, cpuMs, rawMs } = found
+      return [ms, cpuMs, rawMs ?? '–', ((cpuMs * 1e6) / orders).toFixed(0)].map(String)
     })
   const titles = runs.flatMap(({ orders }) => [
     `${millions(orders)} orders, ms`,
@@ -70,7 +67,7 @@ function tableOf(runs: BenchRun[]): string {
   const { model = 'unknown' } = cpus()[0] ?? {}
   return [
     `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, embedded engines. Warm runs of the whole report, all of its queries`,
-    'and PostgreSQL included; beside it the heart of the question asked plainly of `sales` (`bench/metrics/baselines.ts`).',
+    'and PostgreSQL included, while other work ran on the machine; processor is what one run of it costs ClickHouse, whatever else runs; beside it the heart of the question asked plainly of `sales` (`bench/metrics/baselines.ts`).',
     '',
     ...runs.map(
       ({ customers, orders, day, byCustomer, bytesPerOrder, load, runs: times }) =>
