@@ -48,6 +48,8 @@ function checkParams(request: ChdbRequest): void {
 async function insert(place: ChdbPlace, request: ChdbRequest, data: Buffer, response: ServerResponse): Promise<void> {
   const [, table, columns, format = ''] = plainInsert.exec(request.sql) ?? []
   if (table !== undefined && isRawFormat(format) && request.database === undefined) {
+    // An insert brings its own settings; those of the query before, and its database, must not be in force.
+    await place.prepare({ settings: new Map(), params: new Map() })
     const list = columns?.split(',').map((column) => column.trim())
     const done = await place.insert({
       table,

@@ -92,6 +92,27 @@ describe('one workspace', () => {
     )
     expect(answers).toEqual(Array.from({ length: 60 }, (_, n) => n))
   })
+
+  it('writes where it says, whatever database the query before was for', async () => {
+    const server = createClickhouse(serverUrl, { log: silentLog })
+    const table = `plain_${randomUUID().replaceAll('-', '')}`
+    await server.command(`CREATE TABLE ${table} (workspace_id UUID, n UInt8) ENGINE = MergeTree ORDER BY n`)
+    // As many as there are connections, so that each of them has been in the other database.
+    await Promise.all(
+      Array.from({ length: 24 }, (_, n) =>
+        clickhouse.insert('things', [thing(elsewhere, n + 100)], { token: randomUUID() }),
+      ),
+    )
+    await Promise.all(
+      Array.from({ length: 24 }, (_, n) => server.insert(table, [{ workspace_id: here, n }], { token: randomUUID() })),
+    )
+    const [row] = await server
+      .forWorkspace(here)
+      .query<{ n: number }>(`SELECT count() AS n FROM ${table} WHERE workspace_id = {workspace_id:UUID}`)
+    expect(row?.n).toBe(24)
+    await server.command(`DROP TABLE ${table}`)
+    await server.close()
+  })
 })
 
 describe('values', () => {
