@@ -30,8 +30,9 @@ export function createPool(url: string, options: { max?: number } = {}): pg.Pool
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })
-  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  // A connection that breaks, idle or in use, fails its query and is replaced by the next; without listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
