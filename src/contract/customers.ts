@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 /** A parameter that may be repeated; once gives a text, more often a list. */
-const repeated = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
+const repeated = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
 
 export const customerSort = z.enum([
   'name',

@@ -2,7 +2,7 @@
 export { Avatar } from './Avatar.tsx'
 export { Badge, type Tone } from './Badge.tsx'
 export { Card } from './Card.tsx'
-export { ChartCard, DataTableToggle } from './ChartCard.tsx'
+export { ChartCard } from './ChartCard.tsx'
 export { CsvLink } from './CsvLink.tsx'
 export { type DataColumn, DataTable } from './DataTable.tsx'
 export { Dialog, DialogActions } from './Dialog.tsx'

@@ -41,7 +41,9 @@ export async function openShop(options: { project?: boolean } = {}): Promise<Sho
   const clock = fakeClock('2026-03-01T12:00:00Z')
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-imports-'))
   const projector =
-    options.project === false ? undefined : startProjector({ db, ch, clock, log: silentLog, project: projectCustomers, readSaleFacts, readTraitFacts })
+    options.project === false
+      ? undefined
+      : startProjector({ db, ch, clock, log: silentLog, project: projectCustomers, readSaleFacts, readTraitFacts })
   const jobs = { define: async () => {}, enqueue: async () => {}, stop: async () => {} }
   const rebuild = { db, ch, readMerges, readSaleFacts, readTraitFacts }
   const deps: ImportDeps = { db, clock, log: silentLog, dataDir, jobs, rebuild, onWritten: () => projector?.wake() }

@@ -20,7 +20,6 @@ const reserved: Record<Lane, readonly Lane[]> = {
 const places: readonly Lane[] = ['insert', 'insert', 'short', 'short', 'normal', 'normal', 'normal']
 
 /** How many queries can run at once, which is how many native threads the process must have. */
-export const poolSize = places.length
 
 /** Opens the connections on one data directory; throws when another process holds it. */
 export function openPool(path: string, connectionArgs: readonly string[]): ChdbPool {
