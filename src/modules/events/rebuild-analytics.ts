@@ -28,8 +28,8 @@ const tables = [
 const pageSize = 10_000
 
 /**
- * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat and to interrupt: until it has finished, every
- * batch counts as not delivered. Deliveries wait meanwhile; ingestion and projection go on.
+ * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat; one that is cut
+ * off leaves ClickHouse short until it is run again. Deliveries and the projector wait meanwhile; ingestion goes on.
  */
 export async function rebuildAnalytics(
   deps: RebuildDeps,
