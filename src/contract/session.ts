@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { role } from './roles.ts'
 
 const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
-const role = z.enum(['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer'])
-export type Role = z.infer<typeof role>
 
 const timeZone = z.string().max(64).refine(isTimeZone, { message: 'Not a time zone of the IANA database' })
 const currency = z.string().refine(isCurrency, { message: 'Not a currency code of ISO 4217' })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Role, Session } from '#contract/session'
+import type { Role } from '#contract/roles'
+import type { Session } from '#contract/session'
 import type { Db } from '#platform/postgres'
 
 export type Membership = { workspace: Session['workspace']; role: Role }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Role } from '#contract/session'
+import type { Role } from '#contract/roles'
 import { newId } from '#platform/ids'
 import type { Db, Tx } from '#platform/postgres'
 import { hashPassword } from './hash-password.ts'

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { keyScopes, roleMay } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
 import type { AppEnv } from '#platform/http'
 import { isLocale } from '#platform/i18n'
@@ -6,7 +7,6 @@ import { absoluteSeconds } from './auth.ts'
 import { findApiKey } from './find-api-key.ts'
 import { listMemberships } from './memberships.ts'
 import type { People } from './people.ts'
-import { roleMay, serverKeyMay } from './roles.ts'
 import { authHeaders, dropSessionCookie, passCookieOn } from './session-cookie.ts'
 
 /** Finds out who asks, from `Authorization: Bearer sk_…` or the session cookie. Lets everybody pass: the routes say who may. */
@@ -25,7 +25,7 @@ async function admitKey(people: People, c: Context<AppEnv>, authorization: strin
   // A write key is public; the answer is the same as for an unknown one.
   if (key?.kind !== 'server') throw new DomainError('unauthorized', 'invalid_key', 'The key is wrong or revoked.')
   c.set('workspaceId', key.workspaceId)
-  c.set('actor', { kind: 'key', actorId: key.apiKeyId, may: serverKeyMay })
+  c.set('actor', { kind: 'key', actorId: key.apiKeyId, may: (scope) => keyScopes.includes(scope) })
 }
 
 async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {

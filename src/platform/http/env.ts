@@ -1,12 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
+import type { Scope } from '#contract/permissions'
 import type { Locale } from '#platform/i18n'
 import type { Log } from '#platform/log'
 
-/** What a caller wants to do, as `noun:read` or `noun:write`; the noun is the module's. */
-export type Scope = `${string}:read` | `${string}:write`
-
 /** Who asks: a person with a role or a server key. `may` is the only place that knows roles and key scopes. */
-type Actor = { kind: 'person' | 'key'; actorId: string; may(scope: Scope): boolean }
+export type Actor = { kind: 'person' | 'key'; actorId: string; may(scope: Scope): boolean }
 
 type PersonSession = { sessionId: string; personId: string; name: string; email: string; locale: Locale }
 

@@ -69,7 +69,7 @@ test('requests are measured by route pattern', async () => {
 })
 
 const thing = workspaceRoute(
-  { scope: 'things:write' },
+  { scope: 'notes:write' },
   {
     method: 'get',
     path: '/things/{id}',

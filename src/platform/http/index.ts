@@ -2,7 +2,7 @@
 export { clientAddress } from './client-address.ts'
 export { createHttpApp } from './create-http-app.ts'
 export { csvAnswer } from './csv-answer.ts'
-export type { AppEnv, Scope } from './env.ts'
+export type { Actor, AppEnv } from './env.ts'
 export { createLifecycle, type Lifecycle } from './lifecycle.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { createRateLimit, type RateLimit, spendRate } from './rate-limit.ts'

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { Scope } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
-import type { AppEnv, Scope } from './env.ts'
+import type { AppEnv } from './env.ts'
 
 /** Lets a caller pass who is signed in, or holds a server key, and may do `scope` in its workspace. */
 export function requireWorkspace(rule: { scope: Scope }): MiddlewareHandler<AppEnv> {

@@ -1,8 +1,9 @@
 import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Scope } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
 import { invalidInput } from './answer-problem.ts'
-import type { AppEnv, PersonEnv, Scope, WorkspaceEnv } from './env.ts'
+import type { AppEnv, PersonEnv, WorkspaceEnv } from './env.ts'
 import { problemDocument } from './problem.ts'
 import { requirePerson, requireWorkspace } from './require.ts'
 

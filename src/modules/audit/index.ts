@@ -1,0 +1,3 @@
+/** Audit: who did what in a workspace, append-only and chained by hashes. Entries hold identifiers, never what a customer is called. */
+export { type AuditActor, type AuditEntry, recordAudit } from './record-audit.ts'
+export { type AuditVerdict, verifyAudit } from './verify-audit.ts'
