@@ -42,6 +42,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What is bundled must carry its licences wherever it goes.
+    license: { fileName: 'licences.md' },
   },
   server: { proxy: Object.fromEntries(['/api', '/v1', '/openapi.json', '/docs'].map((path) => [path, api])) },
 })

@@ -3,7 +3,9 @@ import { DomainError, isDomainError } from '#platform/errors'
 import { commands } from './commands/index.ts'
 import { cliLocale, cliWords } from './commands/words.ts'
 
-const [name = 'help', ...args] = process.argv.slice(2)
+const usual: Record<string, string> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version' }
+const [first = 'help', ...args] = process.argv.slice(2)
+const name = usual[first] ?? first
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 
 // Whoever reads our output may stop reading (`| head`): that is not an error.
