@@ -98,6 +98,7 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     ['import-done', `/imports/${done}`],
     ['settings', '/settings'],
     ['settings-keys', '/settings/api-keys'],
+    ['settings-audit', '/settings/audit'],
     ['settings-language', '/settings/language'],
     ['settings-about', '/settings/about'],
     ['dead-letters', '/settings/dead-letters'],

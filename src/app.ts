@@ -1,6 +1,7 @@
 /** The composition root: which module gets what, and where its routes hang. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { auditRoutes } from '#modules/audit'
 import { customerRoutes, projectCustomers, readMerges, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
 import { type ImportDeps, importRoutes } from '#modules/imports'
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): Router {
   const silence = (workspaceId: string) => silenceWindow({ db, ch, clock, log }, workspaceId)
   app.use('/api/*', sessionMiddleware(deps.people))
   app.route('/api/v1', workspacesRoutes(deps.people))
+  app.route('/api/v1', auditRoutes({ db }))
   app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
   app.route('/api/v1', customerRoutes({ db, ch, clock, silenceDays: async (id) => (await silence(id)).days }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))

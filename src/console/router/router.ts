@@ -4,6 +4,7 @@ import { customersRoutes } from '../customers/routes.ts'
 import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
+import { auditRoutes } from '../settings/audit/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
 import { signInRoutes } from '../sign-in/routes.ts'
@@ -19,7 +20,7 @@ const routeTree = rootRoute.addChildren([
     ...insightsRoutes,
     ...importsRoutes,
     notFoundRoute,
-    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes]),
+    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes, ...auditRoutes]),
   ]),
 ])
 

@@ -1,3 +1,4 @@
 /** Audit: who did what in a workspace, append-only and chained by hashes. Entries hold identifiers, never what a customer is called. */
 export { type AuditActor, type AuditEntry, recordAudit } from './record-audit.ts'
+export { auditRoutes } from './routes.ts'
 export { type AuditVerdict, verifyAudit } from './verify-audit.ts'

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { verifyAudit } from '#modules/audit'
+import { loadConfig } from '#platform/config'
+import { DomainError } from '#platform/errors'
+import { createLog } from '#platform/log'
+import { startRegulars } from '../start.ts'
+import { cliLocale, cliWords } from './words.ts'
+
+/** `regulars audit verify`: reckons every workspace's chain again. Exit code 1 when one is broken. */
+export async function auditCommand(args: string[]): Promise<number> {
+  if (args[0] !== 'verify') throw new DomainError('invalid', 'bad_option', 'regulars audit verify')
+  const { t } = cliWords(cliLocale())
+  const regulars = await startRegulars({ ...loadConfig(process.env), role: 'web' }, createLog({ level: 'warn' }), {
+    web: false,
+  })
+  try {
+    const { db } = regulars
+    const { rows } = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
+    let broken = 0
+    for (const { id } of rows) {
+      const { entries, brokenAt } = await verifyAudit(db, id)
+      if (brokenAt !== null) broken += 1
+      const words =
+        brokenAt === null
+          ? t('cli.audit_whole', { workspace: id, entries })
+          : t('cli.audit_broken', { workspace: id, entry: brokenAt })
+      process.stdout.write(`${words}\n`)
+    }
+    return broken > 0 ? 1 : 0
+  } finally {
+    await regulars.stop()
+  }
+}
