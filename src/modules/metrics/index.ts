@@ -1,5 +1,6 @@
 /** Metrics: every figure the product reports, counted from the timeline in ClickHouse. Owns no table; reads only. */
 export { buildShopReport, type ShopReportOptions } from './build-shop-report.ts'
+export { lateRisk } from './late-risk.ts'
 export { readCohorts } from './read-cohorts.ts'
 export { readConcentration } from './read-concentration.ts'
 export { readFilters } from './read-filters.ts'

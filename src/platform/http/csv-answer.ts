@@ -45,7 +45,7 @@ function streamOf(source: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStre
 }
 
 /** Content-Disposition for a download (RFC 6266), safe for any name. */
-function attachment(fileName: string): string {
+export function attachment(fileName: string): string {
   const plain = fileName.replace(/[^\w.-]+/g, '_')
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName).replaceAll("'", '%27')}`
 }

@@ -1,7 +1,7 @@
 /** HTTP: the frame of every route, problem documents, security headers, the API's description, the console's files. */
 export { clientAddress } from './client-address.ts'
 export { createHttpApp } from './create-http-app.ts'
-export { csvAnswer } from './csv-answer.ts'
+export { attachment, csvAnswer } from './csv-answer.ts'
 export type { Actor, AppEnv } from './env.ts'
 export { createLifecycle, type Lifecycle } from './lifecycle.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
