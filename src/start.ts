@@ -11,6 +11,7 @@ import { type Engines, startEngines } from '#platform/engines'
 import { createLifecycle, createMetrics, type Lifecycle, type Running, serveHttp } from '#platform/http'
 import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
+import { createMailer } from '#platform/mail'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
 import { createApp, project, rebuildDeps } from './app.ts'
 import { reachable } from './reachable.ts'
@@ -69,19 +70,23 @@ async function connect(
   await checkIsolation(db)
   const ch = createClickhouse(engines.clickhouseUrl, { log })
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const people = createPeople({
-    db,
-    clock,
-    secret: loadSecret(config),
-    publicUrl,
-    trustedProxies: config.trustedProxies,
-  })
+  const secret = loadSecret(config)
   const isWorker = config.role !== 'web'
   const isWeb = config.role !== 'worker' && options.web !== false
   const projector = isWorker ? startProjector({ ...rebuildDeps(db, ch), clock, log, project }) : undefined
   const wake = (): void => projector?.wake()
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
+  const mailer = await createMailer({
+    jobs,
+    clock,
+    log,
+    secret,
+    dataDir: config.dataDir,
+    ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
+    ...(config.mailFrom ? { from: config.mailFrom } : {}),
+  })
+  const people = createPeople({ db, clock, secret, publicUrl, mailer, trustedProxies: config.trustedProxies })
   const imports: ImportDeps = {
     db,
     clock,
@@ -96,6 +101,8 @@ async function connect(
   const web = isWeb
     ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake })
     : undefined
+  // A free port is known only now; links in messages must carry it.
+  if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
   lifecycle.ready()
   const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, ch, db, engines, log })
   return {

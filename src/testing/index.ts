@@ -9,6 +9,7 @@ import { createDb, createPool, type Db, inWorkspace } from '#platform/postgres'
 import { execute, templateDatabase, withDatabase } from './global-setup.ts'
 
 export { fakeClock } from '#platform/clock'
+export { keptMail } from './mail.ts'
 
 /** A database of this test file's own, migrated; dropped when the file ends. `url` is the owner's. */
 export async function testDb(): Promise<{ db: Db; url: string; pool: ReturnType<typeof createPool> }> {

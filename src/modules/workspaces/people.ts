@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock'
 import { createRateLimit, type RateLimit } from '#platform/http'
+import type { Mailer } from '#platform/mail'
 import type { Db } from '#platform/postgres'
 import { type Auth, lazyAuth } from './auth.ts'
 import { hasPeople } from './people.repo.ts'
@@ -10,7 +11,9 @@ export type People = {
   db: Db
   clock: Clock
   secret: string
+  /** where links lead that are sent to people */
   publicUrl: string
+  mailer: Mailer
   trustedProxies: number
   /** Loaded on first use; ask for it once after the start and the first person does not wait. */
   auth: () => Promise<Auth>
@@ -23,6 +26,7 @@ export function createPeople(options: {
   secret: string
   /** the address people type, http://localhost:4400 when nothing else is known */
   publicUrl: string
+  mailer: Mailer
   /** how many proxies of our own stand in front; 0 = the peer's address counts */
   trustedProxies?: number
 }): People {

@@ -1,7 +1,7 @@
 import { createHttpApp, createLifecycle, createMetrics, type Router } from '#platform/http'
 import { silentLog } from '#platform/log'
 import type { Db } from '#platform/postgres'
-import { fakeClock, testDb } from '#testing'
+import { fakeClock, keptMail, testDb } from '#testing'
 import { createFirstWorkspace } from './create-first-workspace.ts'
 import { createPeople, type People } from './people.ts'
 import { workspacesRoutes } from './routes.ts'
@@ -15,6 +15,7 @@ export type TestApp = {
   db: Db
   people: People
   clock: ReturnType<typeof fakeClock>
+  mail: ReturnType<typeof keptMail>
   /** a request as the console sends it */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
@@ -23,7 +24,8 @@ export type TestApp = {
 export async function startTestApp(publicUrl = 'http://localhost:4400'): Promise<TestApp> {
   const { db } = await testDb()
   const clock = fakeClock(new Date().toISOString())
-  const people = createPeople({ db, clock, secret: 'a secret of at least 32 characters', publicUrl })
+  const mail = keptMail()
+  const people = createPeople({ db, clock, secret: 'a secret of at least 32 characters', publicUrl, mailer: mail })
   const lifecycle = createLifecycle()
   lifecycle.ready()
   const app = createHttpApp({
@@ -41,6 +43,7 @@ export async function startTestApp(publicUrl = 'http://localhost:4400'): Promise
     db,
     people,
     clock,
+    mail,
     send: async (method, path, body, headers = {}) =>
       await app.request(`${publicUrl}/api/v1${path}`, {
         method,

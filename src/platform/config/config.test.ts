@@ -32,3 +32,12 @@ test('what is printed of secrets is a mask', () => {
   expect(JSON.stringify(lines)).not.toContain('hunter2')
   expect(lines.find((line) => line.name === 'DATABASE_URL')?.value).toBe('••••••')
 })
+
+test('a mail server needs a sender, and its password is not printed', () => {
+  expect(() => loadConfig({ SMTP_URL: 'smtp://user:hunter2@mail.example' })).toThrow(/MAIL_FROM/)
+  const env = { SMTP_URL: 'smtps://user:hunter2@mail.example', MAIL_FROM: 'Corner <hello@corner.example>' }
+  expect(loadConfig(env)).toMatchObject({ smtpUrl: env.SMTP_URL, mailFrom: env.MAIL_FROM })
+  expect(JSON.stringify(describeConfig(env))).not.toContain('hunter2')
+  expect(() => loadConfig({ SMTP_URL: 'http://mail.example', MAIL_FROM: 'a@b.example' })).toThrow(/SMTP_URL/)
+  expect(() => loadConfig({ MAIL_FROM: 'nobody' })).toThrow(/MAIL_FROM/)
+})

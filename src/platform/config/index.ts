@@ -29,6 +29,16 @@ const settings = z.object({
     .describe('Proxies of yours in front, for telling one caller from another'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
   SECRET: z.string().min(32).optional().describe('Signs sessions; generated into DATA_DIR when not given'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/]/, 'smtp://… or smtps://…')
+    .optional()
+    .describe('The mail server; without it messages become files in DATA_DIR/outbox'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>@\r\n]*<)?[^<>@\s]+@[^<>@\s]+>?$/, 'hello@example.com')
+    .optional()
+    .describe('The sender of messages; needed with SMTP_URL'),
   MAX_BACKLOG: z.coerce
     .number()
     .int()
@@ -37,7 +47,7 @@ const settings = z.object({
     .describe('Events waiting for the projector before ingestion answers 503'),
 })
 
-const secrets = new Set(['DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET'])
+const secrets = new Set(['DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET', 'SMTP_URL'])
 
 export type Config = {
   dataDir: string
@@ -50,6 +60,8 @@ export type Config = {
   trustedProxies: number
   logLevel: string
   secret?: string
+  smtpUrl?: string
+  mailFrom?: string
   maxBacklog: number
 }
 
@@ -62,6 +74,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw badSetting(setting, issue?.message ?? '')
   }
   const s = parsed.data
+  if (s.SMTP_URL && !s.MAIL_FROM) throw badSetting('MAIL_FROM', 'SMTP_URL needs a sender: MAIL_FROM=hello@example.com')
   return {
     dataDir: resolve(s.DATA_DIR),
     role: s.ROLE,
@@ -74,6 +87,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
     ...(s.PUBLIC_URL ? { publicUrl: s.PUBLIC_URL } : {}),
     ...(s.SECRET ? { secret: s.SECRET } : {}),
+    ...(s.SMTP_URL ? { smtpUrl: s.SMTP_URL } : {}),
+    ...(s.MAIL_FROM ? { mailFrom: s.MAIL_FROM } : {}),
   }
 }
 
