@@ -1,4 +1,4 @@
-/** `npm run bench -- [start ingest import customers reports console]`: every figure of docs/benchmarks.md, one after the other. */
+/** `npm run bench -- [start ingest import customers reports console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -11,7 +11,8 @@ const parts: Record<string, string> = {
   console: 'console/bench-console.ts',
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
+const options = process.argv.slice(2).filter((arg) => arg.startsWith('--'))
 for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
   const file = parts[name]
   if (!file) {
@@ -19,6 +20,6 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
     process.exit(1)
   }
   process.stdout.write(`\n${name}\n`)
-  const run = spawnSync(process.execPath, [join(import.meta.dirname, file)], { stdio: 'inherit' })
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, file), ...options], { stdio: 'inherit' })
   if (run.status !== 0) process.exitCode = 1
 }

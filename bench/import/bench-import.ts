@@ -1,12 +1,20 @@
 /** `node bench/import/bench-import.ts`: the sample shop's 541,909 lines, from the file until every report shows them. */
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { createClient } from '@clickhouse/client'
 import { createImport, importFile } from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { silentLog as log } from '#platform/log'
 import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchLargeImport } from './bench-large-import.ts'
+
+const { values } = parseArgs({ options: { gigabytes: { type: 'string' } } })
+if (values.gigabytes !== undefined) {
+  await benchLargeImport(Number(values.gigabytes))
+  process.exit()
+}
 
 const path = join(import.meta.dirname, '../../samples/online-retail.csv.gz')
 const runs = 3

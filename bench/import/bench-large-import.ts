@@ -1,0 +1,142 @@
+/** `npm run bench -- import --gigabytes=5`: a file of that size through the API of a real server, and what memory does meanwhile. */
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ImportPreview, ImportRow } from '#contract/imports'
+import { findEngines, newPlace, type Place, startServer } from '../faults/harness/server.ts'
+import { setUp } from '../faults/harness/set-up.ts'
+import { writeSection } from '../harness/stand.ts'
+import { writeLargeOrders } from './large-orders.ts'
+
+type Memory = { server: number; postgres: number; clickhouse: number }
+type Mark = Memory & { stage: string; seconds: number }
+
+const n = (value: number): string => Math.round(value).toLocaleString('en')
+
+export async function benchLargeImport(gigabytes: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'regulars-bench-large-'))
+  const place = await newPlace()
+  try {
+    const path = join(folder, 'orders.csv')
+    const file = await writeLargeOrders(path, gigabytes * 1e9)
+    process.stdout.write(`${n(file.bytes)} bytes, ${n(file.lines)} lines, ${n(file.orders)} orders\n`)
+    const server = await startServer(place)
+    try {
+      const shop = await setUp(place.url, server)
+      const { row, marks, peak } = await importWatched(place, server.pid, shop.serverKey, path)
+      if (row.status !== 'done' || row.progress.orders !== file.orders) throw new Error(JSON.stringify(row))
+      const line = (m: Mark) =>
+        `| ${m.stage} | ${n(m.seconds)} | ${n(m.server)} | ${n(m.postgres)} | ${n(m.clickhouse)} |`
+      writeSection('import-large', [
+        `### A file of ${(file.bytes / 1e9).toFixed(1)} GB`,
+        '',
+        `\`npm run bench -- import --gigabytes=${gigabytes}\`: ${n(file.lines)} lines, ${n(file.orders)} orders of ${n(row.progress.customers)} customers,`,
+        'uploaded to a fresh installation and imported by it. Resident memory of the server, of PostgreSQL (all of its',
+        'processes, shared pages once) and of ClickHouse in MB; seconds from the start of the upload.',
+        '',
+        '| stage | seconds | server | PostgreSQL | ClickHouse |',
+        '| --- | ---: | ---: | ---: | ---: |',
+        ...marks.map(line),
+        `| highest of all samples, one a second | | ${n(peak.server)} | ${n(peak.postgres)} | ${n(peak.clickhouse)} |`,
+      ])
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    place.remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function importWatched(
+  place: Place,
+  pid: number,
+  key: string,
+  path: string,
+): Promise<{ row: ImportRow; marks: Mark[]; peak: Memory }> {
+  const begin = performance.now()
+  const marks: Mark[] = []
+  const peak: Memory = { server: 0, postgres: 0, clickhouse: 0 }
+  const sample = (): Memory => {
+    const now = measure(place.dataDir, pid)
+    for (const name of ['server', 'postgres', 'clickhouse'] as const) peak[name] = Math.max(peak[name], now[name])
+    return now
+  }
+  const mark = (stage: string): void => {
+    if (marks.some((known) => known.stage === stage)) return
+    const seconds = (performance.now() - begin) / 1000
+    marks.push({ stage, seconds, ...sample() })
+    process.stdout.write(`${JSON.stringify(marks.at(-1))}\n`)
+  }
+  const ask = async <T>(method: string, route: string, body?: ReadableStream): Promise<T> => {
+    const answer = await fetch(`${place.url}/api/v1${route}`, {
+      method,
+      headers: { authorization: `Bearer ${key}` },
+      ...(body ? { body, duplex: 'half' } : {}),
+    } as RequestInit)
+    if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
+  mark('before')
+  const watch = setInterval(sample, 1000)
+  try {
+    const upload = Readable.toWeb(createReadStream(path, { highWaterMark: 1024 * 1024 })) as ReadableStream
+    const { importId } = await ask<ImportPreview>('POST', '/imports?kind=orders&fileName=orders.csv', upload)
+    mark('uploaded and looked at')
+    await ask('POST', `/imports/${importId}/start`)
+    for (;;) {
+      const row = await ask<ImportRow>('GET', `/imports/${importId}`)
+      if (row.status === 'done') mark('in both engines')
+      if (row.status === 'done' || row.status === 'failed') return { row, marks, peak }
+      for (const percent of [10, 50, 100]) if (shareOf(row) * 100 >= percent) mark(`${percent} % ${wordOf(row)}`)
+      await sleep(250)
+    }
+  } finally {
+    clearInterval(watch)
+  }
+}
+
+function shareOf({ status, progress: p }: ImportRow): number {
+  if (status === 'reading') return p.bytesRead / Math.max(1, p.totalBytes)
+  if (status === 'writing') return p.eventsWritten / Math.max(1, p.orders)
+  return status === 'projecting' ? 1 : 0
+}
+
+const wordOf = ({ status }: ImportRow): string => (status === 'reading' ? 'read' : 'written')
+
+function measure(dataDir: string, pid: number): Memory {
+  const engines = findEngines(dataDir)
+  const parents = readParents()
+  const below = [...parents].filter(([, parent]) => engines.postgres.includes(parent)).map(([id]) => id)
+  const sum = (ids: number[]): number => ids.reduce((total, id) => total + shareOfMemory(id), 0)
+  return {
+    server: shareOfMemory(pid),
+    postgres: sum([...new Set([...engines.postgres, ...below])]),
+    clickhouse: sum(engines.clickhouse),
+  }
+}
+
+function readParents(): Map<number, number> {
+  const parents = new Map<number, number>()
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return parents
+}
+
+/** Resident memory with shared pages divided among who shares them, in MB. Linux. */
+function shareOfMemory(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
