@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
 import { customerRoutes, projectCustomers, readMerges, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
-import { type ImportDeps, importRoutes } from '#modules/imports'
+import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
+import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
+import { notificationRoutes } from '#modules/notifications'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -55,6 +57,8 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', customerRoutes({ db, ch, clock, silenceDays: async (id) => (await silence(id)).days }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
   app.route('/api/v1', importRoutes(deps.imports))
+  app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))
+  app.route('/api/v1', notificationRoutes({ db, clock }))
   app.route(
     '/',
     ingestRoutes({

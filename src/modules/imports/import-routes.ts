@@ -161,10 +161,16 @@ export function importRoutes(deps: ImportDeps): Router {
     return c.json(await dryRunImport(deps, order), 200)
   })
   app.openapi(start, async (c) =>
-    c.json(tellImport(c.var.locale, await startImport(deps, c.var.workspaceId, c.req.valid('param').id)), 202),
+    c.json(
+      tellImport(c.var.locale, await startImport(deps, c.var.workspaceId, c.req.valid('param').id, c.var.actor)),
+      202,
+    ),
   )
   app.openapi(undo, async (c) =>
-    c.json(tellImport(c.var.locale, await startUndo(deps, c.var.workspaceId, c.req.valid('param').id)), 202),
+    c.json(
+      tellImport(c.var.locale, await startUndo(deps, c.var.workspaceId, c.req.valid('param').id, c.var.actor)),
+      202,
+    ),
   )
   app.openapi(errors, async (c) => {
     const row = await find(c.var.workspaceId, c.req.valid('param').id)

@@ -1,0 +1,3 @@
+/** Notifications: what a person of a workspace is told inside the product, until they have read it. */
+export { type NewNotification, notify } from './notify.ts'
+export { notificationRoutes } from './routes.ts'
