@@ -1,0 +1,71 @@
+type Schema = {
+  $ref?: string
+  type?: string | string[]
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  minItems?: number
+  minLength?: number
+  minimum?: number
+  exclusiveMinimum?: number
+  format?: string
+  pattern?: string
+}
+
+const texts: Record<string, string> = {
+  uuid: '0198c0de-0000-7000-8000-000000000000',
+  email: 'somebody@corner.example',
+  date: '2025-01-02',
+  'date-time': '2025-01-02T03:04:05Z',
+  uri: 'https://corner.example/',
+}
+
+/** The least that a JSON schema of the API's description takes: required fields only, the first of every choice. */
+export function sampleOf(schema: Schema, name = ''): unknown {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum[0]
+  const [choice] = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []
+  if (choice) return sampleOf(choice, name)
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
+  if (type === 'object') {
+    const fields = (schema.required ?? []).map((field) => [field, sampleOf(schema.properties?.[field] ?? {}, field)])
+    return Object.fromEntries(fields)
+  }
+  if (type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}, name))
+  if (type === 'number' || type === 'integer') return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1
+  if (type === 'boolean') return true
+  if (type === 'string') return texts[schema.format ?? ''] ?? 'x'.repeat(Math.max(1, schema.minLength ?? 1))
+  return null
+}
+
+export type Operation = { method: string; path: string; scope: string | undefined; body: unknown }
+
+type Described = {
+  'x-scope'?: string
+  requestBody?: { content: Record<string, { schema: Schema }> }
+}
+
+/** Every operation under /api/v1 (which is left out of `path`), with a body that its schema takes. */
+export async function listOperations(url: string): Promise<Operation[]> {
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, Described>>
+  }
+  return Object.entries(document.paths)
+    .filter(([path]) => path.startsWith('/api/v1/'))
+    .flatMap(([path, item]) =>
+      Object.entries(item).map(([method, described]) => {
+        const schema = described.requestBody?.content['application/json']?.schema
+        return {
+          method: method.toUpperCase(),
+          path: path.replace('/api/v1', ''),
+          scope: described['x-scope'],
+          body: schema && sampleOf(schema),
+        }
+      }),
+    )
+}

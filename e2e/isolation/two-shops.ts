@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { CustomerPage } from '#contract/customers'
+import type { DeadLetterPage } from '#contract/dead-letters'
+import type { ImportPreview } from '#contract/imports'
+import type { Shop, TestServer } from '../../src/testing/start-test-server.ts'
+import { listOperations, type Operation } from './sample-body.ts'
+
+// Something only the other shop knows, in every place that keeps what people sent.
+const canary = 'canary-7b1e'
+
+async function fill(server: TestServer, shop: Shop, word: string): Promise<void> {
+  const order = { order_id: `${word}-1`, total: 20, currency: 'EUR' }
+  const traits = { email: `${word}@corner.example`, name: word, city: word, tags: [word] }
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({
+      batch: [
+        { type: 'identify', userId: word, traits },
+        { type: 'track', event: 'Order Completed', userId: word, properties: order },
+        { type: 'track', event: word },
+      ],
+    }),
+  })
+  const csv = `order,customer,date,total\n1,${word},2025-01-02,5\n`
+  await shop.ask('POST', `/imports?kind=orders&fileName=${word}.csv`, csv, { 'content-type': 'text/csv' })
+}
+
+/** Two shops with data of every kind, and what one of them may never see of the other through the API. */
+export function describeIsolation(server: TestServer, mine: Shop, theirs: Shop): void {
+  const ids: Record<string, string> = {}
+  let operations: Operation[] = []
+
+  beforeAll(async () => {
+    await fill(server, mine, 'own')
+    await fill(server, theirs, canary)
+    await server.settle()
+    const { customers } = await theirs.read<CustomerPage>('/customers')
+    const { deadLetters } = await theirs.read<DeadLetterPage>('/dead-letters')
+    const { imports } = await theirs.read<{ imports: ImportPreview[] }>('/imports')
+    ids.customers = customers[0]?.customerId ?? ''
+    ids['dead-letters'] = deadLetters[0]?.deadLetterId ?? ''
+    ids.imports = imports[0]?.importId ?? ''
+    expect(Object.values(ids).every((id) => id.length === 36)).toBe(true)
+    operations = await listOperations(server.url)
+  })
+
+  const theirAddress = ({ path }: Operation): string => {
+    const noun = path.split('/')[1] ?? ''
+    return path.replace(/\{\w+\}/g, ids[noun] ?? ids.customers ?? '')
+  }
+
+  describe("with one shop's key", () => {
+    test('no list or figure mentions the other', async () => {
+      const reads = operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'))
+      expect(reads.length).toBeGreaterThan(12)
+      for (const { path } of reads) {
+        for (const format of ['', '?format=csv', `?search=${canary}`, `?tag=${canary}`, `?trait=city:${canary}`]) {
+          const answer = await mine.ask('GET', `${path}${format}`)
+          expect(answer.status, path).toBeLessThan(500)
+          expect((await answer.text()).replaceAll(`=${canary}`, ''), `${path}${format}`).not.toContain(canary)
+        }
+      }
+    })
+
+    test("every address with the other's id is not found, to read or to change", async () => {
+      const single = operations.filter(({ path, scope }) => path.includes('{') && scope !== undefined)
+      expect(single.length).toBeGreaterThan(8)
+      const found: string[] = []
+      for (const operation of single) {
+        const answer = await mine.ask(operation.method, theirAddress(operation), operation.body)
+        // 403: not for keys at all.
+        if (![403, 404].includes(answer.status)) {
+          found.push(`${operation.method} ${operation.path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+        }
+      }
+      expect(found).toEqual([])
+      // Nothing of it was changed meanwhile.
+      expect((await theirs.ask('GET', `/imports/${ids.imports}`)).status).toBe(200)
+      expect((await theirs.read<DeadLetterPage>('/dead-letters')).deadLetters).toHaveLength(1)
+    })
+
+    test('figures are of the own shop alone', async () => {
+      expect(await mine.read('/metrics/sales')).toMatchObject({ total: { customers: 1, orders: 1, revenue: 2000 } })
+      expect(await theirs.read('/metrics/sales')).toMatchObject({ total: { customers: 1, orders: 1, revenue: 2000 } })
+      expect(await mine.read('/customers')).toMatchObject({ total: 1, customers: [{ externalId: 'own' }] })
+    })
+  })
+}
