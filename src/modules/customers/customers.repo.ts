@@ -28,6 +28,18 @@ export async function findOwners(
   return found.rows
 }
 
+export type Target = { customerId: string; named: boolean; number: number }
+
+/** Who these ids lead to now; one that the workspace does not have (any more) is missing. */
+export async function findTargets(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Map<string, Target>> {
+  if (customerIds.length === 0) return new Map()
+  const found = await sql<Target & { given: string }>`select g.customer_id as given, c.customer_id as "customerId",
+      c.external_id is not null as named, c.number
+    from customers g join customers c on c.workspace_id = ${workspaceId} and c.customer_id = coalesce(g.merged_into, g.customer_id)
+    where g.workspace_id = ${workspaceId} and g.customer_id = any(${customerIds}::uuid[])`.execute(tx)
+  return new Map(found.rows.map(({ given, ...target }) => [given, target]))
+}
+
 /** Takes `count` numbers that no customer of the workspace has; returns the first. */
 export async function takeNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
   const taken = await sql<{

@@ -1,5 +1,7 @@
 /** Customers: who they are, what is known of them, what they bought and in what rhythm. Nothing outside this folder writes its tables. */
+export { appendCustomerEvents, type CustomerEvent, type EventActor } from './append-customer-events.ts'
 export { asOfDay } from './as-of.ts'
+export { customerFamily } from './customer-family.ts'
 export { forgetImport } from './forget-import.ts'
 export { listMerged, resolveCustomer } from './get-customer.ts'
 export { cameBackDays } from './list-conditions.ts'

@@ -1,11 +1,15 @@
-import { type LoggedEvent, noFacts, type Project } from '#modules/events'
+import { sql } from 'kysely'
+import type { CountryCode } from 'libphonenumber-js/min'
+import { type EventBody, type LoggedEvent, noFacts, type Project } from '#modules/events'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import {
   findOwners,
+  findTargets,
   insertIdentities,
   moveIdentities,
   type NewCustomer,
+  type Target,
   takeNumbers,
   touchCustomers,
 } from './customers.repo.ts'
@@ -19,8 +23,12 @@ import { projectProfiles } from './profile/project-profiles.ts'
 export const projectCustomers: Project = async (tx, workspace, events) => {
   const { workspaceId } = workspace
   const country = homeCountry(workspace.locale)
-  const named = events.map((event) => ({ body: event.body, identities: readIdentities(event.body, country) }))
+  const targets = await findTargets(tx, workspaceId, givenIds(events))
+  const gone = events.filter(({ body }) => body.customerId !== undefined && !targets.has(body.customerId))
+  if (gone.length > 0) await forgetContent(tx, workspaceId, gone)
+  const named = events.map(({ body }) => describeEvent(body, targets, country))
   const numbers = new Map<string, number>()
+  for (const target of targets.values()) numbers.set(target.customerId, target.number)
   const known = await findKnown(
     tx,
     workspaceId,
@@ -48,6 +56,32 @@ export const projectCustomers: Project = async (tx, workspace, events) => {
   )
   await projectOrders(tx, workspace, events, customerIds, { numbers, created: new Set(created.keys()), recount }, facts)
   return { customerIds, facts }
+}
+
+function givenIds(events: LoggedEvent[]): string[] {
+  return [...new Set(events.flatMap(({ body }) => body.customerId ?? []))]
+}
+
+type Described = { body: EventBody; identities: Identity[]; owner?: Person }
+
+/** An event of somebody who is gone meanwhile belongs to their empty place and says nothing. */
+function describeEvent(body: EventBody, targets: Map<string, Target>, country: CountryCode): Described {
+  if (body.customerId === undefined) return { body, identities: readIdentities(body, country) }
+  const owner = targets.get(body.customerId)
+  return owner
+    ? { body, identities: readIdentities(body, country), owner }
+    : { body, identities: [], owner: { customerId: body.customerId, named: false } }
+}
+
+// Somebody erased between the writing of an event and its projection leaves nothing behind in it.
+async function forgetContent(tx: Tx, workspaceId: string, events: LoggedEvent[]): Promise<void> {
+  for (const { body } of events) {
+    delete body.traits
+    delete body.properties
+    delete body.context
+  }
+  await sql`update event_log set body = body - 'traits' - 'properties' - 'context' where workspace_id = ${workspaceId}
+    and position = any(${events.map((event) => event.position)}::bigint[])`.execute(tx)
 }
 
 function previousOf(previousId: string | undefined): Identity[] {
@@ -110,6 +144,8 @@ type Seen = { id: string; first: string; last: string }
 function seenTimes(events: LoggedEvent[], { customerIds }: Resolution): Seen[] {
   const seen = new Map<string, { first: number; last: number }>()
   events.forEach((event, i) => {
+    // What is done at a desk with a customer is no visit of theirs.
+    if (event.body.customerId !== undefined) return
     const id = customerIds[i] ?? ''
     const times = seen.get(id)
     if (!times) seen.set(id, { first: event.occurredAt, last: event.occurredAt })

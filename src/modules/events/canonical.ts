@@ -15,7 +15,12 @@ export const eventBody = z.object({
   properties: record.optional(),
   context: record.optional(),
 })
-export type EventBody = z.infer<typeof eventBody>
+
+/**
+ * `customerId` says outright whose the event is; joins are followed. Only what this program does by itself carries it: the schema
+ * above, through which everything from outside comes, leaves it out.
+ */
+export type EventBody = z.infer<typeof eventBody> & { customerId?: string }
 
 /** `occurredAt` is an ISO instant; `messageId` is the sender's and makes a repeated delivery harmless. */
 export type CanonicalEvent = { messageId: string; occurredAt: string; source: string; body: EventBody }

@@ -19,9 +19,10 @@ export const identityKey = (identity: Identity): string => `${identity.kind}\n${
  * Decides whose each event is. The strongest identity wins (external id, e-mail, phone, card, anonymous id). Identities that
  * nobody has are attached to that person. One that belongs to somebody else joins the two only when at most one of them has an
  * external id: two accounts that share a device or an e-mail stay two. An alias call says outright that two are one.
+ * An event with an `owner` is theirs: it gives them what nobody has and joins nobody.
  */
 export function resolvePeople(
-  events: { body: EventBody; identities: Identity[] }[],
+  events: { body: EventBody; identities: Identity[]; owner?: Person }[],
   known: Map<string, Person>,
   newCustomerId: (identity: Identity) => string,
 ): Resolution {
@@ -30,6 +31,7 @@ export function resolvePeople(
   const result: Resolution = { customerIds: [], created: new Map(), attached: new Map(), merges: [] }
   const named = new Map<string, boolean>()
   for (const person of known.values()) named.set(person.customerId, person.named)
+  for (const { owner } of events) if (owner) named.set(owner.customerId, owner.named)
 
   const final = (customerId: string): string => {
     let id = customerId
@@ -75,7 +77,13 @@ export function resolvePeople(
     } else if (previous !== owner) join(previous, owner)
   }
 
-  events.forEach(({ body, identities }, index) => {
+  events.forEach(({ body, identities, owner: given }, index) => {
+    if (given) {
+      const customerId = final(given.customerId)
+      for (const identity of identities) if (ownerOf(identity) === undefined) attach(identity, customerId)
+      result.customerIds.push(customerId)
+      return
+    }
     const [strongest] = identities
     if (!strongest) throw new Error('An event without any identity reached the projector')
     let owner = findOwner(identities) ?? create(strongest, index)
