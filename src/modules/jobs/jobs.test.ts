@@ -80,12 +80,11 @@ test('what the queue tries again waits for it instead of having failed', async (
 })
 
 test('an import is a job; who started it is told when it fails, and may try it again', async () => {
-  const csv = smallShopCsv().replaceAll(/\d{4}-\d\d-\d\d/g, 'someday')
-  const answer = await person('POST', '/imports?kind=orders&fileName=someday.csv', csv).catch(() => undefined)
-  const uploaded = answer?.ok ? answer : await shop.ask('POST', '/imports?kind=orders&fileName=someday.csv', csv)
+  // Orders of the future cannot be used.
+  const csv = smallShopCsv().replaceAll(/\b20\d\d-/g, '2099-')
+  const uploaded = await shop.ask('POST', '/imports?kind=orders&fileName=someday.csv', csv)
   const { importId } = (await uploaded.json()) as { importId: string }
-  const started = await person('POST', `/imports/${importId}/start`)
-  if (!started.ok) return expect(((await started.json()) as { reason: string }).reason).toBeTruthy()
+  expect((await person('POST', `/imports/${importId}/start`)).status).toBe(202)
   await expect.poll(async () => (await read(importId)).status, { timeout: 30_000 }).toBe('failed')
   expect(await read(importId)).toMatchObject({
     kind: 'import',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatDay, formatMoney, formatMonth, formatNumber, formatPercent, formatYear } from './format.ts'
+import { firstWeekday, weekendOf } from './week.ts'
 
 test('Persian: Jalali days with the weekday first, Gregorian months under their own names', () => {
   expect(formatDay('2026-11-21', 'fa', 'long')).toBe('شنبه ۳۰ آبان ۱۴۰۵')
@@ -29,4 +30,18 @@ test('numbers line up: thousands are grouped in every language', () => {
 test('an instant is shown in the zone, a day as it stands', () => {
   expect(formatDay('2026-11-20T23:30:00Z', 'en', 'short', 'Europe/Budapest')).toBe('21 Nov 2026')
   expect(formatDay('2026-11-20', 'en', 'short', 'America/New_York')).toBe('20 Nov 2026')
+})
+
+test('the calendar is the reader’s choice, whatever the language, and its year needs no era', () => {
+  const days = (['en', 'hu', 'ru', 'pl'] as const).map((locale) =>
+    formatDay('2026-11-21', locale, 'short', 'UTC', 'jalali'),
+  )
+  expect(days).toEqual(['30 Aban 1405', '1405. aban 30.', '30 абан 1405 г.', '30 Ābān 1405'])
+  expect(formatDay('2026-11-21', 'fa', 'short', 'UTC', 'gregorian')).toBe('۲۱ نوامبر ۲۰۲۶')
+  expect(formatDay('2026-11-21', 'ru', 'numeric', 'UTC', 'jalali')).toBe('30.08.1405')
+})
+
+test('the week begins on the day after the weekend', () => {
+  expect([firstWeekday(weekendOf('fa')), firstWeekday(weekendOf('hu'))]).toEqual([6, 1])
+  expect([firstWeekday([5, 6]), firstWeekday([7]), firstWeekday([6, 7])]).toEqual([7, 1, 1])
 })

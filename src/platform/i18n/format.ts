@@ -5,6 +5,21 @@ export function intlLocale(locale: Locale): string {
   return { en: 'en-GB', hu: 'hu-HU', ru: 'ru-RU', fa: 'fa-IR-u-ca-persian-nu-arabext', pl: 'pl-PL' }[locale]
 }
 
+/** The calendar days are shown in; `auto` goes by the language. */
+export type Calendar = 'gregorian' | 'jalali'
+
+/** Jalali in Persian, Gregorian elsewhere, unless somebody has chosen. */
+export function calendarOf(locale: Locale, chosen: Calendar | 'auto' = 'auto'): Calendar {
+  if (chosen !== 'auto') return chosen
+  return locale === 'fa' ? 'jalali' : 'gregorian'
+}
+
+function calendarLocale(locale: Locale, calendar: Calendar): string {
+  const [language = ''] = intlLocale(locale).split('-u-')
+  const digits = locale === 'fa' ? '-nu-arabext' : ''
+  return `${language}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}${digits}`
+}
+
 const numberFormats = new Map<string, Intl.NumberFormat>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
@@ -73,10 +88,14 @@ export function formatDay(
   locale: Locale,
   style: 'short' | 'long' | 'numeric' | 'time' = 'short',
   timeZone = 'UTC',
+  calendar = calendarOf(locale),
 ): string {
-  const format = dateFormat(intlLocale(locale), dayStyles[style], iso.length === 10 ? 'UTC' : timeZone)
-  const day = new Date(iso)
-  return locale === 'fa' && style === 'long' ? weekdayFirst(format.formatToParts(day)) : format.format(day)
+  const format = dateFormat(calendarLocale(locale, calendar), dayStyles[style], iso.length === 10 ? 'UTC' : timeZone)
+  const parts = format.formatToParts(new Date(iso))
+  if (locale === 'fa' && style === 'long') return weekdayFirst(parts)
+  // Outside Persian, CLDR adds the era to a Jalali year («перс. год», AP); nobody who chose the calendar needs it.
+  const words = parts.filter(({ type }) => type !== 'era').map(({ value }) => value)
+  return words.join('').replaceAll(/ {2,}/g, ' ').replace(/^ | $/g, '')
 }
 
 /** «شنبه ۳۰ آبان ۱۴۰۵»; CLDR has no such pattern for the Jalali calendar and puts the year first. */
@@ -90,8 +109,9 @@ function weekdayFirst(parts: Intl.DateTimeFormatPart[]): string {
  * those that were counted.
  */
 export function formatMonth(month: string, locale: Locale, style: 'short' | 'long' = 'short'): string {
-  const calendar = locale === 'fa' ? 'fa-IR-u-ca-gregory-nu-arabext' : intlLocale(locale)
-  return dateFormat(calendar, { year: 'numeric', month: style }, 'UTC').format(new Date(`${month}-15T12:00:00Z`))
+  return dateFormat(calendarLocale(locale, 'gregorian'), { year: 'numeric', month: style }, 'UTC').format(
+    new Date(`${month}-15T12:00:00Z`),
+  )
 }
 
 /** A Gregorian year as a name: without grouping, in the digits of the language. */

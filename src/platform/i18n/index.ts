@@ -1,4 +1,15 @@
 /** Five languages: messages in ICU format, and numbers, money and dates as each culture writes them. */
-export { formatDay, formatMoney, formatMonth, formatNumber, formatPercent, formatYear } from './format.ts'
+export {
+  type Calendar,
+  calendarOf,
+  formatDay,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatYear,
+} from './format.ts'
+export { fromJalali, type JalaliDay, jalaliMonthDays, toJalali } from './jalali.ts'
 export { isLocale, type Locale, localeDirection, locales, negotiateLocale } from './locales.ts'
 export { createTranslator, type Messages, type Translate, type Values } from './translator.ts'
+export { firstWeekday, weekendOf } from './week.ts'
