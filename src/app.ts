@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
-import { customerRoutes, projectCustomers, readMerges, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { customerRoutes, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
@@ -25,6 +25,7 @@ export type AppDeps = {
   imports: ImportDeps
   lifecycle: Lifecycle
   metrics: Metrics
+  metricsToken?: string
   checks: Record<string, () => Promise<unknown>>
   publicUrl: string
   /** Something was written for this workspace that the projector should look at. */
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): Router {
     checks: deps.checks,
     publicUrl: deps.publicUrl,
     version,
+    ...(deps.metricsToken ? { metricsToken: deps.metricsToken } : {}),
     ...(existsSync(consoleDirectory) ? { consoleDirectory } : {}),
   })
   const silence = (workspaceId: string) => silenceWindow({ db, ch, clock, log }, workspaceId)
@@ -75,5 +77,5 @@ export function createApp(deps: AppDeps): Router {
 export const project = projectCustomers
 
 export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
-  return { db, ch, readMerges, readSaleFacts, readTraitFacts }
+  return { db, ch, readRhythmFacts, readSaleFacts, readTraitFacts }
 }

@@ -140,6 +140,7 @@ async function serve(config: Config, log: Log, deps: WebDeps): Promise<Running &
     ...deps,
     log,
     metrics,
+    ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
     checks: {
       postgres: () => sql`select 1`.execute(deps.db),
       clickhouse: async () => requireTrue(await deps.ch.ping()),

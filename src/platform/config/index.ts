@@ -39,6 +39,11 @@ const settings = z.object({
     .regex(/^(?:[^<>@\r\n]*<)?[^<>@\s]+@[^<>@\s]+>?$/, 'hello@example.com')
     .optional()
     .describe('The sender of messages; needed with SMTP_URL'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Whoever sends it as bearer may read /metrics; without it only this machine may'),
   MAX_BACKLOG: z.coerce
     .number()
     .int()
@@ -47,7 +52,7 @@ const settings = z.object({
     .describe('Events waiting for the projector before ingestion answers 503'),
 })
 
-const secrets = new Set(['DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET', 'SMTP_URL'])
+const secrets = new Set(['METRICS_TOKEN', 'DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET', 'SMTP_URL'])
 
 export type Config = {
   dataDir: string
@@ -62,6 +67,7 @@ export type Config = {
   secret?: string
   smtpUrl?: string
   mailFrom?: string
+  metricsToken?: string
   maxBacklog: number
 }
 
@@ -87,6 +93,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
     ...(s.PUBLIC_URL ? { publicUrl: s.PUBLIC_URL } : {}),
     ...(s.SECRET ? { secret: s.SECRET } : {}),
+    ...(s.METRICS_TOKEN ? { metricsToken: s.METRICS_TOKEN } : {}),
     ...(s.SMTP_URL ? { smtpUrl: s.SMTP_URL } : {}),
     ...(s.MAIL_FROM ? { mailFrom: s.MAIL_FROM } : {}),
   }

@@ -17,6 +17,7 @@ import { securityHeaders } from './security-headers.ts'
 export type HttpDeps = {
   log: Log
   metrics: Metrics
+  metricsToken?: string
   lifecycle: Lifecycle
   /** what /readyz asks, by the name it answers with */
   checks: Record<string, ReadyCheck>

@@ -58,7 +58,7 @@ test('requests are measured by route pattern', async () => {
   app.get('/api/v1/customers/:id', (c) => c.json({}))
   await app.request('/api/v1/customers/42')
   await app.request('/wp-login.php')
-  const answer = await app.request('/metrics')
+  const answer = await app.request('/metrics', {}, from('127.0.0.1'))
   expect(answer.headers.get('content-type')).toContain('text/plain')
   const text = await answer.text()
   expect(text).toContain(
@@ -66,6 +66,28 @@ test('requests are measured by route pattern', async () => {
   )
   expect(text).toContain('http_request_duration_seconds_count{method="GET",route="other",status="404"} 1')
   expect(text).toContain('process_resident_memory_bytes')
+})
+
+const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } })
+
+test('measures are for this machine alone, not for what a proxy on it passes on', async () => {
+  const { app } = startFrame()
+  const ask = async (address: string, headers = {}) =>
+    (await app.request('/metrics', { headers }, from(address))).status
+  expect(await ask('127.0.0.1')).toBe(200)
+  expect(await ask('::ffff:127.0.0.1')).toBe(200)
+  expect(await ask('::1')).toBe(200)
+  expect(await ask('192.0.2.7')).toBe(403)
+  expect(await ask('127.0.0.1', { 'x-forwarded-for': '192.0.2.7' })).toBe(403)
+})
+
+test('with a token, measures are for whoever sends it, from anywhere', async () => {
+  const { app } = startFrame({ metricsToken: 'sixteen letters and more' })
+  const ask = async (authorization?: string) =>
+    (await app.request('/metrics', authorization ? { headers: { authorization } } : {}, from('192.0.2.7'))).status
+  expect(await ask('Bearer sixteen letters and more')).toBe(200)
+  expect(await ask('Bearer something else')).toBe(401)
+  expect(await ask()).toBe(401)
 })
 
 const thing = workspaceRoute(

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { AppEnv } from './env.ts'
+import { guardMetrics } from './guard-metrics.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import { createRouter, json, publicRoute, type Router } from './routes.ts'
@@ -44,7 +45,7 @@ const metricsRoute = publicRoute(
     method: 'get',
     path: '/metrics',
     tags: ['Operations'],
-    summary: 'Measures of this process in the Prometheus text format; they hold no personal data',
+    summary: 'Measures of this process in the Prometheus text format, for METRICS_TOKEN or this machine alone',
     responses: { 200: { description: 'Measures', content: { 'text/plain': { schema: z.string() } } } },
   },
 )
@@ -53,6 +54,8 @@ export function healthRoutes(deps: {
   lifecycle: Lifecycle
   checks: Record<string, ReadyCheck>
   metrics: Metrics
+  /** who sends it sees the measures; without one, only this machine does */
+  metricsToken?: string
 }): Router {
   const router = createRouter()
   router.openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200, noStore))
@@ -65,6 +68,7 @@ export function healthRoutes(deps: {
     return c.json({ status, checks }, 503, { ...noStore, 'Retry-After': '2' })
   })
   router.openapi(metricsRoute, async (c) => {
+    guardMetrics(c, deps.metricsToken)
     return c.text(await deps.metrics.registry.metrics(), 200, {
       ...noStore,
       'Content-Type': deps.metrics.registry.contentType,
