@@ -1,26 +1,64 @@
-import { Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { PageHeader, ViewTab, ViewTabs } from '../components/index.ts'
+import { PageHeader } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './SettingsFrame.module.css'
+import { settingsGroups } from './settings-pages.ts'
 
+/** The title of all settings and the list of their pages: beside them on a desk, a row above them on a phone. */
 export function SettingsFrame() {
   const { t } = useI18n()
-  const { role } = useSession()
   return (
     <>
       <PageHeader title={t('console.nav.settings')} />
-      <ViewTabs label={t('console.nav.settings')}>
-        <ViewTab to="/settings" activeOptions={{ exact: true }}>
-          {t('settings.views.workspace')}
-        </ViewTab>
-        <ViewTab to="/settings/api-keys">{t('settings.views.api_keys')}</ViewTab>
-        <ViewTab to="/settings/dead-letters">{t('settings.views.dead_letters')}</ViewTab>
-        {roleMay(role, 'audit:read') && <ViewTab to="/settings/audit">{t('settings.views.audit')}</ViewTab>}
-        <ViewTab to="/settings/language">{t('settings.views.language')}</ViewTab>
-        <ViewTab to="/settings/about">{t('settings.views.about')}</ViewTab>
-      </ViewTabs>
-      <Outlet />
+      <div className={classes.frame}>
+        <SettingsList />
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </div>
     </>
+  )
+}
+
+function SettingsList() {
+  const { t } = useI18n()
+  const { role } = useSession()
+  const { pathname } = useLocation()
+  const row = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page brings another entry into view.
+  useEffect(() => {
+    const list = row.current
+    const open = list?.querySelector<HTMLElement>('[aria-current=page]')
+    if (list && open && list.scrollWidth > list.clientWidth) {
+      open.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' })
+    }
+  }, [pathname])
+  const groups = settingsGroups.map(({ label, pages }) => ({
+    label,
+    pages: pages.filter((page) => !('scope' in page) || roleMay(role, page.scope)),
+  }))
+  return (
+    <nav ref={row} className={classes.list} aria-label={t('console.nav.settings')}>
+      {groups
+        .filter(({ pages }) => pages.length > 0)
+        .map(({ label, pages }) => (
+          <div key={label} className={classes.group}>
+            <p className={classes.title}>{t(label)}</p>
+            {pages.map((page) => (
+              <Link
+                key={page.to}
+                to={page.to}
+                className={classes.entry}
+                activeOptions={{ exact: page.to === '/settings', includeSearch: false }}
+              >
+                {t(page.label)}
+              </Link>
+            ))}
+          </div>
+        ))}
+    </nav>
   )
 }

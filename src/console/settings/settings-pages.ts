@@ -1,0 +1,31 @@
+import type { Scope } from '#contract/permissions'
+
+/** Shown to those whose role may do `scope`; without one to everybody. */
+type SettingsPage = { to: string; label: string; scope?: Scope }
+type SettingsGroup = { label: string; pages: readonly SettingsPage[] }
+
+/** Every page of the settings in its order: the list beside them and the finder read it. Labels are message keys. */
+export const settingsGroups = [
+  {
+    label: 'settings.groups.you',
+    pages: [{ to: '/settings/language', label: 'settings.views.language' }],
+  },
+  {
+    label: 'settings.groups.business',
+    pages: [{ to: '/settings', label: 'settings.views.workspace' }],
+  },
+  {
+    label: 'settings.groups.data',
+    pages: [
+      { to: '/settings/api-keys', label: 'settings.views.api_keys', scope: 'api-keys:read' },
+      { to: '/settings/dead-letters', label: 'settings.views.dead_letters', scope: 'events:read' },
+    ],
+  },
+  {
+    label: 'settings.groups.house',
+    pages: [
+      { to: '/settings/audit', label: 'settings.views.audit', scope: 'audit:read' },
+      { to: '/settings/about', label: 'settings.views.about' },
+    ],
+  },
+] as const satisfies readonly SettingsGroup[]
