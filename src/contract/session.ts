@@ -20,6 +20,8 @@ export const session = z.object({
     isSample: z.boolean(),
   }),
   role,
+  /** the workspace asks for a second factor and this session has none: all they may do is set one up */
+  mustSecureSignIn: z.boolean(),
 })
 export type Session = z.infer<typeof session>
 

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { sql } from 'kysely'
 import { type Db, inWorkspace } from '#platform/postgres'
-import { hashPassword } from './hash-password.ts'
-import { findPersonByEmail, insertPerson, upsertMembership } from './people.repo.ts'
+import { findPersonByEmail, insertPerson, setPassword, upsertMembership } from './people.repo.ts'
 
 const email = 'demo@regulars.example'
 
@@ -19,9 +17,7 @@ export async function demoSignIn(
     const found = await findPersonByEmail(tx, email)
     const personId = found ?? (await insertPerson(tx, { ...options, email, password, locale: options.locale ?? 'en' }))
     await upsertMembership(tx, options.workspaceId, personId, 'owner')
-    if (!found) return
-    await sql`update person_accounts set password = ${await hashPassword(password)}
-      where person_id = ${personId} and provider_id = 'credential'`.execute(tx)
+    if (found) await setPassword(tx, personId, password)
   })
   return { email, password }
 }

@@ -3,7 +3,7 @@ import type { Role } from '#contract/roles'
 import type { Session } from '#contract/session'
 import type { Db } from '#platform/postgres'
 
-export type Membership = { workspace: Session['workspace']; role: Role }
+export type Membership = { workspace: Session['workspace']; role: Role; requiresSecondFactor: boolean }
 
 type Row = {
   workspace_id: string
@@ -14,6 +14,7 @@ type Row = {
   locale: Session['workspace']['locale']
   silence_days: number | null
   is_sample: boolean
+  require_second_factor: boolean
 }
 
 /** Where a person belongs, oldest first. */
@@ -21,6 +22,7 @@ export async function listMemberships(db: Db, personId: string): Promise<Members
   const { rows } = await sql<Row>`select * from find_memberships(${personId})`.execute(db)
   return rows.map((row) => ({
     role: row.role,
+    requiresSecondFactor: row.require_second_factor,
     workspace: {
       workspaceId: row.workspace_id,
       name: row.name,
@@ -31,4 +33,13 @@ export async function listMemberships(db: Db, personId: string): Promise<Members
       isSample: row.is_sample,
     },
   }))
+}
+
+/** The workspace a session looks at: the chosen one while the person belongs there, else their oldest. */
+export async function findMembership(
+  db: Db,
+  session: { personId: string; chosenWorkspace: string | null },
+): Promise<Membership | undefined> {
+  const all = await listMemberships(db, session.personId)
+  return all.find(({ workspace }) => workspace.workspaceId === session.chosenWorkspace) ?? all[0]
 }

@@ -3,8 +3,17 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Db } from '#platform/postgres'
 import { testDb } from '#testing'
 
-// docs/decisions/0003-people-belong-to-the-installation.md; a table more here needs a decision of its own.
-const ofTheInstallation = ['people', 'person_accounts', 'person_sessions', 'person_verifications', 'schema_migrations']
+// docs/decisions/0003-people-belong-to-the-installation.md and 0010; a table more here needs a decision of its own.
+const ofTheInstallation = [
+  'people',
+  'person_accounts',
+  'person_challenges',
+  'person_passkeys',
+  'person_recovery_codes',
+  'person_sessions',
+  'person_totp',
+  'schema_migrations',
+]
 
 let db: Db
 

@@ -1,35 +1,58 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
-import { idleSeconds, innerCookie } from './auth.ts'
+import { idleSeconds } from './sessions.ts'
 
-const plainName = 'regulars'
-const hostName = '__Host-regulars'
+const sessionName = 'regulars'
 const localHost = /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 
-/** What better-auth would read from this request, under the name it knows. */
-export function authHeaders(c: Context): Headers | undefined {
-  const value = getCookie(c, hostName) ?? getCookie(c, plainName)
-  return value === undefined ? undefined : new Headers({ cookie: `${innerCookie}=${encodeURIComponent(value)}` })
+/** What a sign-in that is under way keeps in the browser, so that only the browser that began it can finish it. */
+export type Step = 'second-factor' | 'passkey' | 'oidc'
+
+export function readSessionCookie(c: Context, publicUrl: string): string | undefined {
+  return read(c, sessionName, publicUrl)
 }
 
-/** Passes on to the browser the session cookie that better-auth has set, if it has set one. */
-export function passCookieOn(c: Context, from: Headers, publicUrl: string): void {
-  for (const line of from.getSetCookie()) {
-    const match = /^regulars=([^;]*)/.exec(line)
-    if (match?.[1]) setSessionCookie(c, decodeURIComponent(match[1]), publicUrl)
-  }
+export function setSessionCookie(c: Context, token: string, publicUrl: string): void {
+  write(c, sessionName, token, publicUrl, { maxAge: idleSeconds })
 }
 
 export function dropSessionCookie(c: Context): void {
-  deleteCookie(c, plainName, { path: '/' })
-  deleteCookie(c, hostName, { path: '/', secure: true })
+  drop(c, sessionName)
 }
 
-function setSessionCookie(c: Context, value: string, publicUrl: string): void {
-  const options: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: idleSeconds }
-  if (isTrustworthy(c, publicUrl)) setCookie(c, hostName, value, { ...options, secure: true })
-  else setCookie(c, plainName, value, options)
+export function readStepCookie(c: Context, step: Step, publicUrl: string): string | undefined {
+  return read(c, `${sessionName}-${step}`, publicUrl)
+}
+
+export function setStepCookie(c: Context, step: Step, token: string, publicUrl: string, maxAge: number): void {
+  // Whoever comes back from the OpenID provider comes from another site; every other step stays on our pages.
+  write(c, `${sessionName}-${step}`, token, publicUrl, { maxAge, sameSite: step === 'oidc' ? 'Lax' : 'Strict' })
+}
+
+export function dropStepCookie(c: Context, step: Step): void {
+  drop(c, `${sessionName}-${step}`)
+}
+
+// Where a __Host- cookie can be kept, only that one counts: a plain one could have been planted by a neighbouring host.
+function nameFor(c: Context, name: string, publicUrl: string): { name: string; secure: boolean } {
+  const secure = isTrustworthy(c, publicUrl)
+  return { name: secure ? `__Host-${name}` : name, secure }
+}
+
+function read(c: Context, name: string, publicUrl: string): string | undefined {
+  return getCookie(c, nameFor(c, name, publicUrl).name) || undefined
+}
+
+function write(c: Context, plainName: string, value: string, publicUrl: string, options: CookieOptions): void {
+  const { name, secure } = nameFor(c, plainName, publicUrl)
+  const all: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Lax', ...options }
+  setCookie(c, name, value, secure ? { ...all, secure } : all)
+}
+
+function drop(c: Context, name: string): void {
+  deleteCookie(c, name, { path: '/' })
+  deleteCookie(c, `__Host-${name}`, { path: '/', secure: true })
 }
 
 // Browsers keep secure cookies from https and from this very machine; only Safari refuses them on http://localhost.

@@ -3,11 +3,11 @@ import { keyScopes, roleMay } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
 import type { AppEnv } from '#platform/http'
 import { isLocale } from '#platform/i18n'
-import { absoluteSeconds } from './auth.ts'
 import { findApiKey } from './find-api-key.ts'
-import { listMemberships } from './memberships.ts'
+import { findMembership } from './memberships.ts'
 import type { People } from './people.ts'
-import { authHeaders, dropSessionCookie, passCookieOn } from './session-cookie.ts'
+import { dropSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts'
+import { resumeSession } from './sessions.ts'
 
 /** Finds out who asks, from `Authorization: Bearer sk_…` or the session cookie. Lets everybody pass: the routes say who may. */
 export function sessionMiddleware(people: People): MiddlewareHandler<AppEnv> {
@@ -29,28 +29,24 @@ async function admitKey(people: People, c: Context<AppEnv>, authorization: strin
 }
 
 async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {
-  const headers = authHeaders(c)
-  if (!headers) return
-  const auth = await people.auth()
-  const { response: found, headers: changed } = await auth.api.getSession({ headers, returnHeaders: true })
-  if (!found) return dropSessionCookie(c)
-  const age = people.clock.now().epochMilliseconds - found.session.createdAt.getTime()
-  if (age > absoluteSeconds * 1000) {
-    await auth.api.signOut({ headers })
-    return dropSessionCookie(c)
-  }
-  passCookieOn(c, changed, people.publicUrl)
-  const [membership] = await listMemberships(people.db, found.user.id)
-  const locale = isLocale(found.user.locale) ? found.user.locale : c.var.locale
+  const token = readSessionCookie(c, people.publicUrl)
+  if (token === undefined) return
+  const session = await resumeSession(people.db, people.clock, token)
+  if (!session) return dropSessionCookie(c)
+  if (session.isTouched) setSessionCookie(c, token, people.publicUrl)
+  const { personId, sessionId, name, email } = session
+  const locale = isLocale(session.locale) ? session.locale : c.var.locale
   c.set('locale', locale)
-  c.set('session', {
-    sessionId: found.session.id,
-    personId: found.user.id,
-    name: found.user.name,
-    email: found.user.email,
-    locale,
-  })
-  if (!membership) return
-  c.set('workspaceId', membership.workspace.workspaceId)
-  c.set('actor', { kind: 'person', actorId: found.user.id, may: (scope) => roleMay(membership.role, scope) })
+  c.set('session', { sessionId, personId, name, email, locale })
+  // Asked at every request: a role that was taken away is gone with the next one.
+  const membership = await findMembership(people.db, session)
+  if (!membership) {
+    c.set('refusal', new DomainError('forbidden', 'no_workspace', 'You belong to no workspace.'))
+  } else if (membership.requiresSecondFactor && !session.isTwoFactor) {
+    const message = 'This workspace asks for a second factor: set one up, or sign in with it.'
+    c.set('refusal', new DomainError('forbidden', 'second_factor_required', message))
+  } else {
+    c.set('workspaceId', membership.workspace.workspaceId)
+    c.set('actor', { kind: 'person', actorId: personId, may: (scope) => roleMay(membership.role, scope) })
+  }
 }

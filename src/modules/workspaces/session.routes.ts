@@ -1,11 +1,13 @@
+import { secondStep, signInAnswer, signInWays } from '#contract/account'
 import { firstRun, firstRunDone, session, setupState, signIn } from '#contract/session'
 import { createRouter, json, jsonBody, personRoute, publicRoute, type Router } from '#platform/http'
 import { describeSession } from './describe-session.ts'
 import { hasPeople } from './people.repo.ts'
 import type { People } from './people.ts'
 import { runSetup } from './run-setup.ts'
-import { authHeaders, dropSessionCookie } from './session-cookie.ts'
-import { signInPerson } from './sign-in.ts'
+import { dropSessionCookie, readSessionCookie } from './session-cookie.ts'
+import { deleteSessionByToken, getLiveSession } from './sessions.ts'
+import { passSecondStep, signInPerson } from './sign-in.ts'
 
 const tags = ['Session']
 const smallBody = { maxBody: 16 * 1024 }
@@ -36,8 +38,31 @@ const postSession = publicRoute(smallBody, {
   tags,
   summary: 'Sign in with e-mail address and password; sets the session cookie',
   request: { body: jsonBody(signIn) },
+  responses: {
+    200: json(signInAnswer, 'Signed in'),
+    202: json(signInAnswer, 'Right so far: the second factor is asked for, within five minutes, in this browser'),
+  },
+})
+
+const postSecondStep = publicRoute(smallBody, {
+  method: 'post',
+  path: '/session/second-factor',
+  tags,
+  summary: 'The second step of a sign-in: a code of the app or a recovery code; each counts once',
+  request: { body: jsonBody(secondStep) },
   responses: { 200: json(session, 'Signed in') },
 })
+
+const getWays = publicRoute(
+  {},
+  {
+    method: 'get',
+    path: '/session/ways',
+    tags,
+    summary: 'What the sign-in page offers besides the password',
+    responses: { 200: json(signInWays, 'Ways to sign in') },
+  },
+)
 
 const getSession = personRoute(
   {},
@@ -65,11 +90,21 @@ export function sessionRoutes(people: People): Router {
   const router = createRouter()
   router.openapi(getSetup, async (c) => c.json({ needed: !(await hasPeople(people.db)) }, 200))
   router.openapi(postSetup, async (c) => c.json(await runSetup(people, c, c.req.valid('json')), 201))
-  router.openapi(postSession, async (c) => c.json(await signInPerson(people, c, c.req.valid('json')), 200))
-  router.openapi(getSession, async (c) => c.json(await describeSession(people.db, c.var.session), 200))
+  router.openapi(postSession, async (c) => {
+    const answer = await signInPerson(people, c, c.req.valid('json'))
+    return c.json(answer, 'secondFactor' in answer ? 202 : 200)
+  })
+  router.openapi(postSecondStep, async (c) => c.json(await passSecondStep(people, c, c.req.valid('json')), 200))
+  router.openapi(getWays, (c) =>
+    c.json({ oidc: people.oidc?.name ?? null, passwordByMail: people.mailer.delivery === 'smtp' }, 200),
+  )
+  router.openapi(getSession, async (c) => {
+    const live = await getLiveSession(people.db, c.var.session.sessionId)
+    return c.json(await describeSession(people.db, { ...c.var.session, ...live }), 200)
+  })
   router.openapi(deleteSession, async (c) => {
-    const headers = authHeaders(c)
-    if (headers) await (await people.auth()).api.signOut({ headers })
+    const token = readSessionCookie(c, people.publicUrl)
+    if (token) await deleteSessionByToken(people.db, token)
     dropSessionCookie(c)
     return c.body(null, 204)
   })

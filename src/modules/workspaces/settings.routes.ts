@@ -3,6 +3,7 @@ import { createRouter, json, jsonBody, personRoute, type Router, workspaceRoute 
 import { changePerson, changeWorkspace } from './change-settings.ts'
 import { describeSession } from './describe-session.ts'
 import type { People } from './people.ts'
+import { getLiveSession } from './sessions.ts'
 
 const patchWorkspace = workspaceRoute(
   { scope: 'workspace:write' },
@@ -38,7 +39,8 @@ export function settingsRoutes(people: People): Router {
     const change = c.req.valid('json')
     await changePerson(people.db, c.var.session.personId, change)
     const { name = c.var.session.name, locale = c.var.session.locale } = change
-    return c.json(await describeSession(people.db, { ...c.var.session, name, locale }), 200)
+    const live = await getLiveSession(people.db, c.var.session.sessionId)
+    return c.json(await describeSession(people.db, { ...c.var.session, ...live, name, locale }), 200)
   })
   return router
 }

@@ -1,50 +1,64 @@
 import type { Context } from 'hono'
+import type { SecondStep, SignInAnswer } from '#contract/account'
 import type { Session, SignIn } from '#contract/session'
 import { DomainError } from '#platform/errors'
 import { type AppEnv, clientAddress, spendRate } from '#platform/http'
 import { sha256 } from '#platform/ids'
-import { describeSession } from './describe-session.ts'
-import { deleteExpiredSessions } from './people.repo.ts'
+import { auditPerson } from './audit-person.ts'
+import { takeChallenge, tryChallenge } from './challenges.ts'
+import { countRecoveryCodes, spendRecoveryCode } from './factors/recovery-codes.ts'
+import { spendTotp } from './factors/totp.ts'
+import { verifyPassword } from './hash-password.ts'
+import { openSession, passFirstStep } from './open-session.ts'
+import { findPasswordHash, findPersonByEmail } from './people.repo.ts'
 import type { People } from './people.ts'
-import { authHeaders, passCookieOn } from './session-cookie.ts'
+import { readStepCookie } from './session-cookie.ts'
+import type { OpenedBy } from './sessions.ts'
 
-/**
- * Always a new session, so that nobody can plant one beforehand; the one the browser had ends. Unknown address and wrong
- * password answer alike, after the same work.
- */
-export async function signInPerson(people: People, c: Context<AppEnv>, given: SignIn): Promise<Session> {
+// Together with the limit per person this leaves a guesser one chance in tens of thousands a day.
+const codeAttempts = 5
+
+/** Unknown address and wrong password answer alike, after the same work. */
+export async function signInPerson(people: People, c: Context<AppEnv>, given: SignIn): Promise<SignInAnswer> {
   const email = given.email.trim().toLowerCase()
   const account = sha256(email).toString('base64')
   spendRate(c, people.limits.address, clientAddress(c, people.trustedProxies))
   spendRate(c, people.limits.account, account)
-  const { response, headers } = await verify(people, email, given.password)
-  people.limits.account.forget(account)
-  const before = authHeaders(c)
-  if (before) await (await people.auth()).api.signOut({ headers: before })
-  passCookieOn(c, headers, people.publicUrl)
-  await deleteExpiredSessions(people.db)
-  const { user } = response
-  return await describeSession(people.db, { personId: user.id, ...user })
-}
-
-async function verify(people: People, email: string, password: string) {
-  const auth = await people.auth()
-  try {
-    // An address no mail program would take is refused by better-auth without hashing; give it one that is merely unknown.
-    const known = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : 'nobody@invalid.example'
-    return await auth.api.signInEmail({
-      body: { email: known, password },
-      headers: new Headers(),
-      returnHeaders: true,
-    })
-  } catch (error) {
-    if (!isRefusal(error)) throw error
+  const personId = await findPersonByEmail(people.db, email)
+  const hash = personId === undefined ? undefined : await findPasswordHash(people.db, personId)
+  const isRight = await verifyPassword(given.password, hash)
+  if (personId === undefined || !isRight) {
     throw new DomainError('unauthorized', 'wrong_credentials', 'E-mail address or password is wrong.')
   }
+  people.limits.account.forget(account)
+  return await passFirstStep(people, c, { personId, openedBy: 'password', isTwoFactor: false })
 }
 
-// By shape, not by class: importing better-auth's error class would load the whole library at start.
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('statusCode' in error)) return false
-  return typeof error.statusCode === 'number' && error.statusCode < 500
+/** The second step, in the browser that made the first: a code of the app, or a recovery code, once. */
+export async function passSecondStep(people: People, c: Context<AppEnv>, given: SecondStep): Promise<Session> {
+  const { db, clock, limits, publicUrl } = people
+  spendRate(c, limits.codeAddress, clientAddress(c, people.trustedProxies))
+  const token = readStepCookie(c, 'second-factor', publicUrl)
+  const pending = token ? await tryChallenge(db, clock, 'second_factor', token, codeAttempts) : undefined
+  if (!token || !pending?.personId) throw beginAgain()
+  const { personId } = pending
+  spendRate(c, 'code' in given ? limits.code : limits.recovery, personId)
+  await db.transaction().execute(async (tx) => {
+    const isRight =
+      'code' in given
+        ? await spendTotp(people, tx, personId, given.code)
+        : await spendRecoveryCode(people, tx, personId, given.recoveryCode)
+    if (!isRight) throw new DomainError('unauthorized', 'wrong_code', 'The code is wrong or was used before.')
+    if (!(await takeChallenge(tx, clock, 'second_factor', token))) throw beginAgain()
+    if ('code' in given) return
+    const left = await countRecoveryCodes(tx, personId)
+    await auditPerson(tx, personId, { action: 'recovery_code.used', detail: { left } })
+  })
+  limits.code.forget(personId)
+  const openedBy = pending.data.openedBy as OpenedBy
+  return await openSession(people, c, { personId, openedBy, isTwoFactor: true })
+}
+
+function beginAgain(): DomainError {
+  return new DomainError('unauthorized', 'sign_in_again', 'This sign-in took too long or too many tries; begin again.')
 }

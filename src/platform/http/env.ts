@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Scope } from '#contract/permissions'
+import type { DomainError } from '#platform/errors'
 import type { Locale } from '#platform/i18n'
 import type { Log } from '#platform/log'
 
@@ -8,7 +9,7 @@ export type Actor = { kind: 'person' | 'key'; actorId: string; may(scope: Scope)
 
 type PersonSession = { sessionId: string; personId: string; name: string; email: string; locale: Locale }
 
-/** Variables of every request; the last three are there only when the caller has proved who they are. */
+/** Variables of every request; the last four are there only when the caller has proved who they are. */
 export type AppEnv = {
   Bindings: Partial<HttpBindings>
   Variables: {
@@ -19,6 +20,8 @@ export type AppEnv = {
     session?: PersonSession
     actor?: Actor
     workspaceId?: string
+    /** why somebody who is signed in may do nothing in their workspace at the moment */
+    refusal?: DomainError
   }
 }
 

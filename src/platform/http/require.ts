@@ -6,7 +6,8 @@ import type { AppEnv } from './env.ts'
 /** Lets a caller pass who is signed in, or holds a server key, and may do `scope` in its workspace. */
 export function requireWorkspace(rule: { scope: Scope }): MiddlewareHandler<AppEnv> {
   return (c, next) => {
-    const { actor, workspaceId } = c.var
+    const { actor, workspaceId, refusal } = c.var
+    if (refusal) throw refusal
     if (!actor || !workspaceId) throw unknownCaller(c)
     if (!actor.may(rule.scope)) {
       throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', { scope: rule.scope })

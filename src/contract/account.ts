@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type Session, session } from './session.ts'
+
+const password = z.string().min(10).max(200)
+const code = z
+  .string()
+  .max(20)
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6}$/))
+
+/** The answer to a first step when the second factor is on: nobody is signed in yet. */
+export const secondFactorAsked = z.object({ secondFactor: z.literal(true) })
+export type SecondFactorAsked = z.infer<typeof secondFactorAsked>
+export type SignInAnswer = Session | SecondFactorAsked
+export const signInAnswer = z.union([session, secondFactorAsked])
+
+/** POST /api/v1/session/second-factor: a code of the app or one of the recovery codes. */
+export const secondStep = z.union([z.object({ code }), z.object({ recoveryCode: z.string().min(1).max(40) })])
+export type SecondStep = z.infer<typeof secondStep>
+
+/** GET /api/v1/session/ways: what the sign-in page offers. */
+export const signInWays = z.object({
+  /** name of the OpenID provider, when there is one */
+  oidc: z.string().nullable(),
+  /** whether a new password can be asked for by mail */
+  passwordByMail: z.boolean(),
+})
+export type SignInWays = z.infer<typeof signInWays>
+
+/** What a browser's WebAuthn call takes and gives, as JSON; checked by the WebAuthn library, not here. */
+export const webauthn = z.record(z.string(), z.unknown())
+
+const passkey = z.object({
+  passkeyId: z.uuid(),
+  name: z.string(),
+  /** kept by the account of its maker, so that it survives the loss of a device */
+  isSynced: z.boolean(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+})
+export type Passkey = z.infer<typeof passkey>
+export const passkeyAnswer = passkey
+export const passkeyName = z.object({ name: z.string().trim().min(1).max(60) })
+export const newPasskey = passkeyName.extend({ response: webauthn })
+export const passkeySignIn = z.object({ response: webauthn })
+
+/** GET /api/v1/account: how the person signs in. */
+export const account = z.object({
+  email: z.string(),
+  hasPassword: z.boolean(),
+  secondFactor: z.object({ since: z.iso.datetime().nullable(), recoveryCodesLeft: z.number().int() }),
+  passkeys: z.array(passkey),
+  /** the OpenID provider they are linked with */
+  singleSignOn: z.boolean(),
+})
+export type Account = z.infer<typeof account>
+
+export const proveIdentity = z.object({ password: z.string().max(200) })
+export const changePassword = z.object({ password: z.string().max(200), newPassword: password })
+export type ChangePassword = z.infer<typeof changePassword>
+
+/** POST /api/v1/account/second-factor: for the app on the phone; nothing is on before the first code. */
+export const newSecondFactor = z.object({ secret: z.string(), uri: z.string(), qr: z.string() })
+export type NewSecondFactor = z.infer<typeof newSecondFactor>
+export const confirmSecondFactor = z.object({ code })
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
+export type RecoveryCodes = z.infer<typeof recoveryCodes>
+
+const accountSession = z.object({
+  sessionId: z.uuid(),
+  isThis: z.boolean(),
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  openedBy: z.enum(['password', 'passkey', 'oidc']),
+  isTwoFactor: z.boolean(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+})
+export type AccountSession = z.infer<typeof accountSession>
+export const accountSessions = z.object({ sessions: z.array(accountSession) })
+export type AccountSessions = z.infer<typeof accountSessions>
+export const ended = z.object({ ended: z.number().int() })
+
+/** POST /api/v1/password-reset, and the mailed link's answer to it. */
+export const askPasswordLink = z.object({ email: z.string().max(254) })
+export const resetPassword = z.object({ token: z.string().max(200), newPassword: password })
+export type ResetPassword = z.infer<typeof resetPassword>
+
+/** GET and PUT /api/v1/workspace/second-factor */
+export const secondFactorRule = z.object({ required: z.boolean() })
+export type SecondFactorRule = z.infer<typeof secondFactorRule>

@@ -1,0 +1,59 @@
+import type { Context } from 'hono'
+import type { SignInAnswer } from '#contract/account'
+import type { Session } from '#contract/session'
+import type { AppEnv } from '#platform/http'
+import { auditPerson } from './audit-person.ts'
+import { issueChallenge } from './challenges.ts'
+import { describeSession } from './describe-session.ts'
+import { deviceWords } from './device-words.ts'
+import { totpSince } from './factors/totp.ts'
+import { getPerson } from './people.repo.ts'
+import type { People } from './people.ts'
+import { dropStepCookie, readSessionCookie, setSessionCookie, setStepCookie } from './session-cookie.ts'
+import { deleteExpiredSessions, deleteSessionByToken, insertSession, type OpenedBy } from './sessions.ts'
+
+/** How long the second step of a sign-in may take. */
+export const secondStepSeconds = 300
+
+/** What is proved so far about who sits there. */
+export type Proof = { personId: string; openedBy: OpenedBy; isTwoFactor: boolean }
+
+/**
+ * After the first proof: a session, or the question for the second factor when the person has one and the proof was not
+ * two factors already. The question is bound to this browser by a cookie and is no session: it opens nothing else.
+ */
+export async function passFirstStep(people: People, c: Context<AppEnv>, proof: Proof): Promise<SignInAnswer> {
+  if (proof.isTwoFactor || (await totpSince(people.db, proof.personId)) === undefined) {
+    return await openSession(people, c, proof)
+  }
+  const token = await issueChallenge(people.db, people.clock, {
+    kind: 'second_factor',
+    seconds: secondStepSeconds,
+    personId: proof.personId,
+    data: { openedBy: proof.openedBy },
+  })
+  setStepCookie(c, 'second-factor', token, people.publicUrl, secondStepSeconds)
+  return { secondFactor: true }
+}
+
+/** Always a new session, so that nobody can plant one beforehand; the one that the browser had ends. */
+export async function openSession(people: People, c: Context<AppEnv>, proof: Proof): Promise<Session> {
+  const { db, clock, publicUrl } = people
+  const person = await getPerson(db, proof.personId)
+  const described = await describeSession(db, { ...person, isTwoFactor: proof.isTwoFactor, chosenWorkspace: null })
+  const before = readSessionCookie(c, publicUrl)
+  const token = await db.transaction().execute(async (tx) => {
+    if (before) await deleteSessionByToken(tx, before)
+    await deleteExpiredSessions(tx, clock)
+    const device = deviceWords(c.req.header('user-agent'))
+    const opened = await insertSession(tx, clock, { ...proof, device })
+    await auditPerson(tx, proof.personId, {
+      action: 'session.opened',
+      detail: { by: proof.openedBy, twoFactor: proof.isTwoFactor },
+    })
+    return opened.token
+  })
+  setSessionCookie(c, token, publicUrl)
+  dropStepCookie(c, 'second-factor')
+  return described
+}
