@@ -80,3 +80,15 @@ test('a payload of another shape is refused', async () => {
   await expect(jobs.enqueue('greet', { nobody: 1 })).rejects.toMatchObject({ reason: 'bad_job' })
   await jobs.stop()
 })
+
+test('a repeated job is planned once, however many processes ask for it', async () => {
+  const both = await Promise.all([startJobs(url, { log: silentLog }), startJobs(url, { log: silentLog })])
+  for (const jobs of both) {
+    await jobs.define('tidy', z.object({}), async () => {})
+    await jobs.repeat('tidy', '17 3 * * *')
+  }
+  const planned = await pool.query('select name, cron, timezone from pgboss.schedule')
+  expect(planned.rows).toEqual([{ name: 'tidy', cron: '17 3 * * *', timezone: 'UTC' }])
+  await expect(both[0]?.repeat('greet', '* * * * *')).rejects.toThrow(/No job without a payload/)
+  for (const jobs of both) await jobs.stop()
+})

@@ -30,6 +30,8 @@ export type Jobs = {
   ) => Promise<void>
   /** Resolves when the job is kept; it starts at once where a worker is free. Throws invalid for a payload that is not of the schema. */
   enqueue: (name: string, payload: object, options?: EnqueueOptions) => Promise<void>
+  /** Does a defined job whose payload may be empty again and again, by a cron expression in UTC; one of all processes does it. */
+  repeat: (name: string, cron: string) => Promise<void>
   /** Takes no more jobs, aborts those that run and lets go of the database. */
   stop: () => Promise<void>
 }
@@ -50,7 +52,7 @@ export async function startJobs(databaseUrl: string, deps: { log: Log; work?: bo
     schema: 'pgboss',
     application_name: 'regulars-jobs',
     max: 4,
-    schedule: false,
+    schedule: work,
     useListenNotify: true,
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,
@@ -105,6 +107,10 @@ export async function startJobs(databaseUrl: string, deps: { log: Log; work?: bo
         singletonKey: options.key ?? newId(),
         ...(options.tx ? { db: fromKysely(options.tx) } : {}),
       })
+    },
+    async repeat(name, cron) {
+      if (!schemas.get(name)?.safeParse({}).success) throw new Error(`No job without a payload is defined as ${name}`)
+      if (work) await boss.schedule(name, cron, {}, { tz: 'UTC', singletonKey: name })
     },
     async stop() {
       stopping.abort(new DOMException('The process stops', 'AbortError'))
