@@ -25,7 +25,7 @@ export async function benchLargeImport(gigabytes: number): Promise<void> {
     const server = await startServer(place)
     try {
       const shop = await setUp(place.url, server)
-      const { row, marks, peak } = await importWatched(place, server.pid, shop.serverKey, path)
+      const { row, marks, peak } = await importWatched(place, server.pid, shop.serverKey, { path, orders: file.orders })
       if (row.status !== 'done' || row.progress.orders !== file.orders) throw new Error(JSON.stringify(row))
       const line = (m: Mark) =>
         `| ${m.stage} | ${n(m.seconds)} | ${n(m.server)} | ${n(m.postgres)} | ${n(m.clickhouse)} |`
@@ -54,7 +54,7 @@ async function importWatched(
   place: Place,
   pid: number,
   key: string,
-  path: string,
+  { path, orders }: { path: string; orders: number },
 ): Promise<{ row: ImportRow; marks: Mark[]; peak: Memory }> {
   const begin = performance.now()
   const marks: Mark[] = []
@@ -91,7 +91,8 @@ async function importWatched(
       const row = await ask<ImportRow>('GET', `/imports/${importId}`)
       if (row.status === 'done') mark('in both engines')
       if (row.status === 'done' || row.status === 'failed') return { row, marks, peak }
-      for (const percent of [10, 50, 100]) if (shareOf(row) * 100 >= percent) mark(`${percent} % ${wordOf(row)}`)
+      for (const percent of [10, 50, 100])
+        if (shareOf(row, orders) * 100 >= percent) mark(`${percent} % ${wordOf(row)}`)
       await sleep(250)
     }
   } finally {
@@ -99,9 +100,9 @@ async function importWatched(
   }
 }
 
-function shareOf({ status, progress: p }: ImportRow): number {
+function shareOf({ status, progress: p }: ImportRow, orders: number): number {
   if (status === 'reading') return p.bytesRead / Math.max(1, p.totalBytes)
-  if (status === 'writing') return p.eventsWritten / Math.max(1, p.orders)
+  if (status === 'writing') return p.eventsWritten / orders
   return status === 'projecting' ? 1 : 0
 }
 
