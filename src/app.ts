@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
+import { careRoutes } from '#modules/care'
 import { customerRoutes, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
+import { taskRoutes } from '#modules/tasks'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -57,6 +59,11 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', auditRoutes({ db }))
   app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
   app.route('/api/v1', customerRoutes({ db, ch, clock, silenceDays: async (id) => (await silence(id)).days }))
+  app.route(
+    '/api/v1',
+    careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }),
+  )
+  app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
   app.route('/api/v1', importRoutes(deps.imports))
   app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))

@@ -1,8 +1,10 @@
 /** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
+import { defineSweep } from '#modules/care'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineImportJobs, type ImportDeps } from '#modules/imports'
+import { defineReminders } from '#modules/tasks'
 import { createPeople, loadSecret, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
 import { type Clock, systemClock } from '#platform/clock'
@@ -97,6 +99,8 @@ async function connect(
     rebuild: rebuildDeps(db, ch),
   }
   await defineImportJobs(imports, jobs)
+  await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
+  await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
   const lifecycle = createLifecycle()
   const web = isWeb
     ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake })

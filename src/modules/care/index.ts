@@ -1,0 +1,6 @@
+/** Care: what people know of a customer and promised them: notes, dates, preferences, files, consents with proof, who is looking. */
+export type { CareDeps } from './care-deps.ts'
+export { consentState } from './consents.ts'
+export { personalData } from './personal-data.ts'
+export { careRoutes } from './routes.ts'
+export { defineSweep, sweepAttachments } from './sweep.ts'
