@@ -3,6 +3,7 @@ import type { ImportMapping, ImportProgress } from '#contract/imports'
 import { isDomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
+import { giveUp } from './give-up.ts'
 import type { FileDeps, ImportContext } from './import-context.ts'
 import {
   getImport,
@@ -29,7 +30,8 @@ export type ImportOrder = {
 /**
  * Takes a file into the log and waits until both engines show it. Begins where an earlier run of the same import stopped;
  * what the log has already is counted as a duplicate. Throws a DomainError when the file cannot be imported (the import is
- * `failed` then); anything else that is thrown, an abort too, leaves it ready to go on.
+ * `failed` then), also when it breaks a third time on what is our fault; anything else that is thrown, an abort too, leaves
+ * it ready to go on.
  */
 export async function importFile(deps: FileDeps, order: ImportOrder): Promise<ImportProgress> {
   const { workspaceId, importId } = order
@@ -46,7 +48,8 @@ export async function importFile(deps: FileDeps, order: ImportOrder): Promise<Im
     await runPhases(deps, context, order.onProgress, { ...row.checkpoint, run })
     await end(deps, context, { status: 'done' })
     return context.progress
-  } catch (error) {
+  } catch (cause) {
+    const error = isDomainError(cause) || order.signal?.aborted ? cause : await giveUp(deps, context, cause)
     if (isDomainError(error) && error.code === 'invalid') {
       const { reason, message, details } = error
       keepErrors(deps.dataDir, context)

@@ -31,6 +31,8 @@ export type Checkpoint = {
   errorBytes?: number
   /** the highest position of the log this import wrote */
   lastPosition?: number
+  /** how often it broke on what trying again does not cure */
+  faults?: number
   /** everything is in the log */
   written?: boolean
   /** as of this checkpoint; the row's own runs ahead of it */

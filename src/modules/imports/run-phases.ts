@@ -86,7 +86,7 @@ function takeUp(context: ImportContext, saved: Checkpoint): Checkpoint {
   const run = saved.run ?? ''
   if (!saved.progress || (context.kind === 'orders' && !saved.written && !(spilledAt && existsSync(spilledAt)))) {
     Object.assign(context.progress, fresh)
-    return { run }
+    return { run, ...(saved.faults ? { faults: saved.faults } : {}) }
   }
   Object.assign(context.progress, fresh, structuredClone(saved.progress))
   if (spilledAt) context.folder = spilledAt
