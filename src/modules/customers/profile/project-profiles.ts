@@ -65,11 +65,11 @@ export async function projectProfiles(
   await saveProfiles(
     tx,
     workspaceId,
-    finished.map((profile) => finish(profile, country)),
+    finished.map((profile) => finishProfile(profile, country)),
   )
   const fresh = [...created.values()].flatMap((customer) => {
     const profile = profiles.get(customer.customerId)
-    return profile ? [{ ...customer, ...finish(profile, country) }] : []
+    return profile ? [{ ...customer, ...finishProfile(profile, country) }] : []
   })
   await insertCustomers(tx, workspaceId, fresh)
 }
@@ -78,7 +78,7 @@ function blankProfile(customerId: string, number: number): ProfileRow {
   return { customerId, number, traits: {}, traitTimes: {}, tags: [], email: null, phone: null, externalId: null }
 }
 
-function finish(profile: ProfileRow, country: CountryCode): FinishedProfile {
+export function finishProfile(profile: ProfileRow, country: CountryCode): FinishedProfile {
   const name = displayName(profile.traits)
   const email = readEmail(profile.traits.email) ?? null
   const phone = readPhone(profile.traits.phone, country) ?? null
@@ -93,7 +93,8 @@ function firstOf(a: string | null, b: string | null): string | null {
   return a < b ? a : b
 }
 
-function traitValues(profile: ProfileRow): Map<string, string> {
+/** Keys are `trait\\nvalue`. */
+export function traitValues(profile: ProfileRow): Map<string, string> {
   const values = new Map<string, string>()
   for (const [trait, value] of filterableTraits(profile.traits)) values.set(`${trait}\n${value}`, trait)
   for (const tag of profile.tags) values.set(`tag\n${tag}`, 'tag')

@@ -1,0 +1,3 @@
+/** As they stand in the log and on a timeline. */
+export const mergedEvent = 'Customers Merged'
+export const separatedEvent = 'Customers Separated'

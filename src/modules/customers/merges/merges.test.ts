@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { appendEvents, type CanonicalEvent, startProjector } from '#modules/events'
+import { silentLog } from '#platform/log'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
+import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '../index.ts'
+import { mergeCustomers, undoMerge } from './merge-customers.ts'
+import { previewMerge } from './preview-merge.ts'
+
+const { db } = await testDb()
+const ch = testClickhouse()
+const clock = fakeClock('2026-03-01T12:00:00Z')
+const projector = startProjector({
+  db,
+  ch,
+  clock,
+  log: silentLog,
+  project: projectCustomers,
+  readSaleFacts,
+  readTraitFacts,
+  readRhythmFacts,
+})
+const deps = { db, ch, clock, onWritten: () => projector.wake() }
+const system = { kind: 'system' } as const
+
+type Told = { who: Partial<Record<'userId' | 'anonymousId' | 'email', string>>; does: string; n: number; day: number }
+
+/** Message ids that begin alike in two workspaces make their orders and refunds comparable. */
+function toEvent({ who: { email, ...ids }, does, n, day }: Told, index: number): CanonicalEvent {
+  const occurredAt = new Date(Date.UTC(2026, 0, 1 + day, 10)).toISOString()
+  const traits = { ...(email ? { email } : {}) }
+  const base = { messageId: `m${index}`, occurredAt, source: 'test' }
+  if (does === 'tell')
+    return {
+      ...base,
+      body: {
+        type: 'identify',
+        ...ids,
+        traits: { ...traits, city: ['Eger', 'Győr', null][n % 3], [`t${n % 4}`]: n, tags: [`x${n % 3}`] },
+      },
+    }
+  const event = { buy: 'Order Completed', cancel: 'Order Cancelled', refund: 'Order Refunded' }[does] ?? 'Visited'
+  const amount = does === 'refund' ? { amount: 1 + n } : does === 'cancel' ? {} : { total: 5 + n }
+  return {
+    ...base,
+    body: {
+      type: 'track',
+      event,
+      ...ids,
+      properties: { order_id: `o${n}`, currency: 'EUR', ...amount },
+      context: { traits },
+    },
+  }
+}
+
+async function tell(workspaceId: string, told: Told[], from: number): Promise<void> {
+  await appendEvents(
+    db,
+    clock,
+    workspaceId,
+    told.map((one, i) => toEvent(one, from + i)),
+  )
+  projector.wake()
+  await projector.settle()
+}
+
+async function idOf(workspaceId: string, value: string): Promise<string> {
+  const found = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{ id: string }>`select customer_id as id from customer_identities where value = ${value}`.execute(tx),
+  )
+  return found.rows[0]?.id ?? ''
+}
+
+/** Everything a workspace knows, under names that do not depend on ids that were made up on the way. */
+async function picture(workspaceId: string): Promise<unknown> {
+  const rows = await inWorkspace(db, workspaceId, async (tx) => {
+    const people = await sql<{ id: string; number: number; name: string; row: unknown }>`
+      select c.customer_id as id, c.number, (select string_agg(i.kind || ':' || i.value, ' ' order by i.kind, i.value)
+          from customer_identities i where i.customer_id = c.customer_id) as name,
+        jsonb_build_object('traits', c.traits, 'times', c.trait_times, 'tags', c.tags, 'email', c.email, 'external', c.external_id,
+          'search', c.search_text, 'first', c.first_seen_at, 'last', c.last_seen_at,
+          'measures', to_jsonb(m) - 'customer_id' - 'workspace_id') as row
+      from customers c join customer_measures m using (workspace_id, customer_id) where c.merged_into is null`.execute(
+      tx,
+    )
+    const orders = await sql<{
+      id: string
+      row: unknown
+    }>`select customer_id as id, jsonb_build_array(order_id, revenue_minor,
+      cancelled, ordered_on, state_at) as row from orders order by order_id`.execute(tx)
+    const refunds = await sql<{
+      id: string
+      row: unknown
+    }>`select customer_id as id, jsonb_build_array(refund_id, amount_minor) as row
+      from refunds order by refund_id`.execute(tx)
+    const merged = await sql<{
+      id: string
+      into: string
+    }>`select customer_id as id, merged_into as "into" from customers
+      where merged_into is not null`.execute(tx)
+    return { people: people.rows, orders: orders.rows, refunds: refunds.rows, merged: merged.rows }
+  })
+  const into = new Map(rows.merged.map((row) => [row.id, row.into]))
+  const names = new Map(rows.people.map((row) => [row.id, row.name]))
+  const numbers = new Map(rows.people.map((row) => [row.number, row.name]))
+  const nameOf = (id: string): string => names.get(into.get(id) ?? id) ?? 'nobody'
+  const read = async (text: string): Promise<{ who: string | number; row: string }[]> =>
+    await ch.forWorkspace(workspaceId).query(text)
+  const events =
+    await read(`SELECT toString(customer_id) AS who, concat(event, properties, toString(occurred_at)) AS row FROM events
+    WHERE workspace_id = {workspace_id:UUID} AND source = 'test'`)
+  const facts =
+    await read(`SELECT customer AS who, concat(toString(first_day), ' ', toString(last_day), ' ', toString(sum(t.orders)), ' ',
+      toString(sum(t.revenue)), ' ', toString(sum(t.refunded))) AS row FROM customer_totals AS t
+    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer, first_day, last_day HAVING sum(t.orders) != 0 OR sum(t.refunded) != 0`)
+  const days =
+    await read(`SELECT 0 AS who, concat(toString(day), ' ', toString(groupBitmapMerge(customers))) AS row FROM active_days
+    WHERE workspace_id = {workspace_id:UUID} GROUP BY day HAVING groupBitmapMerge(customers) > 0`)
+  const traits = await read(`SELECT customer AS who, concat(trait, '=', value) AS row FROM customer_traits
+    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer, trait, value HAVING sum(present) > 0`)
+  const named = (list: { who: string | number; row: string }[]): string[] =>
+    list.map(({ who, row }) => `${numbers.get(Number(who)) ?? who}: ${row}`).sort()
+  return {
+    people: Object.fromEntries(rows.people.map((row) => [row.name, row.row])),
+    orders: rows.orders.map((row) => [nameOf(row.id), row.row]),
+    refunds: rows.refunds.map((row) => [nameOf(row.id), row.row]),
+    events: events.map(({ who, row }) => `${nameOf(String(who))}: ${row}`).sort(),
+    facts: named(facts),
+    days: named(days),
+    traits: named(traits),
+  }
+}
+
+const person = (name: string) =>
+  fc.constantFrom<Told['who'][]>(
+    { userId: name },
+    { userId: name, email: `${name}@corner.example` },
+    { anonymousId: `${name}-phone`, email: `${name}@corner.example` },
+    { anonymousId: `${name}-laptop`, email: `${name}@corner.example` },
+  )
+const anyone = fc.oneof(person('anna'), person('bela'), person('cili'))
+const does = fc.constantFrom('tell', 'buy', 'buy', 'cancel', 'refund', 'visit')
+const told = fc.record({ who: anyone, does, n: fc.nat(9), day: fc.nat(40) })
+const some = fc.array(told, { maxLength: 12 })
+// Each run is two workspaces in two engines; more of them: RUNS=50.
+const runs = Number(process.env.RUNS ?? 4)
+const both: Told[] = ['anna', 'bela'].map((name, n) => ({
+  who: { userId: name, email: `${name}@corner.example` },
+  does: 'tell',
+  n,
+  day: 0,
+}))
+
+test('merging and undoing it, whatever came before, meanwhile and after, is as if it had never been', async () => {
+  await fc.assert(
+    fc.asyncProperty(some, some, some, async (before, meanwhile, after) => {
+      const merged = await newWorkspace(db)
+      const never = await newWorkspace(db)
+      const first = [...both, ...before]
+      for (const workspaceId of [merged, never]) await tell(workspaceId, first, 0)
+      const fromId = await idOf(merged, 'bela')
+      const { mergeId } = await mergeCustomers(deps, merged, system, { fromId, intoId: await idOf(merged, 'anna') })
+      for (const workspaceId of [merged, never]) await tell(workspaceId, meanwhile, first.length)
+      await undoMerge(deps, merged, system, mergeId)
+      for (const workspaceId of [merged, never]) await tell(workspaceId, after, first.length + meanwhile.length)
+      expect(await picture(merged)).toEqual(await picture(never))
+    }),
+    { numRuns: runs },
+  )
+}, 300_000)
+
+async function shop(): Promise<{ workspaceId: string; anna: string; bela: string }> {
+  const workspaceId = await newWorkspace(db)
+  await tell(
+    workspaceId,
+    [
+      ...both,
+      { who: { userId: 'anna' }, does: 'buy', n: 1, day: 1 },
+      { who: { userId: 'bela' }, does: 'buy', n: 2, day: 2 },
+    ],
+    0,
+  )
+  return { workspaceId, anna: await idOf(workspaceId, 'anna'), bela: await idOf(workspaceId, 'bela') }
+}
+
+test('the preview says what will move, and what comes is what it said', async () => {
+  const { workspaceId, anna, bela } = await shop()
+  const preview = await previewMerge(deps, workspaceId, { fromId: bela, intoId: anna })
+  expect(preview).toMatchObject({
+    from: { orders: 1, revenueMinor: 700, events: 2 },
+    into: { orders: 1, revenueMinor: 600, events: 2 },
+    result: { orders: 2, revenueMinor: 1300 },
+    bothHaveAccounts: true,
+  })
+  await mergeCustomers(deps, workspaceId, system, { fromId: bela, intoId: anna })
+  const { people } = (await picture(workspaceId)) as {
+    people: Record<string, { traits: Record<string, unknown>; measures: object }>
+  }
+  const [one] = Object.values(people)
+  expect(Object.keys(people)).toHaveLength(1)
+  expect(one?.measures).toMatchObject({ orders: 2, revenue_minor: 1300 })
+  const stays = Object.fromEntries(preview.traits.map((t) => [t.trait, t.stays === 'from' ? t.from : t.into]))
+  expect(one?.traits).toEqual(stays)
+})
+
+test('what arrives after a merge for either is theirs together, and goes to whom it names once they are separated', async () => {
+  const { workspaceId, anna, bela } = await shop()
+  const { mergeId } = await mergeCustomers(deps, workspaceId, system, { fromId: bela, intoId: anna })
+  await tell(
+    workspaceId,
+    [
+      { who: { userId: 'bela' }, does: 'buy', n: 5, day: 9 },
+      { who: { anonymousId: 'new', email: 'bela@corner.example' }, does: 'refund', n: 5, day: 10 },
+    ],
+    20,
+  )
+  const orders = async (): Promise<(number | undefined)[]> => {
+    const found = await inWorkspace(db, workspaceId, (tx) =>
+      sql<{ id: string; orders: number }>`select customer_id as id, orders from customer_measures`.execute(tx),
+    )
+    return [anna, bela].map((id) => found.rows.find((row) => row.id === id)?.orders)
+  }
+  expect(await orders()).toEqual([3, 0])
+  await undoMerge(deps, workspaceId, system, mergeId)
+  expect(await orders()).toEqual([1, 2])
+  expect(await idOf(workspaceId, 'new')).toBe(bela)
+})
+
+test('merges are undone from the newest to the oldest', async () => {
+  const { workspaceId, anna, bela } = await shop()
+  await tell(workspaceId, [{ who: { userId: 'cili' }, does: 'buy', n: 3, day: 3 }], 30)
+  const cili = await idOf(workspaceId, 'cili')
+  const first = await mergeCustomers(deps, workspaceId, system, { fromId: bela, intoId: anna })
+  const second = await mergeCustomers(deps, workspaceId, system, { fromId: cili, intoId: bela })
+  expect(second.into.customerId).toBe(anna)
+  await expect(undoMerge(deps, workspaceId, system, first.mergeId)).rejects.toMatchObject({
+    reason: 'newer_merge',
+    details: { mergeId: second.mergeId },
+  })
+  const before = await picture(workspaceId)
+  await undoMerge(deps, workspaceId, system, second.mergeId)
+  await undoMerge(deps, workspaceId, system, first.mergeId)
+  expect(Object.keys((await picture(workspaceId)) as object)).toEqual(Object.keys(before as object))
+  await expect(undoMerge(deps, workspaceId, system, first.mergeId)).rejects.toMatchObject({ reason: 'merge_not_done' })
+})
+
+test('nobody is merged with themselves, twice, or with somebody of another shop', async () => {
+  const { workspaceId, anna, bela } = await shop()
+  const other = await shop()
+  const refused = (fromId: string, intoId: string) =>
+    expect(mergeCustomers(deps, workspaceId, system, { fromId, intoId })).rejects
+  await refused(anna, anna).toMatchObject({ reason: 'already_one' })
+  await refused(anna, other.bela).toMatchObject({ reason: 'customer_not_found' })
+  await refused(other.bela, anna).toMatchObject({ reason: 'customer_not_found' })
+  const { mergeId } = await mergeCustomers(deps, workspaceId, system, { fromId: bela, intoId: anna })
+  await refused(bela, anna).toMatchObject({ reason: 'already_one' })
+  await expect(undoMerge(deps, other.workspaceId, system, mergeId)).rejects.toMatchObject({ reason: 'merge_not_found' })
+})
+
+test('an event of that name from outside joins nobody', async () => {
+  const { workspaceId, anna, bela } = await shop()
+  await appendEvents(db, clock, workspaceId, [
+    {
+      messageId: 'forged',
+      occurredAt: '2026-02-01T10:00:00Z',
+      source: 'console',
+      body: { type: 'track', event: 'Customers Merged', userId: 'anna', properties: { from: bela, into: anna } },
+    },
+  ])
+  projector.wake()
+  await projector.settle()
+  expect(await idOf(workspaceId, 'bela')).toBe(bela)
+})
