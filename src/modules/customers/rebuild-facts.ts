@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SaleFact, TraitFact } from '#modules/events'
+import type { RhythmFact, SaleFact, TraitFact } from '#modules/events'
 import type { Tx } from '#platform/postgres'
 import type { OrderRow, RefundRow } from './orders/orders.repo.ts'
 import { orderFacts, refundFact } from './orders/sale-facts.ts'
@@ -47,6 +47,23 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: nu
     yield found.rows.map((refund) => refundFact(refund, refund.number, 1))
     if (found.rows.length < pageSize) break
     last = found.rows.at(-1)?.refundId ?? last
+  }
+}
+
+/** The rhythm of everybody who ever bought, as it stands; or of these customer numbers, who may have nothing left. */
+export async function* readRhythmFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<RhythmFact[]> {
+  const of = customers ? sql`and c.number = any(${customers}::int[])` : sql`and m.visits > 0`
+  let after = 0
+  for (;;) {
+    const found =
+      await sql<RhythmFact>`select c.number as customer, coalesce(m.visits, 0) as visits, m.late_from, m.came_back_on
+      from customers c left join customer_measures m using (workspace_id, customer_id)
+      where c.workspace_id = ${workspaceId} and c.number > ${after} ${of} order by c.number limit ${pageSize}`.execute(
+        tx,
+      )
+    yield found.rows
+    if (found.rows.length < pageSize) break
+    after = found.rows.at(-1)?.customer ?? after
   }
 }
 

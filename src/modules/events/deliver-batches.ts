@@ -4,6 +4,7 @@ import { newId } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
+import { deliverRhythms } from './deliver-rhythms.ts'
 import type { ProjectedBatch } from './project-batch.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
 import { type FactReaders, redeliverBatches } from './redeliver-batches.ts'
@@ -40,7 +41,7 @@ export async function deliverBatches(
       batches.push({ ...row, ...(cached ?? (await readBatchEvents(tx, workspaceId, row.batchId))) })
     }
     if (claim.brokeOff) await redeliverBatches(deps, tx, workspaceId, batches)
-    else for (const batch of batches) await deliver(deps.ch, workspaceId, batch)
+    else for (const batch of batches) await deliver(deps, tx, workspaceId, batch)
     await sql`update event_batches set pending = null
       where workspace_id = ${workspaceId} and attempt = ${claim.attempt}`.execute(tx)
     for (const { batchId } of batches) cache.delete(cacheKey(workspaceId, batchId))
@@ -49,12 +50,16 @@ export async function deliverBatches(
 }
 
 async function deliver(
-  ch: Clickhouse,
+  deps: { ch: Clickhouse } & FactReaders,
+  tx: Tx,
   workspaceId: string,
   { batchId, events, customerIds, pending }: Pending & Omit<ProjectedBatch, 'batchId'>,
 ): Promise<void> {
-  await insertBatch(ch, workspaceId, `${workspaceId}-${batchId}`, events, customerIds, pending)
-  await repairAggregates(ch, workspaceId, pending.repair, newId())
+  const token = `${workspaceId}-${batchId}`
+  const customers = [...new Set(pending.sales.map((sale) => sale.customer))]
+  await insertBatch(deps.ch, workspaceId, token, events, customerIds, pending)
+  await deliverRhythms(deps, tx, workspaceId, { customers, version: batchId, token })
+  await repairAggregates(deps.ch, workspaceId, pending.repair, newId())
 }
 
 /**

@@ -10,6 +10,7 @@ export {
   type LoggedEvent,
   noFacts,
   type Project,
+  type RhythmFact,
   type SaleFact,
   type TraitFact,
   type Workspace,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { projectCustomers, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { appendEvents, type CanonicalEvent, type Project, startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -24,7 +24,7 @@ const order = (n: number, properties: Record<string, unknown> = {}): CanonicalEv
 
 async function project(workspaceId: string, events: CanonicalEvent[], how: Project = projectCustomers): Promise<void> {
   await appendEvents(db, clock, workspaceId, events)
-  const projector = startProjector({ db, ch, clock, log: silentLog, project: how, readSaleFacts, readTraitFacts })
+  const projector = startProjector({ db, ch, clock, log: silentLog, project: how, readRhythmFacts, readSaleFacts, readTraitFacts })
   await projector.settle()
   await projector.stop()
 }

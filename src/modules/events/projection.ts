@@ -26,6 +26,8 @@ export type SaleFact = {
   costed_revenue: number
   items: number
 }
+/** What is known of a customer's rhythm as it stands; dates are absent below four visits, or for who never came back. */
+export type RhythmFact = { customer: number; visits: number; late_from: string | null; came_back_on: string | null }
 export type TraitFact = { trait: string; value: string; customer: number; present: number }
 
 /** What a batch changed that ClickHouse has to be told. `repair` names customers and days whose minimum, maximum or presence may have shrunk. */

@@ -5,6 +5,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
 import { lockAnalytics } from './deliver-batches.ts'
+import { deliverRhythms } from './deliver-rhythms.ts'
 import type { LoggedEvent } from './projection.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
@@ -23,6 +24,7 @@ const tables = [
   'customer_months',
   'customer_days',
   'customer_totals',
+  'customer_rhythms',
   'customer_traits',
 ]
 const pageSize = 10_000
@@ -56,6 +58,7 @@ export async function rebuildAnalytics(
       await insertBatch(deps.ch, workspaceId, `${run}-s${sales}`, [], [], { sales: page, traits: [] })
       sales += page.length
     }
+    await deliverRhythms(deps, tx, workspaceId, { version: await newestBatch(tx, workspaceId, upTo), token: run })
     let traits = 0
     for await (const page of deps.readTraitFacts(tx, workspaceId)) {
       await insertBatch(deps.ch, workspaceId, `${run}-t${traits}`, [], [], { sales: [], traits: page })
@@ -78,6 +81,13 @@ async function projectedPosition(tx: Tx, workspaceId: string): Promise<number> {
     projected: number
   }>`select projected from event_offsets where workspace_id = ${workspaceId} for update`.execute(tx)
   return found.rows[0]?.projected ?? 0
+}
+
+/** What is written now gives way to what any later batch tells. */
+async function newestBatch(tx: Tx, workspaceId: string, upTo: number): Promise<number> {
+  const found = await sql<{ id: number }>`select coalesce(max(batch_id), 0) as id from event_batches
+    where workspace_id = ${workspaceId} and to_position <= ${upTo}`.execute(tx)
+  return found.rows[0]?.id ?? 0
 }
 
 async function countEvents(tx: Tx, workspaceId: string, upTo: number): Promise<number> {

@@ -3,12 +3,14 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
-import type { Facts, LoggedEvent, SaleFact, TraitFact } from './projection.ts'
+import { deliverRhythms } from './deliver-rhythms.ts'
+import type { Facts, LoggedEvent, RhythmFact, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
 export type FactReaders = {
   readSaleFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<SaleFact[]>
   readTraitFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<TraitFact[]>
+  readRhythmFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<RhythmFact[]>
 }
 
 type Broken = {
@@ -41,6 +43,7 @@ export async function redeliverBatches(
   await redeliverSales(deps, tx, workspaceId, run, buyers, last)
   await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
   await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
+  await deliverRhythms(deps, tx, workspaceId, { customers: buyers, version: last, token: run })
   await redeliverTraits(
     deps,
     tx,
