@@ -1,4 +1,6 @@
 import {
+  type Calendar,
+  calendarOf,
   createTranslator,
   isLocale,
   type Locale,
@@ -11,13 +13,22 @@ import {
 const storageKey = 'regulars.locale'
 const files = import.meta.glob<Messages>('../../i18n/*/*.json', { import: 'default' })
 
-type Snapshot = { locale: Locale; timeZone: string; t: Translate }
+/** What a person and a workspace have chosen about days; null and auto go by the language. */
+export type DayChoices = { timeZone: string; calendar: Calendar | 'auto'; weekend: readonly number[] | null }
+
+type Snapshot = DayChoices & { locale: Locale; t: Translate }
 
 const wantedAreas = new Set<string>()
 const loaded = new Map<string, Messages>()
 const listeners = new Set<() => void>()
 const firstLocale = storedLocale() ?? negotiateLocale(navigator.languages.join(','))
-let snapshot: Snapshot = { locale: firstLocale, timeZone: 'UTC', t: createTranslator(firstLocale, {}) }
+let snapshot: Snapshot = {
+  locale: firstLocale,
+  timeZone: 'UTC',
+  calendar: 'auto',
+  weekend: null,
+  t: createTranslator(firstLocale, {}),
+}
 
 /** Fetches the messages of these areas, so that a page can be drawn without a second wait. Safe to repeat. */
 export async function loadAreas(...areas: string[]): Promise<void> {
@@ -33,7 +44,18 @@ export async function setLocale(locale: Locale): Promise<void> {
 }
 
 export function setTimeZone(timeZone: string): void {
-  if (timeZone !== snapshot.timeZone) publish({ timeZone })
+  setDays({ timeZone })
+}
+
+export function setDays(change: Partial<DayChoices>): void {
+  const next = { ...snapshot, ...change }
+  const isSame = next.timeZone === snapshot.timeZone && next.calendar === snapshot.calendar
+  if (!isSame || String(next.weekend) !== String(snapshot.weekend)) publish(change)
+}
+
+/** The calendar days are shown and entered in. */
+export function currentCalendar(): Calendar {
+  return calendarOf(snapshot.locale, snapshot.calendar)
 }
 
 export function currentLocale(): Locale {
@@ -65,7 +87,7 @@ async function fetchMissing(locale: Locale): Promise<boolean> {
   return missing.length > 0
 }
 
-function publish(change: Partial<Pick<Snapshot, 'locale' | 'timeZone'>>): void {
+function publish(change: Partial<Omit<Snapshot, 't'>>): void {
   const next = { ...snapshot, ...change }
   const messages: Messages = {}
   for (const area of wantedAreas) Object.assign(messages, loaded.get(`${next.locale}/${area}`))

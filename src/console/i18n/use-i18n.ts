@@ -1,5 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import {
+  type Calendar,
+  calendarOf,
+  firstWeekday,
   formatDay,
   formatMoney,
   formatMonth,
@@ -8,6 +11,7 @@ import {
   type Locale,
   localeDirection,
   type Translate,
+  weekendOf,
 } from '#platform/i18n'
 import { currentSnapshot, setLocale, subscribe } from './store.ts'
 
@@ -17,6 +21,11 @@ export type I18n = {
   t: Translate
   locale: Locale
   direction: 'ltr' | 'rtl'
+  /** The calendar days are shown and entered in. */
+  calendar: Calendar
+  /** ISO weekdays, 1 = Monday. */
+  weekend: readonly number[]
+  firstWeekday: number
   setLocale: (locale: Locale) => Promise<void>
   /** A day as it stands, or an instant in the workspace's time zone. */
   day: (iso: string, style?: DayStyle) => string
@@ -30,19 +39,29 @@ export type I18n = {
 
 /** Words and formats of the language on screen. Every text a person reads comes through here. */
 export function useI18n(): I18n {
-  const { locale, timeZone, t } = useSyncExternalStore(subscribe, currentSnapshot)
-  return useMemo(
-    () => ({
+  const {
+    locale,
+    timeZone,
+    calendar: chosenCalendar,
+    weekend: chosenWeekend,
+    t,
+  } = useSyncExternalStore(subscribe, currentSnapshot)
+  return useMemo(() => {
+    const calendar = calendarOf(locale, chosenCalendar)
+    const weekend = weekendOf(locale, chosenWeekend)
+    return {
       t,
       locale,
+      calendar,
+      weekend,
+      firstWeekday: firstWeekday(weekend),
       direction: localeDirection(locale),
       setLocale,
-      day: (iso, style) => formatDay(iso, locale, style, timeZone),
+      day: (iso, style) => formatDay(iso, locale, style, timeZone, calendar),
       month: (month, style) => formatMonth(month, locale, style),
       number: (value, digits) => formatNumber(value, locale, digits),
       percent: (value, digits) => formatPercent(value, locale, digits),
       money: (minor, currency, style) => formatMoney(minor, currency, locale, style),
-    }),
-    [t, locale, timeZone],
-  )
+    }
+  }, [t, locale, timeZone, chosenCalendar, chosenWeekend])
 }

@@ -4,6 +4,7 @@ import { customersRoutes } from '../customers/routes.ts'
 import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
+import { jobsRoutes } from '../jobs/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
     ...customersRoutes,
     ...insightsRoutes,
     ...importsRoutes,
+    ...jobsRoutes,
     notFoundRoute,
     settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes, ...auditRoutes]),
   ]),

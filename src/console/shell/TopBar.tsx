@@ -1,6 +1,8 @@
 import { IconSearch } from '@tabler/icons-react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { Brand } from './Brand.tsx'
+import { JobsIndicator } from './JobsIndicator.tsx'
+import { NotificationBell } from './NotificationBell.tsx'
 import type { ShellActions } from './Sidebar.tsx'
 import classes from './TopBar.module.css'
 import { UserMenu } from './UserMenu.tsx'
@@ -12,6 +14,8 @@ export function TopBar({ onFind, onShortcuts }: ShellActions) {
     <header className={classes.bar}>
       <Brand />
       <div className={classes.actions}>
+        <JobsIndicator compact />
+        <NotificationBell />
         <button type="button" className={classes.find} onClick={onFind} aria-label={t('console.find')}>
           <IconSearch size={20} stroke={1.8} aria-hidden />
         </button>

@@ -1,24 +1,47 @@
 import {
   IconChartAreaLine,
   IconFileImport,
+  IconProgress,
   IconSettings,
   IconSun,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react'
+import type { Scope } from '#contract/permissions'
 
 export type NavigationEntry = {
-  to: '/' | '/customers' | '/insights' | '/imports' | '/settings'
+  to: '/' | '/customers' | '/insights' | '/imports' | '/jobs' | '/settings'
   label: string
   icon: TablerIcon
+  /** opens the page after `g`: g t, g c… */
   key: string
+  /** Who may not do this does not see the entry. */
+  scope?: Scope
+  /** On a phone the entry stands in the bar; the others are behind "more". */
+  inBar?: boolean
 }
 
-/** The pages of the navigation, in its order. `key` opens the page after `g`: g t, g c… */
-export const navigation: readonly NavigationEntry[] = [
-  { to: '/', label: 'console.nav.today', icon: IconSun, key: 't' },
-  { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c' },
-  { to: '/insights', label: 'console.nav.insights', icon: IconChartAreaLine, key: 'i' },
-  { to: '/imports', label: 'console.nav.imports', icon: IconFileImport, key: 'm' },
-  { to: '/settings', label: 'console.nav.settings', icon: IconSettings, key: 's' },
+/** The pages of the navigation in their order. Groups stand a little apart: today's work, what is known, the house. */
+export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
+  [
+    { to: '/', label: 'console.nav.today', icon: IconSun, key: 't', inBar: true },
+    { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c', inBar: true },
+  ],
+  [
+    {
+      to: '/insights',
+      label: 'console.nav.insights',
+      icon: IconChartAreaLine,
+      key: 'i',
+      scope: 'metrics:read',
+      inBar: true,
+    },
+  ],
+  [
+    { to: '/imports', label: 'console.nav.imports', icon: IconFileImport, key: 'm', scope: 'imports:read' },
+    { to: '/jobs', label: 'console.nav.jobs', icon: IconProgress, key: 'j', scope: 'jobs:read' },
+    { to: '/settings', label: 'console.nav.settings', icon: IconSettings, key: 's' },
+  ],
 ]
+
+export const navigation: readonly NavigationEntry[] = navigationGroups.flat()

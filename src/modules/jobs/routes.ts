@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type Job, type JobKind, job, jobList } from '#contract/jobs'
 import { DomainError } from '#platform/errors'
-import { type Actor, createRouter, json, type Router, workspaceRoute } from '#platform/http'
+import { type Actor, createRouter, describeReason, json, type Router, workspaceRoute } from '#platform/http'
+import type { Locale } from '#platform/i18n'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { requestCancel } from './announce-job.ts'
 import { countOpenJobs, findJob, type JobRow, listJobs } from './jobs.repo.ts'
@@ -66,8 +67,9 @@ const retry = workspaceRoute(
 
 export function jobRoutes({ db, hooks = {} }: { db: Db; hooks?: JobHooks }): Router {
   const router = createRouter()
-  const tell = ({ createdAt, startedAt, finishedAt, ...row }: JobRow): Job => ({
+  const tell = (locale: Locale, { createdAt, startedAt, finishedAt, error, ...row }: JobRow): Job => ({
     ...row,
+    error: error && { ...error, message: describeReason(locale, error.reason, {}, error.message) },
     canRetry: row.status === 'failed' && hooks.retry?.[row.kind] !== undefined,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
@@ -84,12 +86,16 @@ export function jobRoutes({ db, hooks = {} }: { db: Db; hooks?: JobHooks }): Rou
     const { workspaceId } = c.var
     const { status, limit } = c.req.valid('query')
     const answer = await inWorkspace(db, workspaceId, async (tx) => ({
-      jobs: (await listJobs(tx, workspaceId, { openOnly: status === 'open', limit })).map(tell),
+      jobs: (await listJobs(tx, workspaceId, { openOnly: status === 'open', limit })).map((row) =>
+        tell(c.var.locale, row),
+      ),
       open: await countOpenJobs(tx, workspaceId),
     }))
     return c.json(answer, 200)
   })
-  router.openapi(one, async (c) => c.json(tell(await get(c.var.workspaceId, c.req.valid('param').id)), 200))
+  router.openapi(one, async (c) =>
+    c.json(tell(c.var.locale, await get(c.var.workspaceId, c.req.valid('param').id)), 200),
+  )
   router.openapi(cancel, async (c) => {
     const { workspaceId, actor } = c.var
     const { id } = c.req.valid('param')
@@ -97,7 +103,7 @@ export function jobRoutes({ db, hooks = {} }: { db: Db; hooks?: JobHooks }): Rou
     if (!canCancel) throw new DomainError('conflict', 'job_cannot_stop', 'This job cannot be stopped now.')
     await inWorkspace(db, workspaceId, (tx) => requestCancel(tx, workspaceId, id))
     await hooks.cancel?.[kind]?.(workspaceId, id, actor)
-    return c.json(tell(await get(workspaceId, id)), 202)
+    return c.json(tell(c.var.locale, await get(workspaceId, id)), 202)
   })
   router.openapi(retry, async (c) => {
     const { workspaceId, actor } = c.var
@@ -108,7 +114,7 @@ export function jobRoutes({ db, hooks = {} }: { db: Db; hooks?: JobHooks }): Rou
       throw new DomainError('conflict', 'job_cannot_retry', 'This job cannot be tried again.')
     }
     await again(workspaceId, id, actor)
-    return c.json(tell(await get(workspaceId, id)), 202)
+    return c.json(tell(c.var.locale, await get(workspaceId, id)), 202)
   })
   return router
 }

@@ -64,7 +64,7 @@ export async function trackJob<T>(
         notificationId: uuidFromText('job', jobId, ended.status),
         personId: ended.personId,
         kind: ended.status === 'done' ? 'job_done' : 'job_failed',
-        params: { job: ended.kind, subject: ended.subject ?? '' },
+        params: { job: ended.kind, subject: ended.subject ?? 'none' },
         link: ended.link ?? '/jobs',
       })
     })

@@ -1,0 +1,28 @@
+import {
+  IconArrowBackUp,
+  IconArrowMerge,
+  IconEdit,
+  IconEraser,
+  IconFileImport,
+  IconFileZip,
+  IconHourglass,
+  IconRefresh,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import type { JobKind } from '#contract/jobs'
+
+const icons: Record<JobKind, TablerIcon> = {
+  import: IconFileImport,
+  import_undo: IconArrowBackUp,
+  bulk_edit: IconEdit,
+  bulk_undo: IconArrowBackUp,
+  merge: IconArrowMerge,
+  export: IconFileZip,
+  erasure: IconEraser,
+  retention: IconHourglass,
+  workspace_deletion: IconTrash,
+  rebuild: IconRefresh,
+}
+
+export const jobIcon = (kind: JobKind): TablerIcon => icons[kind]
