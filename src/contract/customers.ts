@@ -56,9 +56,12 @@ export type CustomerRow = z.infer<typeof customerRow>
 export const customerPage = z.object({
   customers: z.array(customerRow),
   nextCursor: z.string().nullable(),
-  /** exact up to 10,000, then an estimate with totalIsEstimate */
+  /** exact up to 10,000; counted on the first page only */
   total: z.number(),
+  /** true: `total` is not exact */
   totalIsEstimate: z.boolean(),
+  /** true: there are more than `total`; how many more was not counted */
+  totalIsMinimum: z.boolean(),
   currency: z.string(),
   asOf: z.iso.date(),
 })

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { IconArrowsSort } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import type { CustomerSort } from '#contract/customers'
+import type { CustomerPage, CustomerSort } from '#contract/customers'
 import { apiAddress } from '../api/client.ts'
 import {
   Card,
@@ -42,9 +42,7 @@ export function CustomersPage() {
     <>
       <PageHeader
         title={t('console.nav.customers')}
-        subtitle={
-          first && t(first.totalIsEstimate ? 'customers.total_about' : 'customers.total', { total: first.total })
-        }
+        subtitle={first && t(totalKey(first), { total: first.total })}
         actions={
           <CsvLink
             href={apiAddress('/customers', { ...listQuery(search), format: 'csv' })}
@@ -102,6 +100,11 @@ export function CustomersPage() {
       </Card>
     </>
   )
+}
+
+function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {
+  if (totalIsMinimum) return 'customers.total_more'
+  return totalIsEstimate ? 'customers.total_about' : 'customers.total'
 }
 
 function NoCustomers({ search }: { search: CustomersSearch }) {

@@ -14,12 +14,20 @@ export function asOfDay(today: string, lastDay: string | null): string {
   return lastDay === null || lastDay >= addDays(today, -quietDays) ? today : addDays(lastDay, 1)
 }
 
-export type Shop = { timeZone: string; currency: string; locale: string; silenceDays: number | null; asOf: string }
+export type Shop = {
+  timeZone: string
+  currency: string
+  locale: string
+  silenceDays: number | null
+  asOf: string
+  numbers: number
+}
 
-/** The workspace's settings, and the day its silence is counted to. */
+/** The workspace's settings, the day its silence is counted to, and how many customer numbers were given. */
 export async function getShop(tx: Tx, clock: Clock, workspaceId: string): Promise<Shop> {
   const found = await sql<Omit<Shop, 'asOf'> & { lastOn: string | null }>`
     select w.time_zone as "timeZone", w.currency, w.locale, w.silence_days as "silenceDays",
+      w.next_customer_number - 1 as numbers,
       (select m.last_visit_on from customer_measures m where m.workspace_id = w.workspace_id and m.last_order_at is not null
         order by m.last_order_at desc limit 1) as "lastOn"
     from workspaces w where w.workspace_id = ${workspaceId}`.execute(tx)

@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { listCustomersQuery } from '#contract/customers'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock, newWorkspace, testDb } from '#testing'
+import { listCustomers } from './list-customers.ts'
+import { foldText } from './profile/merge-traits.ts'
+
+const { db } = await testDb()
+const deps = { db, clock: fakeClock('2026-03-01T12:00:00Z'), silenceDays: async () => 90 }
+
+type Person = { name: string; traits?: object; tags?: string[]; visits?: number }
+
+/** So many customers, made by the engine as an import would leave them. */
+async function shopOf(people: Person[]): Promise<string> {
+  const workspaceId = await newWorkspace(db)
+  const rows = people.map(({ name, traits = {}, tags = [], visits = 1 }, i) => ({
+    name,
+    text: foldText(`${name}\nu${i + 1}`),
+    number: i + 1,
+    traits,
+    tags,
+    visits,
+  }))
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`insert into customers (workspace_id, customer_id, number, name, search_text, traits, tags, first_seen_at, last_seen_at)
+      select ${workspaceId}, gen_random_uuid(), p.number, p.name, p.text, p.traits,
+        array(select jsonb_array_elements_text(p.tags)), now(), now()
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p (number int, name text, text text, traits jsonb, tags jsonb)`.execute(
+      tx,
+    )
+    await sql`insert into customer_measures (workspace_id, customer_id, orders, visits, revenue_minor, average_minor,
+        first_order_at, last_order_at, first_visit_on, last_visit_on, usual_gap_days, late_from, yearly_minor)
+      select ${workspaceId}, c.customer_id, p.visits, p.visits, p.visits * 100, 100 + p.number % 7,
+        case when p.visits > 0 then timestamptz '2025-01-01' + p.number * interval '1 minute' end,
+        case when p.visits > 0 then timestamptz '2026-02-01' + p.number * interval '1 minute' end, '2025-01-01',
+        case when p.visits > 0 then date '2026-02-01' + p.number % 20 end,
+        case when p.visits > 3 then 3 + p.number % 5 end, case when p.visits > 3 then date '2026-02-20' + p.number % 20 end,
+        p.visits * 50
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p (number int, visits int)
+      join customers c on c.workspace_id = ${workspaceId} and c.number = p.number`.execute(tx)
+    await sql`update workspaces set next_customer_number = ${rows.length + 1} where workspace_id = ${workspaceId}`.execute(
+      tx,
+    )
+  })
+  return workspaceId
+}
+
+async function namesOf(workspaceId: string, query: object): Promise<(string | null)[]> {
+  const page = await listCustomers(
+    deps,
+    workspaceId,
+    listCustomersQuery.parse({ sort: 'name', direction: 'asc', ...query }),
+  )
+  return page.customers.map((row) => row.name)
+}
+
+const mine = await shopOf([
+  { name: 'Szűcs Őrs', traits: { city: 'Győr', points: 5 }, tags: ['vip'] },
+  { name: 'علي رضایی', traits: { city: 'تهران' } },
+  { name: 'Ирина Павлова' },
+  { name: 'Ann 100% O\'Neil_a\\b "q"' },
+  { name: 'Joann' },
+])
+const theirs = await shopOf([
+  { name: 'canary Szűcs', traits: { city: 'Győr' }, tags: ['vip'] },
+  { name: 'canary 100%_\\ \'"' },
+])
+
+test('a search folds accents, alphabets and digits', async () => {
+  expect(await namesOf(mine, { search: 'SZUCS ors' })).toEqual(['Szűcs Őrs'])
+  expect(await namesOf(mine, { search: 'علی' })).toEqual(['علي رضایی'])
+  expect(await namesOf(mine, { search: 'ضای' })).toEqual(['علي رضایی'])
+  expect(await namesOf(mine, { search: 'u۲' })).toEqual(['علي رضایی'])
+  expect(await namesOf(mine, { search: 'павл' })).toEqual(['Ирина Павлова'])
+  // Letters that share a key are told apart by the text.
+  expect(await namesOf(mine, { search: 'qbcd' })).toEqual([])
+})
+
+test('three letters are found within a word, fewer at its beginning', async () => {
+  expect(await namesOf(mine, { search: 'ann' })).toHaveLength(2)
+  expect(await namesOf(mine, { search: 'an' })).toEqual(['Ann 100% O\'Neil_a\\b "q"'])
+  expect(await namesOf(mine, { search: 'пА' })).toEqual(['Ирина Павлова'])
+})
+
+test('signs that mean something to the database are only signs', async () => {
+  for (const sign of ['%', '100%', '_a', '\\', 'a\\b', "o'neil", '"q"', '100% "q"']) {
+    const found = await namesOf(mine, { search: sign })
+    for (const name of found) expect(foldText(name ?? '')).toContain(sign.split(' ')[0])
+  }
+  expect(await namesOf(mine, { search: '100%' })).toHaveLength(1)
+  expect(await namesOf(mine, { search: "o'neil" })).toHaveLength(1)
+  expect(await namesOf(mine, { search: '%%%' })).toEqual([])
+  expect(await namesOf(mine, { search: '___' })).toEqual([])
+})
+
+test('traits and tags are found with the other conditions', async () => {
+  expect(await namesOf(mine, { trait: 'city:Győr', tag: 'vip', search: 'szu' })).toEqual(['Szűcs Őrs'])
+  expect(await namesOf(mine, { trait: ['city:Győr', 'city:تهران'] })).toHaveLength(2)
+  expect(await namesOf(mine, { trait: 'points:5' })).toEqual(['Szűcs Őrs'])
+  expect(await namesOf(mine, { trait: ['city:تهران'], tag: 'vip' })).toEqual([])
+})
+
+test('the search never leaves the workspace of the transaction, whatever it is told', async () => {
+  const words = [
+    'canary',
+    'szucs',
+    '',
+    '%',
+    '%%%',
+    '_',
+    '\\',
+    "'",
+    '"',
+    "' or true --",
+    '$1',
+    '{canary}',
+    'a) or (true',
+  ]
+  const traits = ['[]', '[[{}]]', '[[{"city":"Győr"}]]', `[[{"a'b":"$1"}]]`]
+  const find = (word: string, trait: string, tag: string[]) =>
+    sql<{ id: string }>`select id from find_customers(${[word]}::text[], ${trait}::jsonb, ${tag}::text[], 1000) f (id)`
+  const owned = await inWorkspace(db, mine, (tx) =>
+    sql<{ id: string }>`select customer_id as id from customers`.execute(tx),
+  )
+  const ids = new Set(owned.rows.map((row) => row.id))
+  for (const word of words) {
+    for (const trait of traits) {
+      for (const tag of [[], ['vip'], ["x') or true --"]]) {
+        const found = await inWorkspace(db, mine, (tx) => find(word, trait, tag).execute(tx))
+        expect(found.rows.filter((row) => !ids.has(row.id))).toEqual([])
+        expect((await find(word, trait, tag).execute(db)).rows, 'without a workspace').toEqual([])
+      }
+    }
+  }
+  expect(await namesOf(theirs, { search: 'canary' })).toHaveLength(2)
+  expect(await namesOf(mine, { search: 'canary' })).toEqual([])
+})
+
+test('who may search owns nothing, and nobody may be them', async () => {
+  const found = await sql<{
+    super: boolean
+    bypass: boolean
+    login: boolean
+    owns: number
+    member: boolean
+    anybody: boolean
+  }>`
+    select r.rolsuper as super, r.rolbypassrls as bypass, r.rolcanlogin as login, pg_has_role(current_user, r.oid, 'member') as member,
+      (select count(*)::int from pg_class c where c.relowner = r.oid) as owns,
+      exists (select from pg_proc p, aclexplode(p.proacl) a where p.proname = 'find_customers' and a.grantee = 0) as anybody
+    from pg_roles r join pg_proc p on p.proowner = r.oid where p.proname = 'find_customers'`.execute(db)
+  expect(found.rows).toEqual([{ super: false, bypass: false, login: false, owns: 0, member: false, anybody: false }])
+})
+
+test('every sort lists everybody once, whichever way they are found, in a shop too big to be looked up whole', async () => {
+  const size = 5_200
+  const big = await shopOf(
+    Array.from({ length: size }, (_, i) => ({
+      name: `Person ${i % 10 === 0 ? 'rare' : 'common'} ${i}`,
+      visits: i % 4 === 0 ? 0 : i % 4 === 1 ? 1 : i % 9,
+      traits: { country: i % 2 === 0 ? 'HU' : 'PL' },
+    })),
+  )
+  const ask = async (query: object): Promise<{ ids: Set<string>; rows: number; total: number }> => {
+    const ids = new Set<string>()
+    let rows = 0
+    let total = -1
+    let cursor: string | undefined
+    do {
+      const page = await listCustomers(deps, big, listCustomersQuery.parse({ limit: 200, ...query, cursor }))
+      for (const row of page.customers) ids.add(row.customerId)
+      rows += page.customers.length
+      if (total < 0) total = page.total
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    return { ids, rows, total }
+  }
+  const queries = [
+    { search: 'common' },
+    { trait: 'country:HU', search: 'rare' },
+    { filter: 'one_time' },
+    { filter: 'regulars' },
+    { filter: 'no_orders' },
+    { filter: 'late' },
+  ]
+  for (const query of queries) {
+    const expected = await ask({ ...query, sort: 'name' })
+    expect(expected.ids.size).toBeGreaterThan(100)
+    for (const [sort, direction] of [
+      ['revenue', 'asc'],
+      ['usual_gap', 'desc'],
+      ['last_order', 'desc'],
+    ] as const) {
+      const found = await ask({ ...query, sort, direction })
+      expect(found.rows, `${JSON.stringify(query)} ${sort} ${direction}`).toBe(expected.rows)
+      expect(found.ids, `${JSON.stringify(query)} ${sort} ${direction}`).toEqual(expected.ids)
+      expect(found.total).toBe(expected.ids.size)
+    }
+  }
+}, 60_000)

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CustomerSort, ListCustomersQuery } from '#contract/customers'
+import { DomainError } from '#platform/errors'
+import { foldText } from './profile/merge-traits.ts'
+import { isBack, isLate } from './regulars.repo.ts'
+
+/** So many days a return counts as news. */
+export const cameBackDays = 14
+
+/** `c` is customers, `m` customer_measures. */
+export type Conditions = {
+  /** what find_customers looks up; undefined when nothing of a profile is asked */
+  people: { words: string[]; traits: Record<string, unknown>[][]; tags: string[] } | undefined
+  /** the same, asked of one row */
+  profile: RawBuilder<unknown>
+  measures: RawBuilder<unknown> | undefined
+  /** whoever meets `measures` has bought something */
+  bought: boolean
+  /** `measures` speaks of visits alone, which every sort's index tells */
+  visits: boolean
+  sort: CustomerSort
+}
+
+export function readConditions(query: ListCustomersQuery, asOf: string, silenceDays: number): Conditions {
+  const words = foldText(query.search ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 5)
+  const traits = readTraits(query.trait)
+  const tags = query.tag
+  const people = words.length + traits.length + tags.length === 0 ? undefined : { words, traits, tags }
+  const profile = [
+    ...words.map(hasWord),
+    ...traits.map((any) => sql`(${sql.join(any.map(hasTrait), sql` or `)})`),
+    ...(tags.length > 0 ? [sql`c.tags && ${tags}::text[]`] : []),
+  ]
+  const sort = sortOf(query)
+  return {
+    people,
+    profile: profile.length > 0 ? sql.join(profile, sql` and `) : sql`true`,
+    measures: measureCondition(query.filter, asOf, silenceDays),
+    bought: query.filter !== 'all' && query.filter !== 'no_orders',
+    visits: ['one_time', 'regulars', 'no_orders'].includes(query.filter),
+    sort,
+  }
+}
+
+// Sorts in which everybody whom the filter leaves stands at the same place: their order is that of the measure that says so.
+const oneTime = new Set<CustomerSort>(['visits', 'usual_gap', 'late', 'yearly'])
+
+function sortOf({ filter, sort }: ListCustomersQuery): CustomerSort {
+  if (filter === 'no_orders' && sort !== 'name') return 'visits'
+  return filter === 'one_time' && oneTime.has(sort) ? 'visits' : sort
+}
+
+const escaped = (word: string): string => word.replace(/[\\%_]/g, '\\$&')
+
+// As find_customers has it: with one or two letters a word is the beginning of one.
+function hasWord(word: string): RawBuilder<unknown> {
+  if ([...word].length > 2) return sql`c.search_text like ${`%${escaped(word)}%`}`
+  const begins = `${escaped(word)}%`
+  return sql`(c.search_text like ${begins} or c.search_text like ${`% ${begins}`} or c.search_text like ${`%\n${begins}`})`
+}
+
+const hasTrait = (shape: Record<string, unknown>): RawBuilder<unknown> =>
+  sql`c.traits @> ${JSON.stringify(shape)}::jsonb`
+
+function readTraits(pairs: string[]): Record<string, unknown>[][] {
+  const traits = new Map<string, Record<string, unknown>[]>()
+  for (const pair of pairs) {
+    const at = pair.indexOf(':')
+    if (at < 1) throw new DomainError('invalid', 'bad_filter', 'A trait filter is written name:value.')
+    const trait = pair.slice(0, at)
+    const found = shapes(pair.slice(at + 1)).map((shape) => ({ [trait]: shape }))
+    traits.set(trait, [...(traits.get(trait) ?? []), ...found])
+  }
+  return [...traits.values()]
+}
+
+/** A filter's text may stand for a number or a boolean in the traits. */
+function shapes(value: string): unknown[] {
+  if (value === 'true' || value === 'false') return [value, value === 'true']
+  return value.trim() !== '' && Number.isFinite(Number(value)) ? [value, Number(value)] : [value]
+}
+
+function measureCondition(
+  filter: ListCustomersQuery['filter'],
+  asOf: string,
+  silenceDays: number,
+): RawBuilder<unknown> | undefined {
+  switch (filter) {
+    case 'late':
+      return isLate(asOf, silenceDays)
+    case 'came_back':
+      return isBack(asOf, cameBackDays)
+    case 'one_time':
+      return sql`m.visits = 1`
+    case 'regulars':
+      return sql`m.visits >= 4`
+    case 'no_orders':
+      return sql`m.visits = 0`
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CustomerRow, CustomerSort } from '#contract/customers'
+import { DomainError } from '#platform/errors'
+
+export type Sort = {
+  column: RawBuilder<unknown>
+  cast: RawBuilder<unknown>
+  nullable: boolean
+  reversed?: boolean
+  value: (row: CustomerRow) => unknown
+}
+
+export const sorts: Record<CustomerSort, Sort> = {
+  name: { column: sql`c.name collate "und-x-icu"`, cast: sql`text`, nullable: true, value: (row) => row.name },
+  orders: { column: sql`m.orders`, cast: sql`int`, nullable: false, value: (row) => row.orders },
+  visits: { column: sql`m.visits`, cast: sql`int`, nullable: false, value: (row) => row.visits },
+  revenue: { column: sql`m.revenue_minor`, cast: sql`bigint`, nullable: false, value: (row) => row.revenueMinor },
+  average: { column: sql`m.average_minor`, cast: sql`bigint`, nullable: false, value: (row) => row.averageMinor },
+  yearly: { column: sql`m.yearly_minor`, cast: sql`bigint`, nullable: false, value: (row) => row.yearlyMinor },
+  first_order: {
+    column: sql`m.first_order_at`,
+    cast: sql`timestamptz`,
+    nullable: true,
+    value: (row) => row.firstOrderAt,
+  },
+  last_order: { column: sql`m.last_order_at`, cast: sql`timestamptz`, nullable: true, value: (row) => row.lastOrderAt },
+  usual_gap: { column: sql`m.usual_gap_days`, cast: sql`real`, nullable: true, value: (row) => row.usualGapDays },
+  // The latest is who should have come earliest.
+  late: { column: sql`m.late_from`, cast: sql`date`, nullable: true, reversed: true, value: (row) => row.lateFrom },
+}
+
+/** Where a page begins: after this customer. `rest` = among those who lack the sorted measure. */
+export type Cursor = { value: unknown; id: string; rest: boolean }
+
+export function writeCursor(row: CustomerRow, sort: CustomerSort): string {
+  const value = sorts[sort].value(row)
+  return Buffer.from(JSON.stringify({ value, id: row.customerId, rest: value === null } satisfies Cursor)).toString(
+    'base64url',
+  )
+}
+
+export function readCursor(text: string): Cursor {
+  try {
+    const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor
+    if (typeof cursor.id === 'string' && /^[0-9a-f-]{36}$/.test(cursor.id)) return cursor
+  } catch {
+    // Falls through to the same answer as any other text that is not ours.
+  }
+  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
+}
