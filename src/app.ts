@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
-import { deadLetterRoutes, type EventWriter, ingestRoutes, type RebuildDeps } from '#modules/events'
+import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
+import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
 import { taskRoutes } from '#modules/tasks'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
@@ -25,6 +26,8 @@ export type AppDeps = {
   people: People
   writer: EventWriter
   imports: ImportDeps
+  privacy: PrivacyDeps
+  retention: RetentionRule[]
   lifecycle: Lifecycle
   metrics: Metrics
   metricsToken?: string
@@ -65,6 +68,7 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
+  app.route('/api/v1', privacyRoutes({ ...deps.privacy, rules: deps.retention, now: () => clock.now() }))
   app.route('/api/v1', importRoutes(deps.imports))
   app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))
   app.route('/api/v1', notificationRoutes({ db, clock }))
@@ -81,7 +85,8 @@ export function createApp(deps: AppDeps): Router {
   return app
 }
 
-export const project = projectCustomers
+/** What the projector does with events. */
+export const projectWith = (hash: PrivacyDeps['hash']): Project => refuseErased(hash, projectCustomers)
 
 export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
   return { db, ch, readRhythmFacts, readSaleFacts, readTraitFacts }

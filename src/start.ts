@@ -4,6 +4,13 @@ import { Gauge } from 'prom-client'
 import { defineSweep } from '#modules/care'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineImportJobs, type ImportDeps } from '#modules/imports'
+import {
+  defineRetentionJob,
+  defineSweepJob,
+  identityHasher,
+  type PrivacyDeps,
+  type RetentionRule,
+} from '#modules/privacy'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, loadSecret, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
@@ -15,7 +22,8 @@ import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { createMailer } from '#platform/mail'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
-import { createApp, project, rebuildDeps } from './app.ts'
+import { createApp, projectWith, rebuildDeps } from './app.ts'
+import { personalDataOf, retentionRulesOf } from './personal-data.ts'
 import { reachable } from './reachable.ts'
 
 export type Regulars = {
@@ -25,6 +33,7 @@ export type Regulars = {
   people: People
   writer: EventWriter
   imports: ImportDeps
+  privacy: PrivacyDeps
   /** Present when this process has the worker's part. */
   projector?: Projector
   /** Where people reach it; undefined without the web part. */
@@ -73,9 +82,12 @@ async function connect(
   const ch = createClickhouse(engines.clickhouseUrl, { log })
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const secret = loadSecret(config)
+  const hash = identityHasher(secret)
   const isWorker = config.role !== 'web'
   const isWeb = config.role !== 'worker' && options.web !== false
-  const projector = isWorker ? startProjector({ ...rebuildDeps(db, ch), clock, log, project }) : undefined
+  const projector = isWorker
+    ? startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(hash) })
+    : undefined
   const wake = (): void => projector?.wake()
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
@@ -101,9 +113,26 @@ async function connect(
   await defineImportJobs(imports, jobs)
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
+  const holders = { db, ch, clock, log, dataDir: config.dataDir }
+  const privacy: PrivacyDeps = { db, jobs, hash, personalData: personalDataOf(holders) }
+  const retention = retentionRulesOf(holders, privacy)
+  await defineSweepJob(privacy, jobs)
+  await defineRetentionJob({ db, log, rules: retention, now: () => clock.now() }, jobs)
   const lifecycle = createLifecycle()
   const web = isWeb
-    ? await serve(config, log, { db, ch, clock, people, writer, imports, lifecycle, publicUrl, wake })
+    ? await serve(config, log, {
+        db,
+        ch,
+        clock,
+        people,
+        writer,
+        imports,
+        privacy,
+        retention,
+        lifecycle,
+        publicUrl,
+        wake,
+      })
     : undefined
   // A free port is known only now; links in messages must carry it.
   if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
@@ -116,6 +145,7 @@ async function connect(
     people,
     writer,
     imports,
+    privacy,
     engines,
     stop,
     ...(projector ? { projector } : {}),
@@ -124,6 +154,8 @@ async function connect(
 }
 
 type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imports'> & {
+  privacy: PrivacyDeps
+  retention: RetentionRule[]
   lifecycle: Lifecycle
   publicUrl: string
   wake: () => void

@@ -5,7 +5,7 @@ import { afterAll, inject } from 'vitest'
 import { createFirstWorkspace, createWorkspace, loadSecret } from '#modules/workspaces'
 import type { Clock } from '#platform/clock'
 import { type Config, loadConfig } from '#platform/config'
-import { createLog } from '#platform/log'
+import { createLog, type Log } from '#platform/log'
 import { type Regulars, startRegulars } from '../start.ts'
 import { testDb } from './index.ts'
 
@@ -43,7 +43,7 @@ export const owner = {
 /** The whole product behind a real port, on a database of this file's own and the shared ClickHouse; stops with the file. */
 export async function startTestServer(
   settings: Partial<Config> = {},
-  options: { clock?: Clock } = {},
+  options: { clock?: Clock; log?: Log } = {},
 ): Promise<TestServer> {
   const { url: databaseUrl } = await testDb()
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-server-'))
@@ -55,7 +55,11 @@ export async function startTestServer(
     port: 0,
     ...settings,
   }
-  const regulars = await startRegulars(config, createLog({ level: process.env.LOG_LEVEL ?? 'silent' }), options)
+  const regulars = await startRegulars(
+    config,
+    options.log ?? createLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    options,
+  )
   afterAll(async () => {
     await regulars.stop()
     rmSync(dataDir, { recursive: true, force: true })

@@ -36,7 +36,9 @@ export async function findTargets(tx: Tx, workspaceId: string, customerIds: stri
   const found = await sql<Target & { given: string }>`select g.customer_id as given, c.customer_id as "customerId",
       c.external_id is not null as named, c.number
     from customers g join customers c on c.workspace_id = ${workspaceId} and c.customer_id = coalesce(g.merged_into, g.customer_id)
-    where g.workspace_id = ${workspaceId} and g.customer_id = any(${customerIds}::uuid[])`.execute(tx)
+    where g.workspace_id = ${workspaceId} and g.customer_id = any(${customerIds}::uuid[]) and g.erased_at is null`.execute(
+    tx,
+  )
   return new Map(found.rows.map(({ given, ...target }) => [given, target]))
 }
 

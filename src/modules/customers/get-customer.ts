@@ -61,7 +61,7 @@ export async function getCustomer(
 /** Follows a join to who remains. Throws not_found for an id that this workspace never had. */
 export async function resolveCustomer(tx: Tx, workspaceId: string, customerId: string): Promise<string> {
   const found = await sql<{ id: string }>`select coalesce(merged_into, customer_id) as id from customers
-    where workspace_id = ${workspaceId} and customer_id = ${customerId}`.execute(tx)
+    where workspace_id = ${workspaceId} and customer_id = ${customerId} and erased_at is null`.execute(tx)
   const [row] = found.rows
   if (!row) throw notFound()
   return row.id

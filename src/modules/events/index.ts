@@ -5,6 +5,8 @@ export { type CanonicalEvent, type EventBody, eventBody } from './canonical.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { createEventWriter, type EventWriter } from './event-writer.ts'
 export { type IngestDeps, ingestRoutes } from './ingest-routes.ts'
+export { findOwnedEvents, type OwnedEvent, reassignEvents } from './owned-events.ts'
+export { eventsPersonalData, importsOf } from './personal-data.ts'
 export {
   type Facts,
   type LoggedEvent,
@@ -18,4 +20,5 @@ export {
 export { type Projector, type ProjectorDeps, startProjector } from './projector.ts'
 export { type RebuildDeps, rebuildAnalytics } from './rebuild-analytics.ts'
 export { removeImportedEvents } from './remove-imported-events.ts'
+export { deadLetterRetention, eventRetention } from './retention.ts'
 export { watchBacklog } from './watch-backlog.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import type { ImportProgress } from '#contract/imports'
-import { projectCustomers, readMerges, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -43,9 +43,18 @@ export async function openShop(options: { project?: boolean } = {}): Promise<Sho
   const projector =
     options.project === false
       ? undefined
-      : startProjector({ db, ch, clock, log: silentLog, project: projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts })
-  const jobs = { define: async () => {}, enqueue: async () => {}, stop: async () => {} }
-  const rebuild = { db, ch, readMerges, readRhythmFacts, readSaleFacts, readTraitFacts }
+      : startProjector({
+          db,
+          ch,
+          clock,
+          log: silentLog,
+          project: projectCustomers,
+          readRhythmFacts,
+          readSaleFacts,
+          readTraitFacts,
+        })
+  const jobs = { define: async () => {}, enqueue: async () => {}, repeat: async () => {}, stop: async () => {} }
+  const rebuild = { db, ch, readRhythmFacts, readSaleFacts, readTraitFacts }
   const deps: ImportDeps = { db, clock, log: silentLog, dataDir, jobs, rebuild, onWritten: () => projector?.wake() }
   afterAll(async () => {
     await projector?.stop()

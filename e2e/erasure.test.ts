@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import yauzl from 'yauzl'
+import type { CustomerPage } from '#contract/customers'
+import type { Erasures } from '#contract/privacy'
+import { sweepUnfinished } from '#modules/privacy'
+import { createLog } from '#platform/log'
+import { signIn } from '../src/testing/sign-in.ts'
+import { owner, startTestServer } from '../src/testing/start-test-server.ts'
+
+// No word of any language; whatever holds it is about her.
+const canary = 'zsoofi7q'
+const email = `${canary}@corner.example`
+const logged: string[] = []
+const server = await startTestServer(
+  {},
+  { log: createLog({ level: 'debug', destination: { write: (line: string) => void logged.push(line) } }) },
+)
+const shop = await server.openShop()
+const ask = await signIn(server.url, owner)
+const read = async <T>(path: string): Promise<T> => (await (await ask('GET', path)).json()) as T
+const day = 24 * 3600 * 1000
+const ago = (days: number): string => new Date(Date.now() - days * day).toISOString()
+
+async function send(batch: object[]): Promise<void> {
+  const answer = await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+const order = (userId: string, id: string, days: number) => ({
+  type: 'track',
+  event: 'Order Completed',
+  messageId: `order-${id}`,
+  userId,
+  timestamp: ago(days),
+  properties: { order_id: id, total: 20, currency: 'EUR', products: [{ product_id: '1', name: `Cake for ${userId}` }] },
+})
+const identify = {
+  type: 'identify',
+  messageId: 'who',
+  userId: canary,
+  anonymousId: `device-${canary}`,
+  timestamp: ago(40),
+  traits: { name: `Nagy ${canary}`, email, phone: '+36301234567', city: canary, tags: [canary] },
+}
+const told = () => [
+  identify,
+  ...[30, 20, 10, 5].map((days) => order(canary, `${canary}-${days}`, days)),
+  {
+    type: 'page',
+    messageId: 'page',
+    anonymousId: `device-${canary}`,
+    properties: { url: `/?q=${canary}` },
+    timestamp: ago(3),
+  },
+  order('bela', 'bela-1', 12),
+]
+
+async function importOrders(rows: string): Promise<void> {
+  const made = await shop.ask('POST', '/imports?kind=orders&fileName=till.csv', `order,customer,date,total\n${rows}`, {
+    'content-type': 'text/csv',
+  })
+  const { importId } = (await made.json()) as { importId: string }
+  expect((await shop.ask('POST', `/imports/${importId}/start`)).ok).toBe(true)
+  for (;;) {
+    const { status } = await shop.read<{ status: string }>(`/imports/${importId}`)
+    if (status === 'done') return
+    expect(status).not.toBe('failed')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+let customerId = ''
+const find = async (search: string) => (await shop.read<CustomerPage>(`/customers?search=${search}`)).customers
+
+beforeAll(async () => {
+  await send(told())
+  // A sender's mistake that names her.
+  await send([{ type: 'track', userId: canary, properties: { email } }])
+  await importOrders(`t-1,${canary},2025-01-02,5\nt-2,bela,2025-01-03,7\n`)
+  await server.settle()
+  customerId = (await find(canary))[0]?.customerId ?? ''
+  expect(customerId).toHaveLength(36)
+})
+
+async function postgresHits(): Promise<string[]> {
+  const owner = new pg.Client({ connectionString: server.regulars.engines.databaseUrl })
+  await owner.connect()
+  try {
+    const { rows: tables } = await owner.query<{ name: string }>(`
+      select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'pgboss') and c.relkind in ('r', 'p')`)
+    const found: string[] = []
+    for (const { name } of tables) {
+      const { rows } = await owner.query(`select t::text as row from ${name} t where t::text ilike $1`, [`%${canary}%`])
+      for (const row of rows) found.push(`${name}: ${(row as { row: string }).row.slice(0, 200)}`)
+    }
+    return found
+  } finally {
+    await owner.end()
+  }
+}
+
+async function clickhouseHits(): Promise<string[]> {
+  const ch = server.regulars.ch.forWorkspace(shop.workspaceId)
+  const tables = await ch.query<{ name: string }>(
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'migrations' AND {workspace_id:UUID} = {workspace_id:UUID}`,
+  )
+  expect(tables.length).toBeGreaterThan(7)
+  const found: string[] = []
+  for (const { name } of tables) {
+    const texts = await ch.query<{ name: string }>(
+      `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {name:String} AND type LIKE '%String%' AND {workspace_id:UUID} = {workspace_id:UUID}`,
+      { name },
+    )
+    for (const column of texts) {
+      const [hit] = await ch.query<{ count: number }>(
+        `SELECT count() AS count FROM ${name} WHERE workspace_id = {workspace_id:UUID} AND toString(${column.name}) ILIKE {like:String}`,
+        { like: `%${canary}%` },
+      )
+      if (hit?.count) found.push(`${name}.${column.name}: ${hit.count}`)
+    }
+  }
+  return found
+}
+
+function fileHits(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => path.includes(canary) || (statSync(path).isFile() && readFileSync(path).includes(canary)))
+}
+
+async function erased(): Promise<void> {
+  for (;;) {
+    const { erasures } = await read<Erasures>('/privacy/erasures')
+    if (erasures.every(({ status }) => status === 'done')) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+test('everything kept about a person comes as one archive', async () => {
+  const answer = await ask('GET', `/customers/${customerId}/export`)
+  expect(answer.headers.get('content-type')).toBe('application/zip')
+  const zip = await yauzl.fromBufferPromise(Buffer.from(await answer.arrayBuffer()))
+  const texts = new Map<string, string>()
+  for await (const entry of zip.eachEntry()) {
+    const chunks: Buffer[] = []
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
+    texts.set(entry.fileName, Buffer.concat(chunks).toString())
+  }
+  expect([...texts.keys()].sort()).toEqual(
+    expect.arrayContaining(['customer.json', 'events.csv', 'identities.csv', 'orders.csv', 'profile.csv']),
+  )
+  const all = JSON.parse(texts.get('customer.json') ?? '{}') as Record<string, unknown[]>
+  expect(all.events).toHaveLength(7)
+  expect(all.orders).toHaveLength(5)
+  expect(texts.get('events.csv')).not.toContain('bela')
+})
+
+test('a key cannot erase, and another shop finds nobody to erase', async () => {
+  expect((await shop.ask('POST', `/customers/${customerId}/erasure`)).status).toBe(403)
+  expect((await ask('POST', `/customers/${randomUUID()}/erasure`)).status).toBe(404)
+})
+
+describe('after an erasure', () => {
+  let figures: unknown
+  const past = async () => ({
+    sales: await shop.read('/metrics/sales'),
+    cohorts: await shop.read('/metrics/cohorts'),
+  })
+
+  beforeAll(async () => {
+    expect(await postgresHits()).not.toEqual([])
+    expect(await clickhouseHits()).not.toEqual([])
+    expect(fileHits(server.dataDir)).not.toEqual([])
+    figures = await past()
+    const preview = await read<{ rows: Record<string, number> }>(`/customers/${customerId}/erasure`)
+    expect(preview.rows).toMatchObject({ events: 7, orders: 5 })
+    expect((await ask('POST', `/customers/${customerId}/erasure`)).status).toBe(202)
+    await erased()
+  })
+
+  test('nothing of the person is in either engine, in files or in logs', async () => {
+    expect(await postgresHits()).toEqual([])
+    expect(await clickhouseHits()).toEqual([])
+    expect(fileHits(server.dataDir)).toEqual([])
+    expect(logged.filter((line) => line.includes(canary))).toEqual([])
+  })
+
+  test('nobody finds them, and what was sold stays what it was', async () => {
+    expect((await shop.ask('GET', `/customers/${customerId}`)).status).toBe(404)
+    expect(await find(canary)).toEqual([])
+    expect((await ask('POST', `/customers/${customerId}/erasure`)).status).toBe(404)
+    expect(await past()).toEqual(figures)
+  })
+
+  test('who did it is on record, whom it was about is not', async () => {
+    const { entries } = await read<{ entries: { action: string; actorName: string }[] }>(
+      '/audit?action=customer.erased',
+    )
+    expect(entries).toMatchObject([{ action: 'customer.erased', actorName: 'Kovács Anna' }])
+    expect(await read('/audit/verification')).toMatchObject({ brokenAt: null })
+  })
+
+  test('late events, the same events and the same file bring nothing back', async () => {
+    await send(told())
+    await send([
+      { ...identify, messageId: 'again' },
+      { ...order(canary, `${canary}-x`, 7), messageId: 'late' },
+    ])
+    await importOrders(`t-1,${canary},2025-01-02,5\nt-9,${canary},2025-01-09,9\n`)
+    await server.settle()
+    await sweepUnfinished(server.regulars.privacy)
+    await erased()
+    expect(await find(canary)).toEqual([])
+    expect(await postgresHits()).toEqual([])
+    expect(fileHits(server.dataDir)).toEqual([])
+    expect(await clickhouseHits()).toEqual([])
+    expect(await past()).toEqual(figures)
+  })
+
+  test('who comes again afterwards is a new customer', async () => {
+    await send([{ ...order(canary, 'new-1', 0), timestamp: new Date(Date.now() + 1000).toISOString() }])
+    await server.settle()
+    const [anew] = await find(canary)
+    expect(anew).toMatchObject({ orders: 1 })
+    expect(anew?.customerId).not.toBe(customerId)
+  })
+})

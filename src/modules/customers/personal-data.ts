@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Clickhouse } from '#platform/clickhouse'
+import { newId } from '#platform/ids'
+import type { Tx } from '#platform/postgres'
+
+type Subject = { workspaceId: string; customerIds: string[]; numbers: number[] }
+
+const of = (workspaceId: string, customerIds: string[]) =>
+  sql`workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`
+
+/** Profile, identities, orders and refunds of a person, to be handed to them or to be forgotten. */
+export function customersPersonalData(ch: Clickhouse) {
+  return { export: exportRows, erase: eraseRows, sweep: (subject: Subject) => sweepClickhouse(ch, subject) }
+}
+
+async function exportRows(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, unknown[]>> {
+  const read = async (columns: string, table: string, order: string): Promise<unknown[]> => {
+    const { rows } = await sql`select ${sql.raw(columns)} from ${sql.table(table)} where ${of(workspaceId, customerIds)}
+      order by ${sql.raw(order)}`.execute(tx)
+    return rows
+  }
+  return {
+    profile: await read(
+      'customer_id, name, email, phone, external_id, traits, tags, first_seen_at, last_seen_at',
+      'customers',
+      'first_seen_at',
+    ),
+    identities: await read('kind, value', 'customer_identities', 'kind, value'),
+    orders: await read(
+      'order_id, ordered_at, ordered_on, currency, revenue_minor, items, source, cancelled',
+      'orders',
+      'ordered_at',
+    ),
+    refunds: await read('order_id, refunded_at, currency, amount_minor, source', 'refunds', 'refunded_at'),
+  }
+}
+
+/**
+ * What was bought stays as figures of nobody: the row of the customer keeps its number and loses everything else, orders get
+ * ids that mean nothing anywhere. Without measures they are in no list and no rhythm.
+ */
+async function eraseRows(tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> {
+  const whose = of(workspaceId, customerIds)
+  await sql`update customers set name = null, email = null, phone = null, external_id = null, traits = '{}', trait_times = '{}',
+    tags = '{}', search_text = '', is_anonymous = true, erased_at = now() where ${whose}`.execute(tx)
+  const identities = await sql`delete from customer_identities where ${whose}`.execute(tx)
+  await sql`delete from customer_measures where ${whose}`.execute(tx)
+  const orders = await sql<{ from: string }>`select order_id as "from" from orders where ${whose}
+    union select order_id from refunds where ${whose}`.execute(tx)
+  const renamed = JSON.stringify(orders.rows.map(({ from }) => ({ from, to: `erased-${newId()}` })))
+  for (const table of ['orders', 'refunds']) {
+    await sql`update ${sql.table(table)} o set order_id = r."to" from jsonb_to_recordset(${renamed}::jsonb) as r ("from" text, "to" text)
+      where o.workspace_id = ${workspaceId} and o.customer_id = any(${customerIds}::uuid[]) and o.order_id = r."from"`.execute(
+      tx,
+    )
+  }
+  return { identities: Number(identities.numAffectedRows ?? 0), orders: orders.rows.length }
+}
+
+async function sweepClickhouse(ch: Clickhouse, { workspaceId, numbers }: Subject): Promise<void> {
+  const workspace = ch.forWorkspace(workspaceId)
+  const whose = 'workspace_id = {workspace_id:UUID} AND customer IN {numbers:Array(UInt32)}'
+  // Mutations, not light deletes: those only hide rows until some later merge.
+  await workspace.command(`ALTER TABLE customer_traits DELETE WHERE ${whose} SETTINGS mutations_sync = 2`, { numbers })
+  await workspace.command(
+    `ALTER TABLE sales UPDATE order_id = 'erased' WHERE ${whose} AND order_id != 'erased' SETTINGS mutations_sync = 2`,
+    { numbers },
+  )
+}

@@ -1,0 +1,10 @@
+/** Privacy: a person's data handed over or forgotten everywhere, and how long which kind of data is kept. */
+export { eraseCustomer, type PrivacyDeps } from './erase-customer.ts'
+export { identityHasher } from './identity-hash.ts'
+export { peopleRetention } from './people-retention.ts'
+export type { ExportedFile, Identity, PersonalData, Subject } from './personal-data.ts'
+export { refuseErased } from './refuse-erased.ts'
+export type { RetentionRule } from './retention.ts'
+export { defineRetentionJob } from './retention-job.ts'
+export { privacyRoutes } from './routes.ts'
+export { defineSweepJob, sweepUnfinished } from './sweep-erasure.ts'
