@@ -22,13 +22,19 @@ export type SecondStep = z.infer<typeof secondStep>
 export const signInWays = z.object({
   /** name of the OpenID provider, when there is one */
   oidc: z.string().nullable(),
-  /** whether a new password can be asked for by mail */
+  /** whether mail leaves this machine: only then a link to a new password arrives */
   passwordByMail: z.boolean(),
 })
 export type SignInWays = z.infer<typeof signInWays>
 
-/** What a browser's WebAuthn call takes and gives, as JSON; checked by the WebAuthn library, not here. */
-export const webauthn = z.record(z.string(), z.unknown())
+/** What the browser's WebAuthn call takes. */
+export const webauthnOptions = z.record(z.string(), z.unknown())
+/** What it gives, as JSON; all that is not named here is checked by the WebAuthn library. */
+const webauthnAnswer = z.looseObject({
+  id: z.string().max(1400),
+  response: z.looseObject({ userHandle: z.string().max(200).optional() }),
+})
+export type WebauthnAnswer = z.infer<typeof webauthnAnswer>
 
 const passkey = z.object({
   passkeyId: z.uuid(),
@@ -41,8 +47,8 @@ const passkey = z.object({
 export type Passkey = z.infer<typeof passkey>
 export const passkeyAnswer = passkey
 export const passkeyName = z.object({ name: z.string().trim().min(1).max(60) })
-export const newPasskey = passkeyName.extend({ response: webauthn })
-export const passkeySignIn = z.object({ response: webauthn })
+export const newPasskey = passkeyName.extend({ response: webauthnAnswer })
+export const passkeySignIn = z.object({ response: webauthnAnswer })
 
 /** GET /api/v1/account: how the person signs in. */
 export const account = z.object({

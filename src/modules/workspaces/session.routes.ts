@@ -1,10 +1,23 @@
-import { secondStep, signInAnswer, signInWays } from '#contract/account'
+import {
+  askPasswordLink,
+  passkeySignIn,
+  resetPassword as resetPasswordBody,
+  secondStep,
+  signInAnswer,
+  signInWays,
+  webauthnOptions,
+} from '#contract/account'
 import { firstRun, firstRunDone, session, setupState, signIn } from '#contract/session'
 import { createRouter, json, jsonBody, personRoute, publicRoute, type Router } from '#platform/http'
+import { accountRoutes } from './account/account.routes.ts'
 import { describeSession } from './describe-session.ts'
+import { oidcRoutes } from './oidc/oidc.routes.ts'
+import { signInWithPasskey, startPasskeySignIn } from './passkeys/sign-in-with-passkey.ts'
+import { askForPasswordLink, resetPassword } from './password-link.ts'
 import { hasPeople } from './people.repo.ts'
 import type { People } from './people.ts'
 import { runSetup } from './run-setup.ts'
+import { secondFactorRuleRoutes } from './second-factor-rule.routes.ts'
 import { dropSessionCookie, readSessionCookie } from './session-cookie.ts'
 import { deleteSessionByToken, getLiveSession } from './sessions.ts'
 import { passSecondStep, signInPerson } from './sign-in.ts'
@@ -64,6 +77,47 @@ const getWays = publicRoute(
   },
 )
 
+const postPasskeyOptions = publicRoute(
+  {},
+  {
+    method: 'post',
+    path: '/session/passkey/options',
+    tags,
+    summary: 'Begin to sign in with a passkey: what the browser needs; good for five minutes, once',
+    responses: { 200: json(webauthnOptions, 'PublicKeyCredentialRequestOptions as JSON') },
+  },
+)
+
+const postPasskey = publicRoute(
+  { maxBody: 64 * 1024 },
+  {
+    method: 'post',
+    path: '/session/passkey',
+    tags,
+    summary: 'Sign in with a passkey; no second step follows',
+    request: { body: jsonBody(passkeySignIn) },
+    responses: { 200: json(session, 'Signed in') },
+  },
+)
+
+const postPasswordLink = publicRoute(smallBody, {
+  method: 'post',
+  path: '/password-link',
+  tags,
+  summary: 'Ask for a link to a new password by mail; the answer does not tell whether the address is known',
+  request: { body: jsonBody(askPasswordLink) },
+  responses: { 202: { description: 'If somebody has this address, a link is on its way' } },
+})
+
+const putPasswordByLink = publicRoute(smallBody, {
+  method: 'put',
+  path: '/password-link',
+  tags,
+  summary: 'Set a new password by the mailed link, once, within half an hour; ends every session',
+  request: { body: jsonBody(resetPasswordBody) },
+  responses: { 204: { description: 'Changed' } },
+})
+
 const getSession = personRoute(
   {},
   {
@@ -95,6 +149,18 @@ export function sessionRoutes(people: People): Router {
     return c.json(answer, 'secondFactor' in answer ? 202 : 200)
   })
   router.openapi(postSecondStep, async (c) => c.json(await passSecondStep(people, c, c.req.valid('json')), 200))
+  router.openapi(postPasskeyOptions, async (c) => c.json(await startPasskeySignIn(people, c), 200))
+  router.openapi(postPasskey, async (c) =>
+    c.json(await signInWithPasskey(people, c, c.req.valid('json').response), 200),
+  )
+  router.openapi(postPasswordLink, (c) => {
+    askForPasswordLink(people, c, c.req.valid('json').email)
+    return c.body(null, 202)
+  })
+  router.openapi(putPasswordByLink, async (c) => {
+    await resetPassword(people, c, c.req.valid('json'))
+    return c.body(null, 204)
+  })
   router.openapi(getWays, (c) =>
     c.json({ oidc: people.oidc?.name ?? null, passwordByMail: people.mailer.delivery === 'smtp' }, 200),
   )
@@ -108,5 +174,8 @@ export function sessionRoutes(people: People): Router {
     dropSessionCookie(c)
     return c.body(null, 204)
   })
+  router.route('/', oidcRoutes(people))
+  router.route('/', accountRoutes(people))
+  router.route('/', secondFactorRuleRoutes(people))
   return router
 }
