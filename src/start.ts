@@ -100,7 +100,15 @@ async function connect(
     ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
     ...(config.mailFrom ? { from: config.mailFrom } : {}),
   })
-  const people = createPeople({ db, clock, secret, publicUrl, mailer, trustedProxies: config.trustedProxies })
+  const people = createPeople({
+    db,
+    clock,
+    secret,
+    publicUrl,
+    mailer,
+    trustedProxies: config.trustedProxies,
+    oidc: config.oidc,
+  })
   const imports: ImportDeps = {
     db,
     clock,

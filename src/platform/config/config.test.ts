@@ -41,3 +41,20 @@ test('a mail server needs a sender, and its password is not printed', () => {
   expect(() => loadConfig({ SMTP_URL: 'http://mail.example', MAIL_FROM: 'a@b.example' })).toThrow(/SMTP_URL/)
   expect(() => loadConfig({ MAIL_FROM: 'nobody' })).toThrow(/MAIL_FROM/)
 })
+
+test('an OpenID provider is all or nothing, and never spoken to in the clear over a network', () => {
+  const given = { OIDC_ISSUER: 'https://id.corner.example', OIDC_CLIENT_ID: 'regulars', OIDC_CLIENT_SECRET: 'x' }
+  expect(loadConfig({ ...given, OIDC_DOMAINS: 'Corner.example, corner.test' }).oidc).toEqual({
+    issuer: 'https://id.corner.example',
+    clientId: 'regulars',
+    clientSecret: 'x',
+    name: 'id.corner.example',
+    domains: ['corner.example', 'corner.test'],
+  })
+  expect(loadConfig({}).oidc).toBeUndefined()
+  expect(() => loadConfig({ ...given, OIDC_CLIENT_SECRET: '' })).toThrow(/OIDC_CLIENT_SECRET/)
+  expect(() => loadConfig({ ...given, OIDC_ISSUER: 'http://id.corner.example' })).toThrow(/OIDC_ISSUER/)
+  expect(loadConfig({ ...given, OIDC_ISSUER: 'http://localhost:9000' }).oidc?.issuer).toBe('http://localhost:9000')
+  const shown = describeConfig({ ...given, OIDC_CLIENT_SECRET: 'hush' })
+  expect(JSON.stringify(shown)).not.toContain('hush')
+})

@@ -39,6 +39,17 @@ const settings = z.object({
     .regex(/^(?:[^<>@\r\n]*<)?[^<>@\s]+@[^<>@\s]+>?$/, 'hello@example.com')
     .optional()
     .describe('The sender of messages; needed with SMTP_URL'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('An OpenID provider people may sign in with; https, or http on this machine'),
+  OIDC_CLIENT_ID: z.string().optional().describe('What this installation is called there'),
+  OIDC_CLIENT_SECRET: z.string().optional().describe('The secret that goes with it'),
+  OIDC_NAME: z.string().max(60).optional().describe('What people call the provider, for the button'),
+  OIDC_DOMAINS: z
+    .string()
+    .optional()
+    .describe('Only addresses of these domains may come that way: corner.example, corner.test'),
   METRICS_TOKEN: z
     .string()
     .min(16)
@@ -52,7 +63,7 @@ const settings = z.object({
     .describe('Events waiting for the projector before ingestion answers 503'),
 })
 
-const secrets = new Set(['METRICS_TOKEN', 'DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET', 'SMTP_URL'])
+const secrets = new Set(['METRICS_TOKEN', 'DATABASE_URL', 'CLICKHOUSE_URL', 'SECRET', 'SMTP_URL', 'OIDC_CLIENT_SECRET'])
 
 export type Config = {
   dataDir: string
@@ -67,6 +78,7 @@ export type Config = {
   secret?: string
   smtpUrl?: string
   mailFrom?: string
+  oidc?: { issuer: string; clientId: string; clientSecret: string; name: string; domains: string[] }
   metricsToken?: string
   maxBacklog: number
 }
@@ -80,6 +92,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw badSetting(setting, issue?.message ?? '')
   }
   const s = parsed.data
+  const oidc = readOidc(s)
   if (s.SMTP_URL && !s.MAIL_FROM) throw badSetting('MAIL_FROM', 'SMTP_URL needs a sender: MAIL_FROM=hello@example.com')
   return {
     dataDir: resolve(s.DATA_DIR),
@@ -96,7 +109,24 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     ...(s.METRICS_TOKEN ? { metricsToken: s.METRICS_TOKEN } : {}),
     ...(s.SMTP_URL ? { smtpUrl: s.SMTP_URL } : {}),
     ...(s.MAIL_FROM ? { mailFrom: s.MAIL_FROM } : {}),
+    ...(oidc ? { oidc } : {}),
   }
+}
+
+function readOidc(s: z.infer<typeof settings>): Config['oidc'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = s
+  if (!issuer) return undefined
+  if (!clientId) throw badSetting('OIDC_CLIENT_ID', 'OIDC_ISSUER needs OIDC_CLIENT_ID.')
+  if (!clientSecret) throw badSetting('OIDC_CLIENT_SECRET', 'OIDC_ISSUER needs OIDC_CLIENT_SECRET.')
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) {
+    throw badSetting('OIDC_ISSUER', 'Only a provider on this machine may speak plain http.')
+  }
+  const domains = (s.OIDC_DOMAINS ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((domain) => domain !== '')
+  return { issuer, clientId, clientSecret, name: s.OIDC_NAME ?? hostname, domains }
 }
 
 function badSetting(setting: string, problem: string): DomainError {
