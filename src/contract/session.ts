@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { ownWorkspace } from './people.ts'
 import { role } from './roles.ts'
 
 const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
+/** auto: Jalali in Persian, Gregorian in the other languages */
+const calendarName = z.enum(['auto', 'gregorian', 'jalali'])
 
 const timeZone = z.string().max(64).refine(isTimeZone, { message: 'Not a time zone of the IANA database' })
 const currency = z.string().refine(isCurrency, { message: 'Not a currency code of ISO 4217' })
@@ -9,7 +12,13 @@ const name = z.string().trim().min(1).max(120)
 
 /** GET /api/v1/session: who is signed in and where; the console starts with it. */
 export const session = z.object({
-  person: z.object({ personId: z.uuid(), name: z.string(), email: z.string(), locale: localeName }),
+  person: z.object({
+    personId: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    locale: localeName,
+    calendar: calendarName,
+  }),
   workspace: z.object({
     workspaceId: z.uuid(),
     name: z.string(),
@@ -17,11 +26,15 @@ export const session = z.object({
     currency: z.string(),
     locale: localeName,
     silenceDays: z.number().nullable(),
+    /** ISO weekdays, 1 = Monday; the week begins on the day after them. null: as usual in the reader's language */
+    weekend: z.array(z.number()).nullable(),
     isSample: z.boolean(),
   }),
   role,
   /** the workspace asks for a second factor and this session has none: all they may do is set one up */
   mustSecureSignIn: z.boolean(),
+  /** everywhere this person belongs, oldest first */
+  workspaces: z.array(ownWorkspace),
 })
 export type Session = z.infer<typeof session>
 
@@ -58,32 +71,21 @@ export const changeWorkspace = z.object({
   currency: currency.optional(),
   locale: localeName.optional(),
   silenceDays: z.number().int().min(1).max(3650).nullable().optional(),
+  weekend: z.array(z.number().int().min(1).max(7)).min(1).max(3).nullable().optional(),
 })
 export type ChangeWorkspace = z.infer<typeof changeWorkspace>
 
 /** PATCH /api/v1/me */
-export const changeMe = z.object({ name: name.optional(), locale: localeName.optional() })
+export const changeMe = z.object({
+  name: name.optional(),
+  locale: localeName.optional(),
+  calendar: calendarName.optional(),
+})
 export type ChangeMe = z.infer<typeof changeMe>
 
-const apiKey = z.object({
-  apiKeyId: z.uuid(),
-  kind: z.enum(['write', 'server']),
-  name: z.string(),
-  /** the beginning of the key, enough to tell it from others */
-  prefix: z.string(),
-  createdAt: z.iso.datetime(),
-  lastUsedAt: z.iso.datetime().nullable(),
-  revokedAt: z.iso.datetime().nullable(),
-})
-export type ApiKey = z.infer<typeof apiKey>
-export const apiKeys = z.object({ apiKeys: z.array(apiKey) })
-export type ApiKeys = z.infer<typeof apiKeys>
-
-/** POST /api/v1/api-keys and its answer; `secret` is shown this once. */
-export const createApiKey = z.object({ kind: z.enum(['write', 'server']), name })
-export type CreateApiKey = z.infer<typeof createApiKey>
-export const createdApiKey = apiKey.extend({ secret: z.string() })
-export type CreatedApiKey = z.infer<typeof createdApiKey>
+/** POST /api/v1/workspaces: another one for the person who is signed in. */
+export const newWorkspace = z.object({ name, timeZone, currency, locale: localeName })
+export type NewWorkspace = z.infer<typeof newWorkspace>
 
 function isTimeZone(text: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ApiKey, ApiKeys, CreatedApiKey } from '#contract/session'
+import type { ApiKey, ApiKeys, CreatedApiKey } from '#contract/keys'
 import { api } from '../api/client.ts'
 import {
   Badge,

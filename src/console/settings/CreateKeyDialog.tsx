@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { CreateApiKey, CreatedApiKey } from '#contract/session'
+import type { CreateApiKey, CreatedApiKey } from '#contract/keys'
 import { api } from '../api/client.ts'
 import { copyText } from '../components/copy-text.ts'
 import { Dialog, DialogActions, Segmented } from '../components/index.ts'

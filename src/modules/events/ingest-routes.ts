@@ -10,12 +10,14 @@ import type { EventWriter } from './event-writer.ts'
 import { decodeBody, readBatch, readBytes } from './wire/read-body.ts'
 import { readPieces, type Wire } from './wire/read-pieces.ts'
 
+type IngestKey = { workspaceId: string; kind: 'write' | 'server'; scopes: string[] | null; origins: string[] }
+
 export type IngestDeps = {
   db: Db
   clock: Clock
   writer: EventWriter
   /** The workspace a key may write to; undefined for a key nobody has. */
-  findKey: (secret: string) => Promise<{ workspaceId: string; kind: 'write' | 'server' } | undefined>
+  findKey: (secret: string) => Promise<IngestKey | undefined>
   /** Whether so many events wait for the projector that more must be refused. */
   isBehind: () => boolean
 }
@@ -69,6 +71,7 @@ async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: s
   const { envelope, pieces } = readBatch(text)
   const key = await deps.findKey(readKey(c, envelope, pieces[0]?.value) ?? '')
   if (!key) throw unknownKey()
+  refuseForeign(key, c.req.header('origin'))
   if (deps.isBehind())
     throw new DomainError('unavailable', 'overloaded', 'Too many events wait to be processed; try again shortly.', {
       retryAfter: 5,
@@ -80,11 +83,22 @@ async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: s
     receivedAt,
     ...(type ? { type } : {}),
   }
-  const { events, bad } = readPieces(pieces, wire, context)
+  const { events, bad } = readPieces(pieces, wire, context, key.kind === 'write')
   if (bad.length > 0)
     await insertDeadLetters(deps.db, key.workspaceId, new Date(receivedAt).toISOString(), context.source, bad)
   if (events.length > 0) await deps.writer.write(key.workspaceId, events)
   return c.json(wire === 'posthog' ? { status: 'Ok' } : { success: true })
+}
+
+/** A page of another origin must not write with this key, nor a server key that was not made for events. */
+function refuseForeign(key: IngestKey, origin: string | undefined): void {
+  if (key.kind === 'server' && key.scopes && !key.scopes.includes('events:write')) {
+    throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
+      scope: 'events:write',
+    })
+  }
+  if (origin === undefined || key.origins.length === 0 || key.origins.includes(origin.toLowerCase())) return
+  throw new DomainError('forbidden', 'origin_not_allowed', 'This key may not be used from this page.', { origin })
 }
 
 function unknownKey(): DomainError {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import type { ApiKeys, CreatedApiKey } from '#contract/session'
+import type { ApiKeys, CreatedApiKey } from '#contract/keys'
 import { inWorkspace } from '#platform/postgres'
 import { isKeySecret, newKeySecret } from './api-key-secret.ts'
 import { createWorkspace } from './create-workspace.ts'

@@ -26,6 +26,7 @@ export async function changeWorkspace(db: Db, workspaceId: string, change: Chang
         time_zone = coalesce(${change.timeZone ?? null}, time_zone),
         currency = coalesce(${change.currency ?? null}, currency),
         locale = coalesce(${change.locale ?? null}, locale),
+        weekend = case when ${change.weekend === undefined} then weekend else ${change.weekend ?? null}::smallint[] end,
         silence_days = case when ${change.silenceDays === undefined} then silence_days else ${change.silenceDays ?? null}::int end
       where workspace_id = ${workspaceId}`.execute(tx)
   })
@@ -34,6 +35,6 @@ export async function changeWorkspace(db: Db, workspaceId: string, change: Chang
 export async function changePerson(db: Db, personId: string, change: ChangeMe): Promise<void> {
   await sql`
     update people set name = coalesce(${change.name ?? null}, name), locale = coalesce(${change.locale ?? null}, locale),
-      updated_at = now()
+      calendar = coalesce(${change.calendar ?? null}, calendar), updated_at = now()
     where id = ${personId}`.execute(db)
 }

@@ -2,6 +2,8 @@ import { type Session, session } from '#contract/session'
 import { DomainError } from '#platform/errors'
 import type { Db } from '#platform/postgres'
 import { findMembership } from './memberships.ts'
+import { listOwnWorkspaces } from './own-workspaces.ts'
+import { readPreferences } from './read-preferences.ts'
 
 /** Who is signed in and where, as the console starts with it. */
 export async function describeSession(
@@ -18,9 +20,12 @@ export async function describeSession(
   const membership = await findMembership(db, person)
   if (!membership) throw new DomainError('forbidden', 'no_workspace', 'You belong to no workspace.')
   const { personId, name, email, locale } = person
+  const { calendar, weekend } = await readPreferences(db, membership.workspace.workspaceId, personId)
   return session.parse({
-    person: { personId, name, email, locale },
     ...membership,
+    person: { personId, name, email, locale, calendar },
+    workspace: { ...membership.workspace, weekend },
     mustSecureSignIn: membership.requiresSecondFactor && !person.isTwoFactor,
+    workspaces: await listOwnWorkspaces(db, personId),
   })
 }

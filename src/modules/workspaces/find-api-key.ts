@@ -3,7 +3,17 @@ import { sha256 } from '#platform/ids'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { isKeySecret, type KeyKind } from './api-key-secret.ts'
 
-export type FoundKey = { workspaceId: string; apiKeyId: string; kind: KeyKind }
+export type FoundKey = {
+  workspaceId: string
+  apiKeyId: string
+  kind: KeyKind
+  /** of a server key; null: everything a server key may do */
+  scopes: string[] | null
+  /** of a write key: pages it may be used from; empty: any */
+  origins: string[]
+  /** Unix milliseconds from which this secret opens nothing any more */
+  validUntil: number | null
+}
 
 type Cached = { key: FoundKey | undefined; until: number; usedUntil: number }
 
@@ -14,8 +24,9 @@ const maxCached = 10_000
 const caches = new WeakMap<Db, Map<string, Cached>>()
 
 /**
- * Whose key this is; undefined for a typo, an unknown or a revoked key. Asks the database at most every ten seconds per
- * key, so that a revoked key may live that much longer, and notes the last use at most once a minute.
+ * Whose key this is; undefined for a typo, an unknown, expired or revoked key, and for one of a workspace that is to be
+ * deleted. Asks the database at most every ten seconds per key, so that a revoked key may live that much longer, never beyond its
+ * own expiry, and notes the last use at most once a minute.
  */
 export async function findApiKey(db: Db, secret: string): Promise<FoundKey | undefined> {
   if (!isKeySecret(secret)) return undefined
@@ -24,7 +35,7 @@ export async function findApiKey(db: Db, secret: string): Promise<FoundKey | und
   const id = hash.toString('base64')
   const now = performance.now()
   let cached = cache.get(id)
-  if (!cached || cached.until < now) {
+  if (!cached || cached.until < now || hasEnded(cached.key)) {
     cached = { key: await lookUp(db, hash), until: now + cacheMs, usedUntil: cached?.usedUntil ?? 0 }
     if (cache.size >= maxCached) cache.clear()
     cache.set(id, cached)
@@ -34,6 +45,10 @@ export async function findApiKey(db: Db, secret: string): Promise<FoundKey | und
     await noteUse(db, cached.key)
   }
   return cached.key
+}
+
+function hasEnded(key: FoundKey | undefined): boolean {
+  return key !== undefined && key.validUntil !== null && key.validUntil <= Date.now()
 }
 
 export function forgetCachedKeys(db: Db): void {
@@ -47,10 +62,11 @@ function cacheOf(db: Db): Map<string, Cached> {
 }
 
 async function lookUp(db: Db, hash: Buffer): Promise<FoundKey | undefined> {
-  const { rows } = await sql<{ workspace_id: string; api_key_id: string; kind: KeyKind }>`
-    select workspace_id, api_key_id, kind from find_api_key(${hash})`.execute(db)
+  const { rows } = await sql<Omit<FoundKey, 'validUntil'> & { validUntil: Date | null }>`
+    select workspace_id as "workspaceId", api_key_id as "apiKeyId", kind, scopes, origins, valid_until as "validUntil"
+    from find_api_key(${hash})`.execute(db)
   const [row] = rows
-  return row && { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, kind: row.kind }
+  return row && { ...row, validUntil: row.validUntil?.getTime() ?? null }
 }
 
 async function noteUse(db: Db, key: FoundKey): Promise<void> {

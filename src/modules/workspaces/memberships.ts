@@ -3,7 +3,7 @@ import type { Role } from '#contract/roles'
 import type { Session } from '#contract/session'
 import type { Db } from '#platform/postgres'
 
-export type Membership = { workspace: Session['workspace']; role: Role; requiresSecondFactor: boolean }
+export type Membership = { workspace: Omit<Session['workspace'], 'weekend'>; role: Role; requiresSecondFactor: boolean }
 
 type Row = {
   workspace_id: string

@@ -1,8 +1,11 @@
 import { createRouter, type Router } from '#platform/http'
 import { apiKeyRoutes } from './api-key.routes.ts'
+import { invitationRoutes } from './invitations/invitation.routes.ts'
+import { peopleRoutes } from './people.routes.ts'
 import type { People } from './people.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { settingsRoutes } from './settings.routes.ts'
+import { workspaceRoutes } from './workspace.routes.ts'
 
 /** Mount at /api/v1, behind `sessionMiddleware`. */
 export function workspacesRoutes(people: People): Router {
@@ -10,5 +13,8 @@ export function workspacesRoutes(people: People): Router {
   router.route('/', sessionRoutes(people))
   router.route('/', settingsRoutes(people))
   router.route('/', apiKeyRoutes(people))
+  router.route('/', peopleRoutes(people))
+  router.route('/', invitationRoutes(people))
+  router.route('/', workspaceRoutes(people))
   return router
 }

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { keyScopes, roleMay } from '#contract/permissions'
+import { keyScopes, roleMay, type Scope } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
 import type { AppEnv } from '#platform/http'
 import { isLocale } from '#platform/i18n'
@@ -25,7 +25,8 @@ async function admitKey(people: People, c: Context<AppEnv>, authorization: strin
   // A write key is public; the answer is the same as for an unknown one.
   if (key?.kind !== 'server') throw new DomainError('unauthorized', 'invalid_key', 'The key is wrong or revoked.')
   c.set('workspaceId', key.workspaceId)
-  c.set('actor', { kind: 'key', actorId: key.apiKeyId, may: (scope) => keyScopes.includes(scope) })
+  const may = (scope: Scope) => keyScopes.includes(scope) && (key.scopes?.includes(scope) ?? true)
+  c.set('actor', { kind: 'key', actorId: key.apiKeyId, may })
 }
 
 async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {

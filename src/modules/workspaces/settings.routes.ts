@@ -23,7 +23,7 @@ const patchMe = personRoute(
     method: 'patch',
     path: '/me',
     tags: ['Settings'],
-    summary: 'Change your own name or language',
+    summary: 'Change your own name, language or calendar',
     request: { body: jsonBody(changeMe) },
     responses: { 200: json(session, 'The session after the change') },
   },

@@ -3,6 +3,7 @@ import { type Fault, inspectValue, limits } from '../inspect-value.ts'
 import { fromPosthog } from './posthog.ts'
 import type { Piece } from './read-body.ts'
 import { type Context, fromSegment } from './segment.ts'
+import { trustedPart } from './trusted-part.ts'
 
 export type BadPiece = Fault & { body: string }
 export type Wire = 'segment' | 'posthog'
@@ -12,15 +13,23 @@ export function readPieces(
   pieces: Piece[],
   wire: Wire,
   context: Context,
+  isPublicKey = false,
 ): { events: CanonicalEvent[]; bad: BadPiece[] } {
   const events: CanonicalEvent[] = []
   const bad: BadPiece[] = []
   for (const piece of pieces) {
-    const read = readPiece(piece, wire, context)
+    const read = refuseTrusted(readPiece(piece, wire, context), isPublicKey)
     if ('reason' in read) bad.push({ ...read, body: textOf(piece) })
     else events.push(read)
   }
   return { events, bad }
+}
+
+/** Whoever looks at a page's source has its write key: it must not be able to give consent, points or roles. */
+function refuseTrusted(read: CanonicalEvent | Fault, isPublicKey: boolean): CanonicalEvent | Fault {
+  const what = isPublicKey && !('reason' in read) ? trustedPart(read.body) : undefined
+  if (what === undefined) return read
+  return { reason: 'write_key_limit', detail: `A write key cannot set ${what}; send it with a server key.` }
 }
 
 function readPiece(piece: Piece, wire: Wire, context: Context): CanonicalEvent | Fault {
