@@ -98,6 +98,7 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     ['import-done', `/imports/${done}`],
     ['settings', '/settings'],
     ['settings-keys', '/settings/api-keys'],
+    ['settings-privacy', '/settings/privacy'],
     ['settings-audit', '/settings/audit'],
     ['settings-language', '/settings/language'],
     ['settings-about', '/settings/about'],

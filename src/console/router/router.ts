@@ -6,6 +6,7 @@ import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
+import { privacyRoutes } from '../settings/privacy/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
 import { signInRoutes } from '../sign-in/routes.ts'
@@ -22,7 +23,7 @@ const routeTree = rootRoute.addChildren([
     ...importsRoutes,
     ...jobsRoutes,
     notFoundRoute,
-    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes, ...auditRoutes]),
+    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes, ...auditRoutes, ...privacyRoutes]),
   ]),
 ])
 
