@@ -6,8 +6,7 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './settings.module.css'
 import { type SnippetKind, snippets } from './snippets.ts'
 
-const kinds: { value: SnippetKind; label: string }[] = [
-  { value: 'browser', label: 'Browser' },
+const programs: { value: SnippetKind; label: string }[] = [
   { value: 'node', label: 'Node.js' },
   { value: 'curl', label: 'curl' },
 ]
@@ -15,6 +14,7 @@ const kinds: { value: SnippetKind; label: string }[] = [
 /** Code that works when pasted: with the key just made, or a place for it. */
 export function Snippets({ writeKey }: { writeKey: string | undefined }) {
   const { t } = useI18n()
+  const kinds = [{ value: 'browser' as const, label: t('settings.snippets.browser') }, ...programs]
   const [kind, setKind] = useState<SnippetKind>('browser')
   const code = snippets[kind]({ origin: location.origin, writeKey: writeKey ?? t('settings.snippets.your_key') })
   return (
