@@ -5,6 +5,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
+import { moveEvents } from './move-events.ts'
 import type { ProjectedBatch } from './project-batch.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
 import { type FactReaders, redeliverBatches } from './redeliver-batches.ts'
@@ -15,7 +16,9 @@ type Pending = { batchId: number; from: number; to: number; pending: Facts }
 export type BatchCache = Map<string, ProjectedBatch>
 export const cacheKey = (workspaceId: string, batchId: number): string => `${workspaceId}/${batchId}`
 
-const perTransaction = 4
+// Told at once: many small batches cost hardly more than one.
+const mostBatches = 100
+const mostEvents = 20_000
 
 /**
  * Tells ClickHouse the oldest batches it does not know yet. The workspace's lock keeps deliveries in order and apart from
@@ -41,7 +44,7 @@ export async function deliverBatches(
       batches.push({ ...row, ...(cached ?? (await readBatchEvents(tx, workspaceId, row.batchId))) })
     }
     if (claim.brokeOff) await redeliverBatches(deps, tx, workspaceId, batches)
-    else for (const batch of batches) await deliver(deps, tx, workspaceId, batch)
+    else await deliver(deps, tx, workspaceId, claim.attempt, batches)
     await sql`update event_batches set pending = null
       where workspace_id = ${workspaceId} and attempt = ${claim.attempt}`.execute(tx)
     for (const { batchId } of batches) cache.delete(cacheKey(workspaceId, batchId))
@@ -49,17 +52,31 @@ export async function deliverBatches(
   })
 }
 
+/** All in one, because what must be counted anew costs the same for one batch as for many. */
 async function deliver(
   deps: { ch: Clickhouse } & FactReaders,
   tx: Tx,
   workspaceId: string,
-  { batchId, events, customerIds, pending }: Pending & Omit<ProjectedBatch, 'batchId'>,
+  token: string,
+  batches: (Pending & Omit<ProjectedBatch, 'batchId'>)[],
 ): Promise<void> {
-  const token = `${workspaceId}-${batchId}`
-  const customers = [...new Set(pending.sales.map((sale) => sale.customer))]
-  await insertBatch(deps.ch, workspaceId, token, events, customerIds, pending)
-  await deliverRhythms(deps, tx, workspaceId, { customers, version: batchId, token })
-  await repairAggregates(deps.ch, workspaceId, pending.repair, newId())
+  const facts = batches.map((batch) => batch.pending)
+  const sales = facts.flatMap((f) => f.sales)
+  const events = batches.flatMap((batch) => batch.events)
+  const customerIds = batches.flatMap((batch) => batch.customerIds)
+  const version = Math.max(...batches.map((batch) => batch.batchId))
+  const repair = {
+    customers: distinct(facts.flatMap((f) => f.repair.customers)),
+    days: distinct(facts.flatMap((f) => f.repair.days)),
+  }
+  await insertBatch(deps.ch, workspaceId, token, events, customerIds, { sales, traits: facts.flatMap((f) => f.traits) })
+  await deliverRhythms(deps, tx, workspaceId, { customers: distinct(sales.map((s) => s.customer)), version, token })
+  await repairAggregates(deps.ch, workspaceId, repair, token)
+  await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
+}
+
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)]
 }
 
 /**
@@ -73,9 +90,12 @@ async function claimBatches(
 ): Promise<{ attempt: string; count: number; brokeOff: boolean } | undefined> {
   return await inWorkspace(db, workspaceId, async (tx) => {
     if (!(await lockAnalytics(tx, workspaceId))) return undefined
-    const found = await sql<{ batchId: number; attempt: string | null }>`select batch_id as "batchId", attempt
-      from event_batches where workspace_id = ${workspaceId} and pending is not null
-      order by batch_id limit ${perTransaction}`.execute(tx)
+    const found = await sql<{ batchId: number; attempt: string | null }>`with waiting as (
+        select batch_id, attempt, cardinality(positions) as size from event_batches
+        where workspace_id = ${workspaceId} and pending is not null order by batch_id limit ${mostBatches})
+      select batch_id as "batchId", attempt from (
+        select batch_id, attempt, sum(size) over (order by batch_id) - size as before from waiting) counted
+      where before < ${mostEvents} order by batch_id`.execute(tx)
     if (found.rows.length === 0) return undefined
     const attempt = newId()
     await sql`update event_batches set attempt = ${attempt} where workspace_id = ${workspaceId}

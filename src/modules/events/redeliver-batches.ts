@@ -4,6 +4,7 @@ import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
+import { moveEvents } from './move-events.ts'
 import type { Facts, LoggedEvent, RhythmFact, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
@@ -38,6 +39,7 @@ export async function redeliverBatches(
   const last = Math.max(...batches.map((batch) => batch.batchId))
   await redeliverEvents(deps.ch, workspaceId, run, batches)
   const facts = batches.map((batch) => batch.pending)
+  await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
   const buyers = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.customer), ...f.repair.customers]))
   const days = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.day), ...f.repair.days]))
   await redeliverSales(deps, tx, workspaceId, run, buyers, last)
@@ -55,15 +57,17 @@ export async function redeliverBatches(
 }
 
 async function redeliverEvents(ch: Clickhouse, workspaceId: string, run: string, batches: Broken[]): Promise<void> {
-  for (const { batchId, from, to, events, customerIds } of batches) {
-    await ch
-      .forWorkspace(workspaceId)
-      .command(
-        'DELETE FROM events WHERE workspace_id = {workspace_id:UUID} AND position BETWEEN {from:UInt64} AND {to:UInt64}',
-        { from, to },
-      )
-    await insertBatch(ch, workspaceId, `${run}-e${batchId}`, events, customerIds, { sales: [], traits: [] })
-  }
+  const from = Math.min(...batches.map((batch) => batch.from))
+  const to = Math.max(...batches.map((batch) => batch.to))
+  await ch
+    .forWorkspace(workspaceId)
+    .command(
+      'DELETE FROM events WHERE workspace_id = {workspace_id:UUID} AND position BETWEEN {from:UInt64} AND {to:UInt64}',
+      { from, to },
+    )
+  const events = batches.flatMap((batch) => batch.events)
+  const customerIds = batches.flatMap((batch) => batch.customerIds)
+  await insertBatch(ch, workspaceId, `${run}-e`, events, customerIds, { sales: [], traits: [] })
 }
 
 async function redeliverSales(
