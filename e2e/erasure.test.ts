@@ -234,3 +234,24 @@ describe('after an erasure', () => {
     expect(anew?.customerId).not.toBe(customerId)
   })
 })
+
+test('an import that is under way brings nobody back who is erased meanwhile', async () => {
+  const name = `${canary}-running`
+  await send([{ ...order(name, `${name}-0`, 50), messageId: `${name}-0` }])
+  await server.settle()
+  const [known] = await find(name)
+  const rows = Array.from(
+    { length: 20_000 },
+    (_, i) => `r-${i},${i % 50 === 0 ? name : `guest-${i % 900}`},2025-02-03,5`,
+  )
+  const importing = importOrders(`${rows.join('\n')}\n`)
+  expect((await ask('POST', `/customers/${known?.customerId}/erasure`)).status).toBe(202)
+  await importing
+  await server.settle()
+  await sweepUnfinished(server.regulars.privacy)
+  await erased()
+  expect(await find(name)).toEqual([])
+  expect((await postgresHits()).filter((hit) => hit.includes(name))).toEqual([])
+  expect(fileHits(server.dataDir)).toEqual([])
+  expect((await find('guest-7')).length).toBeGreaterThan(0)
+})

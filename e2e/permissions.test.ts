@@ -55,7 +55,24 @@ const nobodysId = '0198c0de-0000-7000-8000-000000000000'
 const attempt = (ask: Ask, { method, path }: Operation): Promise<Response> =>
   ask(method, path.replace(/\{\w+\}/g, nobodysId), ['POST', 'PUT', 'PATCH'].includes(method) ? {} : undefined)
 
-const scoped = () => operations.filter((operation) => operation.scope !== undefined)
+// Whoever may do it is gone afterwards, and could be asked nothing more.
+const leaving = '/workspace/leaving'
+const scoped = () => operations.filter(({ path, scope }) => scope !== undefined && path !== leaving)
+
+/** Operations that refuse who may, or let pass who may not. Only `not_allowed` is the table's refusal. */
+async function misjudged(ask: Ask, may: (scope: Scope) => boolean): Promise<string[]> {
+  const wrong: string[] = []
+  for (const operation of scoped()) {
+    const answer = await attempt(ask, operation)
+    const { status } = answer
+    const text = await answer.text()
+    const isRefused = status === 403 && text.includes('"reason":"not_allowed"')
+    if (isRefused === may(operation.scope as Scope) || status === 401 || status >= 500) {
+      wrong.push(`${operation.method} ${operation.path} (${operation.scope}): ${status} ${text.slice(0, 200)}`)
+    }
+  }
+  return wrong
+}
 
 describe('every operation', () => {
   test('that admits a session or a server key says by which scope, or is about oneself', () => {
@@ -66,30 +83,41 @@ describe('every operation', () => {
     expect(scoped().length).toBeGreaterThan(30)
   })
 
+  test('that is open to everybody or about oneself is on this list', () => {
+    const open = operations.filter(({ scope }) => scope === undefined)
+    const named = open.map(
+      ({ method, path, security }) => `${method} ${path}${security.length > 0 ? ` (${security.join(', ')})` : ''}`,
+    )
+    expect(named.sort()).toMatchSnapshot()
+  })
+
+  test('answers with the same security headers', async () => {
+    const names = [
+      'content-security-policy',
+      'cross-origin-opener-policy',
+      'permissions-policy',
+      'referrer-policy',
+      'x-content-type-options',
+      'x-frame-options',
+    ]
+    const seen = new Map<string, string[]>()
+    for (const { method, path } of operations) {
+      const prefix = path.startsWith('/v1/') || path.startsWith('/batch') ? '' : '/api/v1'
+      const { headers } = await fetch(`${server.url}${prefix}${path.replace(/\{\w+\}/g, nobodysId)}`, { method })
+      const set = names.map((name) => `${name}: ${headers.get(name)}`).join('\n')
+      seen.set(set, [...(seen.get(set) ?? []), `${method} ${path}`])
+    }
+    expect([...seen.keys()]).toMatchSnapshot()
+  })
+
   test.each(roles)('as %s is allowed or refused as the table says', async (role) => {
     const ask = callers.get(role)
     if (!ask) throw new Error(`nobody is ${role}`)
-    const wrong: string[] = []
-    for (const operation of scoped()) {
-      const { status } = await attempt(ask, operation)
-      const isRefused = status === 403
-      const may = roleMay(role, operation.scope as Scope)
-      if (isRefused === may || status === 401 || status >= 500) {
-        wrong.push(`${operation.method} ${operation.path} (${operation.scope}): ${status}`)
-      }
-    }
-    expect(wrong).toEqual([])
+    expect(await misjudged(ask, (scope) => roleMay(role, scope))).toEqual([])
   })
 
   test('with a server key is allowed or refused as the table says', async () => {
-    const wrong: string[] = []
-    for (const operation of scoped()) {
-      const { status } = await attempt(shop.ask, operation)
-      if ((status === 403) === keyScopes.includes(operation.scope as Scope) || status === 401 || status >= 500) {
-        wrong.push(`${operation.method} ${operation.path} (${operation.scope}): ${status}`)
-      }
-    }
-    expect(wrong).toEqual([])
+    expect(await misjudged(shop.ask, (scope) => keyScopes.includes(scope))).toEqual([])
   })
 
   test('with a write key or without any is unknown, but for ingestion and what is open', async () => {
