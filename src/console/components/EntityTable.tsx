@@ -5,6 +5,7 @@ import { HelpHint } from './HelpHint.tsx'
 import { Loading } from './Loading.tsx'
 import { MoreRows } from './MoreRows.tsx'
 import { Problem } from './Problem.tsx'
+import { usePageShortcuts } from './page-shortcuts.ts'
 import { RowGroup } from './RowGroup.tsx'
 
 export type EntityColumn<Row> = {
@@ -43,12 +44,18 @@ type EntityTableProps<Row> = {
 
 const groupSize = 50
 
+const rowShortcuts = [
+  { keys: ['↑', '↓'], text: 'console.shortcuts.rows' },
+  { keys: ['Enter'], text: 'console.shortcuts.open' },
+]
+
 /**
  * A list of things people work with: sortable, endless by cursor, arrow keys from row to row, cards on a phone.
  * The first column's content should hold the link that opens the row. Columns must not change on every render.
  */
 export function EntityTable<Row>(props: EntityTableProps<Row>) {
   const { caption, columns, rows, rowKey, sorting, onSort, loading, error, onRetry, empty } = props
+  usePageShortcuts(rowShortcuts)
   const groups = useMemo(() => cut(rows, groupSize), [rows])
   const tracks = columns.map(({ width }) => width ?? 'minmax(90px, 1fr)').join(' ')
   if (error && rows.length === 0) return <Problem error={error} {...(onRetry && { onRetry })} />

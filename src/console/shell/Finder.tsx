@@ -4,32 +4,40 @@ import '@mantine/core/styles/Overlay.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
 import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/spotlight/styles.layer.css'
-import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight } from '@mantine/spotlight'
-import { IconDownload, IconMoon, IconSearch, IconUser } from '@tabler/icons-react'
+import { IconSearch, IconUser } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { use, useEffect, useState } from 'react'
 import type { CustomerPage } from '#contract/customers'
-import { api, apiAddress } from '../api/client.ts'
+import { api } from '../api/client.ts'
+import { loadAreas } from '../i18n/store.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { navigation } from './navigation.ts'
+import { type FinderAction, useActions, usePages } from './finder-actions.tsx'
+import { recentOf, remember } from './finder-recent.ts'
+import { foldText } from './fold-text.ts'
 
-type Action = { id: string; label: string; description?: string; icon: React.ReactNode; run: () => void }
+const words = loadAreas('settings', 'insights')
 
-/** Finds customers, pages and actions from anywhere. */
-export default function Finder({ onClose }: { onClose: () => void }) {
+/** Finds customers, pages and actions from anywhere; before anything is typed, what was used last. */
+export default function Finder({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
+  use(words)
   const { t } = useI18n()
   const [text, setText] = useState('')
+  const pages = usePages()
+  const actions = useActions(onShortcuts)
   const customers = useFoundCustomers(text)
-  const pages = usePages().filter((page) => matches(page.label, text))
-  const actions = useActions().filter((action) => matches(action.label, text))
+  const recent = text.trim() === '' ? recentOf([...pages, ...actions]) : []
+  const isRecent = ({ id }: FinderAction): boolean => recent.some((one) => one.id === id)
+  const fits = ({ label, description = '' }: FinderAction): boolean =>
+    foldText(`${label} ${description}`).includes(foldText(text))
   useEffect(() => spotlight.open(), [])
   const groups = [
+    { label: t('console.finder.recent'), actions: recent },
     { label: t('console.finder.customers'), actions: customers },
-    { label: t('console.finder.pages'), actions: pages },
-    { label: t('console.finder.actions'), actions },
+    { label: t('console.finder.pages'), actions: pages.filter((page) => fits(page) && !isRecent(page)) },
+    { label: t('console.finder.actions'), actions: actions.filter((one) => fits(one) && !isRecent(one)) },
   ].filter((group) => group.actions.length > 0)
   return (
     <Spotlight.Root
@@ -57,7 +65,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
                 label={action.label}
                 description={action.description ?? ''}
                 leftSection={action.icon}
-                onClick={action.run}
+                onClick={() => choose(action)}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -68,7 +76,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
   )
 }
 
-function useFoundCustomers(text: string): Action[] {
+function useFoundCustomers(text: string): FinderAction[] {
   const navigate = useNavigate()
   const [search] = useDebouncedValue(text.trim(), 150)
   const found = useQuery({
@@ -87,48 +95,19 @@ function useFoundCustomers(text: string): Action[] {
   }))
 }
 
-function usePages(): Action[] {
-  const { t } = useI18n()
-  const navigate = useNavigate()
-  return navigation.map(({ to, label, icon: Icon }) => ({
-    id: to,
-    label: t(label),
-    icon: <Icon size={18} stroke={1.7} aria-hidden />,
-    run: () => void navigate({ to }),
-  }))
-}
-
-function useActions(): Action[] {
-  const { t } = useI18n()
-  const { toggleColorScheme } = useMantineColorScheme()
-  return [
-    {
-      id: 'export-late',
-      label: t('console.finder.export_late'),
-      icon: <IconDownload size={18} stroke={1.7} aria-hidden />,
-      run: () => location.assign(apiAddress('/customers', { filter: 'late', sort: 'yearly', format: 'csv' })),
-    },
-    {
-      id: 'color-scheme',
-      label: t('console.finder.toggle_dark'),
-      icon: <IconMoon size={18} stroke={1.7} aria-hidden />,
-      run: toggleColorScheme,
-    },
-  ]
+function choose(action: FinderAction): void {
+  remember(action)
+  action.run()
 }
 
 /** Enter without having chosen takes the best result. */
-function openFirst(groups: { actions: Action[] }[]): void {
+function openFirst(groups: { actions: FinderAction[] }[]): void {
   const first = groups[0]?.actions[0]
   if (first === undefined) return
   spotlight.close()
-  first.run()
+  choose(first)
 }
 
 function isChosen(): boolean {
   return document.querySelector('[role=dialog] [data-selected]') !== null
-}
-
-function matches(label: string, text: string): boolean {
-  return label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase())
 }

@@ -1,5 +1,5 @@
-import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
@@ -21,6 +21,7 @@ export function Shell() {
   const showShortcuts = () => setOpen('shortcuts')
   const close = () => setOpen(undefined)
   useShortcuts({ find, showShortcuts })
+  const main = useFocusAfterWay()
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">
@@ -28,15 +29,32 @@ export function Shell() {
       </a>
       <Sidebar onFind={find} onShortcuts={showShortcuts} />
       <TopBar onFind={find} onShortcuts={showShortcuts} />
-      <main id="main" tabIndex={-1} className={classes.main}>
+      <main ref={main} id="main" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
         <Outlet />
       </main>
       <BottomBar />
       <Suspense>
-        {open === 'finder' && <Finder onClose={close} />}
+        {open === 'finder' && (
+          <Finder onClose={() => setOpen((now) => (now === 'finder' ? undefined : now))} onShortcuts={showShortcuts} />
+        )}
         {open === 'shortcuts' && <ShortcutList onClose={close} />}
       </Suspense>
     </div>
   )
+}
+
+/** After a link of the navigation the keyboard goes on in the page it led to, not behind the link. */
+function useFocusAfterWay() {
+  const { pathname } = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current === pathname) return
+    before.current = pathname
+    const focused = document.activeElement
+    if (focused !== document.body && focused?.closest('main, dialog, [role=dialog]')) return
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
 }

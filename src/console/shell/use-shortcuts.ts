@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { runPageShortcut } from '../components/page-shortcuts.ts'
 import { navigation } from './navigation.ts'
 
 const secondKeyWithin = 1200
@@ -23,7 +24,9 @@ export function useShortcuts({ find, showShortcuts }: { find: () => void; showSh
         return focusSearch() || actions.current.find()
       }
       const page = navigation.find(({ key }) => event.code === `Key${key.toUpperCase()}`)
-      if (page !== undefined && event.timeStamp - goPressedAt < secondKeyWithin) void navigate({ to: page.to })
+      const isSecond = event.timeStamp - goPressedAt < secondKeyWithin
+      if (page !== undefined && isSecond) void navigate({ to: page.to })
+      else if (!isSecond) runPageShortcut(event.key)
       goPressedAt = event.code === 'KeyG' ? event.timeStamp : Number.NEGATIVE_INFINITY
     }
     addEventListener('keydown', onKey)
