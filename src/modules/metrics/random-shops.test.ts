@@ -178,6 +178,20 @@ test('a filter splits the shop: each part counts its own, and the parts add up',
   )
 })
 
+test('what the projector told answers as every day looked at does', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (sales) => {
+      const { shop } = await open([...sales, ...sales.map((sale) => ({ ...sale, day: addDays(sale.day, -20) }))])
+      const source = ['till', 'shop']
+      const [states, looked] = await Promise.all([readLifecycle(deps, shop), readLifecycle(deps, shop, { source })])
+      expect(states).toEqual(looked)
+      const [known, counted] = await Promise.all([readSales(deps, shop), readSales(deps, shop, { source })])
+      expect(known).toEqual(counted)
+    }),
+    runs,
+  )
+})
+
 test('shares never pass 100 and rise; every customer is in exactly one state; survival counts everybody', async () => {
   await fc.assert(
     fc.asyncProperty(history, async (sales) => {

@@ -2,8 +2,9 @@ import { type LifecycleReport, lifecycleState } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { countAwake } from './queries/count-awake.ts'
 import { countQuiet } from './queries/count-quiet.ts'
+import { countStates } from './queries/count-states.ts'
 import { readFlows } from './read-retention.ts'
-import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope } from './scope.ts'
+import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, tellsRhythm } from './scope.ts'
 import { readSilence, type SilenceWindow } from './silence-window.ts'
 
 /** How many customers are in which state at the as-of day, and who came, stayed, came back and fell silent by month. */
@@ -21,12 +22,8 @@ export async function readLifecycleReport(
   scope: Scope,
   silence: SilenceWindow,
 ): Promise<LifecycleReport> {
-  const [awake, quiet, flows] = await Promise.all([
-    countAwake(ch, scope, silence.days),
-    countQuiet(ch, scope, silence.days),
-    readFlows(ch, scope),
-  ])
-  const found = new Map([...awake, ...quiet].map((row) => [row.state, row]))
+  const [counted, flows] = await Promise.all([countByState(ch, scope, silence.days), readFlows(ch, scope)])
+  const found = new Map(counted.map((row) => [row.state, row]))
   return {
     at: scope.asOf,
     silenceDays: silence.days,
@@ -40,4 +37,15 @@ export async function readLifecycleReport(
       complete: isComplete(scope, period),
     })),
   }
+}
+
+/** The stored rhythm is of all sources and of now; for one source, or with sales after the as-of day, it is reckoned from the days. */
+async function countByState(
+  ch: WorkspaceClickhouse,
+  scope: Scope,
+  silenceDays: number,
+): Promise<LifecycleReport['states']> {
+  if (tellsRhythm(scope)) return countStates(ch, scope, silenceDays)
+  const parts = await Promise.all([countAwake(ch, scope, silenceDays), countQuiet(ch, scope, silenceDays)])
+  return parts.flat()
 }

@@ -1,14 +1,25 @@
 import type { SalesReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { daysBetween, earlierDay, laterDay, rangeBefore } from './periods.ts'
+import { daysBetween, rangeBefore } from './periods.ts'
 import { weightedQuantile } from './quantiles.ts'
 import { countActiveFlow } from './queries/count-active-flow.ts'
+import { countGaps } from './queries/count-gaps.ts'
+import { countRepeaters } from './queries/count-repeaters.ts'
 import { countRhythm, type Rhythm } from './queries/count-rhythm.ts'
+import { countVisits } from './queries/count-visits.ts'
 import { sumMoneyFlow } from './queries/sum-money-flow.ts'
 import { sumRangeSales } from './queries/sum-range-sales.ts'
 import { sumSales } from './queries/sum-sales.ts'
 import { percent, ratio, round } from './rates.ts'
-import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, scopePeriods } from './scope.ts'
+import {
+  isComplete,
+  isWholeShop,
+  type MetricsDeps,
+  type MetricsQueryInput,
+  openScope,
+  type Scope,
+  scopePeriods,
+} from './scope.ts'
 
 type Days = { period: string; from: string; to: string }
 type Period = SalesReport['total']
@@ -31,9 +42,9 @@ export async function readSales(
 export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Promise<SalesReport> {
   const before = scope.from > scope.to ? null : rangeBefore(scope.from, scope.to)
   const hasBefore = before !== null && scope.firstDay !== null && before.to >= scope.firstDay
-  const rhythm = countRhythm(ch, scope, scope)
+  const rhythm = readRhythm(ch, scope)
   const [periods, total, previous] = await Promise.all([
-    readPeriods(ch, scope, rhythm),
+    readPeriods(ch, scope),
     readRange(ch, scope, scope, rhythm),
     hasBefore ? readRange(ch, scope, before, countRhythm(ch, scope, before)) : null,
   ])
@@ -50,23 +61,26 @@ export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Pr
   }
 }
 
-async function readPeriods(ch: WorkspaceClickhouse, scope: Scope, ofRange: Promise<Rhythm>): Promise<Period[]> {
+/** Of the whole shop the visits are known, and its intervals are those of the silence window; else every visit is looked at. */
+async function readRhythm(ch: WorkspaceClickhouse, scope: Scope): Promise<Rhythm> {
+  if (!isWholeShop(scope)) return countRhythm(ch, scope, scope)
+  const [visits, gaps] = await Promise.all([countVisits(ch), countGaps(ch, scope.asOf)])
+  return { visits, gaps }
+}
+
+async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Period[]> {
   const periods = scopePeriods(scope)
-  const [first, last] = [periods[0], periods.at(-1)]
-  if (first === undefined || last === undefined) return []
-  // Whole periods and the chosen days are usually the same days; one pass over every visit is enough then.
-  const whole = { from: laterDay(first.from, scope.firstDay ?? first.from), to: earlierDay(last.to, scope.asOf) }
-  const isSame = whole.from === scope.from && last.to >= scope.to && !scope.isRange
-  const [flows, money, sales, rhythm] = await Promise.all([
+  if (periods.length === 0) return []
+  const [flows, money, sales, repeats] = await Promise.all([
     countActiveFlow(ch, scope),
     sumMoneyFlow(ch, scope, 'beginning'),
     sumSales(ch, scope),
-    isSame ? ofRange : countRhythm(ch, scope, whole),
+    countRepeaters(ch, scope),
   ])
   const flowAt = new Map(flows.map((row) => [row.p, row]))
   const moneyAt = new Map(money.map((row) => [row.p, row]))
   const salesAt = new Map(sales.map((row) => [row.p, row]))
-  const repeatsAt = new Map(rhythm.repeats.map(({ value, count }) => [value, count]))
+  const repeatsAt = new Map(repeats.map(({ value, count }) => [value, count]))
   return periods.map((period) => {
     const paid = moneyAt.get(period.index)
     const flow = flowAt.get(period.index)
@@ -122,12 +136,13 @@ function salesOf(scope: Scope, { period, from, to }: Days, facts: Facts): Period
   }
 }
 
-function gapsOf({ gaps }: Rhythm): SalesReport['gapDays'] {
+function gapsOf({ gaps, visits }: Rhythm): SalesReport['gapDays'] {
   return {
     median: weightedQuantile(gaps, 0.5),
     p25: weightedQuantile(gaps, 0.25),
     p75: weightedQuantile(gaps, 0.75),
     p95: weightedQuantile(gaps, 0.95),
-    gaps: gaps.reduce((sum, { count }) => sum + count, 0),
+    // Between n visits there are n − 1 intervals, whether or not each of them was read.
+    gaps: visits.reduce((sum, { value, count }) => sum + (value - 1) * count, 0),
   }
 }

@@ -17,7 +17,7 @@ export async function readToday(deps: MetricsDeps, workspaceId: string): Promise
   const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month' })
   const silence = await readSilence(ch, shop.silenceDays, scope.asOf)
   const [totals, [retention, previousRetention], concentration, regulars] = await Promise.all([
-    countTotals(ch, scope),
+    countTotals(ch),
     lastComplete(ch, scope),
     readConcentrationReport(ch, scope),
     readRegulars(deps.db, workspaceId, scope.asOf, silence.days, listed),

@@ -1,6 +1,7 @@
 import type { ValueReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { countValueBins, sumValue } from './queries/sum-value.ts'
+import { sumMargin } from './queries/sum-margin.ts'
+import { sumValue, type ValueBin } from './queries/sum-value.ts'
 import { percent } from './rates.ts'
 import { type MetricsDeps, type MetricsQueryInput, openScope, type Scope } from './scope.ts'
 
@@ -15,15 +16,14 @@ export async function readValue(
 }
 
 export async function readValueReport(ch: WorkspaceClickhouse, scope: Scope): Promise<ValueReport> {
-  const sums = await sumValue(ch, scope)
+  const [sums, { gross, cost, costedRevenue }] = await Promise.all([sumValue(ch, scope), sumMargin(ch, scope)])
   const { currency } = scope
   if (sums === undefined || sums.customers === 0) {
     const empty = { mean: null, meanBeforeRefunds: null, median: null, p90: null, histogram: [], margin: null }
     return { currency, customers: 0, ...empty }
   }
   const edges = binEdges(sums.median)
-  const bins = new Map((await countValueBins(ch, scope, edges)).map((row) => [row.bin, row]))
-  const { customers, cost, costedRevenue, gross } = sums
+  const { customers } = sums
   return {
     currency,
     customers,
@@ -31,12 +31,11 @@ export async function readValueReport(ch: WorkspaceClickhouse, scope: Scope): Pr
     meanBeforeRefunds: Math.round(gross / customers),
     median: Math.round(sums.median),
     p90: Math.round(sums.p90),
-    histogram: edges.map((from, i) => ({
-      from,
-      to: edges[i + 1] ?? null,
-      customers: bins.get(i)?.customers ?? 0,
-      revenue: bins.get(i)?.revenue ?? 0,
-    })),
+    histogram: edges.map((from, i) => {
+      const to = edges[i + 1] ?? null
+      const within = sums.bins.filter((bin) => bin.from >= from && (to === null || bin.from < to))
+      return { from, to, customers: addUp(within, 'customers'), revenue: addUp(within, 'revenue') }
+    }),
     margin:
       costedRevenue === 0
         ? null
@@ -49,6 +48,8 @@ export async function readValueReport(ch: WorkspaceClickhouse, scope: Scope): Pr
           },
   }
 }
+
+const addUp = (bins: ValueBin[], key: 'customers' | 'revenue'): number => bins.reduce((sum, bin) => sum + bin[key], 0)
 
 /** Round borders (1, 2, 5) from a tenth of the median's magnitude to a hundred times it. */
 export function binEdges(median: number): number[] {

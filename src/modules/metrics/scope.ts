@@ -91,3 +91,14 @@ export function scopePeriods(scope: Scope): Period[] {
 /** A period counts as complete when it is over and the data did not begin in its middle. */
 export const isComplete = (scope: Scope, { from, to }: { from: string; to: string }): boolean =>
   scope.firstDay !== null && to < scope.asOf && from >= scope.firstDay
+
+/** Whether what the projector told of each customer answers the question: it knows every source and every sale so far. */
+export const tellsRhythm = ({ filter, lastDay, asOf }: Scope): boolean =>
+  filter.sources.length === 0 && (lastDay === null || lastDay <= asOf)
+
+/** Nobody left out and no day: everything there is so far. */
+export const isWholeShop = (scope: Scope): boolean =>
+  tellsRhythm(scope) &&
+  scope.filter.traits.length === 0 &&
+  scope.filter.tags.length === 0 &&
+  (scope.firstDay === null || (scope.from <= scope.firstDay && scope.to >= (scope.lastDay ?? scope.to)))

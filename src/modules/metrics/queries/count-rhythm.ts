@@ -1,6 +1,5 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql, whereSql } from '../filter.ts'
-import { periodIndex, periodSql } from '../periods.ts'
 import type { Scope } from '../scope.ts'
 
 export type Rhythm = {
@@ -8,16 +7,14 @@ export type Rhythm = {
   gaps: { value: number; count: number }[]
   /** customers by their number of visits */
   visits: { value: number; count: number }[]
-  /** customers with a second visit within the period, by period */
-  repeats: { value: number; count: number }[]
 }
 
-const kinds = ['gaps', 'visits', 'repeats'] as const
+// A finding is one number: an interval as it is, a number of visits with this added.
+const visitsFrom = 2 ** 24
 
 /**
- * Intervals, visits and repeats within the days `from`…`to`. One pass over the days answers all three: 128 neighbouring customers
- * share a sorted array of customer × 2^17 + day, whose steps above 2^16 begin another customer; every finding becomes a
- * number kind × 2^24 + value, and the numbers are counted.
+ * Intervals and visits within the days `from`…`to`, from one pass over them: 128 neighbouring customers share a sorted array of
+ * customer × 2^17 + day, whose steps above 2^16 begin another customer.
  */
 export async function countRhythm(
   ch: WorkspaceClickhouse,
@@ -25,20 +22,15 @@ export async function countRhythm(
   { from, to }: { from: string; to: string },
 ): Promise<Rhythm> {
   const filter = filterSql(scope.filter)
-  const zero = periodIndex(scope.unit, '1970-01-01')
   const rows = await ch.query<{ key: number; count: number }>(
     `SELECT key, count() AS count
     FROM (
       SELECT arrayCompact(arraySort(groupArray(bitOr(bitShiftLeft(bitAnd(customer, 127), 17), toUInt32(toUInt16(day)))))) AS visits,
         arrayDifference(visits) AS steps,
-        arrayMap(x -> bitOr(bitAnd(x, 0xfffe0000), toUInt32(${periodSql(scope.unit, 'toDate(toUInt16(bitAnd(x, 0xffff)))')} - ${zero})), visits) AS ps,
-        arrayDifference(ps) AS moves,
         arrayPushFront(arrayFilter((i, step) -> step > 65536, arrayEnumerate(visits), steps), toUInt32(1)) AS starts,
         arrayConcat(
           arrayFilter(step -> step BETWEEN 1 AND 65535, steps),
-          arrayMap(n -> 16777216 + n, arrayPopFront(arrayDifference(arrayPushBack(starts, toUInt32(length(visits) + 1))))),
-          arrayMap(p -> toInt64(33554432 + bitAnd(p, 0xffff)),
-            arrayFilter((p, move, before, i) -> i > 1 AND move = 0 AND (before != 0 OR i = 2), ps, moves, arrayShiftRight(moves, 1, 0), arrayEnumerate(ps)))
+          arrayMap(n -> ${visitsFrom} + n, arrayPopFront(arrayDifference(arrayPushBack(starts, toUInt32(length(visits) + 1)))))
         ) AS keys
       FROM customer_days WHERE ${whereSql(filter)} AND day BETWEEN {from:Date} AND {to:Date} AND orders > 0
       GROUP BY bitShiftRight(customer, 7)
@@ -46,12 +38,8 @@ export async function countRhythm(
     ARRAY JOIN keys AS key GROUP BY key ORDER BY key SETTINGS group_by_two_level_threshold = 1`,
     { ...filter.params, from, to },
   )
-  const rhythm: Rhythm = { gaps: [], visits: [], repeats: [] }
-  for (const { key, count } of rows) {
-    const kind = kinds[Math.floor(key / 2 ** 24)]
-    if (kind === undefined) continue
-    const value = key % 2 ** 24
-    rhythm[kind].push({ value: kind === 'repeats' ? value + zero : value, count })
+  return {
+    gaps: rows.filter(({ key }) => key < visitsFrom).map(({ key, count }) => ({ value: key, count })),
+    visits: rows.filter(({ key }) => key >= visitsFrom).map(({ key, count }) => ({ value: key - visitsFrom, count })),
   }
-  return rhythm
 }

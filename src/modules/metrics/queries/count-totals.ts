@@ -1,17 +1,13 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
-import { filterSql, whereSql } from '../filter.ts'
-import type { Scope } from '../scope.ts'
 
 /** Everybody who ever bought, and their orders in every currency. */
-export async function countTotals(
-  ch: WorkspaceClickhouse,
-  scope: Scope,
-): Promise<{ customers: number; orders: number }> {
-  const filter = filterSql(scope.filter)
+export async function countTotals(ch: WorkspaceClickhouse): Promise<{ customers: number; orders: number }> {
   const [row] = await ch.query<{ customers: number; orders: number }>(
-    `SELECT count() AS customers, sum(bought) AS orders
-    FROM (SELECT sum(t.orders) AS bought FROM customer_totals AS t WHERE ${whereSql(filter)} GROUP BY customer HAVING bought > 0)`,
-    filter.params,
+    `SELECT
+      (SELECT count() FROM (
+        SELECT customer FROM customer_rhythms WHERE workspace_id = {workspace_id:UUID}
+        GROUP BY customer HAVING argMax(visits, version) > 0)) AS customers,
+      (SELECT sum(d.orders) FROM daily_sales AS d WHERE workspace_id = {workspace_id:UUID}) AS orders`,
   )
   return row ?? { customers: 0, orders: 0 }
 }

@@ -4,42 +4,31 @@ import type { Scope } from '../scope.ts'
 
 export type ValueRow = {
   customers: number
-  gross: number
   net: number
   median: number
   p90: number
-  cost: number
-  costedRevenue: number
+  /** customers by the highest round border that their net value reaches */
+  bins: ValueBin[]
 }
-export type ValueBin = { bin: number; customers: number; revenue: number }
+export type ValueBin = { from: number; customers: number; revenue: number }
 
-const valuesSql = (where: string): string => `
-  SELECT sum(t.revenue) AS paid, paid - sum(t.refunded) AS kept, sum(t.cost) AS cost, sum(t.costed_revenue) AS costed
-  FROM customer_totals AS t
-  WHERE ${where} AND currency = {currency:String}
-  GROUP BY customer HAVING sum(t.orders) > 0 AND min(first_day) <= {asOf:Date}`
+/** Every border a histogram can have: 0, 1, 2, 5, 10, 20 … in minor units. */
+const roundValues = [0, ...Array.from({ length: 16 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** i)).flat()]
 
-const paramsOf = (scope: Scope) => ({ currency: scope.currency, asOf: scope.asOf })
-
-/** Historic value over all customers: before refunds (gross) and after (net). */
+/** What customers have brought after refunds: mean, quantiles and a histogram of round borders, from one pass over the totals. */
 export async function sumValue(ch: WorkspaceClickhouse, scope: Scope): Promise<ValueRow | undefined> {
   const filter = filterSql(scope.filter)
-  const rows = await ch.query<ValueRow>(
-    `SELECT count() AS customers, sum(paid) AS gross, sum(kept) AS net,
-      quantileExactInclusive(0.5)(kept) AS median, quantileExactInclusive(0.9)(kept) AS p90,
-      sum(v.cost) AS cost, sum(costed) AS costedRevenue
-    FROM (${valuesSql(whereSql(filter))}) AS v`,
-    { ...filter.params, ...paramsOf(scope) },
+  const [row] = await ch.query<ValueRow>(
+    `SELECT sum(size) AS customers, sum(total) AS net, quantilesExactInclusiveArray(0.5, 0.9)(values) AS q, q[1] AS median, q[2] AS p90,
+      groupArray(CAST((bin, size, total), 'Tuple(from Int64, customers UInt64, revenue Int64)')) AS bins
+    FROM (
+      SELECT roundDown(greatest(kept, 0), {borders:Array(Int64)}) AS bin, count() AS size, sum(kept) AS total, groupArray(kept) AS values
+      FROM (
+        SELECT sum(t.revenue - t.refunded) AS kept
+        FROM customer_totals AS t WHERE ${whereSql(filter)} AND currency = {currency:String}
+        GROUP BY customer HAVING sum(t.orders) > 0 AND min(first_day) <= {asOf:Date})
+      GROUP BY bin)`,
+    { ...filter.params, currency: scope.currency, asOf: scope.asOf, borders: roundValues },
   )
-  return rows[0]
-}
-
-/** Customers and their net value by bin; bin i holds values from edges[i] up to below edges[i + 1]. */
-export async function countValueBins(ch: WorkspaceClickhouse, scope: Scope, edges: number[]): Promise<ValueBin[]> {
-  const filter = filterSql(scope.filter)
-  return ch.query<ValueBin>(
-    `SELECT toUInt32(greatest(arrayCount(edge -> kept >= edge, {edges:Array(Int64)}), 1)) - 1 AS bin, count() AS customers, sum(kept) AS revenue
-    FROM (${valuesSql(whereSql(filter))}) GROUP BY bin ORDER BY bin`,
-    { ...filter.params, ...paramsOf(scope), edges },
-  )
+  return row
 }

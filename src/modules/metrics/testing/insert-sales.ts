@@ -1,5 +1,6 @@
 import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
+import { tellRhythms } from './tell-rhythms.ts'
 
 export type TestSale = {
   customer: number
@@ -15,7 +16,7 @@ export type TestSale = {
   orders?: 1 | 0 | -1
 }
 
-/** Sales rows as the projector writes them. */
+/** Sales rows as the projector writes them, and the rhythm that follows from them. */
 export async function insertSales(ch: Clickhouse, workspaceId: string, sales: TestSale[]): Promise<void> {
   const rows = sales.map(({ customer, day, at, revenue, refunded = 0, cost = null, orders = 1, ...sale }) => ({
     workspace_id: workspaceId,
@@ -33,6 +34,7 @@ export async function insertSales(ch: Clickhouse, workspaceId: string, sales: Te
     items: orders,
   }))
   await ch.insert('sales', rows, { token: newId() })
+  await tellRhythms(ch, workspaceId, [...new Set(sales.map(({ customer }) => customer))])
 }
 
 export async function insertTraits(
