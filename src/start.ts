@@ -1,9 +1,9 @@
 /** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
-import { defineSweep } from '#modules/care'
+import { defineSweep, removeAttachmentFiles } from '#modules/care'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
-import { defineImportJobs, type ImportDeps } from '#modules/imports'
+import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import {
   defineRetentionJob,
   defineSweepJob,
@@ -12,7 +12,7 @@ import {
   type RetentionRule,
 } from '#modules/privacy'
 import { defineReminders } from '#modules/tasks'
-import { createPeople, loadSecret, openSetup, type People } from '#modules/workspaces'
+import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
 import { type Clock, systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
@@ -97,6 +97,7 @@ async function connect(
     log,
     secret,
     dataDir: config.dataDir,
+    brandOf: (workspaceId) => mailBrandOf(db, workspaceId),
     ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
     ...(config.mailFrom ? { from: config.mailFrom } : {}),
   })
@@ -126,6 +127,11 @@ async function connect(
   const retention = retentionRulesOf(holders, privacy)
   await defineSweepJob(privacy, jobs)
   await defineRetentionJob({ db, log, rules: retention, now: () => clock.now() }, jobs)
+  const removeFiles = [
+    (workspaceId: string) => removeImportFiles({ db, dataDir: config.dataDir }, workspaceId),
+    (workspaceId: string) => removeAttachmentFiles(config.dataDir, workspaceId),
+  ]
+  await defineDeletionJobs({ db, ch, removeFiles }, jobs)
   const lifecycle = createLifecycle()
   const web = isWeb
     ? await serve(config, log, {

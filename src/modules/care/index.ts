@@ -2,5 +2,6 @@
 export type { CareDeps } from './care-deps.ts'
 export { consentState } from './consents.ts'
 export { personalData } from './personal-data.ts'
+export { removeAttachmentFiles } from './remove-workspace-files.ts'
 export { careRoutes } from './routes.ts'
 export { defineSweep, sweepAttachments } from './sweep.ts'

@@ -1,5 +1,6 @@
 import { createRouter, type Router } from '#platform/http'
 import { apiKeyRoutes } from './api-key.routes.ts'
+import { brandRoutes } from './brand/brand.routes.ts'
 import { invitationRoutes } from './invitations/invitation.routes.ts'
 import { peopleRoutes } from './people.routes.ts'
 import type { People } from './people.ts'
@@ -16,5 +17,6 @@ export function workspacesRoutes(people: People): Router {
   router.route('/', peopleRoutes(people))
   router.route('/', invitationRoutes(people))
   router.route('/', workspaceRoutes(people))
+  router.route('/', brandRoutes(people))
   return router
 }
