@@ -66,6 +66,27 @@ test('money of another currency is never added, but its customers count and are 
   expect(periods[1]).toMatchObject({ customers: 1, existingShare: 100 })
 })
 
+test('money of any size is added exactly', async () => {
+  const shop = await newWorkspace(db, { currency: 'IRR' })
+  const much = 9_000_000_000_001
+  const sales = [
+    { customer: 1, day: '2024-02-03', revenue: much },
+    { customer: 2, day: '2024-02-04', revenue: 7 },
+    { customer: 1, day: '2024-03-05', revenue: much + 2 },
+    { customer: 2, day: '2024-03-06', revenue: 5 },
+  ]
+  await insertSales(
+    ch,
+    shop,
+    sales.map((sale) => ({ ...sale, currency: 'IRR' })),
+  )
+  const { cohorts } = await readCohorts(deps, shop)
+  expect(cohorts[0]?.revenue).toEqual([much + 7, much + 7])
+  const { periods } = await readRetention(deps, shop)
+  expect(periods[1]).toMatchObject({ nrr: 100, start: 2, retained: 2 })
+  expect((await readSales(deps, shop)).periods[1]).toMatchObject({ revenue: much + 7, existingShare: 100 })
+})
+
 test('a shop without sales has every report, empty', async () => {
   const shop = await newWorkspace(db)
   expect((await readRetention(deps, shop, { from: '2024-01-01', to: '2024-03-31' })).periods).toEqual([])

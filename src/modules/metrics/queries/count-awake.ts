@@ -2,7 +2,7 @@ import type { LifecycleReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql } from '../filter.ts'
 import type { Scope } from '../scope.ts'
-import { customerPeriodsSql } from './customer-periods-sql.ts'
+import { customerPeriodsSql, foldPeriods } from './customer-periods-sql.ts'
 
 type State = LifecycleReport['states'][number]
 
@@ -25,10 +25,12 @@ const patienceSql = (sorted: string): string => {
  */
 export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceDays: number): Promise<State[]> {
   const filter = filterSql(scope.filter)
-  const cells = customerPeriodsSql({ ...scope, unit: 'day' }, filter, 'AND day <= {asOf:Date}')
-  const ofEach = (column: string): string => `arraySplit((x, step) -> step > ${cells.otherCustomer}, ${column}, steps)`
-  return ch.query<State>(
-    `SELECT
+  return foldPeriods((isWide) => {
+    const cells = customerPeriodsSql({ ...scope, unit: 'day' }, filter, 'AND day <= {asOf:Date}', isWide)
+    const ofEach = (column: string): string =>
+      `arraySplit((x, step) -> step > ${cells.otherCustomer}, ${column}, steps)`
+    return ch.query<State>(
+      `SELECT
       multiIf(visits = 1 AND silent <= 30, 'new',
         visits < 4, 'active',
         silent >= ${patienceSql('sorted')}, 'slipping',
@@ -46,6 +48,7 @@ export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceD
       WHERE as_of - toInt32(${cells.periodOf('own[-1]')}) <= {silence:UInt16})
     GROUP BY state
     ${cells.settings}, short_circuit_function_evaluation = 'disable'`,
-    { ...filter.params, asOf: scope.asOf, currency: scope.currency, silence: silenceDays },
-  )
+      { ...filter.params, asOf: scope.asOf, currency: scope.currency, silence: silenceDays },
+    )
+  })
 }

@@ -2,6 +2,9 @@ import { type FilterSql, whereSql } from '../filter.ts'
 import { periodIndex, periodSql } from '../periods.ts'
 import type { Scope } from '../scope.ts'
 
+const half = 2 ** 42
+const tooMuch = 'more money than fits beside a cell'
+
 export type CustomerPeriodsSql = {
   /**
    * Subquery: a row for some neighbouring customers with parallel arrays, by customer and period: `cells` (one for each customer and
@@ -23,10 +26,13 @@ export const periodTable = ({ unit }: Scope): { table: string; day: string } =>
 
 /**
  * Folds the rows of each customer by period in one pass. As a customer's rows lie together, many neighbours share one array: sorting
- * integers in few long arrays is several times quicker than keeping a million short ones. Cell and money share one integer
- * (63 bits: 20 for the cell, 43 for the money), and rows of one cell are added by the difference of running sums.
+ * integers in few long arrays is several times quicker than keeping a million short ones. Rows of one cell are added by the
+ * difference of running sums.
+ *
+ * Cell and money share one integer to be sorted at once (63 bits: 20 for the cell, 43 for the money). A row of more money is
+ * never cut: the query fails, and `foldPeriods` asks again with `isWide`, which sorts money beside the cells and takes a tenth longer.
  */
-export function customerPeriodsSql(scope: Scope, filter: FilterSql, days: string): CustomerPeriodsSql {
+export function customerPeriodsSql(scope: Scope, filter: FilterSql, days: string, isWide: boolean): CustomerPeriodsSql {
   const { table, day } = periodTable(scope)
   // Dates end in 2149, so a period takes 12 bits in months and 16 in days. One more keeps neighbours apart.
   const bits = day === 'month' ? 13 : 17
@@ -34,21 +40,37 @@ export function customerPeriodsSql(scope: Scope, filter: FilterSql, days: string
   const zero = periodIndex(scope.unit, '1970-01-01')
   const period = `toUInt32(${periodSql(scope.unit, day)} - ${zero})`
   const cell = `bitOr(bitShiftLeft(bitAnd(customer, ${2 ** customerBits - 1}), ${bits}), ${period})`
-  const half = 2 ** 42
+  const revenue = 'if(currency = {currency:String}, revenue, 0)'
+  const sorted = isWide
+    ? `groupArray(${cell}) AS unsorted, arraySort(unsorted) AS all_cells,
+        arraySort((v, x) -> x, groupArray(${revenue}), unsorted) AS money`
+    : `arraySort(groupArray(bitShiftLeft(toInt64(${cell}), 43) + ${half} + ${revenue})) AS packed,
+        arrayMap(x -> toUInt32(bitShiftRight(x, 43)), packed) AS all_cells,
+        arrayMap(x -> bitAnd(x, ${2 * half - 1}) - ${half}, packed) AS money`
   return {
     from: `SELECT
-        arraySort(groupArray(bitShiftLeft(toInt64(${cell}), 43) + ${half} + if(currency = {currency:String}, revenue, 0))) AS packed,
-        arrayMap(x -> toUInt32(bitShiftRight(x, 43)), packed) AS all_cells,
-        arrayPushBack(arrayPopFront(arrayMap(step -> step != 0, arrayDifference(all_cells))), true) AS is_last,
-        arrayFilter((x, last) -> last, all_cells, is_last) AS cells,
-        arrayFilter((x, last) -> last, arrayCumSum(arrayMap(x -> bitAnd(x, ${2 * half - 1}) - ${half}, packed)), is_last) AS sums,
-        arrayPushFront(arrayPopFront(arrayDifference(sums)), sums[1]) AS revenues,
+        ${sorted},
+        arrayMap((x, next) -> x != next, all_cells, arrayShiftLeft(all_cells, 1, toUInt32(4294967295))) AS is_last,
+        arrayCompact(all_cells) AS cells,
+        arrayFilter((x, last) -> last, arrayCumSum(money), is_last) AS sums,
+        arrayMap((x, before) -> x - before, sums, arrayShiftRight(sums, 1, toInt64(0))) AS revenues,
         arrayPushFront(arrayPopFront(arrayDifference(cells)), toInt64(${2 ** bits})) AS steps
       FROM ${table} WHERE ${whereSql(filter)} ${days} AND (orders != 0 OR revenue != 0)
-      GROUP BY bitShiftRight(customer, ${customerBits})`,
+      GROUP BY bitShiftRight(customer, ${customerBits})
+      ${isWide ? '' : `HAVING throwIf(max(abs(${revenue})) >= ${half}, '${tooMuch}') = 0`}`,
     otherCustomer: 2 ** (bits - 1),
     periodOf: (x) => `(bitAnd(${x}, ${2 ** bits - 1}) + ${zero})`,
     // Split at once, or one thread would do all that follows.
     settings: 'SETTINGS group_by_two_level_threshold = 1',
+  }
+}
+
+/** Asks a question of folded periods, once more when a customer spent too much in one of them. */
+export async function foldPeriods<T>(ask: (isWide: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await ask(false)
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(tooMuch)) return await ask(true)
+    throw error
   }
 }

@@ -2,7 +2,7 @@ import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql } from '../filter.ts'
 import { periodAt, periodIndex } from '../periods.ts'
 import type { Scope } from '../scope.ts'
-import { customerPeriodsSql, periodTable } from './customer-periods-sql.ts'
+import { customerPeriodsSql, foldPeriods, periodTable } from './customer-periods-sql.ts'
 
 /** `kept` = revenue of those who had also bought in the period before; `keptAtMost` = the same, at most what each spent then. */
 export type MoneyFlowRow = { p: number; revenue: number; fromNew: number; kept: number; keptAtMost: number }
@@ -21,13 +21,15 @@ export async function sumMoneyFlow(
   const isWhole = from === 'beginning' || scope.firstDay === null || scope.from <= scope.firstDay
   const since = isWhole ? {} : { since: periodAt(scope.unit, periodIndex(scope.unit, scope.from) - 1).from }
   const days = `AND ${day} <= {asOf:Date} ${isWhole ? '' : `AND ${day} >= {since:Date}`}`
-  const cells = customerPeriodsSql(scope, filter, days)
-  return ch.query<MoneyFlowRow>(
-    `SELECT ${cells.periodOf('cell')} AS p, sum(v) AS revenue, sumIf(v, step > ${cells.otherCustomer}) AS fromNew,
+  return foldPeriods((isWide) => {
+    const cells = customerPeriodsSql(scope, filter, days, isWide)
+    return ch.query<MoneyFlowRow>(
+      `SELECT ${cells.periodOf('cell')} AS p, sum(v) AS revenue, sumIf(v, step > ${cells.otherCustomer}) AS fromNew,
       sumIf(v, step = 1) AS kept, sumIf(least(v, before), step = 1) AS keptAtMost
     FROM (${cells.from})
     ARRAY JOIN cells AS cell, revenues AS v, steps AS step, arrayShiftRight(revenues, 1, toInt64(0)) AS before
     GROUP BY p ORDER BY p ${cells.settings}`,
-    { ...filter.params, ...since, currency: scope.currency, asOf: scope.asOf },
-  )
+      { ...filter.params, ...since, currency: scope.currency, asOf: scope.asOf },
+    )
+  })
 }
