@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { beforeEach, expect, test } from 'vitest'
+import type { AuditAction } from '#contract/audit-actions'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { newWorkspace, testDb } from '#testing'
@@ -10,7 +11,7 @@ const { db, url } = await testDb()
 const anna = { kind: 'person', actorId: newId() } as const
 let workspaceId: string
 
-const record = (action: string, detail: Record<string, unknown> = {}) =>
+const record = (action: AuditAction, detail: Record<string, unknown> = {}) =>
   inWorkspace(db, workspaceId, (tx) =>
     recordAudit(tx, workspaceId, anna, { action, target: { kind: 'api_key', id: newId() }, detail }),
   )
@@ -62,7 +63,7 @@ test.each([
   ['a missing entry in the middle', 'delete from audit_entries where sequence = 2', 2],
   ['a cut-off end', 'delete from audit_entries where sequence = 3', 3],
 ])('%s is found', async (_, statement, brokenAt) => {
-  for (const action of ['a.b', 'c.d', 'e.f']) await record(action)
+  for (const action of ['api_key.created', 'api_key.rotated', 'api_key.revoked'] as const) await record(action)
   await tamper(statement.replace(' where ', ` where workspace_id = '${workspaceId}' and `))
   expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 3, brokenAt })
 })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AuditAction } from '#contract/audit-actions'
 import type { Tx } from '#platform/postgres'
 import { hashEntry } from './hash-entry.ts'
 
@@ -6,8 +7,7 @@ import { hashEntry } from './hash-entry.ts'
 export type AuditActor = { kind: 'person' | 'key'; actorId: string } | { kind: 'system' }
 
 export type AuditEntry = {
-  /** noun.verb, as api_key.created; its words are in src/i18n/<lang>/audit.json */
-  action: string
+  action: AuditAction
   target: { kind: string; id?: string }
   /** identifiers, counts, names of changed fields; no personal data of customers */
   detail?: Record<string, unknown>

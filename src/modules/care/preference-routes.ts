@@ -79,8 +79,8 @@ export function preferenceRoutes(deps: CareDeps): Router {
     const answer = await inWorkspace(deps.db, workspaceId, async (tx) => {
       await offerInterests(tx, workspaceId, words)
       const after = await listInterests(tx, workspaceId)
-      const entry = { action: 'interests.changed', target: { kind: 'workspace' }, detail: { words: words.length } }
-      await recordAudit(tx, workspaceId, actor, entry)
+      const detail = { words: words.length }
+      await recordAudit(tx, workspaceId, actor, { action: 'interests.changed', target: { kind: 'workspace' }, detail })
       return after
     })
     return c.json(answer, 200)

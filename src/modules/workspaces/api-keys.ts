@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AuditAction } from '#contract/audit-actions'
 import type { ApiKey, ChangeApiKey, CreateApiKey, CreatedApiKey } from '#contract/keys'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
@@ -140,7 +141,13 @@ function limitsOf(
   }
 }
 
-async function audit(tx: Tx, by: By, action: string, apiKeyId: string, detail: Record<string, unknown>): Promise<void> {
+async function audit(
+  tx: Tx,
+  by: By,
+  action: AuditAction,
+  apiKeyId: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
   await recordAudit(tx, by.workspaceId, by.actor, { action, target: { kind: 'api_key', id: apiKeyId }, detail })
 }
 

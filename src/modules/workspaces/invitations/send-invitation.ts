@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AuditAction } from '#contract/audit-actions'
 import type { Invite, SentInvitation } from '#contract/people'
 import type { Role } from '#contract/roles'
 import { translatorFor } from '#i18n'
@@ -120,7 +121,7 @@ async function post(people: People, tx: Tx, by: By, invitationId: string, token:
 async function audit(
   tx: Tx,
   by: By,
-  action: string,
+  action: AuditAction,
   invitationId: string,
   detail: Record<string, unknown>,
 ): Promise<void> {
