@@ -1,4 +1,5 @@
 /** `node bench/customers/bench-customers.ts [--customers 1000000]`: the customer list by every sort, with filters and searches. */
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { customerSort, listCustomersQuery } from '#contract/customers'
@@ -108,7 +109,7 @@ await onStand('web', async ({ regulars }) => {
     '## Customer list',
     '',
     `A page of 50 with its count, median of ${runs} warm runs; target ≤ ${target} ms at ${most.toLocaleString('en')} customers for any sort, search and usual filter.`,
-    'Every other customer bought once, one in five is a regular, one in twenty never bought. Beside it other work ran on the machine.',
+    `Every other customer bought once, one in five is a regular, one in twenty never bought. The machine's load was ${loadavg()[0]?.toFixed(0)} in the last minute.`,
     '',
     `| customers | ${sizes.map((size) => size.toLocaleString('en')).join(' | ')} |`,
     `| --- |${sizes.map(() => ' ---: |').join('')}`,
