@@ -6,6 +6,7 @@ import type { Db } from '#platform/postgres'
 import { type BatchCache, cacheKey, deliverBatches } from './deliver-batches.ts'
 import { projectAroundFault, type SetAside } from './project-around-fault.ts'
 import type { Project } from './projection.ts'
+import { resumeRebuild } from './rebuild-analytics.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
 export type ProjectorDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log; project: Project } & FactReaders
@@ -37,9 +38,13 @@ export function startProjector(deps: ProjectorDeps): Projector {
       return true
     })
   })
+  const stopping = new AbortController()
   const delivering = startLoop(deps.log, 'analytics delivery', async () => {
-    const pending = await listPending(deps.db)
-    return await eachWorkspace(pending, async (id) => (await deliverBatches(deps, id, cache)) > 0)
+    const broken = new Set(await listToRebuild(deps.db))
+    const ids = [...new Set([...(await listPending(deps.db)), ...broken])]
+    return await eachWorkspace(ids, async (id) =>
+      broken.has(id) ? await resumeRebuild(deps, id, stopping.signal) : (await deliverBatches(deps, id, cache)) > 0,
+    )
   })
   return {
     wake: projecting.wake,
@@ -50,6 +55,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
       }
     },
     stop: async () => {
+      stopping.abort()
       await Promise.all([projecting.stop(), delivering.stop()])
     },
   }
@@ -72,6 +78,11 @@ async function eachWorkspace(ids: string[], work: (workspaceId: string) => Promi
 
 async function listBehind(db: Db): Promise<string[]> {
   const found = await sql<{ id: string }>`select list_workspaces_behind() as id`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+async function listToRebuild(db: Db): Promise<string[]> {
+  const found = await sql<{ id: string }>`select list_workspaces_to_rebuild() as id`.execute(db)
   return found.rows.map((row) => row.id)
 }
 

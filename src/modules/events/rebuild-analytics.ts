@@ -9,12 +9,7 @@ import { deliverRhythms } from './deliver-rhythms.ts'
 import type { LoggedEvent } from './projection.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
-export type RebuildDeps = {
-  db: Db
-  ch: Clickhouse
-  /** Who a customer who was joined to another is now. */
-  readMerges: (tx: Tx, workspaceId: string) => Promise<Map<string, string>>
-} & FactReaders
+export type RebuildDeps = { db: Db; ch: Clickhouse } & FactReaders
 
 const tables = [
   'events',
@@ -30,8 +25,8 @@ const tables = [
 const pageSize = 10_000
 
 /**
- * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat; one that is cut
- * off leaves ClickHouse short until it is run again. Deliveries and the projector wait meanwhile; ingestion goes on.
+ * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat; one that is cut off leaves ClickHouse short
+ * until the next worker sees the mark and begins again. Deliveries and the projector wait meanwhile; ingestion goes on.
  */
 export async function rebuildAnalytics(
   deps: RebuildDeps,
@@ -40,35 +35,66 @@ export async function rebuildAnalytics(
 ): Promise<{ events: number; sales: number }> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     await waitForLock(tx, workspaceId)
-    const run = newId()
-    const workspace = deps.ch.forWorkspace(workspaceId)
-    for (const table of tables) await workspace.command(`DELETE FROM ${table} WHERE workspace_id = {workspace_id:UUID}`)
-    const upTo = await projectedPosition(tx, workspaceId)
-    const merges = await deps.readMerges(tx, workspaceId)
-    const total = await countEvents(tx, workspaceId, upTo)
-    let events = 0
-    for await (const page of readPages(tx, workspaceId, upTo)) {
-      const customerIds = page.map((event) => merges.get(event.customerId) ?? event.customerId)
-      await insertBatch(deps.ch, workspaceId, `${run}-e${events}`, page, customerIds, { sales: [], traits: [] })
-      events += page.length
-      onProgress(events, total)
-    }
-    let sales = 0
-    for await (const page of deps.readSaleFacts(tx, workspaceId)) {
-      await insertBatch(deps.ch, workspaceId, `${run}-s${sales}`, [], [], { sales: page, traits: [] })
-      sales += page.length
-    }
-    await deliverRhythms(deps, tx, workspaceId, { version: await newestBatch(tx, workspaceId, upTo), token: run })
-    let traits = 0
-    for await (const page of deps.readTraitFacts(tx, workspaceId)) {
-      await insertBatch(deps.ch, workspaceId, `${run}-t${traits}`, [], [], { sales: [], traits: page })
-      traits += page.length
-    }
-    await sql`update event_batches set pending = null where workspace_id = ${workspaceId} and pending is not null and to_position <= ${upTo}`.execute(
-      tx,
-    )
-    return { events, sales }
+    await mark(deps.db, workspaceId)
+    return await makeAnew(deps, tx, workspaceId, onProgress)
   })
+}
+
+/** Begins a rebuild again that broke off. Whether there was one and nobody else is at it; an abort leaves it for the next. */
+export async function resumeRebuild(deps: RebuildDeps, workspaceId: string, signal: AbortSignal): Promise<boolean> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    if (!(await lockAnalytics(tx, workspaceId))) return false
+    const broken = await sql`select from event_offsets
+      where workspace_id = ${workspaceId} and rebuilding_since is not null`.execute(tx)
+    if (broken.rows.length === 0) return false
+    await makeAnew(deps, tx, workspaceId, () => signal.throwIfAborted())
+    return true
+  })
+}
+
+async function makeAnew(
+  deps: RebuildDeps,
+  tx: Tx,
+  workspaceId: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<{ events: number; sales: number }> {
+  const run = newId()
+  const workspace = deps.ch.forWorkspace(workspaceId)
+  for (const table of tables) await workspace.command(`DELETE FROM ${table} WHERE workspace_id = {workspace_id:UUID}`)
+  const upTo = await projectedPosition(tx, workspaceId)
+  const total = await countEvents(tx, workspaceId, upTo)
+  let events = 0
+  for await (const page of readPages(tx, workspaceId, upTo)) {
+    // Under the id they came to, as when they came: joins are followed by who reads, and can be undone.
+    const customerIds = page.map((event) => event.customerId)
+    await insertBatch(deps.ch, workspaceId, `${run}-e${events}`, page, customerIds, { sales: [], traits: [] })
+    events += page.length
+    onProgress(events, total)
+  }
+  let sales = 0
+  for await (const page of deps.readSaleFacts(tx, workspaceId)) {
+    await insertBatch(deps.ch, workspaceId, `${run}-s${sales}`, [], [], { sales: page, traits: [] })
+    sales += page.length
+    onProgress(events, total)
+  }
+  await deliverRhythms(deps, tx, workspaceId, { version: await newestBatch(tx, workspaceId, upTo), token: run })
+  let traits = 0
+  for await (const page of deps.readTraitFacts(tx, workspaceId)) {
+    await insertBatch(deps.ch, workspaceId, `${run}-t${traits}`, [], [], { sales: [], traits: page })
+    traits += page.length
+    onProgress(events, total)
+  }
+  await sql`update event_batches set pending = null
+    where workspace_id = ${workspaceId} and pending is not null and to_position <= ${upTo}`.execute(tx)
+  await sql`update event_offsets set rebuilding_since = null where workspace_id = ${workspaceId}`.execute(tx)
+  return { events, sales }
+}
+
+/** Committed by itself, before anything is deleted, so that it outlives a crash. */
+async function mark(db: Db, workspaceId: string): Promise<void> {
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update event_offsets set rebuilding_since = now() where workspace_id = ${workspaceId}`.execute(tx),
+  )
 }
 
 async function waitForLock(tx: Tx, workspaceId: string): Promise<void> {
