@@ -52,7 +52,13 @@ describe('two people with accounts', () => {
 
   test('become one when an alias says so', () => {
     const people = resolve([{ userId: 'anna' }, { userId: 'old-anna' }, { userId: 'anna', previousId: 'old-anna' }])
-    expect(people).toEqual(['external_id:anna external_id:old-anna'])
+    expect(people).toEqual(['anonymous_id:old-anna external_id:anna external_id:old-anna'])
+  })
+
+  test('become the same one whether the alias comes before or after what was said under the old name', () => {
+    const alias = { userId: 'anna', previousId: 'old' }
+    for (const earlier of [{ userId: 'old' }, { anonymousId: 'old' }])
+      expect(resolve([earlier, alias])).toEqual(resolve([alias, earlier]))
   })
 })
 

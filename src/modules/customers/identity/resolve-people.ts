@@ -68,13 +68,12 @@ export function resolvePeople(
     return isNewAccount && owner !== undefined && named.get(owner) ? undefined : owner
   }
   const aliasTo = (previousId: string, owner: string): void => {
-    const previous =
-      ownerOf({ kind: 'external_id', value: previousId }) ?? ownerOf({ kind: 'anonymous_id', value: previousId })
-    if (previous === undefined) {
-      // Nobody knows yet whether it names a device or an account; events that come late may say either.
-      attach({ kind: 'anonymous_id', value: previousId }, owner)
-      attach({ kind: 'external_id', value: previousId }, owner)
-    } else if (previous !== owner) join(previous, owner)
+    const account: Identity = { kind: 'external_id', value: previousId }
+    const device: Identity = { kind: 'anonymous_id', value: previousId }
+    const previous = ownerOf(account) ?? ownerOf(device)
+    if (previous !== undefined && previous !== owner) join(previous, owner)
+    // Nobody knows whether it names a device or an account; events that came before or come late may say either.
+    for (const identity of [device, account]) if (ownerOf(identity) === undefined) attach(identity, owner)
   }
 
   events.forEach(({ body, identities, owner: given }, index) => {
