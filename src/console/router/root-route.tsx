@@ -19,12 +19,16 @@ export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ location }) => {
+    let mustSecureSignIn = false
     try {
-      await adoptSession(await queryClient.ensureQueryData(sessionQuery))
+      const session = await queryClient.ensureQueryData(sessionQuery)
+      await adoptSession(session)
+      mustSecureSignIn = session.mustSecureSignIn
     } catch (error) {
       if (!isUnauthorized(error)) throw error
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
     }
+    if (mustSecureSignIn) throw redirect({ to: '/secure-sign-in' })
   },
   component: Shell,
   errorComponent: ErrorPage,

@@ -5,6 +5,7 @@ import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
+import { accountRoutes } from '../settings/account/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
 import { privacyRoutes } from '../settings/privacy/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
@@ -23,7 +24,13 @@ const routeTree = rootRoute.addChildren([
     ...importsRoutes,
     ...jobsRoutes,
     notFoundRoute,
-    settingsRoute.addChildren([...settingsRoutes, ...deadLettersRoutes, ...auditRoutes, ...privacyRoutes]),
+    settingsRoute.addChildren([
+      ...settingsRoutes,
+      ...accountRoutes,
+      ...deadLettersRoutes,
+      ...auditRoutes,
+      ...privacyRoutes,
+    ]),
   ]),
 ])
 
@@ -42,7 +49,7 @@ whenSignedOut(() => {
   // Before the first page stands, its own route leads to sign-in.
   if (router.state.resolvedLocation === undefined) return
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/setup') return
+  if (['/sign-in', '/setup', '/forgot-password', '/new-password'].includes(pathname)) return
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: { next: href } })
 })

@@ -8,7 +8,10 @@ type SettingsGroup = { label: string; pages: readonly SettingsPage[] }
 export const settingsGroups = [
   {
     label: 'settings.groups.you',
-    pages: [{ to: '/settings/language', label: 'settings.views.language' }],
+    pages: [
+      { to: '/settings/account', label: 'settings.views.account' },
+      { to: '/settings/language', label: 'settings.views.language' },
+    ],
   },
   {
     label: 'settings.groups.business',

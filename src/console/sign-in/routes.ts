@@ -1,12 +1,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { loadAreas } from '../i18n/store.ts'
 import { rootRoute } from '../router/root-route.tsx'
-import { textOf } from '../router/search-text.ts'
+import { oneOf, textOf } from '../router/search-text.ts'
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw: Record<string, unknown>): { next?: string | undefined } => ({ next: textOf(raw.next) }),
+  validateSearch: (
+    raw: Record<string, unknown>,
+  ): { next?: string | undefined; step?: 'code' | undefined; problem?: string | undefined } => ({
+    next: textOf(raw.next),
+    step: oneOf(raw.step, ['code']),
+    problem: textOf(raw.problem),
+  }),
   loader: () => loadAreas('sign_in'),
   component: lazyRouteComponent(() => import('./SignInPage.tsx'), 'SignInPage'),
 })
@@ -19,4 +25,31 @@ export const firstRunRoute = createRoute({
   component: lazyRouteComponent(() => import('./FirstRunPage.tsx'), 'FirstRunPage'),
 })
 
-export const signInRoutes = [signInRoute, firstRunRoute] as const
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  loader: () => loadAreas('sign_in'),
+  component: lazyRouteComponent(() => import('./ForgotPasswordPage.tsx'), 'ForgotPasswordPage'),
+})
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  loader: () => loadAreas('sign_in'),
+  component: lazyRouteComponent(() => import('./NewPasswordPage.tsx'), 'NewPasswordPage'),
+})
+
+const secureSignInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/secure-sign-in',
+  loader: () => loadAreas('sign_in', 'account'),
+  component: lazyRouteComponent(() => import('./SecureSignInPage.tsx'), 'SecureSignInPage'),
+})
+
+export const signInRoutes = [
+  signInRoute,
+  firstRunRoute,
+  forgotPasswordRoute,
+  newPasswordRoute,
+  secureSignInRoute,
+] as const

@@ -106,7 +106,7 @@ const postPasswordLink = publicRoute(smallBody, {
   tags,
   summary: 'Ask for a link to a new password by mail; the answer does not tell whether the address is known',
   request: { body: jsonBody(askPasswordLink) },
-  responses: { 202: { description: 'If somebody has this address, a link is on its way' } },
+  responses: { 204: { description: 'If somebody has this address, a link is on its way' } },
 })
 
 const putPasswordByLink = publicRoute(smallBody, {
@@ -155,7 +155,7 @@ export function sessionRoutes(people: People): Router {
   )
   router.openapi(postPasswordLink, (c) => {
     askForPasswordLink(people, c, c.req.valid('json').email)
-    return c.body(null, 202)
+    return c.body(null, 204)
   })
   router.openapi(putPasswordByLink, async (c) => {
     await resetPassword(people, c, c.req.valid('json'))
