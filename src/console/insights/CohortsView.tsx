@@ -1,8 +1,6 @@
-import { cohortGridHeight, cohortGridWidth, drawCohortGrid } from '#charts'
 import type { CohortReport } from '#contract/metrics'
-import { ChartCard, Segmented } from '../components/index.ts'
+import { ChartCard, CohortGrid, Segmented } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { ChartView } from './ChartView.tsx'
 import { Definition } from './Definition.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import { NDayCard } from './NDayCard.tsx'
@@ -96,12 +94,7 @@ function CohortCard({ report, search, onChange }: ViewProps & { report: CohortRe
       rowKey={(one) => one.cohort}
       chart={
         <>
-          <ChartView
-            summary={`${t(`report.cohort.${cells}_title`)}. ${summary}`}
-            height={cohortGridHeight(rows.length)}
-            minWidth={cohortGridWidth(rows, heads)}
-            draw={(box) => drawCohortGrid(rows, heads, box)}
-          />
+          <CohortGrid rows={rows} heads={heads} summary={`${t(`report.cohort.${cells}_title`)}. ${summary}`} />
           <Definition>{t('report.define.cohorts')}</Definition>
         </>
       }

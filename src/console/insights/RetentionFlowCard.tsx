@@ -1,8 +1,6 @@
-import { drawRetentionFlow } from '#charts'
 import type { RetentionPeriod, RetentionReport } from '#contract/metrics'
-import { Badge, ChartCard } from '../components/index.ts'
+import { Badge, ChartCard, Flow } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { ChartView } from './ChartView.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import classes from './insights.module.css'
 import { periodName, rangeName } from './period-name.ts'
@@ -69,10 +67,11 @@ export function RetentionFlowCard({ report, shown, csv, onChange }: FlowCardProp
       rowKey={(one) => one.period}
       chart={
         <>
-          <ChartView
+          <Flow
             height={300}
+            counts={shown}
+            labels={labels}
             summary={t('report.flow.summary', { ...figures, from, to })}
-            draw={(box) => drawRetentionFlow(shown, labels, box)}
           />
           {shown.crr !== null && shown.retentionRate !== null && (
             <div className={classes.why}>

@@ -1,8 +1,8 @@
 import { drawPeriodBars, groupVisits, visitsLabel } from '#charts'
 import type { SalesReport } from '#contract/metrics'
+import { ChartView } from '../components/ChartView.tsx'
 import { ChartCard } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { ChartView } from './ChartView.tsx'
 import { Definition } from './Definition.tsx'
 
 /** How many customers came how many times, and the usual gap between two visits. */

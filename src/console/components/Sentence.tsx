@@ -1,0 +1,80 @@
+import { type ReactNode, useId } from 'react'
+import classes from './Sentence.module.css'
+
+/** Something that is chosen by reading it: words with choices between them. Screen readers hear the label of each choice. */
+export function Sentence({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset breaks the line, and its legend would be read as a word of it.
+    <div role="group" aria-label={label} className={classes.sentence}>
+      {children}
+    </div>
+  )
+}
+
+type ChoiceProps<T extends string> = {
+  /** What is chosen here; heard, not seen. */
+  label: string
+  value: T
+  options: readonly { value: T; label: string }[]
+  onChange: (value: T) => void
+}
+
+/** A word of the sentence that can be another one. */
+export function SentenceChoice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+  return (
+    <select
+      className={classes.choice}
+      aria-label={label}
+      value={value}
+      onChange={(event) => {
+        const chosen = options.find((option) => option.value === event.currentTarget.value)
+        if (chosen) onChange(chosen.value)
+      }}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+type BlankProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  type?: 'number' | 'text'
+  min?: number
+  max?: number
+  /** Words that help to write, from a closed or an open list. */
+  suggestions?: readonly string[]
+}
+
+/** A gap of the sentence to write into; as wide as what stands in it. */
+export function SentenceBlank({ label, value, onChange, type = 'text', min, max, suggestions }: BlankProps) {
+  const list = useId()
+  return (
+    <>
+      <input
+        className={classes.blank}
+        aria-label={label}
+        type={type}
+        min={min}
+        max={max}
+        value={value}
+        size={Math.max(3, value.length + 1)}
+        style={{ inlineSize: `${Math.max(3, value.length + 2)}ch` }}
+        {...(suggestions && { list })}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {suggestions && (
+        <datalist id={list}>
+          {suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
+    </>
+  )
+}
