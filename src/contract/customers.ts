@@ -86,6 +86,11 @@ export type CustomerDetail = z.infer<typeof customerDetail>
 export const timelineQuery = z.object({
   event: repeated.default([]),
   source: repeated.default([]),
+  /** days of the workspace's zone, both included */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+  /** a part of what the event says */
+  search: z.string().max(200).optional(),
   before: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
@@ -100,6 +105,8 @@ export const timelineEvent = z.object({
 export const timelinePage = z.object({
   events: z.array(timelineEvent),
   nextBefore: z.string().nullable(),
+  /** of everything that happened, whatever is filtered */
   kinds: z.array(z.object({ event: z.string(), count: z.number() })),
+  sources: z.array(z.object({ source: z.string(), count: z.number() })),
 })
 export type TimelinePage = z.infer<typeof timelinePage>

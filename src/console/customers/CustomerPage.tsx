@@ -1,25 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CustomerDetail } from '#contract/customers'
-import { Avatar, Badge, Card, HelpHint, Loading, PageHeader, Problem, RhythmStrip } from '../components/index.ts'
+import { Avatar, Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { customerTasksQuery } from '../tasks/tasks-query.ts'
 import { ContactActions } from './ContactActions.tsx'
 import { CustomerFacts } from './CustomerFacts.tsx'
 import { CustomerFigures } from './CustomerFigures.tsx'
 import classes from './CustomerPage.module.css'
-import { isLate } from './customer-columns.tsx'
+import { AttachmentsCard } from './care/AttachmentsCard.tsx'
+import { ConsentCard } from './care/ConsentCard.tsx'
+import { CustomerTasksCard } from './care/CustomerTasksCard.tsx'
+import { careQuery } from './care/care-query.ts'
+import { DatesCard } from './care/DatesCard.tsx'
+import { FavouritesCard } from './care/FavouritesCard.tsx'
+import { NextActionCard } from './care/NextActionCard.tsx'
+import { NotesCard } from './care/NotesCard.tsx'
+import { PreferencesCard } from './care/PreferencesCard.tsx'
+import { PresenceFaces } from './care/PresenceFaces.tsx'
+import { RhythmCard } from './care/RhythmCard.tsx'
 import { customerName } from './customer-name.ts'
 import { customerQuery } from './customer-query.ts'
 import { lifecycleTone } from './lifecycle-tone.ts'
 import { customerRoute } from './routes.ts'
 import { Timeline } from './Timeline.tsx'
 
-/** One person: who, since when, worth what, in which rhythm, and everything that happened. */
+/** One person: who, since when, worth what, in which rhythm, what to do now, and everything that happened. */
 export function CustomerPage() {
   const { t } = useI18n()
   const { customerId } = customerRoute.useParams()
   const customer = useQuery(customerQuery(customerId))
-  if (customer.data !== undefined) return <Known customer={customer.data} />
+  if (customer.data !== undefined) return <Known key={customerId} customer={customer.data} />
   return (
     <>
       <PageHeader title={t('customers.one')} back={<BackToList />} />
@@ -35,7 +46,6 @@ export function CustomerPage() {
 }
 
 function Known({ customer }: { customer: CustomerDetail }) {
-  const { t, day } = useI18n()
   const name = customerName(customer)
   return (
     <>
@@ -43,68 +53,103 @@ function Known({ customer }: { customer: CustomerDetail }) {
         title={name}
         back={<BackToList />}
         sign={<Avatar name={name} size={52} />}
-        subtitle={
-          <span className={classes.subtitle}>
-            {customer.firstVisitOn === null
-              ? t('customers.seen_since', { day: day(customer.firstSeenAt) })
-              : t('customers.since', { day: day(customer.firstVisitOn) })}
-            {customer.lifecycle && (
-              <Badge tone={lifecycleTone[customer.lifecycle]}>{t(`customers.lifecycle.${customer.lifecycle}`)}</Badge>
-            )}
-            {customer.tags.map((tag) => (
-              <Link key={tag} to="/customers" search={{ tag: [tag] }}>
-                <Badge>
-                  <bdi>#{tag}</bdi>
-                </Badge>
-              </Link>
-            ))}
-          </span>
+        subtitle={<Subtitle customer={customer} />}
+        actions={
+          <>
+            <PresenceFaces customerId={customer.customerId} />
+            <ContactActions name={name} email={customer.email} phone={customer.phone} />
+          </>
         }
-        actions={<ContactActions name={name} email={customer.email} phone={customer.phone} />}
       />
       <CustomerFigures customer={customer} />
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          {customer.recentVisits.length > 0 && <RhythmCard customer={customer} />}
-          <Timeline customerId={customer.customerId} currency={customer.currency} />
-        </div>
-        <CustomerFacts customer={customer} />
-      </div>
+      <Panels customer={customer} name={name} />
     </>
   )
 }
 
-function RhythmCard({ customer }: { customer: CustomerDetail }) {
-  const { t } = useI18n()
-  const { usualGapDays, silentDays, recentVisits, visits, asOf } = customer
-  const late = isLate(customer, asOf)
-  const title = t('customers.rhythm.title')
+/** On a phone the panels stand in one column, what is done most first; see the style sheet. */
+function Panels({ customer, name }: { customer: CustomerDetail; name: string }) {
+  const { customerId } = customer
+  const care = useQuery(careQuery(customerId))
+  const tasks = useQuery(customerTasksQuery(customerId))
+  const ofTasks = tasks.data && { tasks: tasks.data.tasks, today: tasks.data.today }
   return (
-    <Card
-      title={
-        <span className={classes.withHelp}>
-          {title}
-          <HelpHint hint="customers.help.rhythm" about={title} />
-        </span>
-      }
-      subtitle={
-        usualGapDays === null
-          ? t('customers.rhythm.none')
-          : t(late ? 'customers.rhythm.late' : 'customers.rhythm.on_time', {
-              gap: Math.round(usualGapDays),
-              silent: silentDays ?? 0,
-            })
-      }
-      aside={recentVisits.length < visits && t('customers.rhythm.last_visits', { visits: recentVisits.length })}
-    >
-      <RhythmStrip
-        size="large"
-        visits={recentVisits}
-        until={asOf}
-        usualGapDays={usualGapDays}
-        risk={late ? 'high' : undefined}
-      />
-    </Card>
+    <div className={classes.columns}>
+      <div className={classes.main}>
+        {care.data && ofTasks && (
+          <div className={classes.next}>
+            <NextActionCard customer={customer} care={care.data} {...ofTasks} />
+          </div>
+        )}
+        {customer.recentVisits.length > 0 && (
+          <div className={classes.rhythm}>
+            <RhythmCard customer={customer} risk={care.data?.risk} />
+          </div>
+        )}
+        {care.data && (
+          <div className={classes.consents}>
+            <ConsentCard customerId={customerId} consents={care.data.consents} />
+          </div>
+        )}
+        <div className={classes.timeline}>
+          <Timeline customerId={customerId} currency={customer.currency} />
+        </div>
+      </div>
+      <div className={classes.side}>
+        {ofTasks && (
+          <div className={classes.tasks}>
+            <CustomerTasksCard customer={{ customerId, name }} {...ofTasks} />
+          </div>
+        )}
+        {care.data ? (
+          <>
+            <div className={classes.notes}>
+              <NotesCard customerId={customerId} notes={care.data.notes} />
+            </div>
+            <div className={classes.dates}>
+              <DatesCard customerId={customerId} dates={care.data.dates} />
+            </div>
+            <div className={classes.preferences}>
+              <PreferencesCard customerId={customerId} preferences={care.data.preferences} />
+            </div>
+          </>
+        ) : (
+          <Card>{care.isError ? <Problem error={care.error} onRetry={() => void care.refetch()} /> : <Loading />}</Card>
+        )}
+        <div className={classes.favourites}>
+          <FavouritesCard customerId={customerId} />
+        </div>
+        {care.data && (
+          <div className={classes.files}>
+            <AttachmentsCard customerId={customerId} attachments={care.data.attachments} />
+          </div>
+        )}
+        <div className={classes.facts}>
+          <CustomerFacts customer={customer} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Subtitle({ customer }: { customer: CustomerDetail }) {
+  const { t, day } = useI18n()
+  return (
+    <span className={classes.subtitle}>
+      {customer.firstVisitOn === null
+        ? t('customers.seen_since', { day: day(customer.firstSeenAt) })
+        : t('customers.since', { day: day(customer.firstVisitOn) })}
+      {customer.lifecycle && (
+        <Badge tone={lifecycleTone[customer.lifecycle]}>{t(`customers.lifecycle.${customer.lifecycle}`)}</Badge>
+      )}
+      {customer.tags.map((tag) => (
+        <Link key={tag} to="/customers" search={{ tag: [tag] }}>
+          <Badge>
+            <bdi>#{tag}</bdi>
+          </Badge>
+        </Link>
+      ))}
+    </span>
   )
 }
 

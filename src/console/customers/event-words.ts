@@ -1,9 +1,16 @@
 import {
+  IconAdjustments,
   IconArrowBackUp,
+  IconCalendarHeart,
   IconCashOff,
+  IconChecklist,
   IconEye,
+  IconNote,
+  IconPaperclip,
   IconPoint,
   IconReceipt,
+  IconShieldCheck,
+  IconShieldX,
   IconShoppingCart,
   IconUserEdit,
   IconWorld,
@@ -21,6 +28,13 @@ const signs: Record<string, Sign> = {
   'Product Added': { icon: IconShoppingCart, tone: 'quiet' },
   Identified: { icon: IconUserEdit, tone: 'quiet' },
   'Page Viewed': { icon: IconWorld, tone: 'quiet' },
+  'Note Added': { icon: IconNote, tone: 'quiet' },
+  'Important Date Added': { icon: IconCalendarHeart, tone: 'quiet' },
+  'Preferences Changed': { icon: IconAdjustments, tone: 'quiet' },
+  'File Attached': { icon: IconPaperclip, tone: 'quiet' },
+  'Consent Given': { icon: IconShieldCheck, tone: 'good' },
+  'Consent Withdrawn': { icon: IconShieldX, tone: 'now' },
+  'Task Done': { icon: IconChecklist, tone: 'good' },
 }
 
 // Calls other than track stand on the timeline under names of the log's own.

@@ -2,6 +2,8 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { queryClient } from '../api/query-client.ts'
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
+import { customerTasksQuery } from '../tasks/tasks-query.ts'
+import { careQuery } from './care/care-query.ts'
 import { customerQuery } from './customer-query.ts'
 import { readCustomersSearch } from './customers-search.ts'
 import { readTimelineSearch } from './timeline-search.ts'
@@ -20,7 +22,9 @@ export const customerRoute = createRoute({
   validateSearch: readTimelineSearch,
   loader: ({ params }) => {
     void queryClient.prefetchQuery(customerQuery(params.customerId))
-    return loadAreas('customers')
+    void queryClient.prefetchQuery(careQuery(params.customerId))
+    void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
+    return loadAreas('customers', 'care', 'tasks')
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })

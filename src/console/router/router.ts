@@ -11,6 +11,7 @@ import { privacyRoutes } from '../settings/privacy/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
 import { signInRoutes } from '../sign-in/routes.ts'
+import { tasksRoutes } from '../tasks/routes.ts'
 import { todayRoutes } from '../today/routes.ts'
 import { notFoundRoute, rootRoute, shellRoute } from './root-route.tsx'
 import { parseSearch, stringifySearch } from './search-text.ts'
@@ -20,6 +21,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...todayRoutes,
     ...customersRoutes,
+    ...tasksRoutes,
     ...insightsRoutes,
     ...importsRoutes,
     ...jobsRoutes,

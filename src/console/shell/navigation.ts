@@ -1,5 +1,6 @@
 import {
   IconChartAreaLine,
+  IconChecklist,
   IconFileImport,
   IconProgress,
   IconSettings,
@@ -10,7 +11,7 @@ import {
 import type { Scope } from '#contract/permissions'
 
 export type NavigationEntry = {
-  to: '/' | '/customers' | '/insights' | '/imports' | '/jobs' | '/settings'
+  to: '/' | '/customers' | '/tasks' | '/insights' | '/imports' | '/jobs' | '/settings'
   label: string
   icon: TablerIcon
   /** opens the page after `g`: g t, g c… */
@@ -26,6 +27,7 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
   [
     { to: '/', label: 'console.nav.today', icon: IconSun, key: 't', inBar: true },
     { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c', inBar: true },
+    { to: '/tasks', label: 'console.nav.tasks', icon: IconChecklist, key: 'a', inBar: true },
   ],
   [
     {

@@ -5,7 +5,9 @@ import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, CsvLink, EmptyState, LinkButton, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { TasksDueCard } from '../tasks/TasksDueCard.tsx'
 import { CameBackCard } from './CameBackCard.tsx'
+import { ComingDatesCard } from './ComingDatesCard.tsx'
 import { LateCard } from './LateCard.tsx'
 import { TodayFigures } from './TodayFigures.tsx'
 import classes from './TodayPage.module.css'
@@ -60,7 +62,11 @@ function Report({ report }: { report: TodayReport }) {
       <TodayFigures report={report} />
       <div className={classes.columns}>
         <LateCard report={report} />
-        <CameBackCard report={report} />
+        <div className={classes.side}>
+          <TasksDueCard />
+          <ComingDatesCard />
+          <CameBackCard report={report} />
+        </div>
       </div>
     </>
   )

@@ -35,7 +35,7 @@ function officeType(head: string): string {
 
 /** A script or a page is text too; it is only ever downloaded, never shown by a browser. */
 function isText(bytes: Uint8Array): boolean {
-  if (bytes.length === 0 || bytes.includes(0)) return false
+  if (bytes.length === 0 || bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return true

@@ -1,9 +1,18 @@
+import { sql } from 'kysely'
 import type { TimelinePage } from '#contract/customers'
 import type { Clickhouse } from '#platform/clickhouse'
-import { type Db, inWorkspace } from '#platform/postgres'
+import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { listMerged, resolveCustomer } from './get-customer.ts'
 
-export type TimelineQuery = { event: string[]; source: string[]; before?: string | undefined; limit: number }
+export type TimelineQuery = {
+  event: string[]
+  source: string[]
+  from?: string | undefined
+  until?: string | undefined
+  search?: string | undefined
+  before?: string | undefined
+  limit: number
+}
 
 /** A customer's events, newest first, those of people who were joined to them included. `before` is the cursor of the page before. */
 export async function readTimeline(
@@ -12,22 +21,33 @@ export async function readTimeline(
   customerId: string,
   query: TimelineQuery,
 ): Promise<TimelinePage> {
-  const ids = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  const { ids, span } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const id = await resolveCustomer(tx, workspaceId, customerId)
-    return [id, ...(await listMerged(tx, workspaceId, id))]
+    return { ids: [id, ...(await listMerged(tx, workspaceId, id))], span: await readSpan(tx, workspaceId, query) }
   })
   const ch = deps.ch.forWorkspace(workspaceId)
-  const filters = `${query.event.length > 0 ? 'AND event IN {event:Array(String)}' : ''} ${query.source.length > 0 ? 'AND source IN {source:Array(String)}' : ''}`
+  const search = query.search?.trim() ?? ''
+  const filters = [
+    query.event.length > 0 && 'AND event IN {event:Array(String)}',
+    query.source.length > 0 && 'AND source IN {source:Array(String)}',
+    span && 'AND toUnixTimestamp64Milli(occurred_at) >= {from:Int64} AND toUnixTimestamp64Milli(occurred_at) < {until:Int64}',
+    search !== '' && "AND positionCaseInsensitiveUTF8(concat(event, ' ', properties), {search:String}) > 0",
+  ]
+    .filter(Boolean)
+    .join(' ')
   const [time, position] = (query.before ?? '').split('_').map(Number)
   const paged = query.before !== undefined && Number.isFinite(time) && Number.isFinite(position)
   const params = {
     ids,
     event: query.event,
     source: query.source,
+    search,
+    from: span?.from ?? 0,
+    until: span?.until ?? 0,
     time: paged ? time : 0,
     position: paged ? position : 0,
   }
-  const [rows, kinds] = await Promise.all([
+  const [rows, kinds, sources] = await Promise.all([
     ch.query<{ position: number; at: number; event: string; source: string; properties: string }>(
       `SELECT position, toUnixTimestamp64Milli(occurred_at) AS at, event, source, properties FROM events
       WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} ${filters}
@@ -39,6 +59,12 @@ export async function readTimeline(
     ch.query<{ event: string; count: number }>(
       `SELECT event, count() AS count FROM events
       WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} GROUP BY event ORDER BY count DESC, event LIMIT 50`,
+      params,
+      { urgent: true },
+    ),
+    ch.query<{ source: string; count: number }>(
+      `SELECT source, count() AS count FROM events
+      WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} GROUP BY source ORDER BY count DESC, source LIMIT 20`,
       params,
       { urgent: true },
     ),
@@ -54,5 +80,23 @@ export async function readTimeline(
     })),
     nextBefore: last && rows.length === query.limit ? `${last.at}_${last.position}` : null,
     kinds,
+    sources,
+  }
+}
+
+/** The instants between which days of the workspace lie, in Unix milliseconds; undefined without any. */
+async function readSpan(
+  tx: Tx,
+  workspaceId: string,
+  { from, until }: Pick<TimelineQuery, 'from' | 'until'>,
+): Promise<{ from: number; until: number } | undefined> {
+  if (from === undefined && until === undefined) return undefined
+  const found = await sql<{ zone: string }>`select time_zone as zone from workspaces
+    where workspace_id = ${workspaceId}`.execute(tx)
+  const zone = found.rows[0]?.zone ?? 'UTC'
+  const begins = (day: Temporal.PlainDate): number => day.toZonedDateTime(zone).epochMilliseconds
+  return {
+    from: from === undefined ? 0 : begins(Temporal.PlainDate.from(from)),
+    until: until === undefined ? Number.MAX_SAFE_INTEGER : begins(Temporal.PlainDate.from(until).add({ days: 1 })),
   }
 }

@@ -17,13 +17,13 @@ export async function listFavouriteProducts(
       : `arrayFirst(text -> text != '', [JSONExtractString(product, 'name'), JSONExtractString(product, 'product_id'), JSONExtractString(product, 'sku')])`
   return await ch.query(
     `WITH orders AS (${ordersSql}), (SELECT max(occurred_at) FROM orders) AS newest
-    SELECT name, toUInt32(count()) AS times, toFloat64(sum(quantity)) AS quantity, sum(weight) AS weight FROM (
-      SELECT ${name} AS name, occurred_at,
-        sum(greatest(0, ifNull(JSONExtract(product, 'quantity', 'Nullable(Float64)'), 1))) AS quantity,
-        exp2(-dateDiff('day', occurred_at, newest) / 182) AS weight
+    SELECT line AS name, toUInt32(count()) AS times, sum(pieces) AS quantity, sum(exp2(-dateDiff('day', at, newest) / 182)) AS weight
+    FROM (
+      SELECT ${name} AS line, occurred_at AS at,
+        sum(greatest(0, ifNull(JSONExtract(product, 'quantity', 'Nullable(Float64)'), 1))) AS pieces
       FROM orders ARRAY JOIN JSONExtractArrayRaw(properties, 'products') AS product
-      GROUP BY name, occurred_at
-    ) WHERE name != '' AND quantity > 0 GROUP BY name ORDER BY weight DESC, name LIMIT ${most}`,
+      GROUP BY line, at
+    ) WHERE line != '' AND pieces > 0 GROUP BY line ORDER BY weight DESC, name LIMIT ${most}`,
     { ids },
     { urgent: true },
   )

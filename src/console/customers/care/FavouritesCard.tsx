@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Favourites } from '#contract/care'
+import { Card, HelpHint, Loading, Problem } from '../../components/index.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import classes from './care.module.css'
+import { favouritesQuery } from './care-query.ts'
+
+const fewOrders = 3
+
+/** What they buy most, when and where they come: read from their orders, recent ones counting more. */
+export function FavouritesCard({ customerId }: { customerId: string }) {
+  const { t } = useI18n()
+  const favourites = useQuery(favouritesQuery(customerId))
+  const title = t('care.favourites.title')
+  return (
+    <Card
+      title={
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
+          {title}
+          <HelpHint hint="care.favourites.help" about={title} />
+        </span>
+      }
+      subtitle={favourites.data && favourites.data.orders > 0 && t('care.favourites.of', favourites.data)}
+    >
+      {favourites.data ? (
+        <Known favourites={favourites.data} />
+      ) : favourites.isError ? (
+        <Problem error={favourites.error} onRetry={() => void favourites.refetch()} />
+      ) : (
+        <Loading lines={3} />
+      )}
+    </Card>
+  )
+}
+
+function Known({ favourites }: { favourites: Favourites }) {
+  const { t, number, locale } = useI18n()
+  const { orders, products, categories, weekdays, hours, sources } = favourites
+  const lines = products.length > 0 ? products : categories
+  if (orders === 0) return <p className={classes.empty}>{t('care.favourites.empty')}</p>
+  const day = most(weekdays)
+  const hour = most(hours)
+  const source = most(sources)
+  const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+  return (
+    <>
+      <ol className={classes.list} style={{ gap: 10 }}>
+        {lines.slice(0, 5).map(({ name, times, share }) => (
+          <li key={name} style={{ display: 'block', padding: 0, border: 0 }}>
+            <div className={classes.facts}>
+              <div>
+                <span style={{ overflowWrap: 'anywhere' }}>
+                  <bdi>{name}</bdi>
+                </span>
+                <span className={classes.quiet}>{t('care.favourites.times', { times: number(times) })}</span>
+              </div>
+            </div>
+            <div className={classes.bar} aria-hidden>
+              <span style={{ inlineSize: `${Math.round(share * 100)}%` }} />
+            </div>
+          </li>
+        ))}
+      </ol>
+      {orders >= fewOrders && (
+        <dl className={classes.facts} style={{ marginBlockStart: lines.length > 0 ? 14 : 0 }}>
+          {products.length > 0 && categories[0] && (
+            <Fact name={t('care.favourites.category')}>{categories[0].name}</Fact>
+          )}
+          {day && (
+            <Fact name={t('care.favourites.weekday')}>
+              {t('care.favourites.most_of', {
+                what: dayName.format(new Date(Date.UTC(2024, 0, day.weekday))),
+                orders: number(day.orders),
+                all: number(orders),
+              })}
+            </Fact>
+          )}
+          {hour && (
+            <Fact name={t('care.favourites.hour')}>
+              {t('care.favourites.hour_of', { from: number(hour.hour), until: number((hour.hour + 1) % 24) })}
+            </Fact>
+          )}
+          {source && sources.length > 1 && <Fact name={t('care.favourites.source')}>{source.source}</Fact>}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
+    </div>
+  )
+}
+
+function most<T extends { orders: number }>(rows: T[]): T | undefined {
+  return rows.toSorted((a, b) => b.orders - a.orders)[0]
+}

@@ -1,0 +1,93 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { channels, frequencies, type Preferences } from '#contract/care'
+import { api } from '../../api/client.ts'
+import { Dialog, DialogActions } from '../../components/index.ts'
+import { languages } from '../../i18n/languages.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import classes from './care.module.css'
+import { useCareChange } from './use-care-change.ts'
+
+type PreferencesDialogProps = { customerId: string; preferences: Preferences; onClose: () => void }
+
+export function PreferencesDialog({ customerId, preferences, onClose }: PreferencesDialogProps) {
+  const { t } = useI18n()
+  const change = useCareChange(customerId)
+  const [channel, setChannel] = useState<string>(preferences.channel ?? '')
+  const [locale, setLocale] = useState<string>(preferences.locale ?? '')
+  const [frequency, setFrequency] = useState<string>(preferences.frequency ?? '')
+  const [from, setFrom] = useState(preferences.quietHours?.from ?? '')
+  const [until, setUntil] = useState(preferences.quietHours?.until ?? '')
+  const isHalf = (from === '') !== (until === '')
+  const unsaid = { value: '', label: t('care.preferences.unsaid') }
+  const save = () => {
+    if (isHalf) return
+    const next = {
+      channel: orNull(channel),
+      locale: orNull(locale),
+      frequency: orNull(frequency),
+      quietHours: from === '' ? null : { from, until },
+    } as Omit<Preferences, 'interests'>
+    onClose()
+    void change({
+      show: (care) => ({ ...care, preferences: { ...care.preferences, ...next } }),
+      send: () => api.patch(`/customers/${customerId}/preferences`, next),
+    })
+  }
+  return (
+    <Dialog title={t('care.preferences.edit')} onClose={onClose}>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <NativeSelect
+          label={t('care.preferences.channel')}
+          data-autofocus
+          value={channel}
+          onChange={(event) => setChannel(event.currentTarget.value)}
+          data={[unsaid, ...channels.map((value) => ({ value, label: t(`care.channel.${value}`) }))]}
+        />
+        <NativeSelect
+          label={t('care.preferences.language')}
+          value={locale}
+          onChange={(event) => setLocale(event.currentTarget.value)}
+          data={[unsaid, ...languages.map((one) => ({ value: one.locale as string, label: one.name }))]}
+        />
+        <div className={classes.pair}>
+          <TextInput
+            type="time"
+            label={t('care.preferences.quiet_from')}
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+          <TextInput
+            type="time"
+            label={t('care.preferences.quiet_until')}
+            value={until}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+        </div>
+        {isHalf && <p className={classes.problem}>{t('care.preferences.quiet_half')}</p>}
+        <NativeSelect
+          label={t('care.preferences.frequency')}
+          value={frequency}
+          onChange={(event) => setFrequency(event.currentTarget.value)}
+          data={[unsaid, ...frequencies.map((value) => ({ value, label: t(`care.frequency.${value}`) }))]}
+        />
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" disabled={isHalf}>
+            {t('console.save')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
+
+const orNull = (text: string): string | null => (text === '' ? null : text)

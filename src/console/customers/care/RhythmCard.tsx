@@ -1,0 +1,78 @@
+import type { Risk, RiskReason } from '#contract/care'
+import type { CustomerDetail } from '#contract/customers'
+import { Badge, Card, HelpHint, RhythmStrip, type Tone } from '../../components/index.ts'
+import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
+import { isLate } from '../customer-columns.tsx'
+import classes from './care.module.css'
+
+const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: 'look', high: 'now' }
+
+/** The rhythm as it is drawn, and how likely it is to break off, with the reasons in words. */
+export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk: Risk | undefined }) {
+  const i18n = useI18n()
+  const { t } = i18n
+  const { usualGapDays, silentDays, recentVisits, visits, asOf, currency } = customer
+  const late = isLate(customer, asOf)
+  const title = t('customers.rhythm.title')
+  const level = risk?.level ?? null
+  return (
+    <Card
+      title={
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
+          {title}
+          <HelpHint hint="customers.help.rhythm" about={title} />
+        </span>
+      }
+      subtitle={
+        usualGapDays === null
+          ? t('customers.rhythm.none')
+          : t(late ? 'customers.rhythm.late' : 'customers.rhythm.on_time', {
+              gap: Math.round(usualGapDays),
+              silent: silentDays ?? 0,
+            })
+      }
+      aside={recentVisits.length < visits && t('customers.rhythm.last_visits', { visits: recentVisits.length })}
+    >
+      <RhythmStrip
+        size="large"
+        visits={recentVisits}
+        until={asOf}
+        usualGapDays={usualGapDays}
+        risk={level === 'high' ? 'high' : late ? 'medium' : undefined}
+      />
+      {risk && level !== null && (
+        <div className={classes.risk}>
+          <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
+            <Badge tone={tones[level]}>{t(`care.risk.${level}`)}</Badge>
+            <HelpHint hint="care.risk.help" about={t(`care.risk.${level}`)} />
+          </span>
+          {risk.reasons.length > 0 ? (
+            <ul className={classes.reasons}>
+              {risk.reasons.map((reason) => (
+                <li key={reason.kind}>{reasonText(i18n, reason, currency)}</li>
+              ))}
+            </ul>
+          ) : (
+            <p className={classes.quiet}>{t('care.risk.none')}</p>
+          )}
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function reasonText({ t, money }: I18n, reason: RiskReason, currency: string): string {
+  if (reason.kind === 'late')
+    return t('care.risk.late', { gap: Math.round(reason.usualGapDays), silent: reason.silentDays })
+  if (reason.kind === 'spends_less') {
+    const { beforeMinor, nowMinor, orders } = reason
+    return t('care.risk.spends_less', {
+      visits: orders,
+      now: money(nowMinor, currency, 'whole'),
+      before: money(beforeMinor, currency, 'whole'),
+    })
+  }
+  if (reason.kind === 'comes_less')
+    return t('care.risk.comes_less', { now: Math.round(reason.nowDays), before: Math.round(reason.beforeDays) })
+  return t('care.risk.refunded', { refunds: reason.refunds, days: reason.withinDays })
+}

@@ -1,0 +1,73 @@
+import { Button, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { type Task, type TaskOutcome, taskOutcomes } from '#contract/tasks'
+import { Dialog, DialogActions } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './tasks.module.css'
+import { useTaskChange } from './use-task-change.ts'
+
+/** Done, and how it went: one more click, or none. */
+export function CloseTaskDialog({ task, onClose }: { task: Task; onClose: () => void }) {
+  const { t } = useI18n()
+  const { change } = useTaskChange()
+  const [outcome, setOutcome] = useState<TaskOutcome | null>(null)
+  const [note, setNote] = useState('')
+  const save = () => {
+    onClose()
+    void change(
+      [task],
+      { status: 'done', outcome, outcomeNote: note.trim() === '' ? null : note.trim() },
+      t('tasks.done_toast'),
+      () => ({ status: 'open' }),
+    )
+  }
+  return (
+    <Dialog title={t('tasks.close_title')} onClose={onClose}>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <p dir="auto" className={classes.name}>
+          {task.title}
+        </p>
+        <fieldset className={classes.fieldset}>
+          <legend className={classes.legend}>{t('tasks.how_did_it_go')}</legend>
+          <div className={classes.chips}>
+            {taskOutcomes.map((value) => (
+              <button
+                key={value}
+                type="button"
+                className={classes.chip}
+                aria-pressed={outcome === value}
+                onClick={() => setOutcome(outcome === value ? null : value)}
+              >
+                {t(`tasks.outcome.${value}`)}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+        <Textarea
+          label={t('tasks.outcome_note')}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={2000}
+          dir="auto"
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" data-autofocus>
+            {t('tasks.done')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ComingDates } from '#contract/care'
+import { api } from '../api/client.ts'
+import { Card } from '../components/index.ts'
+import classes from '../customers/care/care.module.css'
+import { dateName } from '../customers/care/date-words.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+
+const shown = 6
+
+/** Birthdays and other dates of the coming seven days. Nothing at all where there are none. */
+export function ComingDatesCard() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const { data } = useQuery({
+    queryKey: ['coming-dates'],
+    queryFn: ({ signal }) => api.get<ComingDates>('/coming-dates', { days: 7 }, signal),
+  })
+  if (!data || data.dates.length === 0) return null
+  return (
+    <Card title={t('care.coming.title')}>
+      <dl className={classes.facts}>
+        {data.dates.slice(0, shown).map((date) => (
+          <div key={date.dateId}>
+            <dt>
+              <Link to="/customers/$customerId" params={{ customerId: date.customerId }}>
+                <bdi>{date.name}</bdi>
+              </Link>{' '}
+              · {dateName(i18n, date)}
+            </dt>
+            <dd>{t('care.dates.in_days', { days: date.inDays })}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
