@@ -1,5 +1,5 @@
 import type { Tone } from '#charts'
-import tones from './ChartView.module.css'
+import tones from '../components/ChartView.module.css'
 import classes from './insights.module.css'
 
 /** What the colours of a chart stand for. */
