@@ -61,11 +61,18 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', workspacesRoutes(deps.people))
   app.route('/api/v1', auditRoutes({ db }))
   app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
-  app.route('/api/v1', customerRoutes({ db, ch, clock, silenceDays: async (id) => (await silence(id)).days }))
   app.route(
     '/api/v1',
-    careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }),
+    customerRoutes({
+      db,
+      ch,
+      clock,
+      silenceDays: async (id) => (await silence(id)).days,
+      jobs: deps.imports.jobs,
+      onWritten: deps.onWritten,
+    }),
   )
+  app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
   app.route('/api/v1', privacyRoutes({ ...deps.privacy, rules: deps.retention, now: () => clock.now() }))

@@ -2,8 +2,10 @@
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
 import { defineSweep, removeAttachmentFiles } from '#modules/care'
+import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
+import { silenceWindow } from '#modules/metrics'
 import {
   defineRetentionJob,
   defineSweepJob,
@@ -120,6 +122,13 @@ async function connect(
     rebuild: rebuildDeps(db, ch),
   }
   await defineImportJobs(imports, jobs)
+  await defineCustomerJobs({
+    db,
+    clock,
+    jobs,
+    onWritten: wake,
+    silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
+  })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
   const holders = { db, ch, clock, log, dataDir: config.dataDir }

@@ -26,6 +26,8 @@ export const listCustomersQuery = z.object({
   filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).default('all'),
   trait: repeated.default([]),
   tag: repeated.default([]),
+  /** `trait:<name>`: traits that the rows are to carry */
+  columns: repeated.default([]),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
@@ -50,6 +52,8 @@ export const customerRow = z.object({
   lateFrom: z.iso.date().nullable(),
   yearlyMinor: z.number(),
   recentVisits: z.array(z.iso.date()),
+  /** those asked for as columns */
+  traits: z.record(z.string(), z.unknown()).optional(),
 })
 export type CustomerRow = z.infer<typeof customerRow>
 

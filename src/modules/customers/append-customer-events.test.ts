@@ -4,7 +4,14 @@ import { appendEvents, type CanonicalEvent, type EventBody, startProjector } fro
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import { appendCustomerEvents, customerFamily, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from './index.ts'
+import {
+  appendCustomerEvents,
+  customerFamily,
+  projectCustomers,
+  readRhythmFacts,
+  readSaleFacts,
+  readTraitFacts,
+} from './index.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
@@ -18,7 +25,8 @@ async function settle(): Promise<void> {
     clock,
     log: silentLog,
     project: projectCustomers,
-    readRhythmFacts, readSaleFacts,
+    readRhythmFacts,
+    readSaleFacts,
     readTraitFacts,
   })
   await projector.settle()

@@ -14,6 +14,8 @@ export type CustomerEvent = {
   at?: Temporal.Instant
   /** makes appending the same again harmless; a new one, when not given */
   messageId?: string
+  /** the bulk edit it is part of, which then knows what stood there before */
+  bulkEditId?: string
 }
 
 /** A request's `c.var.actor`, or the program itself. */
@@ -40,8 +42,9 @@ export async function appendCustomerEvents(
 }
 
 function toCanonical(told: CustomerEvent, clock: Clock, actor: EventActor): CanonicalEvent {
-  const { customerId, event, properties, traits, at = clock.now(), messageId } = told
-  const context = { actor: actor.kind === 'system' ? { kind: 'system' } : { kind: actor.kind, id: actor.actorId } }
+  const { customerId, event, properties, traits, at = clock.now(), messageId, bulkEditId } = told
+  const who = { actor: actor.kind === 'system' ? { kind: 'system' } : { kind: actor.kind, id: actor.actorId } }
+  const context = { ...who, ...(bulkEditId === undefined ? {} : { bulk_edit_id: bulkEditId }) }
   return {
     messageId: messageId ?? `console:${newId()}`,
     occurredAt: at.toString(),

@@ -2,6 +2,7 @@
 export { appendCustomerEvents, type CustomerEvent, type EventActor } from './append-customer-events.ts'
 export { asOfDay } from './as-of.ts'
 export { customerFamily } from './customer-family.ts'
+export { defineCustomerJobs } from './customer-jobs.ts'
 export { forgetImport } from './forget-import.ts'
 export { listMerged, resolveCustomer } from './get-customer.ts'
 export { identitiesOf } from './identity/identities-of.ts'

@@ -3,6 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/min'
 import { type EventBody, type LoggedEvent, noFacts, type Project } from '#modules/events'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
+import { noteBulkChanges } from './bulk/note-bulk-changes.ts'
 import {
   findOwners,
   findTargets,
@@ -14,6 +15,7 @@ import {
   touchCustomers,
 } from './customers.repo.ts'
 import { homeCountry, type Identity, readIdentities } from './identity/read-identities.ts'
+import { releaseIdentities } from './identity/release-identities.ts'
 import { identityKey, type Person, type Resolution, resolvePeople } from './identity/resolve-people.ts'
 import { mergeSales } from './orders/merge-sales.ts'
 import { projectOrders } from './orders/project-orders.ts'
@@ -43,7 +45,11 @@ export const projectRun: Project = async (tx, workspace, events) => {
   const merges = finalMerges(resolution)
 
   if (resolution.attached.size > 0) await insertIdentities(tx, workspaceId, [...resolution.attached.values()])
-  await projectProfiles(tx, workspaceId, events, customerIds, merges, created, country, facts)
+  const changes = await projectProfiles(tx, workspaceId, events, customerIds, merges, created, country, facts)
+  if (changes.length > 0) {
+    await releaseIdentities(tx, workspaceId, changes, country)
+    await noteBulkChanges(tx, workspaceId, changes)
+  }
   const recount = new Set<string>()
   if (merges.length > 0) {
     await moveIdentities(tx, workspaceId, merges)

@@ -1,19 +1,21 @@
 import { z } from '@hono/zod-openapi'
-import {
-  type CustomerRow,
-  customerDetail,
-  customerPage,
-  listCustomersQuery,
-  timelinePage,
-  timelineQuery,
-} from '#contract/customers'
+import { customerDetail, customerPage, listCustomersQuery, timelinePage, timelineQuery } from '#contract/customers'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import { createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
+import type { Jobs } from '#platform/jobs'
 import type { Db } from '#platform/postgres'
+import { bulkRoutes } from './bulk/routes.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
+import { editRoutes } from './editing/routes.ts'
+import { exportCustomers, traitsAmong } from './export-customers.ts'
 import { getCustomer } from './get-customer.ts'
-import { eachCustomer, listCustomers } from './list-customers.ts'
+import { listCustomers } from './list-customers.ts'
+import { mergeRoutes } from './merges/routes.ts'
 import { readTimeline } from './read-timeline.ts'
+import { readTraits } from './read-traits.ts'
+import { traitRoutes } from './traits/routes.ts'
+import { viewRoutes } from './views/routes.ts'
 
 export type CustomerDeps = {
   db: Db
@@ -21,6 +23,9 @@ export type CustomerDeps = {
   clock: Clock
   /** After so many days of silence a customer of this shop counts as dormant. */
   silenceDays: (workspaceId: string) => Promise<number>
+  jobs: Jobs
+  /** Something was written for this workspace that the projector should look at. */
+  onWritten: (workspaceId: string) => void
 }
 
 const tags = ['Customers']
@@ -33,7 +38,9 @@ const list = workspaceRoute(read, {
   summary: 'Customers: search, filter, sort by any measure',
   tags,
   request: { query: listCustomersQuery },
-  responses: { 200: json(customerPage, 'A page of customers; CSV of all that match with format=csv') },
+  responses: {
+    200: json(customerPage, 'A page of customers; CSV of all that match with format=csv, for who may export'),
+  },
 })
 const detail = workspaceRoute(read, {
   method: 'get',
@@ -52,33 +59,19 @@ const timeline = workspaceRoute(read, {
   responses: { 200: json(timelinePage, 'A page of events and how many there are of each kind') },
 })
 
-const csvHeader = [
-  'customer_id',
-  'name',
-  'email',
-  'phone',
-  'external_id',
-  'tags',
-  'orders',
-  'visits',
-  'revenue_minor',
-  'average_minor',
-  'first_order_at',
-  'last_order_at',
-  'usual_gap_days',
-  'silent_days',
-  'late_from',
-  'yearly_minor',
-]
-
 export function customerRoutes(deps: CustomerDeps): Router {
   const app = createRouter()
   app.openapi(list, async (c) => {
     const query = c.req.valid('query')
+    const { workspaceId, actor } = c.var
     if (query.format === 'csv') {
-      return csvAnswer(c, 'customers.csv', csvHeader, csvRows(eachCustomer(deps, c.var.workspaceId, query))) as never
+      const { header, rows } = await exportCustomers(deps, workspaceId, actor, query)
+      return csvAnswer(c, 'customers.csv', header, rows) as never
     }
-    return c.json(await listCustomers(deps, c.var.workspaceId, query), 200)
+    const page = await listCustomers(deps, workspaceId, query)
+    const traits = await readTraits(deps.db, workspaceId, page.customers, traitsAmong(query.columns))
+    const customers = page.customers.map((row) => ({ ...row, traits: traits.get(row.customerId) ?? {} }))
+    return c.json({ ...page, customers }, 200)
   })
   app.openapi(detail, async (c) => c.json(await getCustomer(deps, c.var.workspaceId, c.req.valid('param').id), 200))
   app.openapi(timeline, async (c) => {
@@ -90,28 +83,7 @@ export function customerRoutes(deps: CustomerDeps): Router {
     }
     return c.json(page, 200)
   })
+  for (const router of [mergeRoutes, editRoutes, traitRoutes, viewRoutes, bulkRoutes, duplicateRoutes])
+    app.route('/', router(deps))
   return app
-}
-
-async function* csvRows(rows: AsyncIterable<CustomerRow>): AsyncIterable<(string | number | null)[]> {
-  for await (const r of rows) {
-    yield [
-      r.customerId,
-      r.name,
-      r.email,
-      r.phone,
-      r.externalId,
-      r.tags.join(' '),
-      r.orders,
-      r.visits,
-      r.revenueMinor,
-      r.averageMinor,
-      r.firstOrderAt,
-      r.lastOrderAt,
-      r.usualGapDays,
-      r.silentDays,
-      r.lateFrom,
-      r.yearlyMinor,
-    ]
-  }
 }

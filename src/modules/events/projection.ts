@@ -30,8 +30,16 @@ export type SaleFact = {
 export type RhythmFact = { customer: number; visits: number; late_from: string | null; came_back_on: string | null }
 export type TraitFact = { trait: string; value: string; customer: number; present: number }
 
-/** What a batch changed that ClickHouse has to be told. `repair` names customers and days whose minimum, maximum or presence may have shrunk. */
-export type Facts = { sales: SaleFact[]; traits: TraitFact[]; repair: { customers: number[]; days: string[] } }
+/**
+ * What a batch changed that ClickHouse has to be told. `repair` names customers and days whose minimum, maximum or presence may have
+ * shrunk; `moved` are positions of earlier events that belong to somebody else since.
+ */
+export type Facts = {
+  sales: SaleFact[]
+  traits: TraitFact[]
+  repair: { customers: number[]; days: string[] }
+  moved?: number[]
+}
 
 export const noFacts = (): Facts => ({ sales: [], traits: [], repair: { customers: [], days: [] } })
 

@@ -3,7 +3,7 @@ export type Traits = Record<string, unknown>
 export type TraitTimes = Record<string, number>
 
 /** Traits that are columns of their own or secrets of identity; they are not filterable values. */
-const personal = new Set([
+export const personalTraits = new Set([
   'email',
   'phone',
   'name',
@@ -52,7 +52,7 @@ export function filterableTraits(traits: Traits): Map<string, string> {
     }
   }
   for (const [trait, value] of Object.entries(traits)) {
-    if (personal.has(trait) || found.size >= 100) continue
+    if (personalTraits.has(trait) || found.size >= 100) continue
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       found.set(trait, cut(String(value), 256))
   }

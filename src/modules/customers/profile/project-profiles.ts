@@ -11,7 +11,8 @@ import {
 } from '../customers.repo.ts'
 import { readEmail, readPhone, traitsOf } from '../identity/read-identities.ts'
 import type { Merge } from '../identity/resolve-people.ts'
-import { displayName, filterableTraits, foldText, mergeTraits, tagsOf } from './merge-traits.ts'
+import { changeTags, isTagChange } from './change-tags.ts'
+import { displayName, filterableTraits, foldText, mergeTraits, type Traits, tagsOf } from './merge-traits.ts'
 
 /** Traits told by a batch's events, and those of people who turned out to be one; the newest event time wins throughout. */
 export async function projectProfiles(
@@ -23,10 +24,11 @@ export async function projectProfiles(
   created: Map<string, NewCustomer>,
   country: CountryCode,
   facts: Facts,
-): Promise<void> {
+): Promise<HandChange[]> {
+  const changes: HandChange[] = []
   const touched = new Set<string>()
   events.forEach((event, i) => {
-    if (event.body.userId !== undefined || Object.keys(traitsOf(event.body)).length > 0)
+    if (event.body.userId !== undefined || isTagChange(event.body) || Object.keys(traitsOf(event.body)).length > 0)
       touched.add(customerIds[i] ?? '')
   })
   for (const merge of merges) touched.add(merge.from).add(merge.into)
@@ -53,7 +55,11 @@ export async function projectProfiles(
   events.forEach((event, i) => {
     const profile = profiles.get(customerIds[i] ?? '')
     if (!profile) return
-    const told = mergeTraits(profile.traits, profile.traitTimes, traitsOf(event.body), event.occurredAt)
+    const byHand = event.body.customerId === undefined ? undefined : noteBefore(profile, event)
+    const told = isTagChange(event.body)
+      ? changeTags(profile, event)
+      : mergeTraits(profile.traits, profile.traitTimes, traitsOf(event.body), event.occurredAt)
+    if (byHand && told) changes.push(byHand)
     const externalId = firstOf(profile.externalId, event.body.userId ?? null)
     const named = externalId !== profile.externalId
     profile.externalId = externalId
@@ -72,6 +78,16 @@ export async function projectProfiles(
     return profile ? [{ ...customer, ...finishProfile(profile, country) }] : []
   })
   await insertCustomers(tx, workspaceId, fresh)
+  return changes
+}
+
+/** What somebody changed at a desk, and what stood there before; copies, because profiles go on changing. */
+export type HandChange = { customerId: string; event: LoggedEvent; traits: Traits }
+
+function noteBefore(profile: ProfileRow, event: LoggedEvent): HandChange {
+  const names = isTagChange(event.body) ? ['tags'] : Object.keys(traitsOf(event.body))
+  const before = names.filter((name) => name in profile.traits).map((name) => [name, profile.traits[name]])
+  return { customerId: profile.customerId, event, traits: structuredClone(Object.fromEntries(before)) as Traits }
 }
 
 function blankProfile(customerId: string, number: number): ProfileRow {
