@@ -28,14 +28,16 @@ export async function findLinkedPerson(
 ): Promise<string> {
   const { db } = people
   const { email } = identity
-  if (provider.domains.length > 0 && !provider.domains.includes(email?.split('@').at(-1) ?? '')) {
-    throw new DomainError('forbidden', 'oidc_domain', 'Addresses of this domain may not sign in here.')
+  const unverified = new DomainError('forbidden', 'email_not_verified', 'The provider has not verified your address.')
+  if (provider.domains.length > 0) {
+    if (email === undefined) throw unverified
+    if (!provider.domains.includes(email.split('@').at(-1) ?? '')) {
+      throw new DomainError('forbidden', 'oidc_domain', 'Addresses of this domain may not sign in here.')
+    }
   }
   const linked = await findByIdentity(db, provider.issuer, identity.subject)
   if (linked !== undefined) return linked
-  if (email === undefined) {
-    throw new DomainError('forbidden', 'email_not_verified', 'The provider has not verified your address.')
-  }
+  if (email === undefined) throw unverified
   const known = await findPersonByEmail(db, email)
   const personId = known ?? (await joinInvited(people, { ...identity, email }, options))
   await db.transaction().execute(async (tx) => {
