@@ -7,6 +7,7 @@ import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { accountRoutes } from '../settings/account/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
+import { joinRoute } from '../settings/people/routes.ts'
 import { privacyRoutes } from '../settings/privacy/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
@@ -18,6 +19,7 @@ import { parseSearch, stringifySearch } from './search-text.ts'
 
 const routeTree = rootRoute.addChildren([
   ...signInRoutes,
+  joinRoute,
   shellRoute.addChildren([
     ...todayRoutes,
     ...customersRoutes,

@@ -1,5 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { brandRoutes } from './brand/routes.ts'
+import { keysRoutes } from './keys/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { settingsRoute } from './settings-route.ts'
+import { workspacesRoutes } from './workspaces/routes.ts'
 
 export { settingsRoute }
 
@@ -7,12 +11,6 @@ const workspaceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
   component: lazyRouteComponent(() => import('./WorkspacePage.tsx'), 'WorkspacePage'),
-})
-
-const apiKeysRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/api-keys',
-  component: lazyRouteComponent(() => import('./ApiKeysPage.tsx'), 'ApiKeysPage'),
 })
 
 const languageRoute = createRoute({
@@ -27,4 +25,12 @@ const aboutRoute = createRoute({
   component: lazyRouteComponent(() => import('./AboutPage.tsx'), 'AboutPage'),
 })
 
-export const settingsRoutes = [workspaceRoute, apiKeysRoute, languageRoute, aboutRoute] as const
+export const settingsRoutes = [
+  ...peopleRoutes,
+  ...workspacesRoutes,
+  ...keysRoutes,
+  ...brandRoutes,
+  workspaceRoute,
+  languageRoute,
+  aboutRoute,
+] as const

@@ -11,11 +11,17 @@ export const settingsGroups = [
     pages: [
       { to: '/settings/account', label: 'settings.views.account' },
       { to: '/settings/language', label: 'settings.views.language' },
+      { to: '/settings/workspaces', label: 'settings.views.workspaces' },
     ],
   },
   {
     label: 'settings.groups.business',
-    pages: [{ to: '/settings', label: 'settings.views.workspace' }],
+    pages: [
+      { to: '/settings', label: 'settings.views.workspace' },
+      { to: '/settings/brand', label: 'settings.views.brand' },
+      { to: '/settings/people', label: 'settings.views.people', scope: 'people:read' },
+      { to: '/settings/roles', label: 'settings.views.roles' },
+    ],
   },
   {
     label: 'settings.groups.data',

@@ -3,13 +3,13 @@ import { chooseWorkspace as chooseBody, deleteWorkspace } from '#contract/people
 import { newWorkspace, session } from '#contract/session'
 import { DomainError } from '#platform/errors'
 import { createRouter, json, jsonBody, personRoute, type Router, workspaceRoute } from '#platform/http'
+import { requireRecentProof } from './account/recent-proof.ts'
 import { callOffDeletion, scheduleDeletion } from './deletion/schedule-deletion.ts'
 import { describeSession } from './describe-session.ts'
 import { removeMember } from './members.ts'
 import { listMemberships } from './memberships.ts'
 import { createOwnWorkspace } from './own-workspaces.ts'
 import type { People } from './people.ts'
-import { requireRecentProof } from './recent-proof.ts'
 import { chooseWorkspace, getLiveSession } from './sessions.ts'
 
 const tags = ['Workspaces']
@@ -112,7 +112,7 @@ export function workspaceRoutes(people: People): Router {
   })
   router.openapi(schedule, async (c) => {
     const { sessionId, ...by } = personIn(c)
-    await requireRecentProof(people, sessionId)
+    await requireRecentProof(people, { sessionId, personId: by.personId })
     return c.json(await scheduleDeletion(db, by, c.req.valid('json').name), 202)
   })
   router.openapi(callOff, async (c) => {

@@ -61,9 +61,9 @@ export async function changeLogo(db: Db, { workspaceId, actor }: By, bytes: Buff
   return await inWorkspace(db, workspaceId, async (tx) => {
     await saveLogo(tx, workspaceId, logo)
     await recordAudit(tx, workspaceId, actor, {
-      action: logo ? 'brand.logo_changed' : 'brand.logo_removed',
+      action: 'brand.changed',
       target: { kind: 'brand', id: workspaceId },
-      detail: logo ? { bytes: logo.bytes.length, type: logo.type } : {},
+      detail: { fields: ['logo'] },
     })
     return toBrand(workspaceId, await getBrand(tx, workspaceId))
   })

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { copyText } from '../components/copy-text.ts'
-import { Card, Segmented } from '../components/index.ts'
-import { useI18n } from '../i18n/use-i18n.ts'
-import classes from './settings.module.css'
+import { copyText } from '../../components/copy-text.ts'
+import { Card, Segmented } from '../../components/index.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import classes from '../settings.module.css'
 import { type SnippetKind, snippets } from './snippets.ts'
 
 const programs: { value: SnippetKind; label: string }[] = [
