@@ -1,4 +1,4 @@
-import { type Role, roles } from './roles.ts'
+import { type Role, roles } from './role-names.ts'
 
 const business: Role[] = ['owner', 'manager']
 const marketing: Role[] = [...business, 'marketer']

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { roles } from './role-names.ts'
 
-/** From the most to the least allowed; see permissions.ts for what each may do. */
-export const roles = ['owner', 'manager', 'marketer', 'agent', 'staff', 'viewer'] as const
+export { type Role, roles } from './role-names.ts'
 
 export const role = z.enum(roles)
-export type Role = z.infer<typeof role>
