@@ -21,10 +21,11 @@ WITH
   gaps -> floor(greatest(1.5 * quantile_of(gaps, 0.5), quantile_of(gaps, 0.9), quantile_of(gaps, 0.5) + 2)) + 1 AS patience_of
 SELECT workspace_id, customer, 0, visits,
   if(visits < 4, toDate('2149-06-06'), toDate(toUInt16(least(65535, days[-1] + patience_of(gaps))))) AS late_from,
-  toDate(toUInt16(days[arrayLast(i -> gaps[i] >= patience_of(arraySlice(gaps, 1, i - 1)), returns) + 1] * notEmpty(returns))) AS came_back_on
+  toDate(if(back = 0, 0, toUInt16(days[back + 1]))) AS came_back_on
 FROM (
   SELECT workspace_id, customer, length(all_days) AS visits, arraySlice(all_days, -24) AS days, arrayPopFront(arrayDifference(days)) AS gaps,
-    arrayFilter(i -> i >= 4 AND gaps[i] >= 4 AND days[i + 1] + 31 >= newest, arrayEnumerate(gaps)) AS returns
+    arrayFilter(i -> i >= 4 AND gaps[i] >= 4 AND days[i + 1] + 31 >= newest, arrayEnumerate(gaps)) AS returns,
+    arrayLast(i -> gaps[i] >= patience_of(arraySlice(gaps, 1, i - 1)), returns) AS back
   FROM (
     SELECT workspace_id, customer, arraySort(groupUniqArray(toInt32(toUInt16(day)))) AS all_days
     FROM (SELECT workspace_id, customer, day FROM customer_days GROUP BY workspace_id, customer, day HAVING sum(orders) > 0)
