@@ -10,21 +10,26 @@ import { createLog } from '#platform/log'
 import { type Regulars, startRegulars } from '../src/start.ts'
 import { buildConsole, launchBrowser } from '../src/testing/browser.ts'
 import { openPage, settled, signInPage } from '../src/testing/browser-page.ts'
+import { consolePages, entryPages } from './browser/console-pages.ts'
 
 const root = join(import.meta.dirname, '..')
 const out = join(root, 'screenshots')
 const only = process.argv.slice(2)
 
-type Look = { locale: 'en' | 'hu' | 'fa'; device: 'desktop' | 'phone'; scheme: 'light' | 'dark' }
-const looks: Look[] = [
-  ...(['en', 'fa'] as const).flatMap((locale) =>
-    (['desktop', 'phone'] as const).flatMap((device) =>
-      (['light', 'dark'] as const).map((scheme) => ({ locale, device, scheme })),
-    ),
-  ),
-  { locale: 'hu', device: 'desktop', scheme: 'light' },
-]
-const nameOf = ({ locale, device, scheme }: Look): string => `${locale}-${device}-${scheme}`
+type Place = { locale: 'en' | 'fa' | 'hu' | 'ru' | 'pl'; device: 'desktop' | 'phone' }
+type Scheme = 'light' | 'dark'
+const schemes: Scheme[] = ['light', 'dark']
+const places: Place[] = (['en', 'fa', 'hu'] as const).flatMap((locale) =>
+  (['desktop', 'phone'] as const).map((device) => ({ locale, device })),
+)
+const looks = places.flatMap((place) => schemes.map((scheme) => nameOf(place, scheme)))
+
+function nameOf({ locale, device }: Place, scheme: Scheme): string {
+  return `${locale}-${device}-${scheme}`
+}
+
+// Each look needs its own browser page; more at once only wait for each other.
+const atOnce = 3
 
 type Person = { email: string; password: string }
 type Sample = { pages: [name: string, path: string][]; person: Person; url: string }
@@ -41,7 +46,11 @@ try {
     const sample = await loadSample(regulars)
     const browser = await launchBrowser()
     try {
-      for (const look of looks) await takeAll(browser, sample, look)
+      const waiting = [...places]
+      const takeTurns = async (): Promise<void> => {
+        for (let place = waiting.shift(); place; place = waiting.shift()) await takeAll(browser, sample, place)
+      }
+      await Promise.all(Array.from({ length: atOnce }, takeTurns))
     } finally {
       await browser.close()
     }
@@ -85,63 +94,51 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     body: '{"batch":[{"type":"track","event":"Table Booked","properties":{"seats":2}},{"type":"track","userId":"anna"}]}',
   })
   const { customers } = await ask<{ customers: { customerId: string }[] }>('GET', '/api/v1/customers?filter=late')
-  const reports = ['retention', 'cohorts', 'sales', 'concentration', 'lifecycle', 'rfm', 'value', 'survival']
   const pages: Sample['pages'] = [
-    ['today', '/'],
-    ['customers', '/customers'],
-    ['customers-late', '/customers?filter=late&sort=yearly'],
-    ['customer', `/customers/${customers[0]?.customerId}`],
-    ...reports.map((view): [string, string] => [`insights-${view}`, `/insights/${view}`]),
-    ['imports', '/imports'],
-    ['import-columns', `/imports/${draft}`],
-    ['import-trial', `/imports/${draft}?step=try`],
-    ['import-done', `/imports/${done}`],
-    ['settings', '/settings'],
-    ['settings-keys', '/settings/api-keys'],
-    ['settings-privacy', '/settings/privacy'],
-    ['settings-audit', '/settings/audit'],
-    ['settings-language', '/settings/language'],
-    ['settings-about', '/settings/about'],
-    ['dead-letters', '/settings/dead-letters'],
-    ['sign-in', '/sign-in'],
+    ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft }),
+    ...entryPages,
     ['api-reference', '/docs/api'],
   ]
   return { pages: pages.filter(([name]) => only.length === 0 || only.some((part) => name.includes(part))), person, url }
 }
 
-async function takeAll(browser: Browser, { pages, person, url }: Sample, look: Look): Promise<void> {
-  const folder = join(out, nameOf(look))
-  mkdirSync(folder, { recursive: true })
-  const isPhone = look.device === 'phone'
+async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {
+  const isPhone = place.device === 'phone'
   const { page, problems, close } = await openPage(browser, url, {
-    locale: { en: 'en-GB', hu: 'hu-HU', fa: 'fa-IR' }[look.locale],
-    colorScheme: look.scheme,
+    locale: place.locale,
     viewport: isPhone ? { width: 390, height: 844 } : { width: 1360, height: 900 },
     ...(isPhone ? { deviceScaleFactor: 2, hasTouch: true, isMobile: true } : {}),
   })
+  for (const scheme of schemes) mkdirSync(join(out, nameOf(place, scheme)), { recursive: true })
   try {
+    await page.addInitScript((locale) => localStorage.setItem('regulars.locale', locale), place.locale)
     await signInPage(page, url, person)
-    await page.request.patch(`${url}/api/v1/me`, { data: { locale: look.locale }, headers: { origin: url } })
     for (const [name, path] of pages) {
+      if (entryPages.some(([entry]) => entry === name)) await page.context().clearCookies()
       await page.goto(path)
       await settled(page).catch(() => problems.push(`${name} did not settle`))
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+      for (const scheme of schemes) {
+        await page.emulateMedia({ colorScheme: scheme })
+        const file = join(out, nameOf(place, scheme), `${name}.jpg`)
+        await page.screenshot({ path: file, fullPage: true, type: 'jpeg', quality: 84 })
+      }
     }
   } finally {
     await close()
   }
-  say(`${nameOf(look)}: ${pages.length} pages${problems.length > 0 ? `\n  ${problems.join('\n  ')}` : ''}`)
+  const told = problems.length > 0 ? `\n  ${problems.join('\n  ')}` : ''
+  say(`${place.locale} ${place.device}: ${pages.length} pages, light and dark${told}`)
 }
 
 function contactSheet(names: string[]): string {
   const rows = names.map((name) => {
     const cells = looks.map((look) => {
-      const src = `${nameOf(look)}/${name}.png`
-      return `<td><a href="${src}"><img loading="lazy" src="${src}" alt="${name}, ${nameOf(look)}"></a></td>`
+      const src = `${look}/${name}.jpg`
+      return `<td><a href="${src}"><img loading="lazy" src="${src}" alt="${name}, ${look}"></a></td>`
     })
     return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`
   })
-  const heads = looks.map((look) => `<th scope="col">${nameOf(look)}</th>`).join('')
+  const heads = looks.map((look) => `<th scope="col">${look}</th>`).join('')
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screenshots of Regulars</title>
 <style>body{font:14px system-ui;margin:16px;background:#e9e6e1}td{vertical-align:top;padding:6px}img{width:260px;max-height:420px;object-fit:cover;object-position:top;border:1px solid #bbb}th{text-align:start;padding:6px;position:sticky;top:0;background:#e9e6e1}</style>
 <table><thead><tr><th scope="col">page</th>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></html>

@@ -1,0 +1,43 @@
+/** Every page of the console by its name, for the tests and pictures that look at all of them. */
+export type Shown = { customer: string; done: string; draft: string }
+
+const reports = ['retention', 'cohorts', 'sales', 'concentration', 'lifecycle', 'rfm', 'value', 'survival']
+
+const settings = [
+  'account',
+  'language',
+  'workspaces',
+  'brand',
+  'people',
+  'roles',
+  'api-keys',
+  'privacy',
+  'dead-letters',
+  'audit',
+  'about',
+]
+
+export function consolePages({ customer, done, draft }: Shown): [name: string, path: string][] {
+  return [
+    ['today', '/'],
+    ['customers', '/customers'],
+    ['customers-late', '/customers?filter=late&sort=yearly'],
+    ['customer', `/customers/${customer}`],
+    ['tasks', '/tasks'],
+    ...reports.map((view): [string, string] => [`insights-${view}`, `/insights/${view}`]),
+    ['imports', '/imports'],
+    ['import-columns', `/imports/${draft}`],
+    ['import-trial', `/imports/${draft}?step=try`],
+    ['import-done', `/imports/${done}`],
+    ['jobs', '/jobs'],
+    ['settings', '/settings'],
+    ...settings.map((page): [string, string] => [`settings-${page}`, `/settings/${page}`]),
+    ['no-such-page', '/nowhere'],
+  ]
+}
+
+/** Pages that need no signed-in person. */
+export const entryPages: [name: string, path: string][] = [
+  ['sign-in', '/sign-in'],
+  ['forgot-password', '/forgot-password'],
+]

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import type { CustomerPage } from '#contract/customers'
+import { findBarriers, settled } from '../../src/testing/browser-page.ts'
+import { importOrders } from '../../src/testing/import-orders.ts'
+import { smallShopCsv } from '../../src/testing/small-shop.ts'
+import { startTestServer } from '../../src/testing/start-test-server.ts'
+import { prepareBrowser, visitor } from '../../src/testing/test-browser.ts'
+import { consolePages } from './console-pages.ts'
+
+const browser = await prepareBrowser()
+const server = await startTestServer()
+const shop = await server.openShop({ timeZone: 'Europe/Budapest' })
+const visit = visitor(browser, server)
+let pages: [name: string, path: string][] = []
+
+beforeAll(async () => {
+  const done = (await importOrders(shop, smallShopCsv())).importId
+  const csv = { 'content-type': 'text/csv' }
+  const uploaded = await shop.ask('POST', '/imports?kind=orders&fileName=draft.csv', smallShopCsv().slice(0, 900), csv)
+  const draft = ((await uploaded.json()) as { importId: string }).importId
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: '{"batch":[{"type":"track","event":"Seen"},7]}',
+  })
+  const { customers } = await shop.read<CustomerPage>('/customers')
+  pages = consolePages({ customer: customers[0]?.customerId ?? '', done, draft })
+})
+
+const desk = { width: 1360, height: 900 }
+const phone = { width: 360, height: 780 }
+
+/** What a page must never do, in both looks and on a narrow phone. */
+async function findFaults(page: Page, path: string): Promise<string[]> {
+  await page.setViewportSize(desk)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(path)
+  await settled(page)
+  const light = (await findBarriers(page)).map((one) => `light: ${one}`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = (await findBarriers(page)).map((one) => `dark: ${one}`)
+  await page.setViewportSize(phone)
+  await settled(page)
+  return [...light, ...dark, ...(await findOverflow(page)), ...(await findRawWords(page))]
+}
+
+/** Nothing wider than the phone, no word cut off on a button, in a tab or a heading. */
+async function findOverflow(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - window.innerWidth
+    const cut = [...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label')].filter(
+      (one) => {
+        const { overflowX, display } = getComputedStyle(one)
+        if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false
+        return one.clientWidth > 2 && one.scrollWidth > one.clientWidth + 1
+      },
+    )
+    return [
+      ...(wide > 0 ? [`${wide} pixels wider than the screen`] : []),
+      ...cut.map((one) => `cut off: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
+    ]
+  })
+}
+
+async function findRawWords(page: Page): Promise<string[]> {
+  const text = (await page.locator('body').textContent()) ?? ''
+  return (
+    text.match(/NaN|\bundefined\b|\[object|\b(?:console|settings|insights|customers|jobs|report)\.[a-z_]+\.[a-z_]+/g) ??
+    []
+  )
+}
+
+test.concurrent.each(['en', 'fa'] as const)(
+  'nothing is wrong with any page, %s',
+  (locale) =>
+    visit({}, async (page) => {
+      // The browser's own choice counts before the person's, so two languages can be looked at at once.
+      await page.addInitScript((chosen) => localStorage.setItem('regulars.locale', chosen), locale)
+      const faults: Record<string, string[]> = {}
+      for (const [name, path] of pages) {
+        const found = await findFaults(page, path).catch((error: Error) => [error.message])
+        if (found.length > 0) faults[name] = found
+        if ((await page.locator('html').getAttribute('dir')) !== (locale === 'fa' ? 'rtl' : 'ltr')) {
+          faults[name] = [...found, 'the wrong direction']
+        }
+      }
+      expect(faults).toEqual({})
+    }),
+  240_000,
+)
+
+test('the gallery is not part of what is shipped', () => {
+  const assets = join(import.meta.dirname, '../../dist/console/assets')
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(10)
+  const shipped = scripts.filter((name) =>
+    readFileSync(join(assets, name), 'utf8').includes('Our components over Mantine'),
+  )
+  expect(shipped).toEqual([])
+})

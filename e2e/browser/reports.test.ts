@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { CustomerPage } from '#contract/customers'
+import { settled } from '../../src/testing/browser-page.ts'
+import { importOrders } from '../../src/testing/import-orders.ts'
+import { signIn } from '../../src/testing/sign-in.ts'
+import { smallShopCsv } from '../../src/testing/small-shop.ts'
+import { owner, startTestServer } from '../../src/testing/start-test-server.ts'
+import { prepareBrowser, visitor } from '../../src/testing/test-browser.ts'
+
+const browser = await prepareBrowser()
+const server = await startTestServer()
+const shop = await server.openShop({ timeZone: 'Europe/Budapest' })
+const visit = visitor(browser, server)
+let customer = ''
+
+beforeAll(async () => {
+  await importOrders(shop, smallShopCsv())
+  const { customers } = await shop.read<CustomerPage>('/customers')
+  customer = customers[0]?.customerId ?? ''
+})
+
+const reports = ['retention', 'cohorts', 'sales', 'concentration', 'lifecycle', 'rfm', 'value', 'survival']
+const open = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path)
+  await settled(page)
+}
+
+test.each(reports)('the report %s shows a picture, its table and its CSV', (view) =>
+  visit({}, async (page) => {
+    await open(page, `/insights/${view}`)
+    const main = page.locator('main')
+    expect(await main.locator('svg[role=img], svg[aria-label], figure svg, svg').count()).toBeGreaterThan(0)
+    for (const button of await main.getByRole('button', { name: /^Table of/ }).all()) await button.click()
+    await main.locator('table').first().waitFor()
+    const csv = main.locator('a[href*="format=csv"]').first()
+    const answer = await page.request.get((await csv.getAttribute('href')) ?? '')
+    expect(answer.headers()['content-type']).toContain('text/csv')
+    expect(await main.textContent()).not.toMatch(/NaN|undefined|\[object|insights\.\w+\.|report\.\w+\./)
+  }),
+)
+
+describe('in Persian', () => {
+  beforeAll(async () => {
+    const person = await signIn(server.url, owner)
+    expect((await person('PATCH', '/me', { locale: 'fa' })).ok).toBe(true)
+  })
+
+  test('days and figures of a report are those of the Persian calendar', () =>
+    visit({}, async (page) => {
+      await open(page, '/insights/retention')
+      const text = await page.locator('main').textContent()
+      expect(text).toMatch(/۱۴۰[۳۴]/)
+      expect(text).toMatch(/فروردین|اردیبهشت|خرداد|بهمن|اسفند/)
+      expect(text).not.toMatch(/\b20(24|25)\b/)
+      await open(page, `/customers/${customer}`)
+      expect(await page.locator('main').textContent()).toMatch(/۱۴۰[۳۴]/)
+    }))
+})
