@@ -15,6 +15,7 @@ import { chooseLocale } from '../i18n/choose-locale.ts'
 import { languages } from '../i18n/languages.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { signOut } from './sign-out.ts'
+import { switchWorkspace } from './switch-workspace.ts'
 import classes from './UserMenu.module.css'
 
 const schemes: { scheme: 'light' | 'dark' | 'auto'; icon: TablerIcon }[] = [
@@ -26,7 +27,7 @@ const schemes: { scheme: 'light' | 'dark' | 'auto'; icon: TablerIcon }[] = [
 /** Who is signed in, and what they may set for themselves: language, light or dark. */
 export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; onShortcuts: () => void }) {
   const { t, locale } = useI18n()
-  const { person, workspace } = useSession()
+  const { person, workspace, workspaces } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Menu
@@ -57,6 +58,23 @@ export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; 
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {workspaces.length > 1 && (
+          <>
+            <Menu.Label>{t('console.menu.workspaces')}</Menu.Label>
+            {workspaces.map(({ workspaceId, name }) => (
+              <Menu.Item
+                key={workspaceId}
+                onClick={() => workspaceId !== workspace.workspaceId && void switchWorkspace(workspaceId)}
+                rightSection={
+                  workspaceId === workspace.workspaceId && <IconCheck size={15} aria-label={t('console.menu.chosen')} />
+                }
+              >
+                <bdi>{name}</bdi>
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>{t('console.menu.language')}</Menu.Label>
         {languages.map((language) => (
           <Menu.Item

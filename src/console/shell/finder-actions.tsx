@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { roleMay } from '#contract/permissions'
-import { api, apiAddress } from '../api/client.ts'
+import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { chooseLocale } from '../i18n/choose-locale.ts'
 import { languages } from '../i18n/languages.ts'
@@ -19,6 +19,7 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import { insightsViews } from '../insights/views.ts'
 import { settingsGroups } from '../settings/settings-pages.ts'
 import { signOut } from './sign-out.ts'
+import { switchWorkspace } from './switch-workspace.ts'
 import { useNavigation } from './use-navigation.ts'
 
 export type FinderAction = {
@@ -108,10 +109,4 @@ export function useActions(onShortcuts: () => void): FinderAction[] {
     { id: 'sign-out', label: t('console.menu.sign_out'), icon: <IconLogout {...look} />, run: () => void signOut() },
   ]
   return actions.filter((action) => action !== false).map((action) => ({ ...action, isKept: action.id !== 'sign-out' }))
-}
-
-/** Everything on screen belongs to a workspace, so the console starts anew in the other one. */
-async function switchWorkspace(workspaceId: string): Promise<void> {
-  await api.post('/session/workspace', { workspaceId })
-  location.assign('/')
 }

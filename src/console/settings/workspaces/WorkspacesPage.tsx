@@ -8,11 +8,11 @@ import { useSession } from '../../api/session.ts'
 import { Badge, Card, Dialog, DialogActions, toast, useDocumentTitle } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { switchWorkspace } from '../../shell/switch-workspace.ts'
 import people from '../people/people.module.css'
 import classes from '../settings.module.css'
 import { CreateWorkspaceDialog } from './CreateWorkspaceDialog.tsx'
 import { DeletionCard } from './DeletionCard.tsx'
-import { openWorkspace } from './open-workspace.ts'
 
 /** Where somebody belongs, how to get there, and how to leave or end it. */
 export function WorkspacesPage() {
@@ -55,7 +55,7 @@ function WorkspaceRow({ workspace, onLeave }: { workspace: OwnWorkspace; onLeave
   const current = useSession().workspace.workspaceId
   const { workspaceId, name, role, deletesAt } = workspace
   const open = useMutation({
-    mutationFn: () => openWorkspace(workspaceId),
+    mutationFn: () => switchWorkspace(workspaceId),
     onError: (error) => toast.bad(problemText(error, i18n)),
   })
   return (
