@@ -6,6 +6,7 @@ export const commands: Record<string, Command> = {
   demo: async () => (await import('./demo.ts')).demoCommand(),
   report: async (args) => (await import('./report.ts')).reportCommand(args),
   import: async (args) => (await import('./import.ts')).importCommand(args),
+  admin: async (args) => (await import('./admin.ts')).adminCommand(args),
   audit: async (args) => (await import('./audit.ts')).auditCommand(args),
   analytics: async (args) => (await import('./analytics.ts')).analyticsCommand(args),
   config: async () => (await import('./config.ts')).configCommand(),

@@ -26,7 +26,10 @@ export function askForPasswordLink(people: People, c: Context<AppEnv>, given: st
 }
 
 /** The address of a page that sets a new password, once, within half an hour; an earlier link dies. */
-export async function makePasswordLink(people: People, personId: string): Promise<string> {
+export async function makePasswordLink(
+  people: Pick<People, 'db' | 'clock' | 'publicUrl'>,
+  personId: string,
+): Promise<string> {
   const token = await people.db.transaction().execute(async (tx) => {
     await deleteChallenges(tx, personId, 'password_reset')
     return await issueChallenge(tx, people.clock, { kind: 'password_reset', seconds: linkMinutes * 60, personId })
