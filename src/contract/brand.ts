@@ -7,9 +7,8 @@ const colour = z
   .regex(/^#[0-9a-f]{6}$/)
 const text = (max: number) => z.string().trim().max(max)
 
-/** How messages address people in each language; what is not there is the usual way of the language. */
-export const voiceLocales = ['hu', 'ru', 'fa', 'pl'] as const
 const tone = z.enum(['formal', 'informal'])
+/** How messages address people in each language (see voices.ts). */
 const voice = z.object({ hu: tone, ru: tone, fa: tone, pl: tone })
 export type Voice = z.infer<typeof voice>
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { isOrigin } from './origin.ts'
 import { keyScopes, type Scope } from './permissions.ts'
 
 const name = z.string().trim().min(1).max(120)
 const scope = z.enum(keyScopes as [Scope, ...Scope[]])
 
 /** The scheme, host and port of a page, as browsers send it: https://shop.example */
-export const keyOrigin = z
+const keyOrigin = z
   .string()
   .trim()
   .toLowerCase()
@@ -62,7 +63,3 @@ export type ChangeApiKey = z.infer<typeof changeApiKey>
 /** POST /api/v1/api-keys/{apiKeyId}/rotation: for how many hours the old secret works beside the new one. */
 export const rotateApiKey = z.object({ overlapHours: z.number().int().min(0).max(168) })
 export type RotateApiKey = z.infer<typeof rotateApiKey>
-
-function isOrigin(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text
-}

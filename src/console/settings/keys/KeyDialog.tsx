@@ -2,7 +2,7 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '#contract/keys'
-import { keyOrigin } from '#contract/keys'
+import { isOrigin } from '#contract/origin'
 import type { Scope } from '#contract/permissions'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions, Segmented, toast } from '../../components/index.ts'
@@ -36,7 +36,7 @@ export function KeyDialog({ apiKey, onClose, onCreated }: KeyDialogProps) {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  const badLine = kind === 'write' ? lines.find((line) => !keyOrigin.safeParse(line).success) : undefined
+  const badLine = kind === 'write' ? lines.find((line) => !isOrigin(line.toLowerCase())) : undefined
   const body = {
     name,
     ...(kind === 'server' ? { scopes } : { origins: lines }),

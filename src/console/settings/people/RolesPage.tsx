@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react'
 import { keyScopes, roleMay, type Scope, scopes } from '#contract/permissions'
-import { type Role, roles } from '#contract/roles'
+import { type Role, roles } from '#contract/role-names'
 import { useSession } from '../../api/session.ts'
 import { Badge, Card, DataTable, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { People } from '#contract/people'
-import { type Role, roles } from '#contract/roles'
+import { type Role, roles } from '#contract/role-names'
 import { api } from '../../api/client.ts'
 
 export const peopleQuery = queryOptions({

@@ -47,7 +47,7 @@ test('until somebody says otherwise the brand is the name of the workspace in th
   expect(await brandOf(on.db, workspaceId)).toEqual({
     name: 'Corner café',
     colour: '#0b6e4f',
-    accent: '#e0982a',
+    accent: '#c28324',
     voice: { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' },
     address: null,
     website: null,

@@ -9,7 +9,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { type BrandRow, findBrand, findLogo, saveBrand, saveLogo } from './brand.repo.ts'
 import { lookAtImage } from './look-at-image.ts'
 
-const usual = { colour: '#0b6e4f', accent: '#e0982a' }
+const usual = { colour: '#0b6e4f', accent: '#c28324' }
 
 type By = { workspaceId: string; actor: AuditActor }
 
