@@ -119,6 +119,7 @@ async function takeAll(browser: Browser, { pages, person, url }: Sample, place: 
       await settled(page).catch(() => problems.push(`${name} did not settle`))
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme })
+        await page.waitForTimeout(60)
         const file = join(out, nameOf(place, scheme), `${name}.jpg`)
         await page.screenshot({ path: file, fullPage: true, type: 'jpeg', quality: 84 })
       }
