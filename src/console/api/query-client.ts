@@ -10,6 +10,8 @@ export function whenSignedOut(action: () => void): void {
 
 function leaveWhenSignedOut(error: unknown): void {
   if (isUnauthorized(error)) onSignedOut()
+  // The rule may have come while they were signed in.
+  if (error instanceof ApiError && error.reason === 'second_factor_required') location.assign('/secure-sign-in')
 }
 
 export const queryClient = new QueryClient({

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { sessionQuery } from '../api/session.ts'
 import { Loading } from '../components/Loading.tsx'
 import { Problem } from '../components/Problem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -17,7 +16,7 @@ export function SecureSignInPage() {
   const navigate = useNavigate()
   const account = useQuery(accountQuery)
   const done = async (): Promise<void> => {
-    await client.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    client.clear()
     await navigate({ to: '/' })
   }
   return (

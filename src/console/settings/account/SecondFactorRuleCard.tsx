@@ -4,7 +4,7 @@ import { Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
-import { Card, toast } from '../../components/index.ts'
+import { Card, Loading, toast } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { secondFactorRuleQuery } from './queries.ts'
@@ -24,15 +24,18 @@ export function SecondFactorRuleCard() {
     },
     onError: (error) => toast.bad(problemText(error, i18n)),
   })
-  const required = change.isPending ? change.variables : (rule.data?.required ?? false)
+  const required = change.isPending ? change.variables : rule.data?.required === true
   return (
     <Card title={t('account.rule.title')} subtitle={t('account.rule.subtitle', { name: workspace.name })}>
-      <Switch
-        label={t('account.rule.label')}
-        checked={required}
-        disabled={rule.data === undefined || change.isPending}
-        onChange={(event) => change.mutate(event.currentTarget.checked)}
-      />
+      {rule.data === undefined ? (
+        <Loading lines={1} />
+      ) : (
+        <Switch
+          label={t('account.rule.label')}
+          checked={required}
+          onChange={(event) => change.mutate(event.currentTarget.checked)}
+        />
+      )}
     </Card>
   )
 }
