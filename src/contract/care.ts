@@ -1,18 +1,10 @@
 import { z } from 'zod'
+import { channels, consentMethods, type DateKind, dateKinds, frequencies, purposes } from './care-words.ts'
 
-export const channels = ['email', 'sms', 'phone', 'push', 'post'] as const
-export const purposes = ['marketing', 'service', 'profiling'] as const
-export const consentMethods = ['form', 'paper', 'verbal', 'import', 'link'] as const
-export const dateKinds = ['birthday', 'anniversary', 'name_day', 'other'] as const
-export const frequencies = ['any', 'weekly', 'monthly', 'quarterly', 'never'] as const
+export type { Channel, ConsentMethod, DateKind, Frequency, Purpose } from './care-words.ts'
 
 const channel = z.enum(channels)
-export type Channel = z.infer<typeof channel>
 const purpose = z.enum(purposes)
-export type Purpose = z.infer<typeof purpose>
-export type ConsentMethod = (typeof consentMethods)[number]
-export type DateKind = (typeof dateKinds)[number]
-export type Frequency = (typeof frequencies)[number]
 
 /** Who wrote something: a person by name, a program by its key, or the product itself. */
 export const author = z.object({

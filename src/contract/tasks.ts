@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { taskKinds, taskOutcomes } from './task-words.ts'
 
-export const taskKinds = ['call', 'visit', 'thank_you', 'gift', 'message', 'other'] as const
-export const taskOutcomes = ['reached', 'not_reached', 'promised', 'not_interested', 'other'] as const
+export type { TaskKind, TaskOutcome } from './task-words.ts'
 
 const kind = z.enum(taskKinds)
-export type TaskKind = z.infer<typeof kind>
 const outcome = z.enum(taskOutcomes)
-export type TaskOutcome = z.infer<typeof outcome>
 
 const title = z.string().trim().min(1).max(300)
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)

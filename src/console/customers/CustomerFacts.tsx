@@ -6,10 +6,14 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomerFacts.module.css'
 import { readableValue } from './readable-value.ts'
 
+const shownElsewhere = ['name', 'email', 'phone', 'tags']
+
 /** How we know this person and what we know about them. */
 export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
   const { t, day } = useI18n()
-  const traits = Object.entries(customer.traits).filter(([, value]) => value !== null && value !== '')
+  const traits = Object.entries(customer.traits).filter(
+    ([name, value]) => value !== null && value !== '' && !shownElsewhere.includes(name),
+  )
   return (
     <div className={classes.facts}>
       <Card title={t('customers.identities.title')} subtitle={t('customers.identities.subtitle')}>

@@ -22,6 +22,7 @@ import { RhythmCard } from './care/RhythmCard.tsx'
 import { customerName } from './customer-name.ts'
 import { customerQuery } from './customer-query.ts'
 import { lifecycleTone } from './lifecycle-tone.ts'
+import { PrivacyActions } from './privacy/PrivacyActions.tsx'
 import { customerRoute } from './routes.ts'
 import { Timeline } from './Timeline.tsx'
 
@@ -58,6 +59,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
           <>
             <PresenceFaces customerId={customer.customerId} />
             <ContactActions name={name} email={customer.email} phone={customer.phone} />
+            <PrivacyActions customerId={customer.customerId} name={name} />
           </>
         }
       />

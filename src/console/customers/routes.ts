@@ -12,7 +12,7 @@ export const customersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/customers',
   validateSearch: readCustomersSearch,
-  loader: () => loadAreas('customers'),
+  loader: () => loadAreas('customers', 'merges'),
   component: lazyRouteComponent(() => import('./CustomersPage.tsx'), 'CustomersPage'),
 })
 
@@ -24,9 +24,16 @@ export const customerRoute = createRoute({
     void queryClient.prefetchQuery(customerQuery(params.customerId))
     void queryClient.prefetchQuery(careQuery(params.customerId))
     void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
-    return loadAreas('customers', 'care', 'tasks')
+    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges')
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })
 
-export const customersRoutes = [customersRoute, customerRoute] as const
+export const duplicatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/customers/duplicates',
+  loader: () => loadAreas('customers', 'merges'),
+  component: lazyRouteComponent(() => import('./duplicates/DuplicatesPage.tsx'), 'DuplicatesPage'),
+})
+
+export const customersRoutes = [customersRoute, duplicatesRoute, customerRoute] as const

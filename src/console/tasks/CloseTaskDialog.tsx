@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { type Task, type TaskOutcome, taskOutcomes } from '#contract/tasks'
+import { taskOutcomes } from '#contract/task-words'
+import type { Task, TaskOutcome } from '#contract/tasks'
 import { Dialog, DialogActions } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './tasks.module.css'

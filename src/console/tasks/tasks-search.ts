@@ -1,4 +1,5 @@
-import { type ListTasksQuery, type TaskKind, taskKinds } from '#contract/tasks'
+import { taskKinds } from '#contract/task-words'
+import type { ListTasksQuery, TaskKind } from '#contract/tasks'
 import { oneOf, textOf } from '../router/search-text.ts'
 
 export const taskFilters = ['open', 'overdue', 'today', 'week', 'later', 'done'] as const

@@ -60,7 +60,7 @@ function aboutCustomer({ customer }: ListTasksQuery): RawBuilder<unknown> {
 function inView(view: ListTasksQuery['view'], { now, today }: Moment): RawBuilder<unknown> {
   const until = Temporal.PlainDate.from(today).add({ days: 7 }).toString()
   const isOpen = sql`t.status = 'open'`
-  const isPast = sql`(${day} < ${today}::date or (${day} = ${today}::date and t.due_on = ${today}::date and t.due_at < ${now.toString()}))`
+  const isPast = sql`(${day} < ${today}::date or (${day} = ${today}::date and t.due_on = ${today}::date and coalesce(t.due_at < ${now.toString()}, false)))`
   if (view === 'all') return sql`true`
   if (view === 'done') return sql`t.status <> 'open'`
   if (view === 'open') return isOpen

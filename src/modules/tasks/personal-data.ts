@@ -12,11 +12,12 @@ export const personalData = {
     return { tasks: found.rows.map(({ row }) => row) }
   },
   /** A title may name the customer, so the whole task goes, and what was told of it. */
-  async erase(tx: Tx, workspaceId: string, customerIds: string[]): Promise<void> {
+  async erase(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, number>> {
     const gone = await sql<{ link: string }>`delete from tasks
       where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
       returning '/tasks?task=' || task_id as link`.execute(tx)
     const links = gone.rows.map(({ link }) => link)
     await forgetNotifications(tx, workspaceId, links)
+    return { tasks: links.length }
   },
 }

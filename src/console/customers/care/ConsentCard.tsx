@@ -1,6 +1,7 @@
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
-import { type Channel, type ConsentEntry, channels, type Purpose, purposes } from '#contract/care'
+import type { Channel, ConsentEntry, Purpose } from '#contract/care'
+import { channels, purposes } from '#contract/care-words'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../../api/session.ts'
 import { Card, HelpHint } from '../../components/index.ts'
@@ -10,6 +11,8 @@ import { ConsentHistory } from './ConsentHistory.tsx'
 import classes from './care.module.css'
 import { stateOf } from './consent-state.ts'
 
+const usual: readonly Channel[] = ['email', 'sms', 'phone']
+
 type ConsentCardProps = { customerId: string; consents: ConsentEntry[] }
 
 /** What they agreed to, by channel and purpose; behind each the proof. */
@@ -18,6 +21,10 @@ export function ConsentCard({ customerId, consents }: ConsentCardProps) {
   const { role } = useSession()
   const [open, setOpen] = useState<{ channel: Channel; purpose: Purpose }>()
   const [history, setHistory] = useState(false)
+  const [all, setAll] = useState(false)
+  const shown = channels.filter(
+    (channel) => all || usual.includes(channel) || consents.some((entry) => entry.channel === channel),
+  )
   const mayWrite = roleMay(role, 'consents:write')
   const title = t('care.consents.title')
   return (
@@ -48,7 +55,7 @@ export function ConsentCard({ customerId, consents }: ConsentCardProps) {
           </tr>
         </thead>
         <tbody>
-          {channels.map((channel) => (
+          {shown.map((channel) => (
             <tr key={channel}>
               <th scope="row">{t(`care.channel.${channel}`)}</th>
               {purposes.map((purpose) => (
@@ -64,6 +71,11 @@ export function ConsentCard({ customerId, consents }: ConsentCardProps) {
           ))}
         </tbody>
       </table>
+      {shown.length < channels.length && (
+        <button type="button" className={classes.more} onClick={() => setAll(true)}>
+          {t('care.consents.all_channels')}
+        </button>
+      )}
       {open && (
         <ConsentDialog
           customerId={customerId}

@@ -1,13 +1,7 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useId, useState } from 'react'
-import {
-  type AddConsent,
-  type Attachment,
-  type Channel,
-  type ConsentMethod,
-  consentMethods,
-  type Purpose,
-} from '#contract/care'
+import type { AddConsent, Attachment, Channel, ConsentMethod, Purpose } from '#contract/care'
+import { consentMethods } from '#contract/care-words'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions, Segmented } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'

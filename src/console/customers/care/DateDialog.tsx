@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type AddDate, dateKinds, type ImportantDate } from '#contract/care'
+import type { AddDate, ImportantDate } from '#contract/care'
+import { dateKinds } from '#contract/care-words'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'

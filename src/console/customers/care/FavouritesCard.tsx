@@ -6,6 +6,8 @@ import classes from './care.module.css'
 import { favouritesQuery } from './care-query.ts'
 
 const fewOrders = 3
+/** Less often than one time in four is no habit. */
+const habit = 0.25
 
 /** What they buy most, when and where they come: read from their orders, recent ones counting more. */
 export function FavouritesCard({ customerId }: { customerId: string }) {
@@ -20,7 +22,9 @@ export function FavouritesCard({ customerId }: { customerId: string }) {
           <HelpHint hint="care.favourites.help" about={title} />
         </span>
       }
-      subtitle={favourites.data && favourites.data.orders > 0 && t('care.favourites.of', favourites.data)}
+      subtitle={
+        favourites.data && favourites.data.orders > 0 && t('care.favourites.of', { orders: favourites.data.orders })
+      }
     >
       {favourites.data ? (
         <Known favourites={favourites.data} />
@@ -38,8 +42,8 @@ function Known({ favourites }: { favourites: Favourites }) {
   const { orders, products, categories, weekdays, hours, sources } = favourites
   const lines = products.length > 0 ? products : categories
   if (orders === 0) return <p className={classes.empty}>{t('care.favourites.empty')}</p>
-  const day = most(weekdays)
-  const hour = most(hours)
+  const day = habitOf(weekdays, orders)
+  const hour = habitOf(hours, orders)
   const source = most(sources)
   const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   return (
@@ -96,6 +100,11 @@ function Fact({ name, children }: { name: string; children: string }) {
       </dd>
     </div>
   )
+}
+
+function habitOf<T extends { orders: number }>(rows: T[], orders: number): T | undefined {
+  const row = most(rows)
+  return row && row.orders >= orders * habit ? row : undefined
 }
 
 function most<T extends { orders: number }>(rows: T[]): T | undefined {

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import type { TablerIcon } from '@tabler/icons-react'
+import classes from './care.module.css'
 
 type IconButtonProps = { icon: TablerIcon; label: string; onClick: () => void; pressed?: boolean }
 
@@ -10,6 +11,7 @@ export function IconButton({ icon: Icon, label, onClick, pressed }: IconButtonPr
       variant="subtle"
       color={pressed ? 'evergreen' : 'gray'}
       size={30}
+      className={pressed ? '' : (classes.tool ?? '')}
       onClick={onClick}
       aria-label={label}
       title={label}

@@ -45,7 +45,7 @@ export function PreferencesCard({ customerId, preferences }: { customerId: strin
       title={t('care.preferences.title')}
       aside={
         mayWrite && (
-          <AddButton label={t('care.preferences.edit')} onClick={() => setEditing(true)}>
+          <AddButton isChange={facts.length > 0} label={t('care.preferences.edit')} onClick={() => setEditing(true)}>
             {t(facts.length === 0 ? 'care.add' : 'care.change')}
           </AddButton>
         )

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { channels, frequencies, type Preferences } from '#contract/care'
+import type { Preferences } from '#contract/care'
+import { channels, frequencies } from '#contract/care-words'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions } from '../../components/index.ts'
 import { languages } from '../../i18n/languages.ts'
