@@ -46,7 +46,7 @@ export function usePages(): FinderAction[] {
   const insights = roleMay(role, 'metrics:read') ? insightsViews : []
   const reports = insights.map((view) => ({
     id: `/insights/${view}`,
-    label: t(`insights.views.${view}`),
+    label: t(`insights.tab.${view}`),
     description: t('console.nav.insights'),
     icon: null,
     run: go(`/insights/${view}`),
