@@ -39,5 +39,7 @@ export function consolePages({ customer, done, draft }: Shown): [name: string, p
 /** Pages that need no signed-in person. */
 export const entryPages: [name: string, path: string][] = [
   ['sign-in', '/sign-in'],
+  ['sign-in-code', '/sign-in?step=code'],
   ['forgot-password', '/forgot-password'],
+  ['new-password', '/new-password'],
 ]
