@@ -1,9 +1,11 @@
 /** What each module holds about customers, for handing it over and for forgetting it, and how long it is kept. */
+import { join } from 'node:path'
 import * as care from '#modules/care'
 import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
+import * as tasks from '#modules/tasks'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
@@ -16,11 +18,16 @@ export function personalDataOf(deps: Deps): PersonalData[] {
   return [
     {
       ...care.personalData,
-      erase: async (tx, { workspaceId, customerIds }) => {
-        await care.personalData.erase(tx, workspaceId, customerIds)
-        return undefined
+      erase: (tx, { workspaceId, customerIds }) => care.personalData.erase(tx, workspaceId, customerIds),
+      files: async (tx, workspaceId, customerIds) => {
+        const files = await care.personalData.files(tx, workspaceId, customerIds)
+        return files.map(({ name, path }) => ({ name, path: join(deps.dataDir, path) }))
       },
       sweep: ({ workspaceId }) => care.sweepAttachments(deps, workspaceId),
+    },
+    {
+      ...tasks.personalData,
+      erase: (tx, { workspaceId, customerIds }) => tasks.personalData.erase(tx, workspaceId, customerIds),
     },
     importsPersonalData(deps),
     eventsPersonalData(deps),

@@ -3,7 +3,12 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 
-type Subject = { workspaceId: string; customerIds: string[]; numbers: number[] }
+type Subject = {
+  workspaceId: string
+  customerIds: string[]
+  numbers: number[]
+  identities: { kind: string; value: string }[]
+}
 
 const of = (workspaceId: string, customerIds: string[]) =>
   sql`workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`
@@ -37,14 +42,17 @@ async function exportRows(tx: Tx, workspaceId: string, customerIds: string[]): P
 
 /**
  * What was bought stays as figures of nobody: the row of the customer keeps its number and loses everything else, orders get
- * ids that mean nothing anywhere. Without measures they are in no list and no rhythm.
+ * ids that mean nothing anywhere. Like somebody who was joined, but to nobody, they are in no list.
  */
-async function eraseRows(tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> {
+async function eraseRows(tx: Tx, subject: Subject): Promise<Record<string, number>> {
+  const { workspaceId, customerIds } = subject
+  await eraseEdits(tx, subject)
   const whose = of(workspaceId, customerIds)
   await sql`update customers set name = null, email = null, phone = null, external_id = null, traits = '{}', trait_times = '{}',
-    tags = '{}', search_text = '', is_anonymous = true, erased_at = now() where ${whose}`.execute(tx)
+    tags = '{}', search_text = '', is_anonymous = true, merged_into = customer_id, erased_at = now() where ${whose}`.execute(
+    tx,
+  )
   const identities = await sql`delete from customer_identities where ${whose}`.execute(tx)
-  await sql`delete from customer_measures where ${whose}`.execute(tx)
   const orders = await sql<{ from: string }>`select order_id as "from" from orders where ${whose}
     union select order_id from refunds where ${whose}`.execute(tx)
   const renamed = JSON.stringify(orders.rows.map(({ from }) => ({ from, to: `erased-${newId()}` })))
@@ -55,6 +63,38 @@ async function eraseRows(tx: Tx, { workspaceId, customerIds }: Subject): Promise
     )
   }
   return { identities: Number(identities.numAffectedRows ?? 0), orders: orders.rows.length }
+}
+
+/** What was kept so that edits, merges and views can be undone or seen again. */
+async function eraseEdits(tx: Tx, { workspaceId, customerIds, identities }: Subject): Promise<void> {
+  const ids = sql`${customerIds}::uuid[]`
+  await sql`delete from customer_merges where workspace_id = ${workspaceId} and (from_id = any(${ids}) or into_id = any(${ids}))`.execute(
+    tx,
+  )
+  for (const table of ['duplicate_suggestions', 'distinct_customers']) {
+    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId} and (a_id = any(${ids}) or b_id = any(${ids}))`.execute(
+      tx,
+    )
+  }
+  await sql`delete from bulk_edit_customers where ${of(workspaceId, customerIds)}`.execute(tx)
+  // A selection or a view by somebody's own address or name was about this one person.
+  const { rows } = await sql<{
+    name: string | null
+  }>`select name from customers where ${of(workspaceId, customerIds)}`.execute(tx)
+  const words = [...identities.map(({ value }) => value), ...rows.flatMap(({ name }) => name ?? [])]
+  const patterns = words
+    .map((word) =>
+      JSON.stringify(word)
+        .toLowerCase()
+        .replace(/[\\%_]/g, '\\$&'),
+    )
+    .map((word) => `%${word}%`)
+  await sql`update bulk_edits set selection = '{"customerIds": []}' where workspace_id = ${workspaceId}
+    and lower(selection::text) like any(${patterns}::text[])`.execute(tx)
+  await sql`delete from customer_views where workspace_id = ${workspaceId}
+    and (lower(query::text) like any(${patterns}::text[]) or lower(to_json(name)::text) like any(${patterns}::text[]))`.execute(
+    tx,
+  )
 }
 
 async function sweepClickhouse(ch: Clickhouse, { workspaceId, numbers }: Subject): Promise<void> {
