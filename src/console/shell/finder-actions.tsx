@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import {
   IconBuildingStore,
+  IconChecklist,
   IconDownload,
   IconFileImport,
   IconKeyboard,
@@ -70,6 +71,12 @@ export function useActions(onShortcuts: () => void): FinderAction[] {
   const navigate = useNavigate()
   const { toggleColorScheme } = useMantineColorScheme()
   const actions: (FinderAction | false)[] = [
+    roleMay(role, 'tasks:write') && {
+      id: 'new-task',
+      label: t('console.finder.new_task'),
+      icon: <IconChecklist {...look} />,
+      run: () => void navigate({ to: '/tasks', search: { task: 'new' } }),
+    },
     roleMay(role, 'imports:write') && {
       id: 'import',
       label: t('console.finder.import'),

@@ -1,13 +1,23 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconChecklist, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { roleMay } from '#contract/permissions'
 import { taskKinds } from '#contract/task-words'
 import type { Task, TaskKind, TaskPage } from '#contract/tasks'
 import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
-import { Card, CsvLink, EmptyState, FilterBar, FilterChip, Loading, PageHeader, Problem } from '../components/index.ts'
+import {
+  Card,
+  CsvLink,
+  EmptyState,
+  FilterBar,
+  FilterChip,
+  Loading,
+  PageHeader,
+  Problem,
+  usePageShortcuts,
+} from '../components/index.ts'
 import { MoreRows } from '../components/MoreRows.tsx'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { BulkBar } from './BulkBar.tsx'
@@ -35,7 +45,14 @@ export function TasksPage() {
   const list = useInfiniteQuery(tasksQuery(search))
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.tasks) ?? [], [list.data])
   const first = list.data?.pages[0]
-  const [adding, setAdding] = useState(false)
+  const isAsked = search.task === 'new'
+  const [adding, setAdding] = useState(isAsked)
+  useEffect(() => {
+    if (!isAsked) return
+    setAdding(true)
+    change({ task: undefined })
+  }, [isAsked, change])
+  usePageShortcuts([{ keys: ['n'], text: 'tasks.add', run: () => mayWrite && setAdding(true) }])
   const [chosen, setChosen] = useState<Set<string>>(new Set())
   const view = search.view ?? 'open'
   const mayWrite = roleMay(role, 'tasks:write')
