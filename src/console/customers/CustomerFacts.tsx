@@ -1,16 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CustomerDetail } from '#contract/customers'
 import { Card } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomerFacts.module.css'
-import { readableValue } from './readable-value.ts'
+import { traitText } from './list/trait-text.ts'
+import { traitDefinitionsQuery } from './list/traits-query.ts'
+import { MergesCard } from './merge/MergesCard.tsx'
 
 const shownElsewhere = ['name', 'email', 'phone', 'tags']
 
 /** How we know this person and what we know about them. */
 export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
-  const { t, day } = useI18n()
+  const i18n = useI18n()
+  const { t, day } = i18n
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions
+  const definitionOf = (trait: string) => definitions?.find((one) => one.trait === trait)
   const traits = Object.entries(customer.traits).filter(
     ([name, value]) => value !== null && value !== '' && !shownElsewhere.includes(name),
   )
@@ -31,15 +37,16 @@ export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
             {traits.map(([trait, value]) => (
               <Fact
                 key={trait}
-                name={<bdi>{trait}</bdi>}
+                name={<bdi>{definitionOf(trait)?.label ?? trait}</bdi>}
                 {...(typeof value === 'string' && { link: `${trait}:${value}` })}
               >
-                {readableValue(value)}
+                {traitText(value, definitionOf(trait)?.kind, i18n)}
               </Fact>
             ))}
           </dl>
         </Card>
       )}
+      <MergesCard customerId={customer.customerId} />
       <Card title={t('customers.seen.title')}>
         <dl className={classes.list}>
           <Fact name={t('customers.seen.first')}>{day(customer.firstSeenAt)}</Fact>

@@ -8,6 +8,7 @@ import { ContactActions } from './ContactActions.tsx'
 import { CustomerFacts } from './CustomerFacts.tsx'
 import { CustomerFigures } from './CustomerFigures.tsx'
 import classes from './CustomerPage.module.css'
+import { CustomerTools } from './CustomerTools.tsx'
 import { AttachmentsCard } from './care/AttachmentsCard.tsx'
 import { ConsentCard } from './care/ConsentCard.tsx'
 import { CustomerTasksCard } from './care/CustomerTasksCard.tsx'
@@ -59,6 +60,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
           <>
             <PresenceFaces customerId={customer.customerId} />
             <ContactActions name={name} email={customer.email} phone={customer.phone} />
+            <CustomerTools customer={customer} />
             <PrivacyActions customerId={customer.customerId} name={name} />
           </>
         }

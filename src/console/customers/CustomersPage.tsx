@@ -1,9 +1,11 @@
-import { NativeSelect } from '@mantine/core'
-import { IconArrowsSort } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { Button, NativeSelect } from '@mantine/core'
+import { IconArrowsSort, IconUserPlus } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { CustomerPage, CustomerSort } from '#contract/customers'
+import { roleMay } from '#contract/permissions'
 import { apiAddress } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import {
   Card,
   CsvLink,
@@ -19,10 +21,19 @@ import classes from './CustomersPage.module.css'
 import { customerColumns } from './customer-columns.tsx'
 import { customersQuery, listQuery } from './customers-query.ts'
 import { type CustomersSearch, customerFilters, customerSorts } from './customers-search.ts'
+import { BulkBar } from './list/BulkBar.tsx'
+import { ColumnsMenu } from './list/ColumnsMenu.tsx'
+import { chooseColumns, usualColumns } from './list/choose-columns.ts'
+import { createSelection } from './list/selection.ts'
+import { traitDefinitionsQuery } from './list/traits-query.ts'
+import { ViewsRow } from './list/ViewsRow.tsx'
+import { searchOfView, viewsQuery } from './list/views-query.ts'
 import { customersRoute } from './routes.ts'
 import { TraitFilters } from './TraitFilters.tsx'
 
-/** Everybody, searchable and sortable by any measure. */
+const EditCustomer = lazy(() => import('./EditCustomer.tsx').then((file) => ({ default: file.EditCustomer })))
+
+/** Everybody, searchable and sortable by any measure; some or all of them can be changed at once. */
 export function CustomersPage() {
   const i18n = useI18n()
   const { t } = i18n
@@ -36,7 +47,23 @@ export function CustomersPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.customers) ?? [], [list.data])
   const first = list.data?.pages[0]
   const { currency = '', asOf = '' } = first ?? {}
-  const columns = useMemo(() => customerColumns(i18n, { currency, asOf }), [i18n, currency, asOf])
+  const { role } = useSession()
+  const mayWrite = roleMay(role, 'customers:write')
+  const [selection] = useState(createSelection)
+  const [adding, setAdding] = useState(false)
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions
+  const chosen = search.columns ?? usualColumns
+  const columns = useMemo(
+    () =>
+      chooseColumns(
+        customerColumns(i18n, { currency, asOf, selection: mayWrite ? selection : undefined }),
+        chosen,
+        definitions ?? [],
+        i18n,
+      ),
+    [i18n, currency, asOf, selection, mayWrite, chosen, definitions],
+  )
+  useDefaultView(search, change)
   const sort = search.sort ?? 'revenue'
   return (
     <>
@@ -44,14 +71,29 @@ export function CustomersPage() {
         title={t('console.nav.customers')}
         subtitle={first && t(totalKey(first), { total: first.total })}
         actions={
-          <CsvLink
-            href={apiAddress('/customers', { ...listQuery(search), format: 'csv' })}
-            label={t('console.export_csv')}
-          >
-            {t('console.export_csv')}
-          </CsvLink>
+          <>
+            {roleMay(role, 'customers:merge') && (
+              <LinkButton to="/customers/duplicates" variant="default">
+                {t('customers.duplicates')}
+              </LinkButton>
+            )}
+            {roleMay(role, 'customers:export') && (
+              <CsvLink
+                href={apiAddress('/customers', { ...listQuery(search), format: 'csv' })}
+                label={t('console.export_csv')}
+              >
+                {t('console.export_csv')}
+              </CsvLink>
+            )}
+            {mayWrite && (
+              <Button leftSection={<IconUserPlus size={16} stroke={1.8} aria-hidden />} onClick={() => setAdding(true)}>
+                {t('customers.edit.add')}
+              </Button>
+            )}
+          </>
         }
       />
+      <ViewsRow search={search} />
       <FilterBar
         search={{
           label: t('customers.search'),
@@ -78,7 +120,17 @@ export function CustomersPage() {
           onChange={(event) => change({ sort: event.currentTarget.value as CustomerSort, direction: undefined })}
           data={customerSorts.map((value) => ({ value, label: t(`customers.sort_by.${value}`) }))}
         />
+        <ColumnsMenu columns={chosen} onChange={(next) => change({ columns: next })} />
       </FilterBar>
+      {mayWrite && (
+        <BulkBar
+          selection={selection}
+          shown={rows.map((row) => row.customerId)}
+          total={first?.total ?? 0}
+          isEstimate={first?.totalIsEstimate ?? false}
+          search={search}
+        />
+      )}
       <Card flush>
         <EntityTable
           caption={t('console.nav.customers')}
@@ -98,8 +150,25 @@ export function CustomersPage() {
           empty={<NoCustomers search={search} />}
         />
       </Card>
+      {adding && (
+        <Suspense>
+          <EditCustomer
+            onClose={() => setAdding(false)}
+            onSaved={({ customerId }) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
+          />
+        </Suspense>
+      )}
     </>
   )
+}
+
+/** Whose list opens with a view of their own sees that one, as long as the address asks for nothing else. */
+function useDefaultView(search: CustomersSearch, change: (next: CustomersSearch) => void): void {
+  const view = useQuery(viewsQuery).data?.views.find((one) => one.isDefault)
+  const isPlain = Object.values(search).every((value) => value === undefined)
+  useEffect(() => {
+    if (view && isPlain) change(searchOfView(view))
+  }, [view, isPlain, change])
 }
 
 function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {

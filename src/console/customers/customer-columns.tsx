@@ -4,13 +4,15 @@ import { Avatar, Badge, type EntityColumn, RhythmStrip } from '../components/ind
 import type { I18n } from '../i18n/use-i18n.ts'
 import classes from './customer-columns.module.css'
 import { customerName } from './customer-name.ts'
+import { SelectBox } from './list/SelectBox.tsx'
+import type { Selection } from './list/selection.ts'
 
 const nothing = '–'
 
 /** The columns of the customer list; amounts in `currency`, silence counted until `asOf`. */
 export function customerColumns(
   i18n: I18n,
-  { currency, asOf }: { currency: string; asOf: string },
+  { currency, asOf, selection }: { currency: string; asOf: string; selection?: Selection | undefined },
 ): EntityColumn<CustomerRow>[] {
   const { t, number, money, day } = i18n
   const heading = (key: string) => t(`customers.column.${key}`)
@@ -21,7 +23,7 @@ export function customerColumns(
       sort: 'name',
       width: 'minmax(170px, 2.2fr)',
       phone: 'title',
-      render: (row) => <Who row={row} />,
+      render: (row) => <Who row={row} selection={selection} />,
     },
     {
       key: 'rhythm',
@@ -89,11 +91,12 @@ export function isLate(row: Pick<CustomerRow, 'lateFrom'>, asOf: string): boolea
   return row.lateFrom !== null && row.lateFrom <= asOf
 }
 
-function Who({ row }: { row: CustomerRow }) {
+function Who({ row, selection }: { row: CustomerRow; selection: Selection | undefined }) {
   const name = customerName(row)
   const second = [row.email, row.phone, row.externalId].find((text) => text !== null && text !== name)
   return (
     <span className={classes.who}>
+      {selection && <SelectBox selection={selection} id={row.customerId} name={name} />}
       <Avatar name={name} size={32} />
       <span className={classes.names}>
         <Link to="/customers/$customerId" params={{ customerId: row.customerId }} className={classes.name}>

@@ -6,7 +6,7 @@ import type { CustomersSearch } from './customers-search.ts'
 const pageSize = 100
 
 /** The list as the address describes it, page by page. */
-export function customersQuery(search: CustomersSearch) {
+export function customersQuery({ view: _, ...search }: CustomersSearch) {
   return infiniteQueryOptions({
     queryKey: ['customers', 'list', search],
     queryFn: ({ pageParam, signal }) =>
@@ -20,5 +20,6 @@ export function customersQuery(search: CustomersSearch) {
 /** The same question without paging, also for the CSV. */
 export function listQuery(search: CustomersSearch): Query {
   const { sort = 'revenue', filter = 'all', direction = 'desc' } = search
-  return { search: search.search, tag: search.tag, trait: search.trait, sort, filter, direction }
+  const columns = search.columns?.filter((column) => column.startsWith('trait:'))
+  return { search: search.search, tag: search.tag, trait: search.trait, sort, filter, direction, columns }
 }

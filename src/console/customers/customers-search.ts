@@ -23,6 +23,10 @@ export type CustomersSearch = {
   direction?: 'asc' | 'desc' | undefined
   tag?: string[] | undefined
   trait?: string[] | undefined
+  /** the saved view it came from; `all` when somebody asked for everybody in spite of their own default */
+  view?: string | undefined
+  /** the columns beside the name; the usual ones when not given */
+  columns?: string[] | undefined
 }
 
 export function readCustomersSearch(raw: Record<string, unknown>): CustomersSearch {
@@ -33,5 +37,7 @@ export function readCustomersSearch(raw: Record<string, unknown>): CustomersSear
     direction: oneOf(raw.direction, ['asc', 'desc']),
     tag: listOf(raw.tag),
     trait: listOf(raw.trait),
+    view: textOf(raw.view),
+    columns: listOf(raw.columns),
   }
 }

@@ -3,6 +3,7 @@ import { brandRoutes } from './brand/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { settingsRoute } from './settings-route.ts'
+import { traitsRoutes } from './traits/routes.ts'
 import { workspacesRoutes } from './workspaces/routes.ts'
 
 export { settingsRoute }
@@ -30,6 +31,7 @@ export const settingsRoutes = [
   ...workspacesRoutes,
   ...keysRoutes,
   ...brandRoutes,
+  ...traitsRoutes,
   workspaceRoute,
   languageRoute,
   aboutRoute,

@@ -146,9 +146,9 @@ async function counted(workspaceId: string) {
     await read(`SELECT toString(customer_id) AS who, concat(event, properties, toString(occurred_at)) AS row FROM events
     WHERE workspace_id = {workspace_id:UUID} AND source = 'test'`)
   const facts =
-    await read(`SELECT customer AS who, concat(toString(first_day), ' ', toString(last_day), ' ', toString(sum(t.orders)), ' ',
+    await read(`SELECT customer AS who, concat(toString(min(first_day)), ' ', toString(max(last_day)), ' ', toString(sum(t.orders)), ' ',
       toString(sum(t.revenue)), ' ', toString(sum(t.refunded))) AS row FROM customer_totals AS t
-    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer, first_day, last_day HAVING sum(t.orders) != 0 OR sum(t.refunded) != 0`)
+    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer HAVING sum(t.orders) != 0 OR sum(t.refunded) != 0`)
   const days =
     await read(`SELECT 0 AS who, concat(toString(day), ' ', toString(groupBitmapMerge(customers))) AS row FROM active_days
     WHERE workspace_id = {workspace_id:UUID} GROUP BY day HAVING groupBitmapMerge(customers) > 0`)
