@@ -34,7 +34,7 @@ export function Timeline({ customerId, currency }: { customerId: string; currenc
         />
       }
     >
-      {first && (first.kinds.length > 1 || isFiltered) && (
+      {first && (first.kinds.length > 0 || isFiltered) && (
         <TimelineFilters page={first} search={search} onChange={set} />
       )}
       {timeline.isError && events.length === 0 ? (

@@ -4,6 +4,7 @@ import { roleMay } from '#contract/permissions'
 import { api } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
 import { Card } from '../../components/index.ts'
+import { clockText } from '../../i18n/clock-text.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { AddButton } from './AddButton.tsx'
@@ -14,7 +15,7 @@ import { useCareChange } from './use-care-change.ts'
 
 /** How this customer likes to be reached, and what they say interests them. */
 export function PreferencesCard({ customerId, preferences }: { customerId: string; preferences: Preferences }) {
-  const { t } = useI18n()
+  const { t, locale: language } = useI18n()
   const { role } = useSession()
   const change = useCareChange(customerId)
   const [editing, setEditing] = useState(false)
@@ -31,7 +32,15 @@ export function PreferencesCard({ customerId, preferences }: { customerId: strin
         ]
       : []),
     ...(quietHours
-      ? [[t('care.preferences.quiet'), t('care.preferences.quiet_of', quietHours)] as [string, string]]
+      ? [
+          [
+            t('care.preferences.quiet'),
+            t('care.preferences.quiet_of', {
+              from: clockText(quietHours.from, language),
+              until: clockText(quietHours.until, language),
+            }),
+          ] as [string, string],
+        ]
       : []),
     ...(frequency ? [[t('care.preferences.frequency'), t(`care.frequency.${frequency}`)] as [string, string]] : []),
   ]

@@ -26,10 +26,8 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
       subtitle={
         usualGapDays === null
           ? t('customers.rhythm.none')
-          : t(late ? 'customers.rhythm.late' : 'customers.rhythm.on_time', {
-              gap: Math.round(usualGapDays),
-              silent: silentDays ?? 0,
-            })
+          : // Late is the first of the reasons below.
+            !late && t('customers.rhythm.on_time', { gap: Math.round(usualGapDays), silent: silentDays ?? 0 })
       }
       aside={recentVisits.length < visits && t('customers.rhythm.last_visits', { visits: recentVisits.length })}
     >
