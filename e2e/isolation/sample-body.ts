@@ -43,14 +43,16 @@ export function sampleOf(schema: Schema, name = ''): unknown {
   return null
 }
 
-export type Operation = { method: string; path: string; scope: string | undefined; body: unknown }
+/** `path` is below /api/v1; `query` and `body` are what the description asks for at least. */
+export type Operation = { method: string; path: string; query: string; scope: string | undefined; body: unknown }
 
 type Described = {
   'x-scope'?: string
+  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
 }
 
-/** Every operation under /api/v1 (which is left out of `path`), with a body that its schema takes. */
+/** Every operation under /api/v1. */
 export async function listOperations(url: string): Promise<Operation[]> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Described>>
@@ -60,11 +62,15 @@ export async function listOperations(url: string): Promise<Operation[]> {
     .flatMap(([path, item]) =>
       Object.entries(item).map(([method, described]) => {
         const schema = described.requestBody?.content['application/json']?.schema
+        const needed = (described.parameters ?? []).filter((one) => one.in === 'query' && one.required)
+        const search = new URLSearchParams(needed.map(({ name, schema }) => [name, String(sampleOf(schema, name))]))
+        const isFile = described.requestBody !== undefined && schema === undefined
         return {
           method: method.toUpperCase(),
           path: path.replace('/api/v1', ''),
           scope: described['x-scope'],
-          body: schema && sampleOf(schema),
+          query: needed.length === 0 ? '' : `?${search}`,
+          body: isFile ? 'a file' : schema && sampleOf(schema),
         }
       }),
     )

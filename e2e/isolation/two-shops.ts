@@ -45,9 +45,9 @@ export function describeIsolation(server: TestServer, mine: Shop, theirs: Shop):
     operations = await listOperations(server.url)
   })
 
-  const theirAddress = ({ path }: Operation): string => {
+  const theirAddress = ({ path, query }: Operation): string => {
     const noun = path.split('/')[1] ?? ''
-    return path.replace(/\{\w+\}/g, ids[noun] ?? ids.customers ?? '')
+    return `${path.replace(/\{\w+\}/g, ids[noun] ?? ids.customers ?? '')}${query}`
   }
 
   describe("with one shop's key", () => {
