@@ -16,7 +16,6 @@ import { DomainError } from '#platform/errors'
 import type { Locale, Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { createDb, createPool, findRunningPostgres } from '#platform/postgres'
-import { startRegulars } from '../start.ts'
 import { readOptions } from './options.ts'
 import { cliLocale } from './words.ts'
 
@@ -67,7 +66,7 @@ const actions: Record<string, Action> = {
   create: async (deps, given, t, locale) => {
     const wanted = role.safeParse(given.role)
     if (!wanted.success) {
-      throw new DomainError('invalid', 'unknown_role', 'No such role.', { role: given.role, roles: roles.join(', ') })
+      throw new DomainError('invalid', 'no_such_role', 'No such role.', { role: given.role, roles: roles.join(', ') })
     }
     const { email, password } = given
     const name = given.name ?? email.split('@')[0] ?? email
@@ -105,6 +104,7 @@ async function withDatabase(work: (deps: AdminDeps) => Promise<void>): Promise<v
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const url = config.databaseUrl ?? (await findRunningPostgres(config.dataDir))
   if (url === undefined) {
+    const { startRegulars } = await import('../start.ts')
     const regulars = await startRegulars({ ...config, role: 'web' }, createLog({ level: 'warn' }), { web: false })
     try {
       return await work({ db: regulars.db, clock: systemClock, publicUrl })
