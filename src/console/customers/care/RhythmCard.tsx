@@ -61,7 +61,7 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
 
 function reasonText({ t, money }: I18n, reason: RiskReason, currency: string): string {
   if (reason.kind === 'late')
-    return t('care.risk.late', { gap: Math.round(reason.usualGapDays), silent: reason.silentDays })
+    return t('customers.rhythm.late', { gap: Math.round(reason.usualGapDays), silent: reason.silentDays })
   if (reason.kind === 'spends_less') {
     const { beforeMinor, nowMinor, orders } = reason
     return t('care.risk.spends_less', {
