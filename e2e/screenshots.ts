@@ -104,9 +104,10 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
 
 async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {
   const isPhone = place.device === 'phone'
+  const size = isPhone ? { width: 390, height: 844 } : { width: 1360, height: 900 }
   const { page, problems, close } = await openPage(browser, url, {
     locale: place.locale,
-    viewport: isPhone ? { width: 390, height: 844 } : { width: 1360, height: 900 },
+    viewport: size,
     ...(isPhone ? { deviceScaleFactor: 2, hasTouch: true, isMobile: true } : {}),
   })
   for (const scheme of schemes) mkdirSync(join(out, nameOf(place, scheme)), { recursive: true })
@@ -115,13 +116,18 @@ async function takeAll(browser: Browser, { pages, person, url }: Sample, place: 
     await signInPage(page, url, person)
     for (const [name, path] of pages) {
       if (entryPages.some(([entry]) => entry === name)) await page.context().clearCookies()
+      await page.setViewportSize(size)
       await page.goto(path)
       await settled(page).catch(() => problems.push(`${name} did not settle`))
+      // A picture of more than the screen would be taken while the charts find their new width.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight)
+      await page.setViewportSize({ ...size, height: Math.max(size.height, height) })
+      await page.waitForTimeout(200)
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme })
         await page.waitForTimeout(60)
         const file = join(out, nameOf(place, scheme), `${name}.jpg`)
-        await page.screenshot({ path: file, fullPage: true, type: 'jpeg', quality: 84 })
+        await page.screenshot({ path: file, type: 'jpeg', quality: 84 })
       }
     }
   } finally {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { roleMay } from '#contract/permissions'
 import type { ChangeWorkspace } from '#contract/session'
-import { firstWeekday, formatDay, formatMoney } from '#platform/i18n'
+import { firstWeekday, formatDay, formatMoney, weekendOf } from '#platform/i18n'
 import { api } from '../api/client.ts'
 import { sessionQuery, useSession } from '../api/session.ts'
 import { Card, FilterChip, Segmented, toast, useDocumentTitle } from '../components/index.ts'
@@ -81,6 +81,9 @@ function WeekCard() {
     onSettled: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     onError: (error) => toast.bad(problemText(error, i18n)),
   })
+  // As the reader counts them: from Saturday in Persian. It does not move with the choice.
+  const first = firstWeekday(weekendOf(locale))
+  const ordered = allDays.map((_, index) => ((first - 1 + index) % 7) + 1)
   const toggle = (day: number): void => {
     const days = allDays.filter((one) => (one === day ? !weekend.includes(one) : weekend.includes(one)))
     if (days.length > 0 && days.length < 4) save.mutate(days)
@@ -90,7 +93,7 @@ function WeekCard() {
       <div className={classes.form}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in a row with its buttons. */}
         <div role="group" aria-label={t('settings.week.weekend')} className={classes.weekdays}>
-          {allDays.map((day) => (
+          {ordered.map((day) => (
             <FilterChip key={day} active={weekend.includes(day)} onClick={() => toggle(day)}>
               {names[day - 1]}
             </FilterChip>
