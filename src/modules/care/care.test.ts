@@ -237,10 +237,37 @@ test('favourites weigh what was bought lately; an order told twice counts once, 
   ])
 })
 
+test('the timeline is filtered by days of the shop, by source and by words', async () => {
+  await server.settle()
+  const found = async (query: string) => {
+    const { events } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?event=Order+Completed&${query}`)
+    return events.map(({ properties }) => properties.order_id)
+  }
+  expect(await found('from=2026-10-05&until=2026-10-05')).toEqual(['2'])
+  expect(await found('until=2026-10-04')).toEqual(['1'])
+  expect(await found('search=cardamom&from=2026-10-06')).toEqual(['3', '3'])
+  expect(await found('source=console')).toEqual([])
+  const { sources } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?source=console`)
+  expect(sources.map(({ source }) => source).sort()).toEqual(['api', 'console'])
+})
+
 test('colleagues see each other on a page until one goes', async () => {
   const as = await signIn(server.url, owner)
   expect(await (await as('PUT', `/customers/${anna}/presence`)).json()).toEqual({ others: [] })
   expect((await ask('PUT', `/customers/${anna}/presence`)).status).toBe(403)
+  const bela = crypto.randomUUID()
+  await inWorkspace(server.regulars.db, shop.workspaceId, async (tx) => {
+    await sql`insert into people (id, name, email) values (${bela}, 'Béla', 'bela@corner.example')`.execute(tx)
+    await sql`insert into memberships (workspace_id, person_id, role) values (${shop.workspaceId}, ${bela}, 'staff')`.execute(
+      tx,
+    )
+    await sql`insert into customer_presence (workspace_id, customer_id, person_id, seen_at)
+      values (${shop.workspaceId}, ${anna}, ${bela}, ${clock.now().toString()})`.execute(tx)
+  })
+  const seen = async () => await (await as('PUT', `/customers/${anna}/presence`)).json()
+  expect(await seen()).toEqual({ others: [{ personId: bela, name: 'Béla' }] })
+  clock.advance({ seconds: 80 })
+  expect(await seen()).toEqual({ others: [] })
   await as('DELETE', `/customers/${anna}/presence`)
 })
 

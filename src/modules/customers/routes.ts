@@ -76,9 +76,12 @@ export function customerRoutes(deps: CustomerDeps): Router {
   app.openapi(detail, async (c) => c.json(await getCustomer(deps, c.var.workspaceId, c.req.valid('param').id), 200))
   app.openapi(timeline, async (c) => {
     const query = c.req.valid('query')
-    const page = await readTimeline(deps, c.var.workspaceId, c.req.valid('param').id, query)
-    if (query.format === 'csv') {
-      const rows = page.events.map((e) => [e.occurredAt, e.event, e.source, JSON.stringify(e.properties)])
+    const { id } = c.req.valid('param')
+    const page = await readTimeline(deps, c.var.workspaceId, id, { ...query, limit: isCsv(query) ? 200 : query.limit })
+    if (isCsv(query)) {
+      const rows = timelineRows(page, (before) =>
+        readTimeline(deps, c.var.workspaceId, id, { ...query, before, limit: 200 }),
+      )
       return csvAnswer(c, 'timeline.csv', ['occurred_at', 'event', 'source', 'properties'], rows) as never
     }
     return c.json(page, 200)

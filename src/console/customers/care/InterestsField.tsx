@@ -5,6 +5,7 @@ import { useId, useState } from 'react'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { interestsQuery } from './care-query.ts'
+import { InterestsDialog } from './InterestsDialog.tsx'
 
 const suggested = 8
 
@@ -63,42 +64,49 @@ function AddInterest({ has, onAdd, onClose }: AddInterestProps) {
   const { t } = useI18n()
   const words = useQuery(interestsQuery)
   const [text, setText] = useState('')
+  const [editing, setEditing] = useState(false)
   const needle = text.trim().toLocaleLowerCase()
   const found = (words.data?.words ?? [])
     .filter(({ word }) => !has(word) && word.toLocaleLowerCase().includes(needle))
     .slice(0, suggested)
   return (
-    <form
-      className={classes.form}
-      style={{ gap: 8, marginBlockStart: 8 }}
-      onSubmit={(event) => {
-        event.preventDefault()
-        onAdd(text)
-        setText('')
-      }}
-    >
-      <TextInput
-        autoFocus
-        dir="auto"
-        maxLength={60}
-        aria-label={t('care.interests.add')}
-        placeholder={t('care.interests.placeholder')}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onClose()}
-      />
-      {found.length > 0 && (
-        <ul className={classes.chips} aria-label={t('care.interests.suggestions')}>
-          {found.map(({ word }) => (
-            <li key={word}>
-              <button type="button" className={classes.chip} onClick={() => onAdd(word)}>
-                <IconPlus size={13} aria-hidden />
-                <bdi>{word}</bdi>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </form>
+    <>
+      <form
+        className={classes.form}
+        style={{ gap: 8, marginBlockStart: 8 }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          onAdd(text)
+          setText('')
+        }}
+      >
+        <TextInput
+          autoFocus
+          dir="auto"
+          maxLength={60}
+          aria-label={t('care.interests.add')}
+          placeholder={t('care.interests.placeholder')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        />
+        {found.length > 0 && (
+          <ul className={classes.chips} aria-label={t('care.interests.suggestions')}>
+            {found.map(({ word }) => (
+              <li key={word}>
+                <button type="button" className={classes.chip} onClick={() => onAdd(word)}>
+                  <IconPlus size={13} aria-hidden />
+                  <bdi>{word}</bdi>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </form>
+      <button type="button" className={classes.more} onClick={() => setEditing(true)}>
+        {t('care.interests.edit_offered')}
+      </button>
+      {editing && words.data && <InterestsDialog words={words.data.words} onClose={() => setEditing(false)} />}
+    </>
   )
 }
