@@ -1,13 +1,15 @@
 import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type TraitDefinition, type TraitKind, type TraitSuggestion, traitKind } from '#contract/customer-edits'
+import type { TraitDefinition, TraitKind, TraitSuggestion } from '#contract/customer-edits'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions, toast } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { refreshTraits } from './TraitsPage.tsx'
+
+const kinds: readonly TraitKind[] = ['text', 'number', 'boolean', 'date', 'choice']
 
 type TraitDialogProps = { definition?: TraitDefinition; suggestion?: TraitSuggestion; onClose: () => void }
 
@@ -66,7 +68,7 @@ export function TraitDialog({ definition, suggestion, onClose }: TraitDialogProp
           label={t('traits.kind')}
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as TraitKind)}
-          data={traitKind.options.map((value) => ({ value, label: t(`traits.kind.${value}`) }))}
+          data={kinds.map((value) => ({ value, label: t(`traits.kind.${value}`) }))}
         />
         {kind === 'choice' && (
           <TagsInput
