@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { customerDetail, customerPage, listCustomersQuery, timelinePage, timelineQuery } from '#contract/customers'
+import {
+  customerDetail,
+  customerPage,
+  listCustomersQuery,
+  type TimelinePage,
+  timelinePage,
+  timelineQuery,
+} from '#contract/customers'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import { createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
@@ -89,4 +96,18 @@ export function customerRoutes(deps: CustomerDeps): Router {
   for (const router of [mergeRoutes, editRoutes, traitRoutes, viewRoutes, bulkRoutes, duplicateRoutes])
     app.route('/', router(deps))
   return app
+}
+
+const isCsv = ({ format }: { format: string }): boolean => format === 'csv'
+
+/** All events that match, page by page from the first on. */
+async function* timelineRows(
+  first: TimelinePage,
+  next: (before: string) => Promise<TimelinePage>,
+): AsyncIterable<string[]> {
+  for (let page = first; ; ) {
+    for (const e of page.events) yield [e.occurredAt, e.event, e.source, JSON.stringify(e.properties)]
+    if (page.nextBefore === null) return
+    page = await next(page.nextBefore)
+  }
 }
