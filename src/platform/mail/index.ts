@@ -1,6 +1,3 @@
 /** Mail: messages in the receiver's language and the shop's colours, handed over by a job, to a mail server or a folder of this machine. */
-
 export { createMailer, type Mailer } from './mailer.ts'
 export type { MailBrand, MailMessage } from './message.ts'
-export { renderMail } from './render-mail.ts'
-export { sealText, unsealText } from './sealed.ts'

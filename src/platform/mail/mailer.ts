@@ -5,9 +5,9 @@ import { uuidFromText } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Tx } from '#platform/postgres'
+import { open, seal } from '#platform/secrets'
 import { type MailBrand, type MailMessage, mailMessage, productBrand } from './message.ts'
 import { logoId, renderMail } from './render-mail.ts'
-import { sealText, unsealText } from './sealed.ts'
 import { type Letter, outboxTransport, RefusedForGood, smtpTransport, type Transport } from './transport.ts'
 
 export type Mailer = {
@@ -32,7 +32,7 @@ export type MailerOptions = {
 
 const job = 'mail.send'
 const purpose = 'mail'
-const kept = z.object({ at: z.iso.datetime(), sealed: z.string() })
+const kept = z.object({ at: z.iso.datetime(), key: z.string(), sealed: z.string() })
 
 /** Every process that sends or works calls this once; it says how `mail.send` is done. */
 export async function createMailer(options: MailerOptions): Promise<Mailer> {
@@ -43,8 +43,10 @@ export async function createMailer(options: MailerOptions): Promise<Mailer> {
   await jobs.define(
     job,
     kept,
-    async ({ at, sealed }) => {
-      const message = mailMessage.parse(JSON.parse(unsealText(secret, purpose, sealed)))
+    async ({ at, key, sealed }) => {
+      const text = open(secret, purpose, key, Buffer.from(sealed, 'base64url'))
+      if (text === undefined) throw new Error('A message was sealed with another secret')
+      const message = mailMessage.parse(JSON.parse(text))
       await deliver(transport, await letterOf(message, new Date(at), options), log)
     },
     { concurrency: 2 },
@@ -52,8 +54,9 @@ export async function createMailer(options: MailerOptions): Promise<Mailer> {
   return {
     delivery,
     send: async (message, { tx } = {}) => {
-      const sealed = sealText(secret, purpose, JSON.stringify(mailMessage.parse(message)))
-      await jobs.enqueue(job, { at: clock.now().toString(), sealed }, { key: message.key, ...(tx ? { tx } : {}) })
+      const { key } = message
+      const sealed = seal(secret, purpose, key, JSON.stringify(mailMessage.parse(message))).toString('base64url')
+      await jobs.enqueue(job, { at: clock.now().toString(), key, sealed }, { key, ...(tx ? { tx } : {}) })
     },
   }
 }
