@@ -27,6 +27,12 @@ export const signInWays = z.object({
 })
 export type SignInWays = z.infer<typeof signInWays>
 
+/** POST /api/v1/session/oidc: the page to come back to, and the token of an invitation, which must not stand in an address. */
+export const oidcBegin = z.object({ next: z.string().max(2000).optional(), invitation: z.string().max(200).optional() })
+export type OidcBegin = z.infer<typeof oidcBegin>
+export const oidcBegun = z.object({ url: z.string() })
+export type OidcBegun = z.infer<typeof oidcBegun>
+
 /** What the browser's WebAuthn call takes. */
 export const webauthnOptions = z.record(z.string(), z.unknown())
 /** What it gives, as JSON; all that is not named here is checked by the WebAuthn library. */

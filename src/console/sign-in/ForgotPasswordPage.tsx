@@ -2,22 +2,19 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { SignInWays } from '#contract/account'
 import { api } from '../api/client.ts'
 import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
+import { waysQuery } from './ProviderButton.tsx'
 
 /** Asks for a link to a new password; says the same whether or not the address is known. */
 export function ForgotPasswordPage() {
   const i18n = useI18n()
   const { t } = i18n
   const [email, setEmail] = useState('')
-  const ways = useQuery({
-    queryKey: ['sign-in-ways'],
-    queryFn: ({ signal }) => api.get<SignInWays>('/session/ways', undefined, signal),
-  })
+  const ways = useQuery(waysQuery)
   const send = useMutation({ mutationFn: () => api.post<void>('/password-link', { email }) })
   if (send.isSuccess) {
     return (

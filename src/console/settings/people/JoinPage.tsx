@@ -11,6 +11,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 import { signOut } from '../../shell/sign-out.ts'
 import classes from '../../sign-in/EntryFrame.module.css'
 import { EntryFrame } from '../../sign-in/EntryFrame.tsx'
+import { ProviderButton } from '../../sign-in/ProviderButton.tsx'
 
 const kept = 'regulars.join'
 
@@ -171,6 +172,7 @@ function NewPerson({ email, token }: { email: string; token: string }) {
       <Button type="submit" size="md" loading={join.isPending}>
         {t('people.join.submit')}
       </Button>
+      <ProviderButton begin={{ invitation: token }} />
     </form>
   )
 }

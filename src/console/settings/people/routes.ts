@@ -23,6 +23,6 @@ export const peopleRoutes = [peopleRoute, rolesRoute] as const
 export const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  loader: () => loadAreas('people'),
+  loader: () => loadAreas('people', 'sign_in'),
   component: lazyRouteComponent(() => import('./JoinPage.tsx'), 'JoinPage'),
 })

@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import { oidcBegin, oidcBegun } from '#contract/account'
 import { DomainError, isDomainError } from '#platform/errors'
-import { createRouter, publicRoute, type Router } from '#platform/http'
+import { createRouter, json, jsonBody, publicRoute, type Router } from '#platform/http'
 import type { People } from '../people.ts'
 import { beginOidcSignIn } from './begin-sign-in.ts'
 import { finishOidcSignIn } from './finish-sign-in.ts'
@@ -9,14 +9,14 @@ import type { OidcProvider } from './provider.ts'
 const tags = ['Session']
 
 const begin = publicRoute(
-  {},
+  { maxBody: 16 * 1024 },
   {
-    method: 'get',
+    method: 'post',
     path: '/session/oidc',
     tags,
-    summary: 'Sign in at the OpenID provider of this installation; leads the browser there',
-    request: { query: z.object({ next: z.string().max(2000).optional(), invitation: z.string().max(200).optional() }) },
-    responses: { 302: { description: 'To the provider' } },
+    summary: 'Begin to sign in at the OpenID provider: the address to send the browser to; good for ten minutes, once',
+    request: { body: jsonBody(oidcBegin) },
+    responses: { 200: json(oidcBegun, 'The address of the provider') },
   },
 )
 
@@ -34,8 +34,8 @@ const finish = publicRoute(
 export function oidcRoutes(people: People): Router {
   const router = createRouter()
   router.openapi(begin, async (c) => {
-    const url = await beginOidcSignIn(people, c, configured(people), c.req.valid('query'))
-    return c.redirect(url.href, 302)
+    const url = await beginOidcSignIn(people, c, configured(people), c.req.valid('json'))
+    return c.json({ url: url.href }, 200)
   })
   router.openapi(finish, async (c) => {
     const provider = configured(people)

@@ -63,10 +63,11 @@ beforeEach(async () => {
 })
 
 /** Begins here: the browser's cookies and the address it is sent to. */
-async function begin(query = ''): Promise<{ jar: string; address: URL }> {
-  const answer = await on.send('GET', `/session/oidc${query}`)
-  expect(answer.status).toBe(302)
-  return { jar: cookieOf(answer), address: new URL(answer.headers.get('location') ?? '') }
+async function begin(wanted: { next?: string; invitation?: string } = {}): Promise<{ jar: string; address: URL }> {
+  const answer = await on.send('POST', '/session/oidc', wanted)
+  expect(answer.status).toBe(200)
+  const { url } = (await answer.json()) as { url: string }
+  return { jar: cookieOf(answer), address: new URL(url) }
 }
 
 /** What a person does at the provider: signs in there; the address they are sent back to. */
@@ -104,14 +105,14 @@ async function signInThere(address: URL, account: string): Promise<URL> {
 const comeBack = (back: URL, cookie: string): Promise<Response> =>
   on.send('GET', `${back.pathname.replace('/api/v1', '')}${back.search}`, undefined, { cookie })
 
-async function signIn(account: string, query = ''): Promise<Response> {
-  const { jar, address } = await begin(query)
+async function signIn(account: string, wanted: { next?: string; invitation?: string } = {}): Promise<Response> {
+  const { jar, address } = await begin(wanted)
   return await comeBack(await signInThere(address, account), jar)
 }
 
 test('who is known here by a verified address signs in at the provider and comes back to the page they wanted', async () => {
   expect(await (await on.send('GET', '/session/ways')).json()).toMatchObject({ oidc: 'Corner ID' })
-  const answer = await signIn('anna', '?next=/customers?filter=late')
+  const answer = await signIn('anna', { next: '/customers?filter=late' })
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/customers?filter=late'])
   const me = await on.send('GET', '/session', undefined, { cookie: cookieOf(answer) })
   expect(await me.json()).toMatchObject({ person: { personId, email: anna.email } })
@@ -210,7 +211,7 @@ test('a way back counts once and for ten minutes', async () => {
 test.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])(
   'the way back does not lead to %s',
   async (next) => {
-    const answer = await signIn('anna', `?next=${encodeURIComponent(next)}`)
+    const answer = await signIn('anna', { next })
     expect(answer.headers.get('location')).toMatch(/^\/(?![/\\])/)
     expect(new URL(answer.headers.get('location') ?? '', publicUrl).origin).toBe(publicUrl)
   },
@@ -220,7 +221,7 @@ test('who has a second factor here is asked for it after the provider, too', asy
   await sql`
     insert into person_totp (person_id, secret, created_at, confirmed_at)
     values (${personId}, '', now(), now())`.execute(on.db)
-  const answer = await signIn('anna', '?next=/customers')
+  const answer = await signIn('anna', { next: '/customers' })
   expect(answer.headers.get('location')).toBe('/sign-in?step=code&next=%2Fcustomers')
   expect(answer.headers.getSetCookie().join()).not.toMatch(/__Host-regulars=[^;]/)
   await sql`delete from person_totp`.execute(on.db)
@@ -228,6 +229,30 @@ test('who has a second factor here is asked for it after the provider, too', asy
 
 test('without a provider there is no such way', async () => {
   const other = await startTestApp(publicUrl)
-  expect((await other.send('GET', '/session/oidc')).status).toBe(404)
+  expect((await other.send('POST', '/session/oidc', {})).status).toBe(404)
   expect(await (await other.send('GET', '/session/ways')).json()).toMatchObject({ oidc: null })
+})
+
+test('who is invited joins at the provider by the link of the invitation, if the verified address is the invited one', async () => {
+  const owner = cookieOf(await on.send('POST', '/session', { email: anna.email, password: anna.password }))
+  const invited = await on.send(
+    'POST',
+    '/people/invitations',
+    { email: 'bela@corner.example', role: 'marketer', locale: 'hu' },
+    { cookie: owner },
+  )
+  expect(invited.status).toBe(201)
+  const url = on.mail.sent.at(-1)?.action?.url ?? ''
+  const invitation = url.split('#')[1] ?? ''
+  accounts.eve = { email: 'eve@corner.example', email_verified: true }
+  accounts.bela = { email: 'bela@corner.example', email_verified: true, name: 'Nagy Béla' }
+  expect((await signIn('eve', { invitation })).headers.get('location')).toBe('/sign-in?problem=oidc_unknown')
+  expect((await signIn('bela')).headers.get('location')).toBe('/sign-in?problem=oidc_unknown')
+  const joined = await signIn('bela', { invitation })
+  expect(joined.headers.get('location')).toBe('/')
+  const me = await on.send('GET', '/session', undefined, { cookie: cookieOf(joined) })
+  expect(await me.json()).toMatchObject({ person: { name: 'Nagy Béla' }, role: 'marketer' })
+  expect((await signIn('eve', { invitation })).headers.get('location')).toMatch(/^\/sign-in\?problem=/)
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from people`.execute(on.db)
+  expect(rows[0]?.n).toBe(2)
 })
