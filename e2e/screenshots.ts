@@ -118,16 +118,19 @@ async function takeAll(browser: Browser, { pages, person, url }: Sample, place: 
       if (entryPages.some(([entry]) => entry === name)) await page.context().clearCookies()
       await page.setViewportSize(size)
       await page.goto(path)
-      await settled(page).catch(() => problems.push(`${name} did not settle`))
+      // The reference of the API is no page of the console: it stands when it is loaded.
+      if (!path.startsWith('/docs')) await settled(page).catch(() => problems.push(`${name} did not settle`))
       // A picture of more than the screen would be taken while the charts find their new width.
       const height = await page.evaluate(() => document.documentElement.scrollHeight)
-      await page.setViewportSize({ ...size, height: Math.max(size.height, height) })
+      await page.setViewportSize({ ...size, height: Math.min(5000, Math.max(size.height, height)) })
       await page.waitForTimeout(200)
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme })
         await page.waitForTimeout(60)
         const file = join(out, nameOf(place, scheme), `${name}.jpg`)
-        await page.screenshot({ path: file, type: 'jpeg', quality: 84 })
+        await page
+          .screenshot({ path: file, type: 'jpeg', quality: 84, timeout: 60_000 })
+          .catch((error: Error) => problems.push(`${name}: ${error.message}`))
       }
     }
   } finally {

@@ -35,6 +35,7 @@ export function NotificationBell() {
           aria-haspopup="dialog"
           aria-label={unread > 0 ? t('console.bell.unread', { count: unread }) : t('console.bell.label')}
           onClick={() => setOpen(!open)}
+          onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
         >
           <IconBell size={19} stroke={1.7} aria-hidden />
           {unread > 0 && (
@@ -45,7 +46,10 @@ export function NotificationBell() {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown ?? ''} role="dialog" aria-label={t('console.bell.label')}>
-        <Suspense>{open && <NotificationPanel onClose={() => setOpen(false)} />}</Suspense>
+        {/* The focus has a place in here from the first moment, so that Escape is heard while the list is fetched. */}
+        <div tabIndex={-1} data-autofocus className={classes.panel}>
+          <Suspense>{open && <NotificationPanel onClose={() => setOpen(false)} />}</Suspense>
+        </div>
       </Popover.Dropdown>
     </Popover>
   )
