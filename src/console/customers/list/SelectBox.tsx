@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox } from '@mantine/core'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { type Selection, useIsSelected } from './selection.ts'

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/NumberInput.layer.css'
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import type { TraitDefinition } from '#contract/customer-edits'
 import { DateInput } from '../../components/index.ts'

@@ -33,6 +33,7 @@ export function ViewsRow({ search }: { search: CustomersSearch }) {
           to="/customers"
           search={views.some((view) => view.isDefault) ? { view: 'all' } : {}}
           activeOptions={{ exact: true, includeSearch: true }}
+          {...(open === undefined && { 'aria-current': 'page' as const })}
         >
           {t('customers.views.all')}
         </ViewTab>
