@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import type { ChangeMe, ChangeWorkspace } from '#contract/session'
+import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace } from '#platform/postgres'
 
 /** What is not given stays. The time zone and currency cannot change once events are there: days and totals were fixed by them. */
-export async function changeWorkspace(db: Db, workspaceId: string, change: ChangeWorkspace): Promise<void> {
+export async function changeWorkspace(
+  db: Db,
+  { workspaceId, actor }: { workspaceId: string; actor: AuditActor },
+  change: ChangeWorkspace,
+): Promise<void> {
   await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<{ time_zone: string; currency: string; started: boolean }>`
       select time_zone, currency, exists (select from event_log where workspace_id = ${workspaceId}) as started
@@ -29,6 +34,11 @@ export async function changeWorkspace(db: Db, workspaceId: string, change: Chang
         weekend = case when ${change.weekend === undefined} then weekend else ${change.weekend ?? null}::smallint[] end,
         silence_days = case when ${change.silenceDays === undefined} then silence_days else ${change.silenceDays ?? null}::int end
       where workspace_id = ${workspaceId}`.execute(tx)
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'workspace.changed',
+      target: { kind: 'workspace', id: workspaceId },
+      detail: { fields: Object.keys(change) },
+    })
   })
 }
 

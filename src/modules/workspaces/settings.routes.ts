@@ -32,7 +32,7 @@ const patchMe = personRoute(
 export function settingsRoutes(people: People): Router {
   const router = createRouter()
   router.openapi(patchWorkspace, async (c) => {
-    await changeWorkspace(people.db, c.var.workspaceId, c.req.valid('json'))
+    await changeWorkspace(people.db, c.var, c.req.valid('json'))
     return c.body(null, 204)
   })
   router.openapi(patchMe, async (c) => {
