@@ -1,59 +1,28 @@
 /** Against a real OpenID provider on a port of its own; a browser's part is played by following redirects with its cookies. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
-import { Provider } from 'oidc-provider'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { startOidcProvider } from '../../../testing/oidc-provider.ts'
 import { anna, annasWorkspace, cookieOf, startTestApp, type TestApp } from '../test-app.ts'
 import { createOidcProvider } from './provider.ts'
 
 const publicUrl = 'http://localhost:4400'
-type Claims = { email?: string; email_verified?: boolean; name?: string }
-/** who has an account at the provider, and what it tells of them */
-const accounts: Record<string, Claims> = {}
+const { issuer, clientId, clientSecret, accounts, serve } = await startOidcProvider()
+serve(`${publicUrl}/api/v1/session/oidc/callback`)
 
 let on: TestApp
-let server: Server
-let issuer: string
 let personId: string
 
 beforeAll(async () => {
   on = await startTestApp(publicUrl)
   ;({ personId } = await annasWorkspace(on.db))
-  server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'regulars',
-        client_secret: 'a secret between the two of them',
-        redirect_uris: [`${publicUrl}/api/v1/session/oidc/callback`],
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),
-    loadExistingGrant: async (context) => {
-      const { client, session } = context.oidc
-      const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId })
-      grant.addOIDCScope('openid email profile')
-      await grant.save()
-      return grant
-    },
-    cookies: { keys: ['cookies of the provider in this test'] },
-    pkce: { required: () => true },
-  })
-  server.on('request', provider.callback())
   on.people.oidc = createOidcProvider({
     issuer,
-    clientId: 'regulars',
-    clientSecret: 'a secret between the two of them',
+    clientId,
+    clientSecret,
     name: 'Corner ID',
     domains: ['corner.example'],
   })
 })
-
-afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())))
 
 beforeEach(async () => {
   on.clock.advance({ hours: 1 })
@@ -138,7 +107,7 @@ test('the request to the provider carries state, nonce and a PKCE challenge, and
   expect(rows[0]?.data).toMatch(/"verifier"/)
 })
 
-test.each<[string, Claims, string]>([
+test.each<[string, (typeof accounts)[string], string]>([
   ['whose address is not verified', { email: anna.email, email_verified: false }, 'email_not_verified'],
   ['who has no address', {}, 'email_not_verified'],
   ['whom nobody has invited', { email: 'mallory@corner.example', email_verified: true }, 'oidc_unknown'],
