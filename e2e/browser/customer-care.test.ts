@@ -73,7 +73,7 @@ test('a consent is recorded with its proof, and its history tells who wrote it d
     await dialog.getByLabel('How it was said').selectOption('paper')
     await dialog.getByLabel('The words they were shown or told').fill('I want news by e-mail.')
     await dialog
-      .getByLabel('Proof: a photo or scan of the form')
+      .getByLabel('Choose a file')
       .setInputFiles({ name: 'form.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 signed') })
     await dialog.getByRole('button', { name: 'Save' }).click()
     await consent.getByRole('button', { name: 'E-mail, Marketing: agreed. Change' }).waitFor()

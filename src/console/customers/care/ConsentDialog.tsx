@@ -1,4 +1,5 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { IconFileUpload } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { AddConsent, Attachment, Channel, ConsentMethod, Purpose } from '#contract/care'
 import { consentMethods } from '#contract/care-words'
@@ -104,10 +105,17 @@ export function ConsentDialog({ customerId, channel, purpose, state: start, onCl
           onChange={(event) => setWording(event.currentTarget.value)}
         />
         <div>
-          <label htmlFor={fileId} className={classes.legend} style={{ display: 'block' }}>
-            {t('care.consents.evidence')}
+          <p className={classes.legend}>{t('care.consents.evidence')}</p>
+          <input
+            id={fileId}
+            type="file"
+            className={classes.hiddenInput}
+            onChange={(event) => setFile(event.currentTarget.files?.[0])}
+          />
+          <label htmlFor={fileId} className={classes.pick}>
+            <IconFileUpload size={16} stroke={1.8} aria-hidden />
+            <bdi>{file?.name ?? t('care.consents.choose_file')}</bdi>
           </label>
-          <input id={fileId} type="file" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
         </div>
         {problem !== undefined && (
           <p role="alert" className={classes.problem}>
