@@ -1,6 +1,5 @@
 import {
   type Calendar,
-  calendarOf,
   createTranslator,
   isLocale,
   type Locale,
@@ -51,11 +50,6 @@ export function setDays(change: Partial<DayChoices>): void {
   const next = { ...snapshot, ...change }
   const isSame = next.timeZone === snapshot.timeZone && next.calendar === snapshot.calendar
   if (!isSame || String(next.weekend) !== String(snapshot.weekend)) publish(change)
-}
-
-/** The calendar days are shown and entered in. */
-export function currentCalendar(): Calendar {
-  return calendarOf(snapshot.locale, snapshot.calendar)
 }
 
 export function currentLocale(): Locale {

@@ -1,5 +1,5 @@
 import type { FilterOptions } from '#contract/metrics'
-import { Segmented } from '../components/index.ts'
+import { DateInput, Segmented } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { InsightsFilters } from './InsightsFilters.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
@@ -61,39 +61,22 @@ function RangeChoice({ search, onChange, lastDay }: RangeProps) {
       </select>
       {range === 'custom' && (
         <span className={classes.dates}>
-          <DayInput
-            label={t('insights.range.from')}
-            value={search.from}
-            onChange={(from) => onChange({ from, period: undefined })}
+          <DateInput
+            aria-label={t('insights.range.from')}
+            value={search.from ?? ''}
+            max={search.to}
+            onChange={(from) => onChange({ from: from || undefined, period: undefined })}
           />
           <span aria-hidden>–</span>
-          <DayInput
-            label={t('insights.range.to')}
-            value={search.to}
-            onChange={(to) => onChange({ to, period: undefined })}
+          <DateInput
+            aria-label={t('insights.range.to')}
+            value={search.to ?? ''}
+            min={search.from}
+            onChange={(to) => onChange({ to: to || undefined, period: undefined })}
           />
         </span>
       )}
     </>
-  )
-}
-
-type DayInputProps = { label: string; value: string | undefined; onChange: (day: string | undefined) => void }
-
-function DayInput({ label, value, onChange }: DayInputProps) {
-  const { locale, day } = useI18n()
-  return (
-    <span className={classes.day}>
-      <input
-        type="date"
-        className={classes.select}
-        aria-label={label}
-        value={value ?? ''}
-        onChange={(event) => onChange(event.currentTarget.value || undefined)}
-      />
-      {/* Browsers' own calendars are Gregorian in every language. */}
-      {locale === 'fa' && value !== undefined && <span className={classes.jalali}>{day(value)}</span>}
-    </span>
   )
 }
 
