@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { DeletionBanner } from './DeletionBanner.tsx'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -31,6 +32,7 @@ export function Shell() {
       <TopBar onFind={find} onShortcuts={showShortcuts} />
       <main ref={main} id="main" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
+        <DeletionBanner />
         <Outlet />
       </main>
       <BottomBar />

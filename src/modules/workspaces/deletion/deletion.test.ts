@@ -12,6 +12,7 @@ let db: Db
 let shop: Shop
 let neighbour: Shop
 let anna: Awaited<ReturnType<typeof signIn>>
+let largeImport: string
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -27,6 +28,12 @@ beforeAll(async () => {
         .status,
     ).toBe(201)
   }
+  const rows = Array.from({ length: 30_000 }, (_, n) => `${n + 10},C${n % 900},2025-02-0${(n % 9) + 1},${n % 50}.00`)
+  const large = ['Order,Customer,Date,Total', ...rows].join('\n')
+  const uploaded = await shop.ask('POST', '/imports?kind=orders&fileName=large.csv', large, {
+    'content-type': 'application/octet-stream',
+  })
+  largeImport = ((await uploaded.json()) as { importId: string }).importId
   await server.settle()
 })
 
@@ -117,17 +124,20 @@ test('the program cannot hurry a deletion, nor remove rows of a workspace that l
   expect((await anna('GET', '/session')).status).toBe(200)
 })
 
-test('after seven days everything of it is gone from both engines and the disk, and nothing of its neighbour', async () => {
+test('after seven days everything of it is gone from both engines and the disk, an import that runs included, and nothing of its neighbour', async () => {
   await server.settle()
   const before = await rowsOf(neighbour.workspaceId)
   expect(before).toMatchObject({ customers: expect.any(Number), 'ch.events': expect.any(Number) })
   const imports = join(server.dataDir, 'imports')
-  expect(readdirSync(imports)).toHaveLength(2)
+  expect(readdirSync(imports)).toHaveLength(3)
+  expect((await anna('POST', `/imports/${largeImport}/start`)).status).toBeLessThan(300)
+  const events = async () => (await rowsOf(shop.workspaceId)).event_log ?? 0
+  await expect.poll(events, { timeout: 20_000 }).toBeGreaterThan(5)
   await letTimePass(shop.workspaceId)
   await lookForDue()
   await expect
     .poll(async () => Object.entries(await rowsOf(shop.workspaceId)).filter(([, count]) => count > 0), {
-      timeout: 30_000,
+      timeout: 60_000,
     })
     .toEqual([])
   expect(await rowsOf(neighbour.workspaceId)).toEqual(before)
@@ -135,6 +145,8 @@ test('after seven days everything of it is gone from both engines and the disk, 
   expect(existsSync(imports)).toBe(true)
   expect(await send(neighbour.writeKey, 'cili')).toBe(200)
   expect(await send(shop.writeKey, 'late')).toBe(401)
+  await server.settle()
+  expect(Object.values(await rowsOf(shop.workspaceId)).every((count) => count === 0)).toBe(true)
   const session = await anna('GET', '/session')
   expect([session.status, ((await session.json()) as { reason: string }).reason]).toEqual([403, 'no_workspace'])
 })
