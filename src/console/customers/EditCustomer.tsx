@@ -1,3 +1,6 @@
+import '@mantine/core/styles/Pill.layer.css'
+import '@mantine/core/styles/PillsInput.layer.css'
+import '@mantine/core/styles/Combobox.layer.css'
 import { Button, TagsInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -91,6 +94,7 @@ export function EditCustomer({ customer, onClose, onSaved }: EditCustomerProps) 
           onChange={(event) => setPhone(event.currentTarget.value)}
         />
         <TagsInput
+          comboboxProps={{ withinPortal: false }}
           label={t('customers.tags')}
           description={t('customers.edit.tags_hint')}
           value={tags}

@@ -1,3 +1,5 @@
+import '@mantine/core/styles/Combobox.layer.css'
+import '@mantine/core/styles/ScrollArea.layer.css'
 import { Autocomplete, Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -62,6 +64,7 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
             value={tag}
             onChange={setTag}
             maxLength={128}
+            comboboxProps={{ withinPortal: false }}
             data={known.data?.tags.map((one) => one.value) ?? []}
           />
         )}

@@ -28,7 +28,18 @@ export function MergeDialog({ pair, onClose, onMerged }: MergeDialogProps) {
   })
   return (
     <Dialog title={t('merges.title')} onClose={onClose} wide>
-      <p className={classes.lead}>{t('merges.lead')}</p>
+      <div className={classes.top}>
+        <p className={classes.lead}>{t('merges.lead')}</p>
+        <Button
+          variant="subtle"
+          size="xs"
+          color="gray"
+          leftSection={<IconArrowsExchange size={16} stroke={1.8} aria-hidden />}
+          onClick={() => setSwapped(!swapped)}
+        >
+          {t('merges.swap')}
+        </Button>
+      </div>
       {preview.data !== undefined ? (
         <>
           {preview.data.bothHaveAccounts && <p className={classes.look}>{t('merges.both_accounts')}</p>}
@@ -45,14 +56,6 @@ export function MergeDialog({ pair, onClose, onMerged }: MergeDialogProps) {
         </p>
       )}
       <DialogActions>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconArrowsExchange size={16} stroke={1.8} aria-hidden />}
-          onClick={() => setSwapped(!swapped)}
-        >
-          {t('merges.swap')}
-        </Button>
         <Button variant="default" onClick={onClose}>
           {t('console.cancel')}
         </Button>

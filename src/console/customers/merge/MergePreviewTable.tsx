@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { TraitDefinition } from '#contract/customer-edits'
 import type { MergePreview, MergeSide } from '#contract/merges'
 import { RhythmStrip } from '../../components/index.ts'
 import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { knownWord } from '../CustomerFacts.tsx'
 import { customerName } from '../customer-name.ts'
-import { readableValue } from '../readable-value.ts'
+import { traitText } from '../list/trait-text.ts'
+import { traitDefinitionsQuery } from '../list/traits-query.ts'
 import classes from './merge.module.css'
 
 type Line = { key: string; label: string; from: ReactNode; into: ReactNode; result: ReactNode }
@@ -17,6 +20,7 @@ export function MergePreviewTable({ preview }: { preview: MergePreview }) {
   const i18n = useI18n()
   const { t } = i18n
   const { from, into } = preview
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions ?? []
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard.
     <section className={classes.scroll} tabIndex={0} aria-label={t('merges.preview')}>
@@ -32,7 +36,7 @@ export function MergePreviewTable({ preview }: { preview: MergePreview }) {
           </tr>
         </thead>
         <tbody>
-          {linesOf(preview, i18n).map((line) => (
+          {linesOf(preview, definitions, i18n).map((line) => (
             <tr key={line.key}>
               <th scope="row">{line.label}</th>
               <td>{line.from}</td>
@@ -62,9 +66,10 @@ function Rhythm({ side }: { side: MergeSide }) {
   return <RhythmStrip visits={side.recentVisits} until={side.lastVisitOn ?? ''} usualGapDays={null} />
 }
 
-function linesOf({ from, into, result, traits, currency }: MergePreview, i18n: I18n): Line[] {
+function linesOf(preview: MergePreview, definitions: readonly TraitDefinition[], i18n: I18n): Line[] {
+  const { from, into, result, traits, currency } = preview
   const { t, number, money, day } = i18n
-  const text = (value: string | null) => (value === null ? nothing : <bdi>{value}</bdi>)
+  const word = (value: string | null) => (value === null ? nothing : <bdi>{value}</bdi>)
   const line = (key: string, a: ReactNode, b: ReactNode, c: ReactNode): Line => ({
     key,
     label: t(`merges.line.${key}`),
@@ -85,9 +90,9 @@ function linesOf({ from, into, result, traits, currency }: MergePreview, i18n: I
   )
   const first = [from.firstVisitOn, into.firstVisitOn].filter((on) => on !== null).sort()[0]
   return [
-    line('name', text(customerName(from)), text(customerName(into)), text(result.name ?? result.email)),
-    line('email', text(from.email), text(into.email), text(result.email)),
-    line('phone', text(from.phone), text(into.phone), text(result.phone)),
+    line('name', word(customerName(from)), word(customerName(into)), word(result.name ?? result.email)),
+    line('email', word(from.email), word(into.email), word(result.email)),
+    line('phone', word(from.phone), word(into.phone), word(result.phone)),
     line('orders', number(from.orders), number(into.orders), <b key="o">{number(result.orders)}</b>),
     line(
       'revenue',
@@ -101,18 +106,21 @@ function linesOf({ from, into, result, traits, currency }: MergePreview, i18n: I
     line('identities', identities(from), identities(into), t('merges.all_of_them')),
     ...traits
       .filter(({ trait, from: a, into: b }) => !ownFields.has(trait) && (a !== null || b !== null))
-      .map((one) => ({
-        key: `trait ${one.trait}`,
-        label: one.trait,
-        from: <Value value={one.from} stays={one.stays !== 'into'} />,
-        into: <Value value={one.into} stays={one.stays !== 'from'} />,
-        result: <bdi key="v">{readableValue(one.stays === 'from' ? one.from : one.into)}</bdi>,
-      })),
+      .map((one) => {
+        const definition = definitions.find(({ trait }) => trait === one.trait)
+        const text = (value: unknown) => traitText(value, definition?.kind, i18n)
+        return {
+          key: `trait ${one.trait}`,
+          label: definition?.label ?? one.trait,
+          from: <Value text={text(one.from)} stays={one.stays !== 'into'} />,
+          into: <Value text={text(one.into)} stays={one.stays !== 'from'} />,
+          result: <bdi key="v">{text(one.stays === 'from' ? one.from : one.into)}</bdi>,
+        }
+      }),
   ]
 }
 
 /** What gives way is pale, and struck through for who cannot see that. */
-function Value({ value, stays }: { value: unknown; stays: boolean }) {
-  if (value === null || value === undefined) return nothing
-  return stays ? <bdi>{readableValue(value)}</bdi> : <s className={classes.gone}>{readableValue(value)}</s>
+function Value({ text, stays }: { text: string; stays: boolean }) {
+  return stays || text === nothing ? <bdi>{text}</bdi> : <s className={classes.gone}>{text}</s>
 }

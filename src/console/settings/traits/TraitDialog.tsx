@@ -1,3 +1,6 @@
+import '@mantine/core/styles/Pill.layer.css'
+import '@mantine/core/styles/PillsInput.layer.css'
+import '@mantine/core/styles/Combobox.layer.css'
 import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -72,6 +75,7 @@ export function TraitDialog({ definition, suggestion, onClose }: TraitDialogProp
         />
         {kind === 'choice' && (
           <TagsInput
+            comboboxProps={{ withinPortal: false }}
             label={t('traits.options')}
             description={t('traits.options_hint')}
             value={options}
