@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type AuditActor, type AuditEntry, recordAudit } from '#modules/audit'
-import type { Db, Tx } from '#platform/postgres'
+import type { Tx } from '#platform/postgres'
 
 /**
  * A change to how a person signs in concerns every workspace they belong to: an entry in each. Call it last in the
@@ -19,9 +19,4 @@ export async function auditPerson(
     await sql`select set_config('app.workspace_id', ${id}, true)`.execute(tx)
     await recordAudit(tx, id, actor, { ...entry, target: { kind: 'person', id: personId } })
   }
-}
-
-/** A transaction about a person, who belongs to the installation and not to a workspace. */
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return await db.transaction().execute(work)
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '#platform/errors'
-import { totpSince } from '../factors/totp.ts'
+import { hasStrongFactor } from '../factors/has-strong-factor.ts'
 import { countPasskeys } from '../passkeys/passkeys.repo.ts'
 import { findPasswordHash } from '../people.repo.ts'
 import type { People } from '../people.ts'
@@ -20,8 +20,7 @@ export async function requireRecentProof(
   const { db, clock } = people
   const live = await getLiveSession(db, session.sessionId)
   const passkeys = await countPasskeys(db, session.personId)
-  const hasStrong = passkeys > 0 || (await totpSince(db, session.personId)) !== undefined
-  const isStrong = live.isTwoFactor || !hasStrong
+  const isStrong = live.isTwoFactor || !(await hasStrongFactor(db, session.personId))
   const isRecent = live.provedAt.getTime() > clock.now().epochMilliseconds - recentSeconds * 1000
   if (isStrong && (isRecent || !rule.recent)) return
   const methods: ProofMethod[] = []

@@ -5,6 +5,7 @@ import { DomainError } from '#platform/errors'
 import { spendRate } from '#platform/http'
 import { auditPerson } from '../audit-person.ts'
 import { deleteChallenges } from '../challenges.ts'
+import { weakened } from '../factors/has-strong-factor.ts'
 import { deleteRecoveryCodes, makeRecoveryCodes } from '../factors/recovery-codes.ts'
 import { confirmTotp, deleteTotp, startTotp, totpSince } from '../factors/totp.ts'
 import type { People } from '../people.ts'
@@ -49,7 +50,7 @@ export async function disableSecondFactor(people: People, c: Context, who: Who):
     await deleteRecoveryCodes(tx, who.personId)
     await deleteChallenges(tx, who.personId, 'second_factor')
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
-    const renewed = await renewSession(tx, people.clock, who.sessionId, { isTwoFactor: false })
+    const renewed = await renewSession(tx, people.clock, who.sessionId, await weakened(tx, who.personId))
     await auditPerson(tx, who.personId, { action: 'second_factor.disabled', detail: { sessionsEnded: ended } })
     return renewed
   })

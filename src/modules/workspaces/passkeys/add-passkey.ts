@@ -10,7 +10,7 @@ import type { People } from '../people.ts'
 import { dropStepCookie, readStepCookie, setSessionCookie, setStepCookie } from '../session-cookie.ts'
 import { renewSession, timeOf } from '../sessions.ts'
 import { insertPasskey, listPasskeys } from './passkeys.repo.ts'
-import { ceremonySeconds, passkeyRefused, relyingParty } from './relying-party.ts'
+import { algorithms, ceremonySeconds, passkeyRefused, relyingParty } from './relying-party.ts'
 
 type Who = Person & { sessionId: string }
 
@@ -31,6 +31,7 @@ export async function startPasskey(people: People, c: Context, who: Who): Promis
     userName: who.email,
     userDisplayName: who.name,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -92,6 +93,7 @@ async function verify(people: People, challenge: string, response: unknown) {
     expectedOrigin: origin,
     expectedRPID: rpId,
     requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
   }).catch(() => undefined)
   if (!result?.verified) throw passkeyRefused()
   return result.registrationInfo

@@ -1,6 +1,7 @@
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { inWorkspace } from '#platform/postgres'
 import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../test-app.ts'
 
 const origin = 'http://localhost:4400'
@@ -111,6 +112,7 @@ function newAuthenticator() {
 }
 
 let on: TestApp
+let workspaceId: string
 let cookie: string
 let key: ReturnType<typeof newAuthenticator>
 
@@ -128,7 +130,7 @@ const signIn = async (lie: Lie = {}, jar?: string): Promise<Response> => {
 
 beforeAll(async () => {
   on = await startTestApp()
-  await annasWorkspace(on.db)
+  ;({ workspaceId } = await annasWorkspace(on.db))
 })
 
 beforeEach(async () => {
@@ -239,4 +241,15 @@ test('a new passkey of somebody else cannot take the place of a known one', asyn
   const { options, step } = await begin('/account/passkeys/options')
   const response = key.register(options)
   expect((await ask('POST', '/account/passkeys', { name: 'Twice', response }, `${cookie}; ${step}`)).status).toBe(400)
+})
+
+test('without the last passkey the session counts as opened with less: where a second factor is asked for, it ends there', async () => {
+  const passkeyId = ((await (await ask('GET', '/account')).json()) as { passkeys: { passkeyId: string }[] }).passkeys[0]
+    ?.passkeyId
+  expect((await ask('PUT', '/workspace/second-factor', { required: true })).status).toBe(204)
+  expect((await ask('GET', '/api-keys')).status).toBe(200)
+  cookie = cookieOf(await ask('DELETE', `/account/passkeys/${passkeyId}`))
+  const answer = await ask('GET', '/api-keys')
+  expect([answer.status, await answer.json()]).toMatchObject([403, { reason: 'second_factor_required' }])
+  await inWorkspace(on.db, workspaceId, (tx) => sql`update workspaces set require_second_factor = false`.execute(tx))
 })

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { DomainError } from '#platform/errors'
 import { requireRecentProof } from '../account/recent-proof.ts'
 import { auditPerson } from '../audit-person.ts'
+import { weakened } from '../factors/has-strong-factor.ts'
 import type { People } from '../people.ts'
 import { setSessionCookie } from '../session-cookie.ts'
 import { deleteSessions, renewSession } from '../sessions.ts'
@@ -15,7 +16,7 @@ export async function removePasskey(people: People, c: Context, who: Who, passke
   const token = await people.db.transaction().execute(async (tx) => {
     if (!(await deletePasskey(tx, who.personId, passkeyId))) throw notFound()
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
-    const renewed = await renewSession(tx, people.clock, who.sessionId)
+    const renewed = await renewSession(tx, people.clock, who.sessionId, await weakened(tx, who.personId))
     await auditPerson(tx, who.personId, { action: 'passkey.removed', detail: { passkeyId, sessionsEnded: ended } })
     return renewed
   })
