@@ -9,6 +9,7 @@ export const commands: Record<string, Command> = {
   admin: async (args) => (await import('./admin.ts')).adminCommand(args),
   audit: async (args) => (await import('./audit.ts')).auditCommand(args),
   analytics: async (args) => (await import('./analytics.ts')).analyticsCommand(args),
+  models: async (args) => (await import('./models/index.ts')).modelsCommand(args),
   config: async () => (await import('./config.ts')).configCommand(),
   help: async () => (await import('./help.ts')).helpCommand(),
   version: async () => (await import('./help.ts')).versionCommand(),

@@ -1,0 +1,24 @@
+import { DomainError } from '#platform/errors'
+
+/** One model on one file; prints what it found. Loaded only when asked for. */
+type ModelCommand = (args: string[]) => Promise<void>
+
+const modelCommands: Record<string, ModelCommand> = {
+  'fit-btyd': async (args) => (await import('./fit-btyd.ts')).fitBtydCommand(args),
+  'fit-gamma-gamma': async (args) => (await import('./fit-gamma-gamma.ts')).fitGammaGammaCommand(args),
+  'fit-sbg': async (args) => (await import('./fit-sbg.ts')).fitSbgCommand(args),
+  summarize: async (args) => (await import('./summarize.ts')).summarizeCommand(args),
+  'churn-cv': async (args) => (await import('./churn-cv.ts')).churnCvCommand(args),
+  uplift: async (args) => (await import('./uplift.ts')).upliftCommand(args),
+  experiment: async (args) => (await import('./experiment.ts')).experimentCommand(args),
+  recommend: async (args) => (await import('./recommend.ts')).recommendCommand(args),
+}
+
+/** `regulars models COMMAND FILE …`: the models without the product; docs/models.md. */
+export async function modelsCommand([name = '', ...args]: string[]): Promise<number> {
+  const command = Object.hasOwn(modelCommands, name) ? modelCommands[name] : undefined
+  if (!command)
+    throw new DomainError('invalid', 'unknown_command', `There is no model command ${name}.`, { command: name })
+  await command(args)
+  return 0
+}
