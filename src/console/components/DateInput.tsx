@@ -19,6 +19,7 @@ export function DateInput({ value, onChange, min, max, error, ...field }: DateIn
   const { t, locale, calendar } = useI18n()
   const [text, setText] = useState('')
   const [isTyping, setTyping] = useState(false)
+  const [hasFocus, setFocus] = useState(false)
   const [open, setOpen] = useState(false)
   const shown = value === '' ? '' : writeDate(value, locale, calendar)
   useEffect(() => {
@@ -44,9 +45,14 @@ export function DateInput({ value, onChange, min, max, error, ...field }: DateIn
           inputMode="numeric"
           autoComplete="off"
           placeholder={field.placeholder ?? writeDate(today, locale, calendar)}
-          error={error ?? (!isTyping && isWrong ? t('console.date.wrong') : undefined)}
+          error={error ?? (!hasFocus && isWrong ? t('console.date.wrong') : undefined)}
           onChange={(event) => type(event.currentTarget.value)}
-          onBlur={() => setTyping(false)}
+          onFocus={() => setFocus(true)}
+          onBlur={() => {
+            setFocus(false)
+            // What is no day stays as it was typed, so that it can be put right.
+            if (!isWrong) setTyping(false)
+          }}
           rightSection={
             <ActionIcon
               variant="subtle"
