@@ -149,3 +149,22 @@ test('a forgotten password is asked for and set by a link; other devices are sho
     expect((await other.request.get('/api/v1/session')).status()).toBe(401)
   })
 })
+
+test('after a quarter of an hour a sensitive change asks who it is, and goes on once that is shown', async () => {
+  const server = await startTestServer()
+  await server.openShop()
+  await visitor(browser, server)({}, async (page) => {
+    await sql`update person_sessions set proved_at = now() - interval '1 hour'`.execute(server.regulars.db)
+    await page.goto('/settings/account')
+    await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+    await page.getByText('Is it still you?').waitFor()
+    const asked = page.locator('dialog').filter({ hasText: 'Is it still you?' }).last()
+    await asked.getByLabel('Password', { exact: true }).fill('something else')
+    await asked.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText('The password is wrong.').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await asked.getByLabel('Password', { exact: true }).fill(owner.password)
+    await asked.getByRole('button', { name: 'Go on' }).click()
+    await page.getByAltText('QR code for the authenticator app').waitFor()
+  })
+})
