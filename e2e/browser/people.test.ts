@@ -124,7 +124,7 @@ test('a workspace is deleted only by its name, and called back', () =>
     expect(await confirm.isDisabled()).toBe(true)
     await page.getByLabel(/Type the name/).fill('Corner café')
     await confirm.click()
-    await page.getByText('its keys have stopped').waitFor()
+    await page.getByText(/; its keys have stopped/).waitFor()
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Keep the workspace' }).click()
     await page.getByText('The workspace stays').waitFor()
