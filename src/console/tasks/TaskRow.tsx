@@ -55,7 +55,7 @@ export const TaskRow = memo(function TaskRow({ task, today, withoutCustomer, isC
       )}
       <button
         type="button"
-        data-task
+        data-task={task.taskId}
         className={classes.done}
         disabled={!mayWrite}
         onClick={isOpen ? () => setOpen('close') : reopen}

@@ -64,6 +64,11 @@ export function TasksPage() {
       return next
     })
   }, [])
+  const isListed = tasks.some(({ taskId }) => taskId === search.task)
+  // A notification leads to one task: its row is brought into view, ready for the keyboard.
+  useEffect(() => {
+    if (isListed) document.querySelector<HTMLElement>(`[data-task="${search.task}"]`)?.focus()
+  }, [isListed, search.task])
   const picked = tasks.filter(({ taskId, status }) => chosen.has(taskId) && status === 'open')
   return (
     <>
