@@ -1,0 +1,116 @@
+import {
+  type ArmSums,
+  adjustForHistory,
+  bayesTest,
+  checkShares,
+  correctPValues,
+  defaultTuning,
+  detectableEffect,
+  estimateEffect,
+  type MetricKind,
+  type Moments,
+  momentsOf,
+  type Scale,
+  sequentialTest,
+  tTest,
+} from '#models/experiments'
+import { DomainError } from '#platform/errors'
+import { readOptions } from '../options.ts'
+import { readArms } from './read-arms.ts'
+import { columnOf, printJson, readPairs, readTable } from './read-table.ts'
+
+type Settings = { alpha: number; tuning: number }
+
+/** `models experiment FILE --arm COLUMN --control VALUE --metric COLUMN [--pre COLUMN]`: what each arm did, against the control. */
+export async function experimentCommand(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    arm: { type: 'string' },
+    control: { type: 'string' },
+    metric: { type: 'string' },
+    pre: { type: 'string' },
+    shares: { type: 'string' },
+    alpha: { type: 'string', default: '0.05' },
+    tuning: { type: 'string', default: String(defaultTuning) },
+    header: { type: 'string' },
+  })
+  const [file] = positionals
+  if (!file || !values.arm || values.control === undefined || !values.metric)
+    throw new DomainError('invalid', 'bad_option', 'experiment needs FILE, --arm, --control and --metric.')
+  const settings = { alpha: positive('alpha', values.alpha, 1), tuning: positive('tuning', values.tuning) }
+  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const { arms, kind, skippedRows } = readArms(table, {
+    arm: columnOf(table, values.arm),
+    metric: columnOf(table, values.metric),
+    ...(values.pre === undefined ? {} : { pre: columnOf(table, values.pre) }),
+  })
+  const control = arms.get(values.control.trim())
+  if (!control || arms.size < 2) {
+    const found = [...arms.keys()].join(', ')
+    throw new DomainError('invalid', 'bad_option', `An experiment needs the control and another arm; found: ${found}.`)
+  }
+  const others = [...arms].filter(([name]) => name !== values.control?.trim())
+  const compared = others.map(([, arm]) => compareArm(control, arm, kind, settings))
+  const tested = compared.flatMap((result, at) => ('t' in result.absolute ? [{ at, p: result.absolute.t.p }] : []))
+  const corrected = correctPValues(tested.map(({ p }) => p))
+  printJson({
+    metric: values.metric,
+    kind,
+    control: values.control.trim(),
+    ...settings,
+    skippedRows,
+    mismatch: mismatchOf(arms, values.shares),
+    sufficientStatistics: Object.fromEntries(arms),
+    arms: Object.fromEntries(
+      others.map(([name, arm], at) => {
+        const correction = corrected[tested.findIndex((test) => test.at === at)]
+        return [
+          name,
+          { n: arm.n, mean: arm.sum / arm.n, ...compared[at], ...(correction ? { corrected: correction } : {}) },
+        ]
+      }),
+    ),
+  })
+}
+
+function compareArm(control: ArmSums, arm: ArmSums, kind: MetricKind, settings: Settings) {
+  const plain: [Moments, Moments] = [momentsOf(control, kind), momentsOf(arm, kind)]
+  const [of, to] = plain
+  const people = of.n + to.n
+  const variance = (of.variance * of.n + to.variance * to.n) / people
+  const least = detectableEffect(people, { variance, share: to.n / people, alpha: settings.alpha })
+  const both = (pair: [Moments, Moments]) => ({
+    relative: testsOf(pair, 'relative', settings),
+    absolute: testsOf(pair, 'absolute', settings),
+  })
+  return {
+    ...both(plain),
+    ...(control.pre ? { cuped: both(adjustForHistory(control, arm)) } : {}),
+    ...(Number.isFinite(least) ? { detectableAbsolute: least } : {}),
+  }
+}
+
+function testsOf([control, arm]: [Moments, Moments], scale: Scale, { alpha, tuning }: Settings) {
+  const effect = estimateEffect(control, arm, scale)
+  if (typeof effect === 'string') return { problem: effect }
+  return {
+    t: tTest(effect, alpha),
+    [`sequential${tuning}`]: sequentialTest(effect, alpha, tuning),
+    bayes: bayesTest(effect, alpha),
+  }
+}
+
+function mismatchOf(arms: Map<string, ArmSums>, given: string | undefined) {
+  const names = [...arms.keys()]
+  const pairs = given === undefined ? undefined : readPairs(given)
+  const shares = names.map((name) => (pairs ? positive(`shares of ${name}`, pairs[name] ?? '') : 1))
+  const counts = names.map((name) => arms.get(name)?.n ?? 0)
+  const { expected, ...check } = checkShares(counts, shares)
+  const perArm = names.map((name, i) => [name, { observed: counts[i], expected: expected[i] }])
+  return { ...check, arms: Object.fromEntries(perArm) }
+}
+
+function positive(name: string, text: string, below = Number.POSITIVE_INFINITY): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value > 0 && value < below) return value
+  throw new DomainError('invalid', 'bad_option', `--${name}: “${text}” will not do.`)
+}
