@@ -16,6 +16,9 @@ import { searchOfView, showsView, viewOfSearch, viewsQuery } from './views-query
 
 const SaveViewDialog = lazy(() => import('./SaveViewDialog.tsx').then((file) => ({ default: file.SaveViewDialog })))
 
+// The router marks an address only while it is exactly open; a view that was changed on screen is still the one it came from.
+const current = { 'aria-current': 'page', className: 'active' } as const
+
 /** The saved views as tabs; what is on screen can be saved as another, or into the one it came from. */
 export function ViewsRow({ search }: { search: CustomersSearch }) {
   const { t } = useI18n()
@@ -33,7 +36,7 @@ export function ViewsRow({ search }: { search: CustomersSearch }) {
           to="/customers"
           search={views.some((view) => view.isDefault) ? { view: 'all' } : {}}
           activeOptions={{ exact: true, includeSearch: true }}
-          {...(open === undefined && { 'aria-current': 'page' as const })}
+          {...(open === undefined && current)}
         >
           {t('customers.views.all')}
         </ViewTab>
@@ -42,7 +45,7 @@ export function ViewsRow({ search }: { search: CustomersSearch }) {
             key={view.viewId}
             to="/customers"
             search={searchOfView(view)}
-            {...(view.viewId === search.view && { 'aria-current': 'page' as const })}
+            {...(view.viewId === search.view && current)}
           >
             <bdi>{view.name}</bdi>
           </ViewTab>
