@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises'
+import {
+  type BtydFit,
+  countPurchases,
+  discountedPurchases,
+  expectedPurchases,
+  fitBtyd,
+  type HoldoutReport,
+  holdoutReport,
+  type ModelName,
+  nextPurchase,
+  probabilityAlive,
+  type Purchases,
+  trackingCurve,
+} from '#models/btyd'
+import { DomainError } from '#platform/errors'
+import { readOptions } from '../options.ts'
+import { columnOf, numberOf, printJson, readPairs, readTable, type Table } from './read-table.ts'
+import { withProblems } from './with-problems.ts'
+
+const modelNames: readonly ModelName[] = ['nbd', 'bg-nbd', 'mbg-nbd', 'pareto-nbd']
+
+/** Fits one of the models to x, tx and T of every customer and holds it against what they did afterwards. */
+export async function fitBtydCommand(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    model: { type: 'string', default: 'pareto-nbd' },
+    columns: { type: 'string', default: 'x=x,tx=tx,T=T' },
+    horizon: { type: 'string' },
+    discount: { type: 'string', default: '0' },
+    header: { type: 'string' },
+    out: { type: 'string' },
+  })
+  const [file] = positionals
+  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of customers.')
+  const name = modelNames.find((known) => known === values.model)
+  if (!name) throw new DomainError('invalid', 'bad_option', `--model is one of ${modelNames.join(', ')}.`)
+  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const columns = readPairs(values.columns)
+  const read = (key: 'x' | 'tx' | 'T') => column(table, columns[key] ?? key)
+  const [x, tx, T] = [read('x'), read('tx'), read('T')]
+  const horizon = values.horizon === undefined ? Math.max(1, ...new Set(T)) : positive(values.horizon, '--horizon')
+  const discount = Number(values.discount)
+  if (!(discount > -1)) throw new DomainError('invalid', 'bad_option', '--discount is a rate a unit of time, as 0.002.')
+
+  const began = performance.now()
+  const { fit, purchases, tripleOf } = withProblems(() => {
+    const counted = countPurchases(x, tx, T)
+    return { ...counted, fit: fitBtyd(name, counted.purchases) }
+  })
+  const seconds = (performance.now() - began) / 1000
+  const { model, p, standardErrors } = fit
+  const named = (numbers: ArrayLike<number>) =>
+    Object.fromEntries(model.parameterNames.map((parameter, i) => [parameter, numbers[i] ?? 0]))
+  if (values.out !== undefined) await writeFile(values.out, predictionsOf(fit, purchases, tripleOf, { horizon, discount }))
+  printJson({
+    model: name,
+    ...(model.name === name ? {} : { fellBackTo: model.name }),
+    parameters: named(p),
+    logLikelihood: fit.logLikelihood,
+    standardErrors: standardErrors ? named(standardErrors) : null,
+    seconds: Math.round(seconds * 1000) / 1000,
+    warnings: fit.warnings.map(({ message }) => message),
+    customers: x.length,
+    distinctTriples: purchases.x.length,
+    tracking: tracking(fit, purchases, horizon),
+    ...(columns.holdout === undefined
+      ? {}
+      : { horizon, holdout: holdoutOf(fit, { x, tx, T, actual: column(table, columns.holdout) }, horizon) }),
+  })
+}
+
+function holdoutOf(
+  { model, p }: BtydFit,
+  { x, tx, T, actual }: Record<'x' | 'tx' | 'T' | 'actual', Float64Array>,
+  horizon: number,
+): HoldoutReport {
+  const expected = x.map((xi, i) => expectedPurchases(model, p, xi, tx[i] ?? 0, T[i] ?? 0, horizon))
+  const alive = x.map((xi, i) => probabilityAlive(model, p, xi, tx[i] ?? 0, T[i] ?? 0))
+  return holdoutReport({ x, expected, alive, actual })
+}
+
+/** Repeat purchases of the cohort as the model expects them, in twelve steps to the end of the horizon. */
+function tracking({ model, p }: BtydFit, purchases: Purchases, horizon: number): { time: number; expected: number }[] {
+  const end = purchases.T.reduce((most, age) => Math.max(most, age), 0) + horizon
+  const times = Array.from({ length: 12 }, (_, i) => (end * (i + 1)) / 12)
+  const expected = trackingCurve(model, p, purchases, times)
+  return times.map((time, i) => ({ time, expected: expected[i] ?? 0 }))
+}
+
+/** One CSV line a customer, in the order of the file; computed once for each distinct triple. */
+function predictionsOf(
+  { model, p }: BtydFit,
+  { x, tx, T }: Purchases,
+  tripleOf: Int32Array,
+  { horizon, discount }: { horizon: number; discount: number },
+): string {
+  const lines = Array.from(x, (xi, i) => {
+    const own = [xi, tx[i] ?? 0, T[i] ?? 0] as const
+    const next = nextPurchase(model, p, own, horizon)
+    return [
+      ...own,
+      probabilityAlive(model, p, ...own),
+      expectedPurchases(model, p, ...own, horizon),
+      next?.probability ?? 0,
+      next?.wait ?? '',
+      discountedPurchases(model, p, own, { horizon, rate: discount }),
+    ].join(',')
+  })
+  const heading = 'x,tx,T,alive,expected,returns,wait,discounted'
+  return `${[heading, ...Array.from(tripleOf, (triple) => lines[triple] ?? '')].join('\n')}\n`
+}
+
+function column(table: Table, name: string): Float64Array {
+  const at = columnOf(table, name)
+  const firstLine = table.names.length > 0 ? 2 : 1
+  return Float64Array.from(table.rows, (row, i) => numberOf(row[at], i + firstLine, name))
+}
+
+function positive(text: string, option: string): number {
+  const value = Number(text)
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new DomainError('invalid', 'bad_option', `${option} is a number above 0, not ${text}.`)
+}
