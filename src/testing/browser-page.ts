@@ -61,7 +61,10 @@ export async function signInPage(
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Axe = {
-  run: (root: Document) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+  run: (
+    root: Document,
+    options: object,
+  ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
 }
 
 /** What axe finds wrong with the page as it stands: rule and element. */
@@ -69,7 +72,7 @@ export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   return await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: Axe }
-    const { violations } = await axe.run(document)
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         (node) => `${id}: ${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`,
