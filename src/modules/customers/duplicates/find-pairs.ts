@@ -11,6 +11,8 @@ const mostForName = 6
  * a birthday or a mailbox. Read once, compared only within a key: the work grows with the customers, not with their square.
  */
 export async function findPairs(tx: Tx, workspaceId: string): Promise<Pair[]> {
+  // Right after a large import nobody has counted the rows; a plan for a few of them would compare everybody with everybody.
+  await sql`set local enable_nestloop = off`.execute(tx)
   const found = await sql<Pair>`
     with people as materialized (
       select c.customer_id as id, c.external_id is not null as account, c.first_seen_at::date as seen_on,

@@ -21,6 +21,8 @@ export async function searchDuplicates(
       tx,
     ),
   )
+  // The list of pairs is joined with the customers; without fresh counts that would read all of them for each pair.
+  await sql`analyze customers`.execute(db)
   return await inWorkspace(db, workspaceId, async (tx) => {
     const scored = (await findPairs(tx, workspaceId))
       .map((pair) => ({ aId: pair.aId, bId: pair.bId, ...scorePair(pair) }))
