@@ -94,8 +94,9 @@ test('menus, lists and dialogs open by keyboard, keep the focus and give it back
     await menu.focus()
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Magyar' }).waitFor()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowDown')
+    for (let presses = 0; presses < 12 && !(await focused(page)).includes('Magyar'); presses += 1) {
+      await page.keyboard.press('ArrowDown')
+    }
     expect(await focused(page)).toContain('Magyar')
     await page.keyboard.press('Escape')
     await expect.poll(() => focused(page)).toContain('Corner café')
