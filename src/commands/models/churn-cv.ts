@@ -1,0 +1,103 @@
+import { crossValidateChurn } from '#models/churn'
+import { foldsOf, splitByTime } from '#models/folds'
+import { frameFromText, numbersFromText, selectRows } from '#models/frame'
+import { fitLogistic } from '#models/logistic'
+import { DomainError } from '#platform/errors'
+import { readOptions } from '../options.ts'
+import { featureColumns } from './feature-columns.ts'
+import { assignFolds } from './fold-assignment.ts'
+import { outcomeOf } from './outcome.ts'
+import { columnOf, printJson, readTable, type Table } from './read-table.ts'
+import { unusableAsInvalid } from './unusable.ts'
+
+const usage =
+  'churn-cv FILE --target COLUMN [--positive VALUE] [--id COLUMN] [--folds FILE:COLUMN|NUMBER] [--time COLUMN]'
+
+/** `churn-cv FILE --target Churn --positive Yes --id customerID --folds FILE:COLUMN`: both models on held-out rows. */
+export async function churnCvCommand(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    target: { type: 'string' },
+    positive: { type: 'string' },
+    id: { type: 'string' },
+    folds: { type: 'string', default: '5' },
+    time: { type: 'string' },
+    ignore: { type: 'string', default: '' },
+    header: { type: 'string' },
+  })
+  const [path] = positionals
+  if (!path || !values.target) throw new DomainError('invalid', 'bad_option', usage)
+  const header = values.header === undefined ? {} : { header: values.header !== 'false' }
+  const whole = await readTable(path, header)
+  const target = columnOf(whole, values.target)
+  const table = { ...whole, rows: whole.rows.filter((row) => (row[target] ?? '').trim() !== '') }
+  const { labels, positive } = outcomeOf(table, target, values.positive)
+  const id = values.id === undefined ? undefined : columnOf(table, values.id)
+  const time = values.time === undefined ? undefined : columnOf(table, values.time)
+  const ignored = values.ignore.split(',').filter(Boolean)
+  const left = [target, id, time, ...ignored.map((name) => columnOf(table, name))]
+  const folds =
+    time === undefined
+      ? await assignFolds(values.folds, path, table, id, labels, header, whole)
+      : { split: splitAt(table, time), column: undefined, warnings: [] }
+  const { columns, warnings } = featureColumns(table, [...left, folds.column])
+  const frame = frameFromText(columns)
+  const split = 'split' in folds ? folds.split : foldsOf(folds.assignment)
+  const { models, best, drift } = unusableAsInvalid(() => crossValidateChurn(frame, labels, split))
+  const named = Object.entries(models).map(([name, { reasons, ...figures }]) => [
+    name,
+    { ...figures, reasons: reasons.map(({ row, ...rest }) => ({ id: idOf(table, id, row), ...rest })) },
+  ])
+  printJson({
+    rows: frame.rows,
+    positive,
+    positives: labels.reduce((sum, label) => sum + label, 0),
+    split: time === undefined ? 'folds' : 'time',
+    folds: split.length,
+    columns: {
+      numbers: frame.columns.filter(({ kind }) => kind === 'number').map(({ name }) => name),
+      categories: frame.columns.filter(({ kind }) => kind === 'category').map(({ name }) => name),
+    },
+    warnings: [
+      ...(whole.rows.length > frame.rows
+        ? [`${whole.rows.length - frame.rows} rows without an outcome left out.`]
+        : []),
+      ...folds.warnings,
+      ...warnings,
+    ],
+    best,
+    models: Object.fromEntries(named),
+    coefficients: coefficientsOf(selectRows(frame, split.at(-1)?.train ?? []), split.at(-1)?.train ?? [], labels),
+    drift,
+  })
+}
+
+function splitAt(table: Table, time: number) {
+  const times = numbersFromText(table.rows.map((row) => row[time] ?? ''))
+  if (!times || times.some(Number.isNaN))
+    throw new DomainError(
+      'invalid',
+      'not_a_number',
+      'The time column must hold numbers or days (2024-05-31) throughout.',
+    )
+  const fold = splitByTime(times)
+  if (!fold) throw new DomainError('invalid', 'one_time', 'All rows have the same time.')
+  const byTime = (a: number, b: number) => (times[a] ?? 0) - (times[b] ?? 0) || a - b
+  return [{ train: fold.train.toSorted(byTime), test: fold.test }]
+}
+
+/** What the last fold's regression learnt: per standard deviation of a number, or of being of a level. */
+function coefficientsOf(frame: Parameters<typeof fitLogistic>[0], rows: ArrayLike<number>, labels: Float64Array) {
+  const model = fitLogistic(
+    frame,
+    Float64Array.from(rows, (row) => labels[row] ?? 0),
+  )
+  return model.names.map((name, i) => ({
+    name,
+    coefficient: model.coefficients[i] ?? 0,
+    standardError: model.standardErrors[i] ?? 0,
+  }))
+}
+
+function idOf(table: Table, id: number | undefined, row: number): string | number {
+  return id === undefined ? row + 1 : (table.rows[row]?.[id] ?? row + 1)
+}

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { stratifiedFolds } from '#models/folds'
+import { DomainError } from '#platform/errors'
+import { columnOf, readTable, type Table } from './read-table.ts'
+
+/** `column` is the column of the table itself that holds the folds, if it does. */
+export type Assignment = { assignment: Int32Array; column: number | undefined; warnings: string[] }
+
+/**
+ * `--folds`: a number of folds (the i-th row of a class goes to fold i mod k), or FILE:COLUMN, matched by id if the file
+ * has it, else row by row. FILE may be the table itself. `classes` are of the table's rows; `whole` is the table before
+ * rows without an outcome left.
+ */
+export async function assignFolds(
+  given: string,
+  path: string,
+  table: Table,
+  id: number | undefined,
+  classes: ArrayLike<number | string>,
+  header: { header?: boolean },
+  whole: Table = table,
+): Promise<Assignment> {
+  if (/^\d+$/.test(given)) {
+    const count = Number(given)
+    if (count < 2) throw new DomainError('invalid', 'bad_option', '--folds needs at least 2.')
+    return { assignment: stratifiedFolds(classes, count), column: undefined, warnings: [] }
+  }
+  const at = given.lastIndexOf(':')
+  if (at < 1) throw new DomainError('invalid', 'bad_option', '--folds is a number or FILE:COLUMN.')
+  const file = given.slice(0, at)
+  const isSelf = resolve(file) === resolve(path)
+  const source = isSelf ? whole : await readTable(file, header)
+  const column = columnOf(source, given.slice(at + 1))
+  if (isSelf) return { ...numbered(table.rows.map((row) => row[column])), column }
+  const key = id === undefined ? undefined : keyColumn(source, table, id)
+  if (id !== undefined && key !== undefined) {
+    const foldOf = new Map(source.rows.map((row) => [(row[key] ?? '').trim(), row[column]]))
+    return { ...numbered(table.rows.map((row) => foldOf.get((row[id] ?? '').trim()))), column: undefined }
+  }
+  if (source.rows.length !== whole.rows.length)
+    throw new DomainError('invalid', 'folds_mismatch', `${file} has neither the ids nor as many rows as the table.`)
+  const foldOfRow = new Map(whole.rows.map((row, i) => [row, source.rows[i]?.[column]]))
+  return { ...numbered(table.rows.map((row) => foldOfRow.get(row))), column: undefined }
+}
+
+/** The column of the ids: of the same name, else the first that holds them. */
+function keyColumn(source: Table, table: Table, id: number): number | undefined {
+  const name = table.names[id]
+  const named = name === undefined ? -1 : source.names.indexOf(name)
+  if (named !== -1) return named
+  const wanted = new Set(table.rows.slice(0, 50).map((row) => (row[id] ?? '').trim()))
+  const width = source.rows[0]?.length ?? 0
+  for (let column = 0; column < width; column++) {
+    const own = new Set(source.rows.map((row) => (row[column] ?? '').trim()))
+    if ([...wanted].every((each) => own.has(each))) return column
+  }
+  return undefined
+}
+
+/** Any words can name the folds. Rows without one are in no test: they teach in every fold. */
+function numbered(cells: (string | undefined)[]): { assignment: Int32Array; warnings: string[] } {
+  const texts = cells.map((cell) => cell?.trim() ?? '')
+  const names = [...new Set(texts)]
+    .filter((text) => text !== '')
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  if (names.length < 2)
+    throw new DomainError('invalid', 'folds_mismatch', 'The column of folds must name at least two.')
+  if (names.length > 100 && names.length > texts.length / 5)
+    throw new DomainError('invalid', 'folds_mismatch', 'The column of folds names too many to be folds.')
+  const numberOfName = new Map(names.map((name, number) => [name, number]))
+  const missing = texts.filter((text) => text === '').length
+  return {
+    assignment: Int32Array.from(texts, (text) => numberOfName.get(text) ?? -1),
+    warnings: missing === 0 ? [] : [`${missing} rows have no fold: they teach in every fold and are never tested.`],
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Do the customers of today still look like those the model learnt from? Pure; no I/O.
+ * PSI (population stability index): under 0.1 little has moved, over 0.25 much. KS: the largest distance between the two
+ * distribution functions, 0 … 1 (Kolmogorov–Smirnov, two samples).
+ */
+
+export { kolmogorovSmirnov } from './kolmogorov-smirnov.ts'
+export { categoryStability, numberStability } from './population-stability.ts'
