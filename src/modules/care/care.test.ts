@@ -247,7 +247,9 @@ test('the timeline is filtered by days of the shop, by source and by words', asy
   expect(await found('until=2026-10-04')).toEqual(['1'])
   expect(await found('search=cardamom&from=2026-10-06')).toEqual(['3', '3'])
   expect(await found('source=console')).toEqual([])
-  const csv = await (await shop.ask('GET', `/customers/${anna}/timeline?event=Order+Completed&limit=1&format=csv`)).text()
+  const csv = await (
+    await shop.ask('GET', `/customers/${anna}/timeline?event=Order+Completed&limit=1&format=csv`)
+  ).text()
   expect(csv.trim().split('\r\n')).toHaveLength(6)
   const { sources } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?source=console`)
   expect(sources.map(({ source }) => source)).toContain('api')

@@ -23,7 +23,8 @@ async function project(workspaceId: string, events: CanonicalEvent[]): Promise<v
     clock,
     log: silentLog,
     project: projectCustomers,
-    readRhythmFacts, readSaleFacts,
+    readRhythmFacts,
+    readSaleFacts,
     readTraitFacts,
   })
   await projector.settle()

@@ -30,7 +30,8 @@ export async function readTimeline(
   const filters = [
     query.event.length > 0 && 'AND event IN {event:Array(String)}',
     query.source.length > 0 && 'AND source IN {source:Array(String)}',
-    span && 'AND toUnixTimestamp64Milli(occurred_at) >= {from:Int64} AND toUnixTimestamp64Milli(occurred_at) < {until:Int64}',
+    span &&
+      'AND toUnixTimestamp64Milli(occurred_at) >= {from:Int64} AND toUnixTimestamp64Milli(occurred_at) < {until:Int64}',
     search !== '' && "AND positionCaseInsensitiveUTF8(concat(event, ' ', properties), {search:String}) > 0",
   ]
     .filter(Boolean)

@@ -7,16 +7,6 @@ import { filterableTraits } from './profile/merge-traits.ts'
 
 const pageSize = 20_000
 
-/** Who each customer that was joined to another is now. */
-export async function readMerges(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
-  const found = await sql<{
-    from: string
-    into: string
-  }>`select customer_id as "from", merged_into as "into" from customers
-    where workspace_id = ${workspaceId} and merged_into is not null`.execute(tx)
-  return new Map(found.rows.map((row) => [row.from, row.into]))
-}
-
 /** Every purchase and refund as it stands, for a rebuild of ClickHouse; of these customer numbers only, when given. */
 export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<SaleFact[]> {
   const of = customers ? sql`and c.number = any(${customers}::int[])` : sql``

@@ -24,7 +24,16 @@ const order = (n: number, properties: Record<string, unknown> = {}): CanonicalEv
 
 async function project(workspaceId: string, events: CanonicalEvent[], how: Project = projectCustomers): Promise<void> {
   await appendEvents(db, clock, workspaceId, events)
-  const projector = startProjector({ db, ch, clock, log: silentLog, project: how, readRhythmFacts, readSaleFacts, readTraitFacts })
+  const projector = startProjector({
+    db,
+    ch,
+    clock,
+    log: silentLog,
+    project: how,
+    readRhythmFacts,
+    readSaleFacts,
+    readTraitFacts,
+  })
   await projector.settle()
   await projector.stop()
 }

@@ -1,5 +1,5 @@
 /** Privacy: a person's data handed over or forgotten everywhere, and how long which kind of data is kept. */
-export { eraseCustomer, type PrivacyDeps } from './erase-customer.ts'
+export type { PrivacyDeps } from './erase-customer.ts'
 export { identityHasher } from './identity-hash.ts'
 export { peopleRetention } from './people-retention.ts'
 export type { ExportedFile, Identity, PersonalData, Subject } from './personal-data.ts'

@@ -28,7 +28,11 @@ const settings = z.object({
     .default(0)
     .describe('Proxies of yours in front, for telling one caller from another'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
-  SECRET: z.string().min(32).optional().describe('Seals second factors and makes tokens; generated into DATA_DIR when not given'),
+  SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Seals second factors and makes tokens; generated into DATA_DIR when not given'),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/[^/]/, 'smtp://… or smtps://…')
