@@ -49,7 +49,7 @@ async function findFaults(page: Page, path: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark')
   await page.evaluate(() =>
-    Promise.all(
+    Promise.allSettled(
       document
         .getAnimations()
         .flatMap((one) => (one.effect?.getComputedTiming().endTime === Infinity ? [] : one.finished)),
