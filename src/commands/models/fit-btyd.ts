@@ -9,10 +9,11 @@ import {
   holdoutReport,
   type ModelName,
   nextPurchase,
-  probabilityAlive,
   type Purchases,
+  probabilityAlive,
   trackingCurve,
 } from '#models/btyd'
+import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { columnOf, numberOf, printJson, readPairs, readTable, type Table } from './read-table.ts'
@@ -38,6 +39,7 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   const columns = readPairs(values.columns)
   const read = (key: 'x' | 'tx' | 'T') => column(table, columns[key] ?? key)
   const [x, tx, T] = [read('x'), read('tx'), read('T')]
+  const value = columns.value === undefined ? undefined : column(table, columns.value)
   const horizon = values.horizon === undefined ? Math.max(1, ...new Set(T)) : positive(values.horizon, '--horizon')
   const discount = Number(values.discount)
   if (!(discount > -1)) throw new DomainError('invalid', 'bad_option', '--discount is a rate a unit of time, as 0.002.')
@@ -51,10 +53,13 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   const { model, p, standardErrors } = fit
   const named = (numbers: ArrayLike<number>) =>
     Object.fromEntries(model.parameterNames.map((parameter, i) => [parameter, numbers[i] ?? 0]))
-  if (values.out !== undefined) await writeFile(values.out, predictionsOf(fit, purchases, tripleOf, { horizon, discount }))
+  if (values.out !== undefined) {
+    const spending = value && withProblems(() => valuesOf(x, value))
+    await writeFile(values.out, predictionsOf(fit, { purchases, tripleOf, spending }, { horizon, discount }))
+  }
   printJson({
     model: name,
-    ...(model.name === name ? {} : { fellBackTo: model.name }),
+    ...(model.name === name ? {} : { fellBackTo: model.name, predictsBy: fit.predictor.name }),
     parameters: named(p),
     logLikelihood: fit.logLikelihood,
     standardErrors: standardErrors ? named(standardErrors) : null,
@@ -65,13 +70,25 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     tracking: tracking(fit, purchases, horizon),
     ...(columns.holdout === undefined
       ? {}
-      : { horizon, holdout: holdoutOf(fit, { x, tx, T, actual: column(table, columns.holdout) }, horizon) }),
+      : holdoutsOf(fit, { x, tx, T, actual: column(table, columns.holdout) }, horizon)),
   })
 }
 
+type History = Record<'x' | 'tx' | 'T' | 'actual', Float64Array>
+
+/** Where predictions do not come from the model itself, how it would have done is told too. */
+function holdoutsOf(fit: BtydFit, history: History, horizon: number): object {
+  const holdout = holdoutOf({ model: fit.predictor, p: fit.p }, history, horizon)
+  return {
+    horizon,
+    holdout,
+    ...(fit.predictor === fit.model ? {} : { holdoutOfModel: holdoutOf(fit, history, horizon) }),
+  }
+}
+
 function holdoutOf(
-  { model, p }: BtydFit,
-  { x, tx, T, actual }: Record<'x' | 'tx' | 'T' | 'actual', Float64Array>,
+  { model, p }: Pick<BtydFit, 'model' | 'p'>,
+  { x, tx, T, actual }: History,
   horizon: number,
 ): HoldoutReport {
   const expected = x.map((xi, i) => expectedPurchases(model, p, xi, tx[i] ?? 0, T[i] ?? 0, horizon))
@@ -87,27 +104,41 @@ function tracking({ model, p }: BtydFit, purchases: Purchases, horizon: number):
   return times.map((time, i) => ({ time, expected: expected[i] ?? 0 }))
 }
 
+/** What a purchase of each customer is expected to be worth. */
+function valuesOf(x: Float64Array, z: Float64Array): number[] {
+  const fit = fitGammaGamma({ x, z })
+  const observed = z.reduce((sum, mean, i) => sum + mean * (x[i] ?? 0), 0) / x.reduce((sum, xi) => sum + xi, 0)
+  // With q near 1 or below the mean of all customers is not finite: what they spent so far stands in.
+  return Array.from(x, (xi, i) => expectedValue(fit, xi, z[i] ?? 0) ?? observed)
+}
+
 /** One CSV line a customer, in the order of the file; computed once for each distinct triple. */
 function predictionsOf(
-  { model, p }: BtydFit,
-  { x, tx, T }: Purchases,
-  tripleOf: Int32Array,
+  { predictor: model, p }: BtydFit,
+  { purchases, tripleOf, spending }: { purchases: Purchases; tripleOf: Int32Array; spending: number[] | undefined },
   { horizon, discount }: { horizon: number; discount: number },
 ): string {
+  const { x, tx, T } = purchases
+  const discounted = new Float64Array(x.length)
   const lines = Array.from(x, (xi, i) => {
     const own = [xi, tx[i] ?? 0, T[i] ?? 0] as const
     const next = nextPurchase(model, p, own, horizon)
+    discounted[i] = discountedPurchases(model, p, own, { horizon, rate: discount })
+    const expected = expectedPurchases(model, p, ...own, horizon)
     return [
       ...own,
       probabilityAlive(model, p, ...own),
-      expectedPurchases(model, p, ...own, horizon),
+      expected,
       next?.probability ?? 0,
       next?.wait ?? '',
-      discountedPurchases(model, p, own, { horizon, rate: discount }),
+      discounted[i],
     ].join(',')
   })
-  const heading = 'x,tx,T,alive,expected,returns,wait,discounted'
-  return `${[heading, ...Array.from(tripleOf, (triple) => lines[triple] ?? '')].join('\n')}\n`
+  const rows = Array.from(tripleOf, (triple, i) =>
+    spending ? `${lines[triple]},${spending[i]},${(spending[i] ?? 0) * (discounted[triple] ?? 0)}` : lines[triple],
+  )
+  const heading = `x,tx,T,alive,expected,returns,wait,discounted${spending ? ',value,clv' : ''}`
+  return `${[heading, ...rows].join('\n')}\n`
 }
 
 function column(table: Table, name: string): Float64Array {

@@ -14,10 +14,11 @@ export type PurchaseLog = Map<string, Map<number, number>>
 export function readDays(cells: readonly string[], lines: readonly number[]): Int32Array {
   const split = cells.map(partsOf)
   const mixed = split.filter((parts) => typeof parts === 'object')
-  const dayFirst = mixed.some(([first]) => first > 12) || (!mixed.some(([, second]) => second > 12) && mixed.some(([, , , mark]) => mark !== '/'))
+  const dayFirst =
+    mixed.some(([first]) => first > 12) ||
+    (!mixed.some(([, second]) => second > 12) && mixed.some(([, , , mark]) => mark !== '/'))
   return Int32Array.from(split, (parts, i) => {
-    const found =
-      typeof parts === 'object' ? daysOf(parts[2], parts[dayFirst ? 1 : 0], parts[dayFirst ? 0 : 1]) : parts
+    const found = typeof parts === 'object' ? daysOf(parts[2], parts[dayFirst ? 1 : 0], parts[dayFirst ? 0 : 1]) : parts
     if (found !== undefined) return found
     throw new DomainError('invalid', 'not_a_date', `Line ${lines[i]}: “${cells[i]}” is not a date.`, { line: lines[i] })
   })

@@ -26,7 +26,11 @@ export async function summarizeCommand(args: string[]): Promise<void> {
   const unit = Object.hasOwn(daysIn, values.unit) ? daysIn[values.unit] : undefined
   if (!unit) throw new DomainError('invalid', 'bad_option', `--unit is day or week, not ${values.unit}.`)
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
-  const log = readLog(table, readPairs(values.columns ?? 'customer=customer,date=date,value=value'), values['paid-only'] === 'true')
+  const log = readLog(
+    table,
+    readPairs(values.columns ?? 'customer=customer,date=date,value=value'),
+    values['paid-only'] === 'true',
+  )
   const until = values.until === undefined ? lastDay(log) : readDay(values.until, '--until')
   const end = values['holdout-until'] === undefined ? undefined : readDay(values['holdout-until'], '--holdout-until')
   if (end !== undefined && end <= until)
@@ -45,7 +49,10 @@ function readLog(table: Table, columns: Record<string, string>, paidOnly: boolea
   const factors = columns.value === undefined ? [] : factorsOf(table, columns.value)
   const firstLine = table.names.length > 0 ? 2 : 1
   const kept = table.rows.flatMap((row, i) => (nobody.test(row[customerAt] ?? '') ? [] : { row, line: i + firstLine }))
-  const days = readDays(kept.map(({ row }) => row[dateAt] ?? ''), kept.map(({ line }) => line))
+  const days = readDays(
+    kept.map(({ row }) => row[dateAt] ?? ''),
+    kept.map(({ line }) => line),
+  )
   const log: PurchaseLog = new Map()
   for (const [i, { row, line }] of kept.entries()) {
     const value = factors.reduce((product, [at, name]) => product * numberOf(row[at], line, name), 1)
@@ -90,5 +97,7 @@ function lineOf(
   }
   const name = /[",\n]/.test(customer) ? `"${customer.replaceAll('"', '""')}"` : customer
   const mean = x === 0 ? 0 : spent / x
-  return [x, (last - first) / unit, (until - first) / unit, mean, ...(end === undefined ? [] : [holdout]), name].join(',')
+  return [x, (last - first) / unit, (until - first) / unit, mean, ...(end === undefined ? [] : [holdout]), name].join(
+    ',',
+  )
 }

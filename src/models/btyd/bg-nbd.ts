@@ -18,7 +18,13 @@ function geometric(name: 'bg-nbd' | 'mbg-nbd', first: 0 | 1): Model {
     parameterNames: ['r', 'alpha', 'a', 'b'],
     times: [1],
     starts: (rate) =>
-      [0.3, 1.2].flatMap((r) => [[0.1, 1], [0.5, 2.5], [2, 3]].map(([a = 1, b = 1]) => [r, (0.6 * r) / rate, a, b])),
+      [0.3, 1.2].flatMap((r) =>
+        [
+          [0.1, 1],
+          [0.5, 2.5],
+          [2, 3],
+        ].map(([a = 1, b = 1]) => [r, (0.6 * r) / rate, a, b]),
+      ),
     logOfCount: ([r = 0, alpha = 0, a = 0, b = 0], x) =>
       logOfBuying(r, alpha, x) + logGamma(a + b) - logGamma(b) + logGamma(b + x + first) - logGamma(a + b + x + first),
     logOfAge: () => 0,
@@ -26,8 +32,7 @@ function geometric(name: 'bg-nbd' | 'mbg-nbd', first: 0 | 1): Model {
       x + first === 0
         ? Number.NEGATIVE_INFINITY
         : Math.log(a / (b + x + first - 1)) + (r + x) * Math.log((alpha + T) / (alpha + tx)),
-    purchasesIfAlive: ([r = 0, alpha = 0, a = 0, b = 0], x, T, t) =>
-      purchasesOf(r + x, alpha + T, a, b + x + first, t),
+    purchasesIfAlive: ([r = 0, alpha = 0, a = 0, b = 0], x, T, t) => purchasesOf(r + x, alpha + T, a, b + x + first, t),
     returnsIfAlive: returnsWhenCertain,
   }
 }

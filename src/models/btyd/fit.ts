@@ -5,7 +5,8 @@ import { logLikelihood, type Model, type ModelName } from './model.ts'
 import { nbd } from './nbd.ts'
 import { paretoNbd } from './pareto-nbd.ts'
 import { groupPurchases, type Purchases } from './purchases.ts'
-import { type Warning, warningsOf } from './warnings.ts'
+import { beginsMidway, repeatRate } from './repeat-rate.ts'
+import { beganMidway, noDropout, type Warning, warningsOf } from './warnings.ts'
 
 const models: Record<ModelName, Model> = { nbd, 'bg-nbd': bgNbd, 'mbg-nbd': mbgNbd, 'pareto-nbd': paretoNbd }
 
@@ -13,6 +14,8 @@ export type BtydFit = {
   /** The model whose parameters these are: NBD where the one asked for fell back. */
   model: Model
   asked: ModelName
+  /** What to predict with: the model, or after a fallback on a log that begins midway the plain rate (parameters ignored). */
+  predictor: Model
   p: Float64Array
   logLikelihood: number
   /** One a parameter; undefined when the data do not tell the parameters apart. */
@@ -35,20 +38,16 @@ const noGain = 0.05
 export function fitBtyd(name: ModelName, purchases: Purchases): BtydFit {
   const [bought, watched] = [weighted(purchases.x, purchases), weighted(purchases.T, purchases)]
   if (!(watched > 0)) throw new ModelProblem('no_time', 'No time has passed since the first purchases (every T is 0).')
-  if (!(bought > 0)) throw new ModelProblem('no_repeats', 'Nobody has bought a second time yet, so there is no rhythm to learn.')
+  if (!(bought > 0))
+    throw new ModelProblem('no_repeats', 'Nobody has bought a second time yet, so there is no rhythm to learn.')
   const simple = search(nbd, purchases, bought / watched, watched / purchases.customers)
   if (name === 'nbd') return described(nbd, name, simple, purchases, [])
   const model = models[name]
   const found = search(model, purchases, bought / watched, watched / purchases.customers)
-  if (found.logLikelihood - simple.logLikelihood < noGain)
-    return described(nbd, name, simple, purchases, [
-      {
-        reason: 'no_dropout',
-        message:
-          'The purchases show no sign of customers leaving for good: the fit runs to the boundary without dropout, where it equals the NBD. Fell back to the NBD; everybody counts as alive.',
-      },
-    ])
-  return described(model, name, found, purchases, [])
+  if (found.logLikelihood - simple.logLikelihood >= noGain) return described(model, name, found, purchases, [])
+  const midway = beginsMidway(purchases)
+  const fit = described(nbd, name, simple, purchases, midway ? [noDropout, beganMidway] : [noDropout])
+  return midway ? { ...fit, predictor: repeatRate(purchases) } : fit
 }
 
 type Found = { p: Float64Array; logLikelihood: number; atEdge: number[]; units: Float64Array }
@@ -71,7 +70,11 @@ function search(model: Model, purchases: Purchases, rate: number, age: number): 
     .sort((a, b) => a.value - b.value)
   const rest = best?.at ?? new Float64Array(model.parameterNames.length)
   const covariance = covarianceOf(hessianOf(rough, rest))
-  const polished = minimise(objectiveOf(groupPurchases(purchases, fine)), rest, { tolerance: 1e-9, most: 150, covariance })
+  const polished = minimise(objectiveOf(groupPurchases(purchases, fine)), rest, {
+    tolerance: 1e-9,
+    most: 150,
+    covariance,
+  })
   const p = parametersAt(polished.at)
   const atEdge = [...polished.at].flatMap((part, i) => (Math.abs(part) >= box - 0.01 ? [i] : []))
   return { p, logLikelihood: logLikelihood(model, p, purchases), atEdge, units }
@@ -86,7 +89,7 @@ function described(model: Model, asked: ModelName, found: Found, purchases: Purc
   const standardErrors = errors?.every((error, i) => error < 100 * (found.p[i] ?? 0)) ? errors : undefined
   const more = warningsOf({ model, p: found.p, standardErrors, atEdge: found.atEdge, purchases })
   const { p, logLikelihood: reached } = found
-  return { model, asked, p, logLikelihood: reached, standardErrors, warnings: [...warnings, ...more] }
+  return { model, asked, predictor: model, p, logLikelihood: reached, standardErrors, warnings: [...warnings, ...more] }
 }
 
 function weighted(values: Float64Array, { count }: Purchases): number {

@@ -7,7 +7,7 @@ export type ModelName = 'nbd' | 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd'
  * rate of buying first: λ ~ Gamma(r, α). Each function is finite for all x ≥ 0, 0 ≤ t_x ≤ T, t ≥ 0.
  */
 export type Model = {
-  name: ModelName
+  name: ModelName | 'repeat-rate'
   parameterNames: readonly string[]
   /** Which parameters are times: they grow with the unit. */
   times: readonly number[]

@@ -18,7 +18,11 @@ export const paretoNbd: Model = {
   times: [1, 3],
   starts: (rate, age) =>
     [0.4, 1.2].flatMap((r) =>
-      [[0.5, 0.4], [0.5, 3], [1.5, 1]].map(([s = 1, of = 1]) => [r, (0.6 * r) / rate, s, s * of * age]),
+      [
+        [0.5, 0.4],
+        [0.5, 3],
+        [1.5, 1],
+      ].map(([s = 1, of = 1]) => [r, (0.6 * r) / rate, s, s * of * age]),
     ),
   logOfCount: ([r = 0, alpha = 0, s = 0, beta = 0], x) => logOfBuying(r, alpha, x) + s * Math.log(beta),
   logOfAge: ([, , s = 0, beta = 0], T) => -s * Math.log(beta + T),

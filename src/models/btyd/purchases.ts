@@ -23,10 +23,14 @@ export function countPurchases(
   for (let i = 0; i < x.length; i++) {
     const [xi, last, age] = checked(x[i], tx[i], T[i], i)
     const byLast = memberOf(seen, age, () => new Map<number, Map<number, number>>())
-    const index = memberOf(memberOf(byLast, last, () => new Map<number, number>()), xi, () => {
-      counts.push(0)
-      return triples.push([xi, last, age]) - 1
-    })
+    const index = memberOf(
+      memberOf(byLast, last, () => new Map<number, number>()),
+      xi,
+      () => {
+        counts.push(0)
+        return triples.push([xi, last, age]) - 1
+      },
+    )
     counts[index] = (counts[index] ?? 0) + 1
     tripleOf[i] = index
   }
@@ -70,7 +74,8 @@ function cellsOf(all: Purchases, width: number): Cell[] {
 
 function checked(x = Number.NaN, tx = Number.NaN, T = Number.NaN, i: number): [number, number, number] {
   const where = `Customer ${i + 1}`
-  if (!Number.isInteger(x) || x < 0) throw new ModelProblem('bad_count', `${where}: x = ${x} is not a count of purchases.`)
+  if (!Number.isInteger(x) || x < 0)
+    throw new ModelProblem('bad_count', `${where}: x = ${x} is not a count of purchases.`)
   if (!Number.isFinite(T) || T < 0) throw new ModelProblem('bad_time', `${where}: T = ${T} is not a length of time.`)
   if (x === 0) return [0, 0, T]
   if (!(tx >= 0) || tx > T * 1.001)

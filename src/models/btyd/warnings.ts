@@ -6,6 +6,18 @@ export type Warning = { reason: string; message: string }
 
 const few = 100
 
+export const noDropout: Warning = {
+  reason: 'no_dropout',
+  message:
+    'The purchases show no sign of customers leaving for good: the fit runs to the boundary without dropout, where it equals the NBD. Fell back to the NBD; everybody counts as alive.',
+}
+
+export const beganMidway: Warning = {
+  reason: 'begins_midway',
+  message:
+    'Many customers turn up right when the log begins, so they had bought before: their first purchase here is one of many. Predictions repeat the rate of the time watched, (x + 1) purchases in the longest T.',
+}
+
 export function warningsOf({
   model,
   p,
@@ -34,7 +46,8 @@ export function warningsOf({
   if (!standardErrors)
     warnings.push({
       reason: 'not_identified',
-      message: 'The data do not tell the parameters apart, so there are no standard errors; the predictions still hold.',
+      message:
+        'The data do not tell the parameters apart, so there are no standard errors; the predictions still hold.',
     })
   else {
     const vague = [...p].flatMap((part, i) => ((standardErrors[i] ?? 0) > part ? [i] : []))

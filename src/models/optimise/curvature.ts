@@ -13,9 +13,27 @@ export function hessianOf(f: (at: Float64Array) => number, at: Float64Array, ste
       const bend =
         i === j
           ? (shifted([[i, step]]) - 2 * middle + shifted([[i, -step]])) / step ** 2
-          : (shifted([[i, step], [j, step]]) - shifted([[i, step], [j, -step]]) - shifted([[i, -step], [j, step]]) +
-              shifted([[i, -step], [j, -step]])) / (4 * step ** 2)
-      for (const [a, b] of [[i, j], [j, i]] as const) {
+          : (shifted([
+              [i, step],
+              [j, step],
+            ]) -
+              shifted([
+                [i, step],
+                [j, -step],
+              ]) -
+              shifted([
+                [i, -step],
+                [j, step],
+              ]) +
+              shifted([
+                [i, -step],
+                [j, -step],
+              ])) /
+            (4 * step ** 2)
+      for (const [a, b] of [
+        [i, j],
+        [j, i],
+      ] as const) {
         const row = hessian[a]
         if (row) row[b] = bend
       }

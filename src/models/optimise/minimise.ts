@@ -14,7 +14,11 @@ const step = 1e-4
 export function minimise(
   objective: Objective,
   start: ArrayLike<number>,
-  { tolerance = 1e-8, most = 600, covariance }: { tolerance?: number; most?: number; covariance?: number[][] | undefined } = {},
+  {
+    tolerance = 1e-8,
+    most = 600,
+    covariance,
+  }: { tolerance?: number; most?: number; covariance?: number[][] | undefined } = {},
 ): Minimum {
   let evaluations = 0
   const f = (at: Float64Array) => {
@@ -68,8 +72,8 @@ export function minimise(
   return { at, value, evaluations }
 }
 
-function gradient(f: Objective, at: Float64Array): Float64Array {
-  return at.map((part, i) => {
+function gradient(f: Objective, at: Float64Array): Float64Array<ArrayBuffer> {
+  return Float64Array.from(at, (part, i) => {
     const probe = at.slice()
     probe[i] = part + step
     const up = f(probe)
@@ -93,7 +97,8 @@ function updated(inverse: number[][], move: Float64Array, change: Float64Array, 
   )
 }
 
-const identity = (size: number) => Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => +(i === j)))
+const identity = (size: number) =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => +(i === j)))
 const times = (matrix: number[][], by: Float64Array) => Float64Array.from(matrix, (row) => dot(row, by))
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   let sum = 0

@@ -13,7 +13,10 @@ export function nelderMead(
     evaluations++
     return { at, value: f(at) }
   }
-  const simplex = [corner(start), ...Array.from(start, (_, i) => corner(start.map((part, j) => part + +(i === j) * size)))]
+  const simplex = [
+    corner(start),
+    ...Array.from(start, (_, i) => corner(start.map((part, j) => part + +(i === j) * size))),
+  ]
   const byValue = (a: Corner, b: Corner) => a.value - b.value
   simplex.sort(byValue)
   while (evaluations < most) {

@@ -18,7 +18,8 @@ export function logGamma(x: number): number {
     inverse *
     (1 / 12 -
       square *
-        (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * (691 / 360360 - square / 156))))))
+        (1 / 360 -
+          square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * (691 / 360360 - square / 156))))))
   const high = (lifted - 0.5) * Math.log(lifted) - lifted + halfLogTwoPi + series
   return product === 1 ? high : high - Math.log(product)
 }

@@ -1,0 +1,70 @@
+import { discountedLifetime, fitSbg, retentionRate, survivalCurve } from '#models/sbg'
+import { DomainError } from '#platform/errors'
+import { readOptions } from '../options.ts'
+import { columnOf, numberOf, printJson, readTable, type Table } from './read-table.ts'
+import { withProblems } from './with-problems.ts'
+
+/** Fits retention by period to survivors; --fit N uses the start and N periods, the rest is held out. */
+export async function fitSbgCommand(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    fit: { type: 'string' },
+    column: { type: 'string' },
+    periods: { type: 'string' },
+    discount: { type: 'string', default: '0.1' },
+    header: { type: 'string' },
+  })
+  const [file] = positionals
+  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of survivors.')
+  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const survivors = survivorsOf(table, values.column)
+  const fitted = values.fit === undefined ? survivors.length - 1 : whole(values.fit, '--fit')
+  if (fitted >= survivors.length)
+    throw new DomainError(
+      'invalid',
+      'bad_option',
+      `--fit ${fitted} needs ${fitted + 1} numbers; the file has ${survivors.length}.`,
+    )
+  const periods = Math.max(survivors.length - 1, values.periods === undefined ? 0 : whole(values.periods, '--periods'))
+  const discount = Number(values.discount)
+  if (!(discount > 0)) throw new DomainError('invalid', 'bad_option', '--discount is a rate a period above 0.')
+  const began = performance.now()
+  const { alpha, beta, ...fit } = withProblems(() => fitSbg(survivors.slice(0, fitted + 1)))
+  const survival = survivalCurve(alpha, beta, periods)
+  const start = survivors[0] ?? 1
+  const misses = survivors.slice(fitted + 1).map((left, i) => Math.abs(left / start - (survival[fitted + 1 + i] ?? 0)))
+  printJson({
+    model: 'sbg',
+    parameters: { alpha, beta },
+    logLikelihood: fit.logLikelihood,
+    standardErrors: fit.standardErrors ? { alpha: fit.standardErrors[0], beta: fit.standardErrors[1] } : null,
+    seconds: Math.round(performance.now() - began) / 1000,
+    warnings: fit.warnings.map(({ message }) => message),
+    fittedPeriods: fitted,
+    meanChurn: alpha / (alpha + beta),
+    survival,
+    retention: Array.from({ length: periods }, (_, i) => retentionRate(alpha, beta, i + 1)),
+    actualSurvival: survivors.map((left) => left / start),
+    holdout: misses.length === 0 ? null : { periods: misses.length, maxAbsoluteError: Math.max(...misses) },
+    discountedLifetime: {
+      rate: discount,
+      newcomer: discountedLifetime(alpha, beta, 0, discount),
+      afterFirstRenewal: discountedLifetime(alpha, beta, 1, discount),
+    },
+  })
+}
+
+/** A column of numbers, the last one where there are more; one line of many numbers counts as a column too. */
+function survivorsOf(table: Table, column: string | undefined): number[] {
+  const [only] = table.rows
+  const row = table.rows.length === 1 && table.names.length === 0 && only && only.length > 1 ? only : undefined
+  if (row && column === undefined) return row.map((cell) => numberOf(cell, 1, 'survivors'))
+  const at = column === undefined ? (only?.length ?? 1) - 1 : columnOf(table, column)
+  const firstLine = table.names.length > 0 ? 2 : 1
+  return table.rows.map((cells, i) => numberOf(cells[at], i + firstLine, column ?? 'survivors'))
+}
+
+function whole(text: string, option: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1) return value
+  throw new DomainError('invalid', 'bad_option', `${option} is a whole number of periods, not ${text}.`)
+}
