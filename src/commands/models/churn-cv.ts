@@ -37,7 +37,7 @@ export async function churnCvCommand(args: string[]): Promise<void> {
   const left = [target, id, time, ...ignored.map((name) => columnOf(table, name))]
   const folds =
     time === undefined
-      ? await assignFolds(values.folds, path, table, id, labels, header, whole)
+      ? await assignFolds({ given: values.folds, path, table, whole, id, classes: labels, header })
       : { split: splitAt(table, time), column: undefined, warnings: [] }
   const { columns, warnings } = featureColumns(table, [...left, folds.column])
   const frame = frameFromText(columns)

@@ -6,24 +6,31 @@ import { columnOf, readTable, type Table } from './read-table.ts'
 /** `column` is the column of the table itself that holds the folds, if it does. */
 export type Assignment = { assignment: Int32Array; column: number | undefined; warnings: string[] }
 
+export type FoldRequest = {
+  given: string
+  path: string
+  table: Table
+  /** the table before rows left that cannot be used */
+  whole: Table
+  id: number | undefined
+  /** of the table's rows: every fold gets its share of each */
+  classes: ArrayLike<number | string>
+  /** with one, folds by number are drawn; without, they follow the rows' order */
+  seed?: number
+  header: { header?: boolean }
+}
+
 /**
  * `--folds`: a number of folds (the i-th row of a class goes to fold i mod k), or FILE:COLUMN, matched by id if the file
- * has it, else row by row. FILE may be the table itself. `classes` are of the table's rows; `whole` is the table before
- * rows without an outcome left.
+ * has it, else row by row. FILE may be the table itself.
  */
-export async function assignFolds(
-  given: string,
-  path: string,
-  table: Table,
-  id: number | undefined,
-  classes: ArrayLike<number | string>,
-  header: { header?: boolean },
-  whole: Table = table,
-): Promise<Assignment> {
+export async function assignFolds(request: FoldRequest): Promise<Assignment> {
+  const { given, path, table, whole, id, classes, seed, header } = request
   if (/^\d+$/.test(given)) {
     const count = Number(given)
-    if (count < 2) throw new DomainError('invalid', 'bad_option', '--folds needs at least 2.')
-    return { assignment: stratifiedFolds(classes, count), column: undefined, warnings: [] }
+    if (count < 2 || count > classes.length)
+      throw new DomainError('invalid', 'bad_option', '--folds needs at least 2 and no more than there are rows.')
+    return { assignment: stratifiedFolds(classes, count, seed), column: undefined, warnings: [] }
   }
   const at = given.lastIndexOf(':')
   if (at < 1) throw new DomainError('invalid', 'bad_option', '--folds is a number or FILE:COLUMN.')

@@ -1,0 +1,109 @@
+import { foldsOf } from '#models/folds'
+import { frameFromText, numbersFromText } from '#models/frame'
+import { consequencesOf, crossValidateUplift } from '#models/uplift'
+import { DomainError } from '#platform/errors'
+import { readOptions } from '../options.ts'
+import { featureColumns } from './feature-columns.ts'
+import { assignFolds } from './fold-assignment.ts'
+import { isSame, outcomeOf } from './outcome.ts'
+import { columnOf, printJson, readTable, type Table } from './read-table.ts'
+import { unusableAsInvalid } from './unusable.ts'
+
+const usage =
+  'uplift FILE --arm COLUMN --control VALUE --treated VALUE --metric COLUMN [--positive VALUE] [--folds NUMBER|FILE:COLUMN] [--id COLUMN] [--ignore COLUMN,…] [--seed N]'
+
+/** `uplift FILE --arm COLUMN --control VALUE --treated VALUE --metric COLUMN --folds 5`: who should be treated. */
+export async function upliftCommand(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, {
+    arm: { type: 'string' },
+    control: { type: 'string' },
+    treated: { type: 'string' },
+    metric: { type: 'string' },
+    positive: { type: 'string' },
+    folds: { type: 'string', default: '5' },
+    id: { type: 'string' },
+    ignore: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+    header: { type: 'string' },
+  })
+  const [path] = positionals
+  const { control, treated, seed } = values
+  if (!path || !values.arm || !values.metric || control === undefined || treated === undefined)
+    throw new DomainError('invalid', 'bad_option', usage)
+  if (!/^\d+$/.test(seed)) throw new DomainError('invalid', 'bad_option', '--seed is a whole number.')
+  const header = values.header === undefined ? {} : { header: values.header !== 'false' }
+  const whole = await readTable(path, header)
+  const arm = columnOf(whole, values.arm)
+  const metric = columnOf(whole, values.metric)
+  const id = values.id === undefined ? undefined : columnOf(whole, values.id)
+  const ignored = values.ignore.split(',').filter(Boolean)
+  const left = [arm, metric, id, ...ignored.map((name) => columnOf(whole, name))]
+  const table = peopleOf(whole, arm, metric, [control, treated])
+  const arms = Float64Array.from(table.rows, (row) => (isSame((row[arm] ?? '').trim(), treated.trim()) ? 1 : 0))
+  const outcome = metricOf(table, metric, values.positive)
+  const isBinary = outcome.every((value) => value === 0 || value === 1)
+  const classes = Array.from(arms, (own, row) => (isBinary ? `${own}/${outcome[row]}` : own))
+  const folds = await assignFolds({ given: values.folds, path, table, whole, id, classes, seed: Number(seed), header })
+  const { columns, warnings } = featureColumns(table, [...left, folds.column])
+  const all = frameFromText(columns)
+  const consequences = consequencesOf(all, arms, outcome)
+  const frame = { rows: table.rows.length, columns: all.columns.filter(({ name }) => !consequences.includes(name)) }
+  const split = foldsOf(folds.assignment)
+  const { learners, best } = unusableAsInvalid(() =>
+    crossValidateUplift({ frame, treated: arms, outcome, isBinary }, split, Number(seed)),
+  )
+  printJson({
+    rows: frame.rows,
+    treated: arms.reduce((sum, own) => sum + own, 0),
+    control: arms.reduce((sum, own) => sum + 1 - own, 0),
+    metric: isBinary ? 'binary' : 'numeric',
+    effect: effectOf(arms, outcome),
+    folds: split.length,
+    columns: frame.columns.map(({ name }) => name),
+    warnings: [
+      ...folds.warnings,
+      ...warnings,
+      ...consequences.map((name) => `${name} follows from the treatment or the metric and was left out.`),
+    ],
+    best,
+    learners,
+  })
+}
+
+/** Those of the two arms with a metric. */
+function peopleOf(whole: Table, arm: number, metric: number, wanted: [string, string]): Table {
+  const cellOf = (row: string[]) => (row[arm] ?? '').trim()
+  for (const value of wanted) {
+    if (whole.rows.some((row) => isSame(cellOf(row), value.trim()))) continue
+    const there = [...new Set(whole.rows.map(cellOf))].slice(0, 10).join(', ')
+    throw new DomainError('invalid', 'no_such_arm', `There is no arm ${value}; there are: ${there}.`, { arm: value })
+  }
+  if (isSame(wanted[0].trim(), wanted[1].trim()))
+    throw new DomainError('invalid', 'bad_option', '--control and --treated are the same.')
+  const rows = whole.rows.filter(
+    (row) => wanted.some((value) => isSame(cellOf(row), value.trim())) && (row[metric] ?? '').trim() !== '',
+  )
+  return { ...whole, rows }
+}
+
+function metricOf(table: Table, metric: number, positive: string | undefined): Float64Array {
+  const numbers = numbersFromText(table.rows.map((row) => row[metric] ?? ''))
+  if (!numbers || positive !== undefined) return outcomeOf(table, metric, positive).labels
+  if (numbers.some(Number.isNaN))
+    throw new DomainError('invalid', 'not_a_number', 'The metric must be a number throughout.')
+  return numbers
+}
+
+/** Difference of the arms' means and its standard error (unequal variances). */
+function effectOf(treated: Float64Array, outcome: Float64Array): { difference: number; standardError: number } {
+  const [control, treatment] = [0, 1].map((arm) => {
+    const own = outcome.filter((_, row) => treated[row] === arm)
+    const mean = own.reduce((sum, value) => sum + value, 0) / Math.max(1, own.length)
+    const squares = own.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+    return { mean, error: squares / Math.max(1, own.length - 1) / Math.max(1, own.length) }
+  })
+  return {
+    difference: (treatment?.mean ?? 0) - (control?.mean ?? 0),
+    standardError: Math.sqrt((treatment?.error ?? 0) + (control?.error ?? 0)),
+  }
+}
