@@ -1,0 +1,73 @@
+import { forEachOwn } from './own-history.ts'
+import { pickBest } from './pick-best.ts'
+import type { PurchaseLog } from './purchase-log.ts'
+import type { Score } from './score.ts'
+
+/** new: what the customer already bought is neither recommended nor relevant. repurchase: everything counts. */
+export type Task = 'new' | 'repurchase'
+
+export type Quality = {
+  ndcg10: number
+  recall10: number
+  /** share of all items that was recommended to anybody */
+  coverage: number
+  /** users with something relevant; the others are skipped */
+  users: number
+}
+
+const depth = 10
+
+/** Marks what a user has, for pickBest; `undefined` for the task in which nothing is left out. */
+export function leftOut(log: PurchaseLog, user: number, task: Task): Uint8Array | undefined {
+  if (task === 'repurchase') return undefined
+  const marks = new Uint8Array(log.items)
+  forEachOwn(log, user, (item) => {
+    marks[item] = 1
+  })
+  return marks
+}
+
+/** Items a user turned to later that count for the task. */
+export function relevantItems(later: ReadonlySet<number>, left: Uint8Array | undefined): Set<number> {
+  return new Set([...later].filter((item) => left?.[item] !== 1))
+}
+
+/** Discounted gain of the first ten over the best possible one (binary relevance; Järvelin & Kekäläinen 2002). */
+export function ndcgOf(ranked: readonly number[], relevant: ReadonlySet<number>): number {
+  let gain = 0
+  let ideal = 0
+  for (let rank = 0; rank < depth; rank++) {
+    const discount = 1 / Math.log2(rank + 2)
+    if (rank < relevant.size) ideal += discount
+    const item = ranked[rank]
+    if (item !== undefined && relevant.has(item)) gain += discount
+  }
+  return ideal > 0 ? gain / ideal : 0
+}
+
+/** How well a model foretells what users of the log turned to later. */
+export function evaluate(
+  log: PurchaseLog,
+  score: Score,
+  later: ReadonlyMap<number, ReadonlySet<number>>,
+  task: Task,
+): Quality {
+  const scores = new Float64Array(log.items)
+  const shown = new Set<number>()
+  let ndcg = 0
+  let recall = 0
+  let users = 0
+  for (const [user, items] of later) {
+    const left = leftOut(log, user, task)
+    const relevant = relevantItems(items, left)
+    if (relevant.size === 0) continue
+    score(user, scores)
+    const ranked = pickBest(scores, depth, left)
+    for (const item of ranked) shown.add(item)
+    ndcg += ndcgOf(ranked, relevant)
+    recall += ranked.filter((item) => relevant.has(item)).length / relevant.size
+    users++
+  }
+  const mean = (sum: number) => (users > 0 ? sum / users : 0)
+  return { ndcg10: mean(ndcg), recall10: mean(recall), coverage: log.items > 0 ? shown.size / log.items : 0, users }
+}

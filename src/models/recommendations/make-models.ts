@@ -1,0 +1,65 @@
+import { makeBestsellers, makeSellingNow } from './bestsellers.ts'
+import { makeCategoryFavourites } from './category-favourites.ts'
+import { chooseWeights, normalise, type Weights } from './choose-weights.ts'
+import { makeEase } from './ease/make-ease.ts'
+import { leftOut, type Task } from './evaluate.ts'
+import { makeItemKnn } from './item-knn.ts'
+import { makeOwnHabits, makeOwnHistory, makeRecentlySeen } from './own-history.ts'
+import { buildLog, type Interactions, type PurchaseLog } from './purchase-log.ts'
+import type { Score } from './score.ts'
+import { splitPast } from './split-past.ts'
+
+export type Extras = {
+  /** one entry an item, −1 for none */
+  category?: Int32Array
+  mostEaseItems?: number
+}
+
+/** To find weights, EASE over the most bought says enough and costs a tenth. */
+const easeItemsForWeights = 1500
+
+/** Every single model by its name, each fitted when it is called. */
+export function singleModels(
+  log: PurchaseLog,
+  { category, mostEaseItems = 4000 }: Extras = {},
+): Map<string, () => Score> {
+  const makers = new Map<string, () => Score>([
+    ['ownHistory', () => makeOwnHistory(log)],
+    ['ownHabits', () => makeOwnHabits(log)],
+    ['recentlySeen', () => makeRecentlySeen(log)],
+    ['bestsellers', () => makeBestsellers(log)],
+    ['sellingNow', () => makeSellingNow(log)],
+    ['itemKnn', () => makeItemKnn(log)],
+    ['ease', () => makeEase(log, { mostItems: mostEaseItems })],
+  ])
+  if (category) makers.set('categoryFavourites', () => makeCategoryFavourites(log, category))
+  return makers
+}
+
+/** Weights of the single models per task, chosen by what they would have foretold of the log's own last part. */
+export function weighOnPast(lines: Interactions, extras: Extras = {}): Record<Task, Weights> {
+  const { past, later } = splitPast(lines)
+  const log = buildLog(past)
+  const mostEaseItems = Math.min(easeItemsForWeights, extras.mostEaseItems ?? easeItemsForWeights)
+  const models = new Map([...singleModels(log, { ...extras, mostEaseItems })].map(([name, make]) => [name, make()]))
+  return {
+    new: chooseWeights(log, models, later, 'new'),
+    repurchase: chooseWeights(log, models, later, 'repurchase'),
+  }
+}
+
+/** The weighted sum of fitted models, each first divided by its largest score among what may be recommended. */
+export function makeBlend(log: PurchaseLog, models: ReadonlyMap<string, Score>, weights: Weights, task: Task): Score {
+  const members = [...models].filter(([name]) => (weights[name] ?? 0) !== 0)
+  const one = new Float64Array(log.items)
+  return (user, scores) => {
+    const left = leftOut(log, user, task)
+    scores.fill(0)
+    for (const [name, score] of members) {
+      score(user, one)
+      normalise(one, left)
+      const weight = weights[name] ?? 0
+      for (let i = 0; i < log.items; i++) scores[i] = (scores[i] as number) + weight * (one[i] as number)
+    }
+  }
+}
