@@ -1,4 +1,4 @@
-import { hypergeometric, logGamma } from '#models/special'
+import { logGamma } from '#models/special'
 import type { Model } from './model.ts'
 import { logOfBuying, returnsWhenCertain } from './nbd.ts'
 
@@ -39,13 +39,35 @@ function geometric(name: 'bg-nbd' | 'mbg-nbd', first: 0 | 1): Model {
 
 /** E[(1 − e^(−λpt)) / p] for λ ~ Gamma(shape, pace) and p ~ Beta(a, b): eq. 10 of the paper, given alive. */
 function purchasesOf(shape: number, pace: number, a: number, b: number, t: number): number {
-  // The formula has removable holes at a = 1 and a + b = 1: step aside.
-  const gap = 1e-6
-  const safeA = Math.abs(a - 1) < gap ? 1 + gap : a
-  const safeB = Math.abs(safeA + b - 1) < gap ? b + 2 * gap : b
-  const c = safeA + safeB - 1
+  // The formula has a removable hole at a = 1: the mean of both sides is right to the square of the step.
+  const gap = 1e-5
+  if (Math.abs(a - 1) < gap)
+    return (purchasesOf(shape, pace, 1 - 2 * gap, b, t) + purchasesOf(shape, pace, 1 + 2 * gap, b, t)) / 2
+  const c = a + b - 1
   const z = t / (pace + t)
-  const unsold = (1 - z) ** shape * hypergeometric(shape, safeB, c, z)
-  const given = Number.isFinite(unsold) ? unsold : (1 - z) ** (safeA - 1) * hypergeometric(safeA - 1, c - shape, c, z)
-  return Math.max(0, (c / (safeA - 1)) * (1 - given))
+  const logShrunk = -shape * Math.log1p(t / pace)
+  // c · ₂F₁(shape, b; c; z) = c + shape · b · z · (a series of nothing but positive terms, in logarithms against overflow).
+  const rest = shape * b * z * Math.exp(logShrunk + logSeries(shape, b, c, z))
+  const found = (-c * Math.expm1(logShrunk) - rest) / (a - 1)
+  return Math.min((shape / pace) * t, Math.max(0, found))
+}
+
+const mostTerms = 300_000
+const huge = 1e200
+
+/** ln Σ (shape + 1)ₙ (b + 1)ₙ / ((c + 1)ₙ (2)ₙ) zⁿ for c > −1. */
+function logSeries(shape: number, b: number, c: number, z: number): number {
+  let [term, sum, log] = [1, 1, 0]
+  for (let n = 1; n < mostTerms; n++) {
+    const ratio = (((shape + n) * (b + n)) / ((c + n) * (n + 1))) * z
+    term *= ratio
+    sum += term
+    if (ratio < 1 && term < 1e-16 * sum * (1 - ratio)) break
+    if (sum > huge) {
+      term /= huge
+      sum /= huge
+      log += Math.log(huge)
+    }
+  }
+  return log + Math.log(sum)
 }

@@ -40,19 +40,22 @@ export function fitBtyd(name: ModelName, purchases: Purchases): BtydFit {
   if (!(watched > 0)) throw new ModelProblem('no_time', 'No time has passed since the first purchases (every T is 0).')
   if (!(bought > 0))
     throw new ModelProblem('no_repeats', 'Nobody has bought a second time yet, so there is no rhythm to learn.')
-  const simple = search(nbd, purchases, bought / watched, watched / purchases.customers)
-  if (name === 'nbd') return described(nbd, name, simple, purchases, [])
+  const finer = groupPurchases(purchases, fine)
+  const layers = { all: purchases, fine: finer, coarse: groupPurchases(finer, coarse) }
+  const simple = search(nbd, layers, bought / watched, watched / purchases.customers)
+  if (name === 'nbd') return described(nbd, name, simple, finer, [])
   const model = models[name]
-  const found = search(model, purchases, bought / watched, watched / purchases.customers)
-  if (found.logLikelihood - simple.logLikelihood >= noGain) return described(model, name, found, purchases, [])
+  const found = search(model, layers, bought / watched, watched / purchases.customers)
+  if (found.logLikelihood - simple.logLikelihood >= noGain) return described(model, name, found, finer, [])
   const midway = beginsMidway(purchases)
-  const fit = described(nbd, name, simple, purchases, midway ? [noDropout, beganMidway] : [noDropout])
+  const fit = described(nbd, name, simple, finer, midway ? [noDropout, beganMidway] : [noDropout])
   return midway ? { ...fit, predictor: repeatRate(purchases) } : fit
 }
 
-type Found = { p: Float64Array; logLikelihood: number; atEdge: number[]; units: Float64Array }
+type Layers = { all: Purchases; fine: Purchases; coarse: Purchases }
+type Found = { p: Float64Array; logLikelihood: number; atEdge: number[] }
 
-function search(model: Model, purchases: Purchases, rate: number, age: number): Found {
+function search(model: Model, layers: Layers, rate: number, age: number): Found {
   const units = Float64Array.from(model.parameterNames, (_, i) => (model.times.includes(i) ? age : 1))
   const parametersAt = (at: Float64Array) =>
     at.map((part, i) => (units[i] ?? 1) * Math.exp(Math.min(box, Math.max(-box, part))))
@@ -61,7 +64,7 @@ function search(model: Model, purchases: Purchases, rate: number, age: number): 
     for (const part of at) outside += Math.max(0, Math.abs(part) - box) ** 2
     return outside - logLikelihood(model, parametersAt(at), data)
   }
-  const rough = objectiveOf(groupPurchases(purchases, coarse))
+  const rough = objectiveOf(layers.coarse)
   const starts = model.starts(rate, age).map((p) => Float64Array.from(p, (part, i) => Math.log(part / (units[i] ?? 1))))
   const ranked = starts.map((at) => ({ at, value: rough(at) })).sort((a, b) => a.value - b.value)
   const [best] = ranked
@@ -70,24 +73,23 @@ function search(model: Model, purchases: Purchases, rate: number, age: number): 
     .sort((a, b) => a.value - b.value)
   const rest = best?.at ?? new Float64Array(model.parameterNames.length)
   const covariance = covarianceOf(hessianOf(rough, rest))
-  const polished = minimise(objectiveOf(groupPurchases(purchases, fine)), rest, {
+  const polished = minimise(objectiveOf(layers.fine), rest, {
     tolerance: 1e-9,
     most: 150,
     covariance,
   })
   const p = parametersAt(polished.at)
   const atEdge = [...polished.at].flatMap((part, i) => (Math.abs(part) >= box - 0.01 ? [i] : []))
-  return { p, logLikelihood: logLikelihood(model, p, purchases), atEdge, units }
+  return { p, logLikelihood: logLikelihood(model, p, layers.all), atEdge }
 }
 
-function described(model: Model, asked: ModelName, found: Found, purchases: Purchases, warnings: Warning[]): BtydFit {
-  const data = groupPurchases(purchases, fine)
+function described(model: Model, asked: ModelName, found: Found, data: Purchases, warnings: Warning[]): BtydFit {
   const at = found.p.map(Math.log)
   const covariance = covarianceOf(hessianOf((point) => -logLikelihood(model, point.map(Math.exp), data), at))
   // The delta method takes the error of the logarithm to that of the parameter.
   const errors = covariance && found.p.map((part, i) => part * Math.sqrt(covariance[i]?.[i] ?? 0))
   const standardErrors = errors?.every((error, i) => error < 100 * (found.p[i] ?? 0)) ? errors : undefined
-  const more = warningsOf({ model, p: found.p, standardErrors, atEdge: found.atEdge, purchases })
+  const more = warningsOf({ model, p: found.p, standardErrors, atEdge: found.atEdge, customers: data.customers })
   const { p, logLikelihood: reached } = found
   return { model, asked, predictor: model, p, logLikelihood: reached, standardErrors, warnings: [...warnings, ...more] }
 }

@@ -17,20 +17,21 @@ export function countPurchases(
   T: ArrayLike<number>,
 ): { purchases: Purchases; tripleOf: Int32Array } {
   const tripleOf = new Int32Array(x.length)
-  const seen = new Map<number, Map<number, Map<number, number>>>()
+  // Values become small whole numbers first, so that a pair of them is one number and one look-up.
+  const [counted, ages, lasts, pairs] = Array.from({ length: 4 }, () => new Map<number, number>()) as Numbers
+  const seen = new Map<number, number>()
   const triples: [number, number, number][] = []
   const counts: number[] = []
   for (let i = 0; i < x.length; i++) {
-    const [xi, last, age] = checked(x[i], tx[i], T[i], i)
-    const byLast = memberOf(seen, age, () => new Map<number, Map<number, number>>())
-    const index = memberOf(
-      memberOf(byLast, last, () => new Map<number, number>()),
-      xi,
-      () => {
-        counts.push(0)
-        return triples.push([xi, last, age]) - 1
-      },
-    )
+    const triple = checked(x[i], tx[i], T[i], i)
+    const pair = numberIn(pairs, numberIn(ages, triple[2]) * 2 ** 26 + numberIn(lasts, triple[1]))
+    const key = pair * 2 ** 26 + numberIn(counted, triple[0])
+    let index = seen.get(key)
+    if (index === undefined) {
+      index = triples.push(triple) - 1
+      counts.push(0)
+      seen.set(key, index)
+    }
     counts[index] = (counts[index] ?? 0) + 1
     tripleOf[i] = index
   }
@@ -48,22 +49,26 @@ export function groupPurchases(all: Purchases, limit: number): Purchases {
   if (all.x.length <= limit) return all
   const longest = all.T.reduce((most, age) => Math.max(most, age), 0)
   for (let parts = 512; ; parts /= 2) {
-    const cells = cellsOf(all, longest / parts)
-    if (cells.length > limit && parts > 4) continue
+    const cells = cellsOf(all, longest / parts, parts > 4 ? limit : Number.POSITIVE_INFINITY)
+    if (!cells) continue
     const part = (at: keyof Cell) => Float64Array.from(cells, (cell) => cell[at] / (at === 'count' ? 1 : cell.count))
     return { x: part('x'), tx: part('tx'), T: part('T'), count: part('count'), customers: all.customers }
   }
 }
 
+type Numbers = [Map<number, number>, Map<number, number>, Map<number, number>, Map<number, number>]
 type Cell = { x: number; tx: number; T: number; count: number }
 
-function cellsOf(all: Purchases, width: number): Cell[] {
+/** undefined when there are more than `most`. */
+function cellsOf(all: Purchases, width: number, most: number): Cell[] | undefined {
   const cells = new Map<number, Cell>()
   for (let i = 0; i < all.x.length; i++) {
     const [x = 0, tx = 0, T = 0, count = 0] = [all.x[i], all.tx[i], all.T[i], all.count[i]]
     const often = x <= 20 ? x : 20 + Math.round(20 * Math.log(x / 20))
     const key = (often * 4096 + Math.round(tx / width)) * 4096 + Math.round(T / width)
-    const cell = memberOf(cells, key, () => ({ x: 0, tx: 0, T: 0, count: 0 }))
+    const cell = cells.get(key) ?? { x: 0, tx: 0, T: 0, count: 0 }
+    if (cell.count === 0) cells.set(key, cell)
+    if (cells.size > most) return undefined
     cell.x += count * x
     cell.tx += count * tx
     cell.T += count * T
@@ -83,10 +88,9 @@ function checked(x = Number.NaN, tx = Number.NaN, T = Number.NaN, i: number): [n
   return [x, Math.min(tx, T), T]
 }
 
-function memberOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const found = map.get(key)
+function numberIn(numbers: Map<number, number>, value: number): number {
+  const found = numbers.get(value)
   if (found !== undefined) return found
-  const made = make()
-  map.set(key, made)
-  return made
+  numbers.set(value, numbers.size)
+  return numbers.size - 1
 }

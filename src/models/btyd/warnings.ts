@@ -1,5 +1,4 @@
 import type { Model } from './model.ts'
-import type { Purchases } from './purchases.ts'
 
 /** What a reader must know before trusting the fit; `reason` is for programs. */
 export type Warning = { reason: string; message: string }
@@ -23,20 +22,20 @@ export function warningsOf({
   p,
   standardErrors,
   atEdge,
-  purchases,
+  customers,
 }: {
   model: Model
   p: Float64Array
   standardErrors: Float64Array | undefined
   atEdge: number[]
-  purchases: Purchases
+  customers: number
 }): Warning[] {
   const warnings: Warning[] = []
   const names = (indices: number[]) => indices.map((i) => model.parameterNames[i]).join(', ')
-  if (purchases.customers < few)
+  if (customers < few)
     warnings.push({
       reason: 'few_customers',
-      message: `Only ${purchases.customers} customers: the parameters are rough guesses.`,
+      message: `Only ${customers} customers: the parameters are rough guesses.`,
     })
   if (atEdge.length > 0)
     warnings.push({
