@@ -170,6 +170,7 @@ async function erased(): Promise<void> {
   for (;;) {
     const { erasures } = await read<Erasures>('/privacy/erasures')
     if (erasures.every(({ status }) => status === 'done')) return
+    await sweepUnfinished(server.regulars.privacy)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -248,7 +249,6 @@ describe('after an erasure', () => {
     ])
     await importOrders(`t-1,${canary},2025-01-02,5\nt-9,${canary},2025-01-09,9\n`)
     await server.settle()
-    await sweepUnfinished(server.regulars.privacy)
     await erased()
     expect(await find(canary)).toEqual([])
     expect(await postgresHits()).toEqual([])
@@ -279,7 +279,6 @@ test('an import that is under way brings nobody back who is erased meanwhile', a
   expect((await ask('POST', `/customers/${known?.customerId}/erasure`)).status).toBe(202)
   await importing
   await server.settle()
-  await sweepUnfinished(server.regulars.privacy)
   await erased()
   expect(await find(name)).toEqual([])
   expect((await postgresHits()).filter((hit) => hit.includes(name))).toEqual([])

@@ -16,19 +16,29 @@ export async function defineSweepJob(deps: { db: Db; personalData: PersonalData[
     const job = { workspaceId, jobId: erasureId, kind: 'erasure', signal, triesAgain: true } as const
     await trackJob(deps, job, async (tracked) => {
       const sweeps = deps.personalData.flatMap(({ sweep }) => sweep ?? [])
-      for (const [done, sweep] of sweeps.entries()) {
-        // Read each time: an import that was running may have named them since.
-        await sweep(await readSubject(deps.db, workspaceId, erasureId))
-        tracked.progress({ done: done + 1, total: sweeps.length })
+      for (;;) {
+        const subject = await readSubject(deps.db, workspaceId, erasureId)
+        for (const [done, sweep] of sweeps.entries()) {
+          await sweep(subject)
+          tracked.progress({ done: done + 1, total: sweeps.length })
+        }
+        if (await finish(deps.db, erasureId, subject)) break
       }
-      await inWorkspace(deps.db, workspaceId, (tx) =>
-        sql`update erasures set status = 'done', finished_at = now()
-          where workspace_id = ${workspaceId} and erasure_id = ${erasureId}`.execute(tx),
-      )
     })
   })
   await jobs.define(resweepJob, z.object({}), () => sweepUnfinished({ db: deps.db, jobs }))
   await jobs.repeat(resweepJob, '* * * * *')
+}
+
+/** False when an import has named them since the sweep began: its files have to go too. */
+async function finish(db: Db, erasureId: string, { workspaceId, importIds }: Subject): Promise<boolean> {
+  const done = await inWorkspace(db, workspaceId, (tx) =>
+    sql`update erasures set status = 'done', finished_at = now()
+      where workspace_id = ${workspaceId} and erasure_id = ${erasureId} and import_ids <@ ${importIds}::uuid[]`.execute(
+      tx,
+    ),
+  )
+  return done.numAffectedRows === 1n
 }
 
 /** Sweeps again what a crash or a later import has left undone. */
