@@ -1,7 +1,7 @@
 import { crossValidateChurn } from '#models/churn'
 import { foldsOf, splitByTime } from '#models/folds'
-import { frameFromText, numbersFromText, selectRows } from '#models/frame'
-import { fitLogistic } from '#models/logistic'
+import { type Frame, frameFromText, numbersFromText, selectRows } from '#models/frame'
+import { type Effect, fitLogistic } from '#models/logistic'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
@@ -13,19 +13,21 @@ import { unusableAsInvalid } from './unusable.ts'
 const usage =
   'churn-cv FILE --target COLUMN [--positive VALUE] [--id COLUMN] [--folds FILE:COLUMN|NUMBER] [--time COLUMN]'
 
+const mostEffects = 60
+
 /** `churn-cv FILE --target Churn --positive Yes --id customerID --folds FILE:COLUMN`: both models on held-out rows. */
 export async function churnCvCommand(args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, {
     target: { type: 'string' },
     positive: { type: 'string' },
     id: { type: 'string' },
-    folds: { type: 'string', default: '5' },
+    folds: { type: 'string' },
     time: { type: 'string' },
     ignore: { type: 'string', default: '' },
     header: { type: 'string' },
   })
   const [path] = positionals
-  if (!path || !values.target) throw new DomainError('invalid', 'bad_option', usage)
+  if (!path || !values.target) throw new DomainError('invalid', 'model_usage', usage)
   const header = values.header === undefined ? {} : { header: values.header !== 'false' }
   const whole = await readTable(path, header)
   const target = columnOf(whole, values.target)
@@ -66,7 +68,7 @@ export async function churnCvCommand(args: string[]): Promise<void> {
     ],
     best,
     models: Object.fromEntries(named),
-    coefficients: coefficientsOf(selectRows(frame, split.at(-1)?.train ?? []), split.at(-1)?.train ?? [], labels),
+    effects: effectsOf(frame, split.at(-1)?.train ?? [], labels),
     drift,
   })
 }
@@ -85,17 +87,12 @@ function splitAt(table: Table, time: number) {
   return [{ train: fold.train.toSorted(byTime), test: fold.test }]
 }
 
-/** What the last fold's regression learnt: per standard deviation of a number, or of being of a level. */
-function coefficientsOf(frame: Parameters<typeof fitLogistic>[0], rows: ArrayLike<number>, labels: Float64Array) {
-  const model = fitLogistic(
-    frame,
-    Float64Array.from(rows, (row) => labels[row] ?? 0),
-  )
-  return model.names.map((name, i) => ({
-    name,
-    coefficient: model.coefficients[i] ?? 0,
-    standardError: model.standardErrors[i] ?? 0,
-  }))
+/** What the last fold's regression learnt, the surest first. */
+function effectsOf(frame: Frame, rows: ArrayLike<number>, labels: Float64Array): Effect[] {
+  const outcome = Float64Array.from(rows, (row) => labels[row] ?? 0)
+  const [average, ...effects] = fitLogistic(selectRows(frame, rows), outcome).effects
+  const sureness = ({ effect, standardError }: Effect) => Math.abs(effect) / Math.max(standardError, 1e-12)
+  return [...(average ? [average] : []), ...effects.sort((a, b) => sureness(b) - sureness(a))].slice(0, mostEffects)
 }
 
 function idOf(table: Table, id: number | undefined, row: number): string | number {

@@ -6,8 +6,10 @@ import { columnOf, readTable, type Table } from './read-table.ts'
 /** `column` is the column of the table itself that holds the folds, if it does. */
 export type Assignment = { assignment: Int32Array; column: number | undefined; warnings: string[] }
 
+const usualFolds = 5
+
 export type FoldRequest = {
-  given: string
+  given: string | undefined
   path: string
   table: Table
   /** the table before rows left that cannot be used */
@@ -21,19 +23,23 @@ export type FoldRequest = {
 }
 
 /**
- * `--folds`: a number of folds (the i-th row of a class goes to fold i mod k), or FILE:COLUMN, matched by id if the file
+ * `--folds`: a number of folds, 5 if not given (the i-th row of a class goes to fold i mod k), or FILE:COLUMN, matched by id if the file
  * has it, else row by row. FILE may be the table itself.
  */
 export async function assignFolds(request: FoldRequest): Promise<Assignment> {
   const { given, path, table, whole, id, classes, seed, header } = request
-  if (/^\d+$/.test(given)) {
-    const count = Number(given)
+  if (given === undefined || /^\d+$/.test(given)) {
+    const count = given === undefined ? Math.max(2, Math.min(usualFolds, classes.length)) : Number(given)
     if (count < 2 || count > classes.length)
-      throw new DomainError('invalid', 'bad_option', '--folds needs at least 2 and no more than there are rows.')
+      throw new DomainError(
+        'invalid',
+        'wrong_fold_count',
+        `${classes.length} rows cannot make ${count} folds to test on.`,
+      )
     return { assignment: stratifiedFolds(classes, count, seed), column: undefined, warnings: [] }
   }
   const at = given.lastIndexOf(':')
-  if (at < 1) throw new DomainError('invalid', 'bad_option', '--folds is a number or FILE:COLUMN.')
+  if (at < 1) throw new DomainError('invalid', 'wrong_folds', '--folds is a number or FILE:COLUMN.')
   const file = given.slice(0, at)
   const isSelf = resolve(file) === resolve(path)
   const source = isSelf ? whole : await readTable(file, header)

@@ -15,7 +15,7 @@ export function outcomeOf(
   if (given === undefined && counts.size > 2)
     throw new DomainError(
       'invalid',
-      'bad_option',
+      'which_outcome',
       'The target has more than two values: say which one with --positive.',
     )
   const rarest = [...counts].sort((a, b) => a[1] - b[1])[0]?.[0]

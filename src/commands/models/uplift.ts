@@ -20,7 +20,7 @@ export async function upliftCommand(args: string[]): Promise<void> {
     treated: { type: 'string' },
     metric: { type: 'string' },
     positive: { type: 'string' },
-    folds: { type: 'string', default: '5' },
+    folds: { type: 'string' },
     id: { type: 'string' },
     ignore: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
@@ -29,8 +29,8 @@ export async function upliftCommand(args: string[]): Promise<void> {
   const [path] = positionals
   const { control, treated, seed } = values
   if (!path || !values.arm || !values.metric || control === undefined || treated === undefined)
-    throw new DomainError('invalid', 'bad_option', usage)
-  if (!/^\d+$/.test(seed)) throw new DomainError('invalid', 'bad_option', '--seed is a whole number.')
+    throw new DomainError('invalid', 'model_usage', usage)
+  if (!/^\d+$/.test(seed)) throw new DomainError('invalid', 'wrong_seed', '--seed is a whole number.')
   const header = values.header === undefined ? {} : { header: values.header !== 'false' }
   const whole = await readTable(path, header)
   const arm = columnOf(whole, values.arm)
@@ -79,7 +79,7 @@ function peopleOf(whole: Table, arm: number, metric: number, wanted: [string, st
     throw new DomainError('invalid', 'no_such_arm', `There is no arm ${value}; there are: ${there}.`, { arm: value })
   }
   if (isSame(wanted[0].trim(), wanted[1].trim()))
-    throw new DomainError('invalid', 'bad_option', '--control and --treated are the same.')
+    throw new DomainError('invalid', 'same_arm', '--control and --treated are the same.')
   const rows = whole.rows.filter(
     (row) => wanted.some((value) => isSame(cellOf(row), value.trim())) && (row[metric] ?? '').trim() !== '',
   )

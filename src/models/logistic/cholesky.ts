@@ -35,11 +35,7 @@ export function solve(factor: Float64Array, size: number, right: Float64Array): 
   return x
 }
 
-/** The diagonal of the inverse, for variances. */
-export function inverseDiagonal(factor: Float64Array, size: number): Float64Array {
-  return Float64Array.from({ length: size }, (_, i) => {
-    const unit = new Float64Array(size)
-    unit[i] = 1
-    return solve(factor, size, unit)[i] ?? 0
-  })
+/** The variance of Σ contrastⱼ βⱼ when the factored matrix is the information about β. */
+export function varianceOf(factor: Float64Array, size: number, contrast: Float64Array): number {
+  return solve(factor, size, contrast).reduce((sum, value, j) => sum + value * (contrast[j] ?? 0), 0)
 }

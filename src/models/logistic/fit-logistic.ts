@@ -1,6 +1,7 @@
 import type { Frame } from '#models/frame'
-import { factorise, inverseDiagonal, solve } from './cholesky.ts'
+import { factorise, solve } from './cholesky.ts'
 import { type Design, describeFeatures, designOf, type Feature } from './design.ts'
+import { type Effect, effectsOf } from './effects.ts'
 import { marginsOf, sigmoid } from './margin.ts'
 
 export type LogisticSettings = {
@@ -8,15 +9,8 @@ export type LogisticSettings = {
   l2?: number
 }
 
-/** Coefficients per feature: change of log-odds for one standard deviation of a number, or for being of a level. */
-export type LogisticModel = {
-  features: Feature[]
-  names: string[]
-  coefficients: Float64Array
-  /** roots of the diagonal of the inverse penalised Hessian */
-  standardErrors: Float64Array
-  iterations: number
-}
+/** `coefficients` are what prediction adds up, per feature; `effects` are the same made comparable, with standard errors. */
+export type LogisticModel = { features: Feature[]; coefficients: Float64Array; effects: Effect[]; iterations: number }
 
 const mostIterations = 50
 const tolerance = 1e-9
@@ -30,7 +24,8 @@ export function fitLogistic(frame: Frame, labels: ArrayLike<number>, settings: L
   coefficients[0] = baseLogOdds(labels)
   let loss = penalisedLoss(design, labels, coefficients, l2)
   let iterations = 0
-  let isDone = labels.length === 0
+  // With one class there is nothing to tell apart: the intercept as it stands is the answer.
+  let isDone = isOneClass(labels)
   while (!isDone && iterations < mostIterations) {
     iterations++
     const { gradient, hessian } = derivatives(design, labels, coefficients, l2)
@@ -52,11 +47,14 @@ export function fitLogistic(frame: Frame, labels: ArrayLike<number>, settings: L
   }
   const { hessian } = derivatives(design, labels, coefficients, l2)
   factorise(hessian, size)
-  const standardErrors = inverseDiagonal(hessian, size).map(Math.sqrt)
-  return { features, names, coefficients, standardErrors, iterations }
+  return { features, coefficients, effects: effectsOf(features, names, coefficients, hessian), iterations }
 }
 
-/** With one class only the intercept would run away; half a row of each class keeps it finite. */
+function isOneClass(labels: ArrayLike<number>): boolean {
+  return new Set(Array.from(labels)).size < 2
+}
+
+/** Half a row of each class keeps the log-odds finite where there is but one. */
 function baseLogOdds(labels: ArrayLike<number>): number {
   const ones = Array.from(labels).filter((label) => label === 1).length
   return Math.log((ones + 0.5) / (labels.length - ones + 0.5))
@@ -70,9 +68,8 @@ function penalisedLoss(design: Design, labels: ArrayLike<number>, coefficients: 
   return loss
 }
 
-/** The intercept's own penalty is next to nothing; it only matters when there is but one class. */
 function penaltyOf(feature: number, l2: number): number {
-  return feature === 0 ? 1e-6 * l2 : l2
+  return feature === 0 ? 0 : l2
 }
 
 function derivatives(design: Design, labels: ArrayLike<number>, coefficients: Float64Array, l2: number) {

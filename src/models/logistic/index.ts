@@ -6,5 +6,6 @@
  * `labels` are 0 and 1. Constant columns, ties, perfect separation, one class only and levels never seen are all fine:
  * the penalty keeps every coefficient finite, an unseen level adds nothing.
  */
+export type { Effect } from './effects.ts'
 export { fitLogistic, type LogisticModel, type LogisticSettings } from './fit-logistic.ts'
 export { logisticContributions, predictLogistic } from './predict-logistic.ts'

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failModel, runModel } from './testing/run-model.ts'
+
+type Model = { auc: number; averagePrecision: number; logLoss: number; brier: number; ece: number; aucFolds: number[] }
+type Report = { rows: number; warnings: string[]; models: { logistic: Model; trees: Model }; [name: string]: unknown }
+const telco = 'src/commands/models/testing/telco-churn.csv.gz'
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'churn-cv-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(join(folder, name), text)
+  return join(folder, name)
+}
+
+describe('customers of a telephone company, five folds', () => {
+  let report: Report
+  beforeAll(async () => {
+    report = (await runModel(['churn-cv', telco, '--target', 'Churn', '--positive', 'Yes'])) as Report
+  })
+
+  test('the regression gives the figures of scikit-learn’s', () => {
+    const { logistic } = report.models
+    expect(logistic.auc).toBeCloseTo(0.846, 3)
+    expect(logistic.averagePrecision).toBeCloseTo(0.6576, 3)
+    expect(logistic.logLoss).toBeCloseTo(0.4164, 3)
+    expect(logistic.brier).toBeCloseTo(0.1351, 3)
+    expect(logistic.ece).toBeCloseTo(0.0183, 3)
+    for (const [i, auc] of [0.8299, 0.8554, 0.8491, 0.8566, 0.8389].entries())
+      expect(logistic.aucFolds[i]).toBeCloseTo(auc, 3)
+  })
+
+  test('the regression passes its gate', () => {
+    expect(report.models.logistic.auc).toBeGreaterThanOrEqual(0.845)
+    expect(report.models.logistic.ece).toBeLessThanOrEqual(0.025)
+  })
+
+  test('the trees pass theirs and are better', () => {
+    expect(report.models.trees.auc).toBeGreaterThanOrEqual(0.848)
+    expect(report.models.trees.ece).toBeLessThanOrEqual(0.025)
+    expect(report.best).toBe('trees')
+  })
+})
+
+test('folds may come from a file, matched by id, in another order and delimiter', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    id: `c${i}`,
+    visits: i % 7,
+    gone: i % 7 < 3 ? 'ja' : 'nein',
+    fold: i % 3,
+  }))
+  const table = await file(
+    'table.csv',
+    `id;visits;gone\n${rows.map((r) => `${r.id};${r.visits};${r.gone}`).join('\n')}\n`,
+  )
+  const turned = rows.toReversed().map((r) => `${r.fold},${r.id}`)
+  const folds = await file('folds.csv', `part,id\n${turned.join('\n')}\n`)
+  const args = ['churn-cv', table, '--target', 'gone', '--positive', 'ja', '--id', 'id', '--folds', `${folds}:part`]
+  const report = (await runModel(args)) as Report
+  expect(report).toMatchObject({ rows: 60, folds: 3, columns: { numbers: ['visits'], categories: [] } })
+  expect(report.models.logistic.auc).toBe(1)
+  const byOrder = (await runModel([
+    'churn-cv',
+    table,
+    '--target',
+    '3',
+    '--positive',
+    'ja',
+    '--id',
+    '1',
+    '--folds',
+    '3',
+  ])) as Report
+  expect(byOrder.models.logistic.auc).toBe(1)
+})
+
+test('the past teaches and what came after tests', async () => {
+  const lines = Array.from(
+    { length: 50 },
+    (_, i) =>
+      `2024-${i < 25 ? '01' : '02'}-${(i % 25) + 1 < 10 ? '0' : ''}${(i % 25) + 1},${i % 5},${i % 5 === 0 ? 1 : 0}`,
+  )
+  const table = await file('time.csv', `day,x,gone\n${lines.join('\n')}\n`)
+  const report = await runModel(['churn-cv', table, '--target', 'gone', '--positive', '1', '--time', 'day'])
+  expect(report).toMatchObject({ split: 'time', folds: 1, rows: 50, columns: { numbers: ['x'] } })
+})
+
+test('three customers, blanks and constant columns give figures, not NaN', async () => {
+  const table = await file('three.csv', 'x,y,word,gone\n1,,a,1\n1,,,0\n1,2,a,0\n')
+  const text = JSON.stringify((await runModel(['churn-cv', table, '--target', 'gone', '--positive', '1'])).models)
+  // JSON has no NaN: it would say null.
+  expect(text).not.toMatch(/null(?!,"adds")/)
+})
+
+test.each([
+  ['all alike', 'x,gone\n1,0\n2,0\n', ['--positive', '0'], /same outcome/],
+  ['an outcome nobody has', 'x,gone\n1,0\n2,1\n', ['--positive', 'Yes'], /No row has the outcome Yes/],
+  ['no column but the target', 'gone\nyes\nno\nyes\n', [], /no column to learn from/],
+  ['three outcomes', 'x,gone\n1,a\n2,b\n3,c\n', [], /--positive/],
+  ['more folds than rows', 'x,gone\n1,0\n2,1\n', ['--folds', '9'], /cannot make 9 folds/],
+])('%s: a clear sentence', async (_, text, more, sentence) => {
+  const table = await file('bad.csv', text)
+  expect(await failModel(['churn-cv', table, '--target', 'gone', ...more])).toMatch(sentence)
+})
