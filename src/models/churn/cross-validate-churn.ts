@@ -22,7 +22,7 @@ const mostExplained = 1000
 
 /**
  * Fits each model on each fold's `train` and measures it on its `test`; figures are means over the folds, `seconds` is
- * fitting and predicting of all folds together. `labels` are 0 and 1. Throws UnusableData when a class is missing, when
+ * fitting and predicting of all folds together. AUC and precision are over the folds whose test has both classes. `labels` are 0 and 1. Throws UnusableData when a class is missing, when
  * there is no column, or no fold with rows on both sides. `best` has the lower log loss; the simpler one wins a tie.
  */
 export function crossValidateChurn(frame: Frame, labels: Float64Array, folds: Fold[]): ChurnReport {
@@ -52,16 +52,22 @@ function validate(name: ChurnModelName, frame: Frame, labels: Float64Array, fold
     seconds += (performance.now() - from) / 1000
     return { model, train, rows: test, check, probabilities, labels: labelsOf(labels, test) }
   })
-  const { mean, sd } = summarise(tested.map((fold) => measure(fold.probabilities, fold.labels)))
+  const { mean } = summarise(tested.map((fold) => measure(fold.probabilities, fold.labels)))
+  // A test with one class only has no ranking to speak of.
+  const both = tested.filter((fold) => new Set(fold.labels).size > 1)
+  const ranked = (both.length > 0 ? both : tested).map((fold) => measure(fold.probabilities, fold.labels))
+  const ranking = summarise(ranked)
   const pooled = measure(join(tested.map((fold) => fold.probabilities)), join(tested.map((fold) => fold.labels)))
   const last = tested.at(-1)
   if (!last) throw new UnusableData('too_few_rows', 'There are too few rows to learn from some and to test on others.')
   const few = Int32Array.from({ length: Math.min(last.rows.length, mostExplained) }, (_, i) => i)
   return {
     ...mean,
+    auc: ranking.mean.auc,
+    averagePrecision: ranking.mean.averagePrecision,
     seconds,
-    aucSd: sd.auc,
-    aucFolds: tested.map((fold) => measure(fold.probabilities, fold.labels).auc),
+    aucSd: ranking.sd.auc,
+    aucFolds: ranked.map((fold) => fold.auc),
     pooledAuc: pooled.auc,
     calibrated:
       tested.length > 1 ? calibrateAcrossFolds(tested) : calibrateWithin(churnModels[name], frame, labels, last),

@@ -2,5 +2,5 @@
  * Who will leave: the logistic regression and the boosted trees side by side on rows they did not learn from, how well
  * their probabilities hold, why they say so, and whether the tested rows look like those learnt from. Pure; no I/O.
  */
-export { type ChurnModelName, churnModels } from './churn-models.ts'
+export type { ChurnModelName } from './churn-models.ts'
 export { type ChurnReport, crossValidateChurn } from './cross-validate-churn.ts'
