@@ -32,17 +32,18 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     out: { type: 'string' },
   })
   const [file] = positionals
-  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of customers.')
+  if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of customers.')
   const name = modelNames.find((known) => known === values.model)
-  if (!name) throw new DomainError('invalid', 'bad_option', `--model is one of ${modelNames.join(', ')}.`)
+  if (!name) throw new DomainError('invalid', 'model_option', `--model is one of ${modelNames.join(', ')}.`)
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const columns = readPairs(values.columns)
   const read = (key: 'x' | 'tx' | 'T') => column(table, columns[key] ?? key)
   const [x, tx, T] = [read('x'), read('tx'), read('T')]
-  const value = columns.value === undefined ? undefined : column(table, columns.value)
+  const value = columns.value === undefined ? undefined : meanValues(table, columns.value, x)
   const horizon = values.horizon === undefined ? Math.max(1, ...new Set(T)) : positive(values.horizon, '--horizon')
   const discount = Number(values.discount)
-  if (!(discount > -1)) throw new DomainError('invalid', 'bad_option', '--discount is a rate a unit of time, as 0.002.')
+  if (!(discount > -1))
+    throw new DomainError('invalid', 'model_option', '--discount is a rate a unit of time, as 0.002.')
 
   const began = performance.now()
   const { fit, purchases, tripleOf } = withProblems(() => {
@@ -147,8 +148,15 @@ function column(table: Table, name: string): Float64Array {
   return Float64Array.from(table.rows, (row, i) => numberOf(row[at], i + firstLine, name))
 }
 
+/** The mean value of those who came back; of the others the cell may be blank. */
+function meanValues(table: Table, name: string, x: Float64Array): Float64Array {
+  const at = columnOf(table, name)
+  const firstLine = table.names.length > 0 ? 2 : 1
+  return Float64Array.from(table.rows, (row, i) => ((x[i] ?? 0) < 1 ? 0 : numberOf(row[at], i + firstLine, name)))
+}
+
 function positive(text: string, option: string): number {
   const value = Number(text)
   if (value > 0 && Number.isFinite(value)) return value
-  throw new DomainError('invalid', 'bad_option', `${option} is a number above 0, not ${text}.`)
+  throw new DomainError('invalid', 'model_option', `${option} is a number above 0, not ${text}.`)
 }

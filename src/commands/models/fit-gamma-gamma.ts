@@ -11,7 +11,7 @@ export async function fitGammaGammaCommand(args: string[]): Promise<void> {
     header: { type: 'string' },
   })
   const [file] = positionals
-  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of customers.')
+  if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of customers.')
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const columns = readPairs(values.columns)
   const [xName, valueName] = [columns.x ?? 'x', columns.value ?? 'value']
@@ -34,7 +34,7 @@ export async function fitGammaGammaCommand(args: string[]): Promise<void> {
     warnings: fit.warnings.map(({ message }) => message),
     customers: fit.customers,
     correlation: fit.correlation,
-    /** Expected value of a purchase of somebody of whom nothing is known. */
+    // What a purchase of somebody is worth of whom nothing is known.
     meanValue: expectedValue(fit, 0, 0) ?? null,
   })
 }

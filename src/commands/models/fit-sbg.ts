@@ -14,19 +14,19 @@ export async function fitSbgCommand(args: string[]): Promise<void> {
     header: { type: 'string' },
   })
   const [file] = positionals
-  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of survivors.')
+  if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of survivors.')
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const survivors = survivorsOf(table, values.column)
   const fitted = values.fit === undefined ? survivors.length - 1 : whole(values.fit, '--fit')
   if (fitted >= survivors.length)
     throw new DomainError(
       'invalid',
-      'bad_option',
+      'model_option',
       `--fit ${fitted} needs ${fitted + 1} numbers; the file has ${survivors.length}.`,
     )
   const periods = Math.max(survivors.length - 1, values.periods === undefined ? 0 : whole(values.periods, '--periods'))
   const discount = Number(values.discount)
-  if (!(discount > 0)) throw new DomainError('invalid', 'bad_option', '--discount is a rate a period above 0.')
+  if (!(discount > 0)) throw new DomainError('invalid', 'model_option', '--discount is a rate a period above 0.')
   const began = performance.now()
   const { alpha, beta, ...fit } = withProblems(() => fitSbg(survivors.slice(0, fitted + 1)))
   const survival = survivalCurve(alpha, beta, periods)
@@ -66,5 +66,5 @@ function survivorsOf(table: Table, column: string | undefined): number[] {
 function whole(text: string, option: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1) return value
-  throw new DomainError('invalid', 'bad_option', `${option} is a whole number of periods, not ${text}.`)
+  throw new DomainError('invalid', 'model_option', `${option} is a whole number of periods, not ${text}.`)
 }

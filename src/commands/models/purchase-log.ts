@@ -28,7 +28,7 @@ export function readDays(cells: readonly string[], lines: readonly number[]): In
 export function readDay(text: string, option: string): number {
   const parts = partsOf(text)
   if (typeof parts === 'number') return parts
-  throw new DomainError('invalid', 'bad_option', `${option}: “${text}” is not a date such as 2011-06-11.`)
+  throw new DomainError('invalid', 'model_option', `${option}: “${text}” is not a date such as 2011-06-11.`)
 }
 
 type Mixed = [first: number, second: number, year: number, mark: string]

@@ -22,9 +22,9 @@ export async function summarizeCommand(args: string[]): Promise<void> {
     'paid-only': { type: 'string', default: 'false' },
   })
   const [file] = positionals
-  if (file === undefined) throw new DomainError('invalid', 'bad_option', 'Name the file of purchases.')
+  if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of purchases.')
   const unit = Object.hasOwn(daysIn, values.unit) ? daysIn[values.unit] : undefined
-  if (!unit) throw new DomainError('invalid', 'bad_option', `--unit is day or week, not ${values.unit}.`)
+  if (!unit) throw new DomainError('invalid', 'model_option', `--unit is day or week, not ${values.unit}.`)
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const log = readLog(
     table,
@@ -34,7 +34,7 @@ export async function summarizeCommand(args: string[]): Promise<void> {
   const until = values.until === undefined ? lastDay(log) : readDay(values.until, '--until')
   const end = values['holdout-until'] === undefined ? undefined : readDay(values['holdout-until'], '--holdout-until')
   if (end !== undefined && end <= until)
-    throw new DomainError('invalid', 'bad_option', '--holdout-until must come after --until.')
+    throw new DomainError('invalid', 'model_option', '--holdout-until must come after --until.')
   const lines = [...log].flatMap(([customer, days]) => lineOf(customer, days, { until, end, unit }) ?? [])
   if (lines.length === 0) throw new DomainError('invalid', 'no_customers', 'Nobody had bought by that day.')
   const names = ['x', 'tx', 'T', 'value', ...(end === undefined ? [] : ['holdout']), 'customer']
@@ -43,7 +43,7 @@ export async function summarizeCommand(args: string[]): Promise<void> {
 
 function readLog(table: Table, columns: Record<string, string>, paidOnly: boolean): PurchaseLog {
   if (columns.customer === undefined || columns.date === undefined)
-    throw new DomainError('invalid', 'bad_option', '--columns needs customer=… and date=….')
+    throw new DomainError('invalid', 'model_option', '--columns needs customer=… and date=….')
   const customerAt = columnOf(table, columns.customer)
   const dateAt = columnOf(table, columns.date)
   const factors = columns.value === undefined ? [] : factorsOf(table, columns.value)
@@ -96,7 +96,8 @@ function lineOf(
     }
   }
   const name = /[",\n]/.test(customer) ? `"${customer.replaceAll('"', '""')}"` : customer
-  const mean = x === 0 ? 0 : spent / x
+  // Sums of cents carry crumbs of binary fractions.
+  const mean = x === 0 ? 0 : Math.round((spent / x) * 1e6) / 1e6
   return [x, (last - first) / unit, (until - first) / unit, mean, ...(end === undefined ? [] : [holdout]), name].join(
     ',',
   )

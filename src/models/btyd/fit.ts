@@ -25,7 +25,7 @@ export type BtydFit = {
 
 /** Triples the search works on first, and at most: more are grouped, so that a million customers fit in seconds. */
 const coarse = 400
-const fine = 15_000
+const fine = 8_000
 const box = 12
 /** Leaving is not seen in the data when it adds less than this to the log-likelihood. */
 const noGain = 0.05

@@ -27,7 +27,7 @@ export function minimise(
     return Number.isFinite(value) ? value : 1e300
   }
   const size = start.length
-  let at = Float64Array.from(start)
+  let at: Float64Array = Float64Array.from(start)
   let value = f(at)
   let inverse = covariance ?? identity(size)
   let slope = gradient(f, at)
@@ -48,7 +48,7 @@ export function minimise(
     let next = at
     let nextValue = value
     for (let halving = 0; halving < 25; halving++, length /= 3) {
-      next = at.map((part, i) => part + length * (direction[i] ?? 0))
+      next = Float64Array.from(at, (part, i) => part + length * (direction[i] ?? 0))
       nextValue = f(next)
       if (nextValue <= value + 1e-4 * length * descent) break
     }
@@ -72,7 +72,7 @@ export function minimise(
   return { at, value, evaluations }
 }
 
-function gradient(f: Objective, at: Float64Array): Float64Array<ArrayBuffer> {
+function gradient(f: Objective, at: Float64Array): Float64Array {
   return Float64Array.from(at, (part, i) => {
     const probe = at.slice()
     probe[i] = part + step
