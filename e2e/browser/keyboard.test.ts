@@ -142,7 +142,7 @@ test('letters lead from page to page, arrows from row to row', () =>
     await page.waitForURL('**/customers')
     await settled(page)
     await page.keyboard.press('/')
-    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).type)).toBe('search')
+    await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.type === 'search')
     const rows = page.locator('main tbody tr > td:first-child a')
     await rows.first().focus()
     await page.keyboard.press('ArrowDown')
