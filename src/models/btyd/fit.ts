@@ -26,6 +26,7 @@ export type BtydFit = {
 /** Triples the search works on first, and at most: more are grouped, so that a million customers fit in seconds. */
 const coarse = 400
 const fine = 8_000
+const finest = 50_000
 const box = 12
 /** Leaving is not seen in the data when it adds less than this to the log-likelihood. */
 const noGain = 0.05
@@ -40,8 +41,9 @@ export function fitBtyd(name: ModelName, purchases: Purchases): BtydFit {
   if (!(watched > 0)) throw new ModelProblem('no_time', 'No time has passed since the first purchases (every T is 0).')
   if (!(bought > 0))
     throw new ModelProblem('no_repeats', 'Nobody has bought a second time yet, so there is no rhythm to learn.')
-  const finer = groupPurchases(purchases, fine)
-  const layers = { all: purchases, fine: finer, coarse: groupPurchases(finer, coarse) }
+  const smallest = groupPurchases(purchases, finest)
+  const finer = groupPurchases(smallest, fine)
+  const layers = { all: purchases, finest: smallest, fine: finer, coarse: groupPurchases(finer, coarse) }
   const simple = search(nbd, layers, bought / watched, watched / purchases.customers)
   if (name === 'nbd') return described(nbd, name, simple, finer, [])
   const model = models[name]
@@ -52,7 +54,7 @@ export function fitBtyd(name: ModelName, purchases: Purchases): BtydFit {
   return midway ? { ...fit, predictor: repeatRate(purchases) } : fit
 }
 
-type Layers = { all: Purchases; fine: Purchases; coarse: Purchases }
+type Layers = { all: Purchases; finest: Purchases; fine: Purchases; coarse: Purchases }
 type Found = { p: Float64Array; logLikelihood: number; atEdge: number[] }
 
 function search(model: Model, layers: Layers, rate: number, age: number): Found {
@@ -72,12 +74,19 @@ function search(model: Model, layers: Layers, rate: number, age: number): Found 
     .map(({ at }) => minimise(rough, at, { tolerance: 1e-6 }))
     .sort((a, b) => a.value - b.value)
   const rest = best?.at ?? new Float64Array(model.parameterNames.length)
-  const covariance = covarianceOf(hessianOf(rough, rest))
-  const polished = minimise(objectiveOf(layers.fine), rest, {
+  const middling = minimise(objectiveOf(layers.fine), rest, {
     tolerance: 1e-9,
     most: 150,
-    covariance,
+    covariance: covarianceOf(hessianOf(rough, rest)),
   })
+  // What grouping has moved the fit by, one or two steps put right.
+  const polished =
+    layers.finest === layers.fine
+      ? middling
+      : minimise(objectiveOf(layers.finest), middling.at, {
+          most: 18,
+          covariance: covarianceOf(hessianOf(objectiveOf(layers.fine), middling.at)),
+        })
   const p = parametersAt(polished.at)
   const atEdge = [...polished.at].flatMap((part, i) => (Math.abs(part) >= box - 0.01 ? [i] : []))
   return { p, logLikelihood: logLikelihood(model, p, layers.all), atEdge }
