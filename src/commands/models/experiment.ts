@@ -35,7 +35,7 @@ export async function experimentCommand(args: string[]): Promise<void> {
   })
   const [file] = positionals
   if (!file || !values.arm || values.control === undefined || !values.metric)
-    throw new DomainError('invalid', 'bad_option', 'experiment needs FILE, --arm, --control and --metric.')
+    throw new DomainError('invalid', 'model_option', 'experiment needs FILE, --arm, --control and --metric.')
   const settings = { alpha: positive('alpha', values.alpha, 1), tuning: positive('tuning', values.tuning) }
   const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const { arms, kind, skippedRows } = readArms(table, {
@@ -46,7 +46,11 @@ export async function experimentCommand(args: string[]): Promise<void> {
   const control = arms.get(values.control.trim())
   if (!control || arms.size < 2) {
     const found = [...arms.keys()].join(', ')
-    throw new DomainError('invalid', 'bad_option', `An experiment needs the control and another arm; found: ${found}.`)
+    throw new DomainError(
+      'invalid',
+      'model_option',
+      `An experiment needs the control and another arm; found: ${found}.`,
+    )
   }
   const others = [...arms].filter(([name]) => name !== values.control?.trim())
   const compared = others.map(([, arm]) => compareArm(control, arm, kind, settings))
@@ -112,5 +116,5 @@ function mismatchOf(arms: Map<string, ArmSums>, given: string | undefined) {
 function positive(name: string, text: string, below = Number.POSITIVE_INFINITY): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (value > 0 && value < below) return value
-  throw new DomainError('invalid', 'bad_option', `--${name}: “${text}” will not do.`)
+  throw new DomainError('invalid', 'model_option', `--${name}: “${text}” will not do.`)
 }

@@ -35,7 +35,7 @@ export function readArms(
       arm.pre.push(isBlank(before) ? 0 : (words[before.toLowerCase()] ?? numberOf(before, line, 'pre')))
     }
   }
-  if (people.size === 0) throw new DomainError('invalid', 'file_empty', 'No row has an arm and a metric.')
+  if (people.size === 0) throw new DomainError('invalid', 'no_rows', 'No row has an arm and a metric.')
   const add = ({ metric, pre }: { metric: number[]; pre: number[] }) =>
     addUpArm(metric, columns.pre === undefined ? undefined : pre)
   return { arms: new Map([...people].map(([name, arm]) => [name, add(arm)])), kind, skippedRows }

@@ -15,7 +15,7 @@ export type TrainingLog = {
 /** A log for training. Rows without user or item are left out; without a time column the order of the rows is the time. */
 export function readInteractions(table: Table, columns: Record<string, string>): TrainingLog {
   const rows = readCells(table, columns)
-  if (rows.length === 0) throw new DomainError('invalid', 'file_empty', 'No row has a user and an item.')
+  if (rows.length === 0) throw new DomainError('invalid', 'no_rows', 'No row has a user and an item.')
   const userIndex = indexOf(rows.map(({ user }) => user))
   const itemIndex = indexOf(rows.map(({ item }) => item))
   const lines = {
@@ -51,7 +51,7 @@ type Cells = { user: string; item: string; time: number; category: string }
 
 function readCells(table: Table, columns: Record<string, string>): Cells[] {
   if (columns.user === undefined || columns.item === undefined)
-    throw new DomainError('invalid', 'bad_option', '--columns needs user=… and item=….')
+    throw new DomainError('invalid', 'model_option', '--columns needs user=… and item=….')
   const user = columnOf(table, columns.user)
   const item = columnOf(table, columns.item)
   const time = columns.time === undefined ? undefined : columnOf(table, columns.time)

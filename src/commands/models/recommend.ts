@@ -23,7 +23,7 @@ export async function recommendCommand(args: string[]): Promise<void> {
     header: { type: 'string' },
   })
   if (!values.train || !values.test)
-    throw new DomainError('invalid', 'bad_option', 'recommend needs --train and --test.')
+    throw new DomainError('invalid', 'model_option', 'recommend needs --train and --test.')
   const header = values.header === undefined ? {} : { header: values.header !== 'false' }
   const columns = readPairs(values.columns)
   const training = readInteractions(await readTable(values.train, header), columns)

@@ -13,6 +13,8 @@ const relative = (value: number, wanted: number) => Math.abs(value / wanted - 1)
 
 describe('distributions', () => {
   it('keeps its digits in the normal tail', () => {
+    expect(normalSurvival(1e200)).toBe(0)
+    expect(studentSurvival(1e200, 5)).toBe(0)
     expect(relative(normalSurvival(1.959963984540054), 0.025)).toBeLessThan(1e-13)
     expect(relative(normalSurvival(10), 7.619853024160527e-24)).toBeLessThan(1e-12)
     expect(relative(normalSurvival(37), 5.725571222524577e-300)).toBeLessThan(1e-11)
@@ -61,6 +63,13 @@ describe('distributions', () => {
         },
       ),
     )
+  })
+
+  it('has no step where the many degrees of freedom begin', () => {
+    for (const t of [0.1, 1, 1.7320797, 5, 20])
+      expect(relative(studentSurvival(t, 999_999), studentSurvival(t, 1_000_001))).toBeLessThan(1e-6)
+    for (const t of [0.1, 1, 1.7320797, 5])
+      expect(relative(studentSurvival(t, 1e6), studentSurvival(t, 1e6 + 1e-3))).toBeLessThan(1e-9)
   })
 
   it('gives the mean excess without cancelling', () => {

@@ -9,6 +9,7 @@ const steps = 100_000
  */
 export function upperGamma(a: number, x: number): number {
   if (x <= 0) return 1
+  if (x > Number.MAX_VALUE) return 0
   return x < a + 1 ? 1 - series(a, x) : fraction(a, x)
 }
 

@@ -1,10 +1,17 @@
 import { incompleteBeta } from './incomplete-beta.ts'
 import { logBeta } from './log-gamma.ts'
-import { normalUpperQuantile } from './normal.ts'
+import { normalSurvival, normalUpperQuantile } from './normal.ts'
+
+/** Beyond this the continued fraction loses digits and Wallace's (1959) transformation to the normal has all of them. */
+const manyDegrees = 1e6
 
 /** P(T > t) for Student's distribution; df > 0 need not be whole. */
 export function studentSurvival(t: number, df: number): number {
   if (t === 0) return 0.5
+  if (df > manyDegrees) {
+    const z = ((8 * df + 1) / (8 * df + 3)) * Math.sqrt(df * Math.log1p((t * t) / df))
+    return normalSurvival(t > 0 ? z : -z)
+  }
   const half = 0.5 * incompleteBeta(0.5 * df, 0.5, df / (t * t))
   return t > 0 ? half : 1 - half
 }

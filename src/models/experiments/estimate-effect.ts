@@ -16,6 +16,9 @@ export type Effect = {
 /** Why two arms cannot be compared. */
 export type NoEffect = 'too_few_people' | 'no_variation' | 'control_is_zero' | 'number_too_large'
 
+/** Beyond this a square or a product on the way would leave the numbers there are. */
+const largest = 1e150
+
 /** The difference between an arm and the control and its variance; relative by the delta method. */
 export function estimateEffect(control: Moments, arm: Moments, scale: Scale): Effect | NoEffect {
   if (control.n < 2 || arm.n < 2) return 'too_few_people'
@@ -31,7 +34,8 @@ export function estimateEffect(control: Moments, arm: Moments, scale: Scale): Ef
     degreesOfFreedom: welchDegrees(control, arm),
     n: control.n + arm.n,
   }
-  return Object.values(effect).every(Number.isFinite) ? effect : 'number_too_large'
+  const fits = Math.abs(effect.expected) < largest && variance < largest && variance > 1 / largest
+  return fits && effect.degreesOfFreedom > 0 ? effect : 'number_too_large'
 }
 
 function relativeVariance(control: Moments, arm: Moments): number {

@@ -9,7 +9,7 @@ export type Weights = Record<string, number>
 
 type Case = { left: Uint8Array | undefined; relevant: Set<number>; scores: Float32Array[] }
 
-const cellsAtMost = 2_500_000
+const cellsAtMost = 1_200_000
 const steps = [0, 0.03, 0.1, 0.3, 1, 3]
 const rounds = 2
 /** A weight changes only for a gain of so much, or noise would choose. */
