@@ -70,7 +70,9 @@ export function printJson(answer: object): void {
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
 }
 
+/** The mark that the first line has most of outside quotes; none means whitespace. */
 function delimiterOf(sample: string): string | undefined {
-  const line = sample.slice(0, sample.search(/\r?\n|$/))
-  return [',', ';', '\t'].find((mark) => line.includes(mark))
+  const line = sample.slice(0, sample.search(/\r?\n|$/)).replace(/"[^"]*"/g, '')
+  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: line.split(mark).length - 1 }))
+  return counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)[0]?.mark
 }
