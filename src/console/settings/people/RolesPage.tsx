@@ -27,7 +27,7 @@ export function RolesPage() {
     },
   ]
   return (
-    <div className={settings.page}>
+    <div className={`${settings.page} ${settings.wide}`}>
       <Card title={t('people.roles.title')} subtitle={t('people.roles.subtitle')}>
         <dl className={classes.roles}>
           {roles.map((role) => (
