@@ -11,6 +11,7 @@ import {
   nextPurchase,
   type Purchases,
   probabilityAlive,
+  probabilityAliveAt,
   trackingCurve,
 } from '#models/btyd'
 import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
@@ -129,6 +130,7 @@ function predictionsOf(
     return [
       ...own,
       probabilityAlive(model, p, ...own),
+      probabilityAliveAt(model, p, ...own, horizon),
       expected,
       next?.probability ?? 0,
       next?.wait ?? '',
@@ -138,7 +140,7 @@ function predictionsOf(
   const rows = Array.from(tripleOf, (triple, i) =>
     spending ? `${lines[triple]},${spending[i]},${(spending[i] ?? 0) * (discounted[triple] ?? 0)}` : lines[triple],
   )
-  const heading = `x,tx,T,alive,expected,returns,wait,discounted${spending ? ',value,clv' : ''}`
+  const heading = `x,tx,T,alive,aliveAtEnd,expected,returns,wait,discounted${spending ? ',value,clv' : ''}`
   return `${[heading, ...rows].join('\n')}\n`
 }
 

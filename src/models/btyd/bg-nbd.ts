@@ -33,6 +33,7 @@ function geometric(name: 'bg-nbd' | 'mbg-nbd', first: 0 | 1): Model {
         ? Number.NEGATIVE_INFINITY
         : Math.log(a / (b + x + first - 1)) + (r + x) * Math.log((alpha + T) / (alpha + tx)),
     purchasesIfAlive: ([r = 0, alpha = 0, a = 0, b = 0], x, T, t) => purchasesOf(r + x, alpha + T, a, b + x + first, t),
+    staysIfAlive: ([r = 0, alpha = 0, a = 0, b = 0], x, T, t) => stayingOf(r + x, alpha + T, a, b + x + first, t),
     returnsIfAlive: returnsWhenCertain,
   }
 }
@@ -59,6 +60,14 @@ function purchasesOf(shape: number, pace: number, a: number, b: number, t: numbe
   const rest = shape * b * z * Math.exp(logShrunk + logSeries(shape, b, c, z))
   const found = (-c * Math.expm1(logShrunk) - rest) / (a - 1)
   return Math.min((shape / pace) * t, Math.max(0, found))
+}
+
+/** E[e^(−λpt)] for the same λ and p: (1 − z)^shape ₂F₁(shape, b; a + b; z) with z = t / (pace + t). */
+function stayingOf(shape: number, pace: number, a: number, b: number, t: number): number {
+  const z = t / (pace + t)
+  const logShrunk = -shape * Math.log1p(t / pace)
+  const series = z > 0 ? ((shape * b * z) / (a + b)) * Math.exp(logShrunk + logSeries(shape, b, a + b, z)) : 0
+  return Math.min(1, Math.exp(logShrunk) + series)
 }
 
 const mostTerms = 2_000_000

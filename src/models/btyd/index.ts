@@ -11,6 +11,13 @@
 export { type BtydFit, fitBtyd } from './fit.ts'
 export { type HoldoutReport, holdoutReport } from './holdout.ts'
 export type { Model, ModelName } from './model.ts'
-export { discountedPurchases, expectedPurchases, nextPurchase, probabilityAlive, trackingCurve } from './predict.ts'
+export {
+  discountedPurchases,
+  expectedPurchases,
+  nextPurchase,
+  probabilityAlive,
+  probabilityAliveAt,
+  trackingCurve,
+} from './predict.ts'
 export { countPurchases, type Purchases } from './purchases.ts'
 export type { Warning } from './warnings.ts'

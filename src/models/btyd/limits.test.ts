@@ -10,6 +10,7 @@ import {
   fitBtyd,
   nextPurchase,
   probabilityAlive,
+  probabilityAliveAt,
 } from './index.ts'
 import { logLikelihood } from './model.ts'
 import { nbd } from './nbd.ts'
@@ -55,6 +56,11 @@ test.each(models)('$name: any parameters and any history give numbers that can b
       const alive = probabilityAlive(model, p, x, tx, T)
       expect(alive).toBeGreaterThanOrEqual(0)
       expect(alive).toBeLessThanOrEqual(1)
+      const [then, after] = [probabilityAliveAt(model, p, x, tx, T, t / 2), probabilityAliveAt(model, p, x, tx, T, t)]
+      expect(probabilityAliveAt(model, p, x, tx, T, 0)).toBeCloseTo(alive, 12)
+      expect(then).toBeLessThanOrEqual(alive * (1 + 1e-9))
+      expect(after).toBeLessThanOrEqual(then * (1 + 1e-7))
+      expect(after).toBeGreaterThanOrEqual(0)
       const soon = expectedPurchases(model, p, x, tx, T, t / 2)
       const later = expectedPurchases(model, p, x, tx, T, t)
       // More time, more purchases; never more than without leaving.
@@ -130,4 +136,20 @@ test('grouping moves the fit by less than a tenth of its standard errors, even i
   const [whole, rough] = [fitBtyd('pareto-nbd', purchases), fitBtyd('pareto-nbd', grouped)]
   for (const [i, parameter] of whole.p.entries())
     expect(Math.abs((rough.p[i] ?? 0) - parameter)).toBeLessThan(0.1 * (whole.standardErrors?.[i] ?? 0))
+})
+
+test('purchases are the rate added up over the time that a customer stays', () => {
+  // Between two purchases BG and MBG customers stay for certain: only Pareto/NBD keeps rate and staying apart.
+  const p = Float64Array.of(0.6, 8, 1.4, 12)
+  const steps = 4000
+  let sum = 0
+  for (let i = 0; i < steps; i++) sum += probabilityAliveAt(paretoNbd, p, 3, 20, 30, ((i + 0.5) * 39) / steps)
+  expect(expectedPurchases(paretoNbd, p, 3, 20, 30, 39)).toBeCloseTo(((3.6 / 38) * sum * 39) / steps, 6)
+})
+
+test('a BG customer of a known rate and chance of leaving stays as e^(−λpt)', () => {
+  // Large r and a, b pin λ to 0.2 and p to 0.3.
+  const p = Float64Array.of(200_000, 1_000_000, 300_000, 700_000)
+  expect(probabilityAliveAt(bgNbd, p, 0, 0, 0, 10)).toBeCloseTo(Math.exp(-0.2 * 0.3 * 10), 4)
+  expect(expectedPurchases(bgNbd, p, 0, 0, 0, 10)).toBeCloseTo(-Math.expm1(-0.2 * 0.3 * 10) / 0.3, 4)
 })

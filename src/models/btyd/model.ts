@@ -20,6 +20,8 @@ export type Model = {
   logOddsGone: (p: Float64Array, x: number, tx: number, T: number) => number
   /** Purchases expected in (T, T + t] of somebody alive at T. */
   purchasesIfAlive: (p: Float64Array, x: number, T: number, t: number) => number
+  /** Probability that somebody alive at T is alive at T + t still. */
+  staysIfAlive: (p: Float64Array, x: number, T: number, t: number) => number
   /** Probability that somebody alive at T buys again within t. */
   returnsIfAlive: (p: Float64Array, x: number, T: number, t: number) => number
 }

@@ -22,5 +22,6 @@ export const nbd: Model = {
   logOfAge: () => 0,
   logOddsGone: () => Number.NEGATIVE_INFINITY,
   purchasesIfAlive: ([r = 0, alpha = 0], x, T, t) => ((r + x) / (alpha + T)) * t,
+  staysIfAlive: () => 1,
   returnsIfAlive: returnsWhenCertain,
 }

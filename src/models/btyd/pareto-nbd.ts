@@ -37,6 +37,7 @@ export const paretoNbd: Model = {
     const lasting = Math.abs(s - 1) < 1e-12 ? l : -Math.expm1(-(s - 1) * l) / (s - 1)
     return ((r + x) / (alpha + T)) * (beta + T) * lasting
   },
+  staysIfAlive: ([, , s = 0, beta = 0], _, T, t) => Math.exp(-s * Math.log1p(t / (beta + T))),
   returnsIfAlive: ([r = 0, alpha = 0, s = 0, beta = 0], x, T, t) =>
     t === 0
       ? 0

@@ -5,6 +5,11 @@ export function probabilityAlive(model: Model, p: Float64Array, x: number, tx: n
   return 1 / (1 + Math.exp(model.logOddsGone(p, x, tx, T)))
 }
 
+/** Probability that this customer will not have left for good by T + t. */
+export function probabilityAliveAt(model: Model, p: Float64Array, x: number, tx: number, T: number, t: number): number {
+  return probabilityAlive(model, p, x, tx, T) * model.staysIfAlive(p, x, T, Math.max(0, t))
+}
+
 /** Purchases expected in the t after T, given the history. With x = t_x = T = 0: of a newcomer, unconditionally. */
 export function expectedPurchases(model: Model, p: Float64Array, x: number, tx: number, T: number, t: number): number {
   return t <= 0 ? 0 : probabilityAlive(model, p, x, tx, T) * model.purchasesIfAlive(p, x, T, t)

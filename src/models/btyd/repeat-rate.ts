@@ -29,6 +29,7 @@ export function repeatRate({ T }: Purchases): Model {
     logOfAge: () => 0,
     logOddsGone: () => Number.NEGATIVE_INFINITY,
     purchasesIfAlive: (_, x, __, t) => ((x + 1) / whole) * t,
+    staysIfAlive: () => 1,
     returnsIfAlive: (_, x, __, t) => -Math.expm1(-((x + 1) / whole) * t),
   }
 }
