@@ -4,5 +4,5 @@
  * Formulas: NIST Digital Library of Mathematical Functions, chapters 5, 7 and 8.
  */
 export { chiSquareSurvival } from './chi-square.ts'
-export { normalDensity, normalExcess, normalSurvival, normalUpperQuantile } from './normal.ts'
+export { normalExcess, normalSurvival, normalUpperQuantile } from './normal.ts'
 export { studentSurvival, studentUpperQuantile } from './student.ts'

@@ -7,7 +7,7 @@
  * EASE is Steck 2019, item-kNN Sarwar et al. 2001; fitting EASE is n³/2 multiplications, so a server runs it in a worker.
  */
 export type { Weights } from './choose-weights.ts'
-export { evaluate, leftOut, type Quality, type Task } from './evaluate.ts'
+export { evaluate, type Quality, type Task } from './evaluate.ts'
 export { type Extras, makeBlend, singleModels, weighOnPast } from './make-models.ts'
 export { pickBest } from './pick-best.ts'
 export { buildLog, type Interactions, type PurchaseLog } from './purchase-log.ts'
