@@ -105,7 +105,7 @@ test('predictions a customer are written to a file, with a lifetime value where 
   const columns = ['--columns', 'x=x,tx=tx,T=T,value=value', '--horizon', '52', '--discount', '0.002', '--out', out]
   expect(await models('fit-btyd', customers, ...columns)).toMatchObject({ code: 0, err: '' })
   const [heading, ...lines] = (await readFile(out, 'utf8')).trim().split('\n')
-  expect(heading).toBe('x,tx,T,alive,aliveAtEnd,expected,returns,wait,discounted,value,clv')
+  expect(heading).toBe('x,tx,T,alive,aliveAtEnd,expected,expectedError,returns,wait,discounted,value,clv')
   expect(lines).toHaveLength(60)
   expect(lines.join()).not.toMatch(/NaN|Infinity|undefined/)
 })

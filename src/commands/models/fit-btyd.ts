@@ -2,21 +2,19 @@ import { writeFile } from 'node:fs/promises'
 import {
   type BtydFit,
   countPurchases,
-  discountedPurchases,
   expectedPurchases,
   fitBtyd,
   type HoldoutReport,
   holdoutReport,
   type ModelName,
-  nextPurchase,
   type Purchases,
+  predictionError,
   probabilityAlive,
-  probabilityAliveAt,
   trackingCurve,
 } from '#models/btyd'
-import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
+import { predictionsOf, valuesOf } from './predict-customers.ts'
 import { columnOf, numberOf, printJson, readPairs, readTable, type Table } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
@@ -69,6 +67,7 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     warnings: fit.warnings.map(({ message }) => message),
     customers: x.length,
     distinctTriples: purchases.x.length,
+    predicted: { horizon, ...totalOf(fit, purchases, horizon) },
     tracking: tracking(fit, purchases, horizon),
     ...(columns.holdout === undefined
       ? {}
@@ -98,50 +97,21 @@ function holdoutOf(
   return holdoutReport({ x, expected, alive, actual })
 }
 
+/** Purchases expected of all customers, and how far off that may be because the parameters are estimates. */
+function totalOf(fit: BtydFit, { x, tx, T, count }: Purchases, horizon: number): object {
+  const by = fit.predictor
+  const sumBy = (p: Float64Array) =>
+    x.reduce((sum, xi, i) => sum + (count[i] ?? 0) * expectedPurchases(by, p, xi, tx[i] ?? 0, T[i] ?? 0, horizon), 0)
+  const error = by === fit.model ? predictionError(fit, sumBy) : undefined
+  return { sum: sumBy(fit.p), standardError: error ?? null }
+}
+
 /** Repeat purchases of the cohort as the model expects them, in twelve steps to the end of the horizon. */
 function tracking({ model, p }: BtydFit, purchases: Purchases, horizon: number): { time: number; expected: number }[] {
   const end = purchases.T.reduce((most, age) => Math.max(most, age), 0) + horizon
   const times = Array.from({ length: 12 }, (_, i) => (end * (i + 1)) / 12)
   const expected = trackingCurve(model, p, purchases, times)
   return times.map((time, i) => ({ time, expected: expected[i] ?? 0 }))
-}
-
-/** What a purchase of each customer is expected to be worth. */
-function valuesOf(x: Float64Array, z: Float64Array): number[] {
-  const fit = fitGammaGamma({ x, z })
-  const observed = z.reduce((sum, mean, i) => sum + mean * (x[i] ?? 0), 0) / x.reduce((sum, xi) => sum + xi, 0)
-  // With q near 1 or below the mean of all customers is not finite: what they spent so far stands in.
-  return Array.from(x, (xi, i) => expectedValue(fit, xi, z[i] ?? 0) ?? observed)
-}
-
-/** One CSV line a customer, in the order of the file; computed once for each distinct triple. */
-function predictionsOf(
-  { predictor: model, p }: BtydFit,
-  { purchases, tripleOf, spending }: { purchases: Purchases; tripleOf: Int32Array; spending: number[] | undefined },
-  { horizon, discount }: { horizon: number; discount: number },
-): string {
-  const { x, tx, T } = purchases
-  const discounted = new Float64Array(x.length)
-  const lines = Array.from(x, (xi, i) => {
-    const own = [xi, tx[i] ?? 0, T[i] ?? 0] as const
-    const next = nextPurchase(model, p, own, horizon)
-    discounted[i] = discountedPurchases(model, p, own, { horizon, rate: discount })
-    const expected = expectedPurchases(model, p, ...own, horizon)
-    return [
-      ...own,
-      probabilityAlive(model, p, ...own),
-      probabilityAliveAt(model, p, ...own, horizon),
-      expected,
-      next?.probability ?? 0,
-      next?.wait ?? '',
-      discounted[i],
-    ].join(',')
-  })
-  const rows = Array.from(tripleOf, (triple, i) =>
-    spending ? `${lines[triple]},${spending[i]},${(spending[i] ?? 0) * (discounted[triple] ?? 0)}` : lines[triple],
-  )
-  const heading = `x,tx,T,alive,aliveAtEnd,expected,returns,wait,discounted${spending ? ',value,clv' : ''}`
-  return `${[heading, ...rows].join('\n')}\n`
 }
 
 function column(table: Table, name: string): Float64Array {

@@ -7,6 +7,7 @@ import {
   fitBtyd,
   holdoutReport,
   type ModelName,
+  predictionError,
   probabilityAlive,
   trackingCurve,
 } from './index.ts'
@@ -111,6 +112,12 @@ test('the tracking curve arrives at the purchases that were made', () => {
   const curve = trackingCurve(model, p, purchases, [10, 20, Math.max(...T), 78])
   expect(curve).toEqual([...curve].sort((a, b) => a - b))
   expect(Math.abs((curve[2] ?? 0) / made - 1)).toBeLessThan(0.05)
+})
+
+test('the error of a prediction is the one of the parameter where the prediction is the parameter', () => {
+  const fit = fitBtyd('pareto-nbd', purchases)
+  for (const [i, error] of (fit.standardErrors ?? []).entries())
+    expect((predictionError(fit, (p) => p[i] ?? 0) ?? 0) / error).toBeCloseTo(1, 4)
 })
 
 test('the unit of time changes the times alone', () => {

@@ -20,6 +20,8 @@ export type BtydFit = {
   logLikelihood: number
   /** One a parameter; undefined when the data do not tell the parameters apart. */
   standardErrors: Float64Array | undefined
+  /** Of the logarithms of the parameters; undefined with the standard errors. */
+  covariance: number[][] | undefined
   warnings: Warning[]
 }
 
@@ -100,7 +102,16 @@ function described(model: Model, asked: ModelName, found: Found, data: Purchases
   const standardErrors = errors?.every((error, i) => error < 100 * (found.p[i] ?? 0)) ? errors : undefined
   const more = warningsOf({ model, p: found.p, standardErrors, atEdge: found.atEdge, customers: data.customers })
   const { p, logLikelihood: reached } = found
-  return { model, asked, predictor: model, p, logLikelihood: reached, standardErrors, warnings: [...warnings, ...more] }
+  return {
+    model,
+    asked,
+    predictor: model,
+    p,
+    logLikelihood: reached,
+    standardErrors,
+    covariance: standardErrors && covariance,
+    warnings: [...warnings, ...more],
+  }
 }
 
 function weighted(values: Float64Array, { count }: Purchases): number {

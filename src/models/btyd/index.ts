@@ -10,6 +10,7 @@
  */
 export { type BtydFit, fitBtyd } from './fit.ts'
 export { type HoldoutReport, holdoutReport } from './holdout.ts'
+export { predictionError } from './interval.ts'
 export type { Model, ModelName } from './model.ts'
 export {
   discountedPurchases,
