@@ -14,15 +14,20 @@ export async function readLifecycle(
   query: MetricsQueryInput = {},
 ): Promise<LifecycleReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { ...query, unit: 'month' })
-  return readLifecycleReport(ch, scope, await readSilence(ch, shop.silenceDays, scope.asOf))
+  return readLifecycleReport(ch, scope, readSilence(ch, shop.silenceDays, scope.asOf))
 }
 
+/** The window may still be under way: what does not need it is not held up. */
 export async function readLifecycleReport(
   ch: WorkspaceClickhouse,
   scope: Scope,
-  silence: SilenceWindow,
+  window: SilenceWindow | Promise<SilenceWindow>,
 ): Promise<LifecycleReport> {
-  const [counted, flows] = await Promise.all([countByState(ch, scope, silence.days), readFlows(ch, scope)])
+  const count = async () => {
+    const silence = await window
+    return { silence, counted: await countByState(ch, scope, silence.days) }
+  }
+  const [{ silence, counted }, flows] = await Promise.all([count(), readFlows(ch, scope)])
   const found = new Map(counted.map((row) => [row.state, row]))
   return {
     at: scope.asOf,

@@ -15,12 +15,13 @@ const listed = 20
 /** What to do now: regulars late against their own rhythm and who came back, with the last two complete months. */
 export async function readToday(deps: MetricsDeps, workspaceId: string): Promise<TodayReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month' })
-  const silence = await readSilence(ch, shop.silenceDays, scope.asOf)
   const [totals, [retention, previousRetention], concentration, regulars] = await Promise.all([
     countTotals(ch),
     lastComplete(ch, scope),
     readConcentrationReport(ch, scope),
-    readRegulars(deps.db, workspaceId, scope.asOf, silence.days, listed),
+    readSilence(ch, shop.silenceDays, scope.asOf).then(({ days }) =>
+      readRegulars(deps.db, workspaceId, scope.asOf, days, listed),
+    ),
   ])
   return {
     date: scope.today,
