@@ -1,17 +1,22 @@
 import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { TodayReport } from '#contract/metrics'
 import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, CsvLink, EmptyState, LinkButton, Loading, PageHeader, Problem } from '../components/index.ts'
+import { loadAreas } from '../i18n/store.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { TasksDueCard } from '../tasks/TasksDueCard.tsx'
 import { CameBackCard } from './CameBackCard.tsx'
-import { ComingDatesCard } from './ComingDatesCard.tsx'
 import { LateCard } from './LateCard.tsx'
 import { TodayFigures } from './TodayFigures.tsx'
 import classes from './TodayPage.module.css'
 import { todayQuery } from './today-query.ts'
+
+const PromisedCards = lazy(async () => {
+  const [cards] = await Promise.all([import('./PromisedCards.tsx'), loadAreas('care', 'tasks')])
+  return cards
+})
 
 /** What should I do now? */
 export function TodayPage() {
@@ -63,8 +68,9 @@ function Report({ report }: { report: TodayReport }) {
       <div className={classes.columns}>
         <LateCard report={report} />
         <div className={classes.side}>
-          <TasksDueCard />
-          <ComingDatesCard />
+          <Suspense>
+            <PromisedCards />
+          </Suspense>
           <CameBackCard report={report} />
         </div>
       </div>

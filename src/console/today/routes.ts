@@ -9,7 +9,7 @@ export const todayRoute = createRoute({
   path: '/',
   loader: () => {
     void queryClient.prefetchQuery(todayQuery)
-    return loadAreas('today', 'customers', 'care', 'tasks')
+    return loadAreas('today', 'customers')
   },
   component: lazyRouteComponent(() => import('./TodayPage.tsx'), 'TodayPage'),
 })
