@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core'
+import { Button, type ButtonProps, CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './Dialog.module.css'
@@ -48,4 +48,21 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
 /** The buttons at the foot of a dialog, the main one last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={classes.actions}>{children}</div>
+}
+
+type SubmitActionsProps = ButtonProps & { onClose: () => void; label: string }
+
+/** The two buttons at the foot of a form in a dialog: give up, or do it. */
+export function SubmitActions({ onClose, label, ...button }: SubmitActionsProps) {
+  const { t } = useI18n()
+  return (
+    <DialogActions>
+      <Button variant="default" onClick={onClose}>
+        {t('console.cancel')}
+      </Button>
+      <Button type="submit" {...button}>
+        {label}
+      </Button>
+    </DialogActions>
+  )
 }

@@ -10,7 +10,7 @@ import { roleMay } from '#contract/permissions'
 import { api } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { Dialog, DialogActions, toast } from '../components/index.ts'
+import { Dialog, SubmitActions, toast } from '../components/index.ts'
 import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EditCustomer.module.css'
@@ -119,14 +119,7 @@ export function EditCustomer({ customer, onClose, onSaved }: EditCustomerProps) 
             )}
           </div>
         )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
       </form>
     </Dialog>
   )

@@ -6,9 +6,8 @@ import type { ChangeWorkspace, Session } from '#contract/session'
 import { api } from '../api/client.ts'
 import { fieldProblems } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { Card, Segmented, toast } from '../components/index.ts'
+import { Card, FormProblem, Segmented, toast } from '../components/index.ts'
 import { currencyChoices, timeZoneChoices } from '../i18n/choices.ts'
-import { problemText } from '../i18n/problem-text.ts'
 import { setTimeZone } from '../i18n/store.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './settings.module.css'
@@ -17,8 +16,7 @@ type Workspace = Session['workspace']
 
 /** What the figures are counted by: the shop's name, its time, its money, its silence. */
 export function WorkspacePage() {
-  const i18n = useI18n()
-  const { t, locale } = i18n
+  const { t, locale } = useI18n()
   const { workspace } = useSession()
   const client = useQueryClient()
   const [fields, setFields] = useState<Workspace>(workspace)
@@ -78,11 +76,7 @@ export function WorkspacePage() {
         <Button type="submit" loading={save.isPending}>
           {t('console.save')}
         </Button>
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={save.error} />
       </div>
     </form>
   )

@@ -6,8 +6,8 @@ import type { FirstRun, FirstRunDone } from '#contract/session'
 import { api } from '../api/client.ts'
 import { fieldProblems } from '../api/problem.ts'
 import { sessionQuery } from '../api/session.ts'
+import { FormProblem } from '../components/FormProblem.tsx'
 import { currencyChoices, timeZoneChoices } from '../i18n/choices.ts'
-import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
@@ -17,8 +17,7 @@ type Fields = Omit<FirstRun, 'locale'>
 
 /** The very first page: who runs the place, and in which money and time. */
 export function FirstRunPage() {
-  const i18n = useI18n()
-  const { t, locale } = i18n
+  const { t, locale } = useI18n()
   const navigate = useNavigate()
   const client = useQueryClient()
   const { token = '' } = firstRunRoute.useSearch()
@@ -66,11 +65,7 @@ export function FirstRunPage() {
           minLength={10}
           visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
         />
-        {setup.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(setup.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={setup.error} />
         <Button type="submit" size="md" loading={setup.isPending}>
           {t('sign_in.setup.submit')}
         </Button>

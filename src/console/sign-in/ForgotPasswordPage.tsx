@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { problemText } from '../i18n/problem-text.ts'
+import { FormProblem } from '../components/FormProblem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
@@ -11,8 +11,7 @@ import { waysQuery } from './ProviderButton.tsx'
 
 /** Asks for a link to a new password; says the same whether or not the address is known. */
 export function ForgotPasswordPage() {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const [email, setEmail] = useState('')
   const ways = useQuery(waysQuery)
   const send = useMutation({ mutationFn: () => api.post<void>('/password-link', { email }) })
@@ -48,11 +47,7 @@ export function ForgotPasswordPage() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        {send.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(send.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={send.error} />
         <Button type="submit" size="md" loading={send.isPending}>
           {t('sign_in.forgot.submit')}
         </Button>

@@ -3,16 +3,15 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { FormProblem } from '../components/FormProblem.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
-import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
 
 /** The page that a mailed or printed link opens; the token stands behind the # and leaves the browser only with the new password. */
 export function NewPasswordPage() {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const [token] = useState(() => location.hash.slice(1))
   const [newPassword, setNewPassword] = useState('')
   const save = useMutation({ mutationFn: () => api.put<void>('/password-link', { token, newPassword }) })
@@ -48,11 +47,7 @@ export function NewPasswordPage() {
           onChange={(event) => setNewPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
         />
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={save.error} />
         <Button type="submit" size="md" loading={save.isPending}>
           {t('sign_in.new.submit')}
         </Button>

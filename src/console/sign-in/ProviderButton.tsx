@@ -2,9 +2,8 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { OidcBegin, OidcBegun, SignInWays } from '#contract/account'
 import { api } from '../api/client.ts'
-import { problemText } from '../i18n/problem-text.ts'
+import { FormProblem } from '../components/FormProblem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
-import classes from './EntryFrame.module.css'
 
 export const waysQuery = {
   queryKey: ['sign-in-ways'],
@@ -25,11 +24,7 @@ export function ProviderButton({ begin }: { begin: OidcBegin }) {
       <Button variant="default" size="md" loading={go.isPending || go.isSuccess} onClick={() => go.mutate()}>
         {i18n.t('sign_in.with_provider', { name: ways.data.oidc })}
       </Button>
-      {go.isError && (
-        <p role="alert" className={classes.problem}>
-          {problemText(go.error, i18n)}
-        </p>
-      )}
+      <FormProblem error={go.error} />
     </>
   )
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Session } from '#contract/session'
 import { api } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
-import { problemText } from '../i18n/problem-text.ts'
+import { FormProblem } from '../components/FormProblem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 
@@ -12,8 +12,7 @@ type SecondStepFormProps = { onEntered: (session: Session) => void; onBack: () =
 
 /** The code of the app, or one of the recovery codes. */
 export function SecondStepForm({ onEntered, onBack }: SecondStepFormProps) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const [kind, setKind] = useState<'code' | 'recoveryCode'>('code')
   const [text, setText] = useState('')
   const send = useMutation({
@@ -45,11 +44,7 @@ export function SecondStepForm({ onEntered, onBack }: SecondStepFormProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {send.isError && (
-        <p role="alert" className={classes.problem}>
-          {problemText(send.error, i18n)}
-        </p>
-      )}
+      <FormProblem error={send.error} />
       <Button type="submit" size="md" loading={send.isPending} disabled={isOver}>
         {t('sign_in.submit')}
       </Button>

@@ -1,8 +1,8 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { taskOutcomes } from '#contract/task-words'
 import type { Task, TaskOutcome } from '#contract/tasks'
-import { Dialog, DialogActions } from '../components/index.ts'
+import { Dialog, SubmitActions } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './tasks.module.css'
 import { useTaskChange } from './use-task-change.ts'
@@ -60,14 +60,7 @@ export function CloseTaskDialog({ task, onClose }: { task: Task; onClose: () => 
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" data-autofocus>
-            {t('tasks.done')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('tasks.done')} data-autofocus />
       </form>
     </Dialog>
   )

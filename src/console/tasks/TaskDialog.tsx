@@ -1,10 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { taskKinds } from '#contract/task-words'
 import type { Task, TaskKind } from '#contract/tasks'
 import { useSession } from '../api/session.ts'
-import { Dialog, DialogActions } from '../components/index.ts'
+import { Dialog, SubmitActions } from '../components/index.ts'
 import { DayFields } from '../customers/care/DayFields.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CustomerField } from './CustomerField.tsx'
@@ -114,14 +114,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
             onChange={(event) => setAt(event.currentTarget.value)}
           />
         )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" disabled={!isComplete}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} disabled={!isComplete} />
       </form>
     </Dialog>
   )

@@ -1,10 +1,10 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { NativeSelect, Textarea } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { AddConsent, Attachment, Channel, ConsentMethod, Purpose } from '#contract/care'
 import { consentMethods } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions, Segmented } from '../../components/index.ts'
+import { Dialog, Segmented, SubmitActions } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -123,14 +123,7 @@ export function ConsentDialog({ customerId, channel, purpose, state: start, onCl
           </p>
         )}
         <p className={classes.quiet}>{t('care.consents.for_ever')}</p>
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={day === undefined}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} loading={busy} disabled={day === undefined} />
       </form>
     </Dialog>
   )

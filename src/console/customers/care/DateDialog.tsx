@@ -1,9 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AddDate, ImportantDate } from '#contract/care'
 import { dateKinds } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
+import { Dialog, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { DayFields } from './DayFields.tsx'
@@ -69,14 +69,7 @@ export function DateDialog({ customerId, date, onClose }: DateDialogProps) {
           onChange={setDay}
         />
         <p className={classes.quiet}>{t('care.dates.year_note')}</p>
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" disabled={!isComplete}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} disabled={!isComplete} />
       </form>
     </Dialog>
   )

@@ -1,10 +1,10 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { InterestWords } from '#contract/care'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
+import { Dialog, SubmitActions } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -47,14 +47,7 @@ export function InterestsDialog({ words, onClose }: { words: InterestWords['word
           error={save.isError && problemText(save.error, i18n)}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
       </form>
     </Dialog>
   )

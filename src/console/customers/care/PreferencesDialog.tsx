@@ -1,9 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Preferences } from '#contract/care'
 import { channels, frequencies } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
+import { Dialog, SubmitActions } from '../../components/index.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -78,14 +78,7 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
           onChange={(event) => setFrequency(event.currentTarget.value)}
           data={[unsaid, ...frequencies.map((value) => ({ value, label: t(`care.frequency.${value}`) }))]}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" disabled={isHalf}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} disabled={isHalf} />
       </form>
     </Dialog>
   )

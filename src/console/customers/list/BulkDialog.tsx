@@ -1,14 +1,13 @@
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
-import { Autocomplete, Button, NativeSelect } from '@mantine/core'
+import { Autocomplete, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BulkChange, BulkPreview, BulkSelection } from '#contract/bulk-edits'
 import type { TraitDefinition } from '#contract/customer-edits'
 import type { FilterOptions } from '#contract/metrics'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, FormProblem, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../EditCustomer.module.css'
 import { startBulkEdit } from './bulk-run.ts'
@@ -69,19 +68,13 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
           />
         )}
         {preview.data && <p>{t(atLeast ? 'customers.bulk.about_at_least' : 'customers.bulk.about', { customers })}</p>}
-        {start.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(start.error, i18n)}
-          </p>
-        )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={start.isPending} disabled={change === undefined}>
-            {t('customers.bulk.start')}
-          </Button>
-        </DialogActions>
+        <FormProblem error={start.error} />
+        <SubmitActions
+          onClose={onClose}
+          label={t('customers.bulk.start')}
+          loading={start.isPending}
+          disabled={change === undefined}
+        />
       </form>
     </Dialog>
   )

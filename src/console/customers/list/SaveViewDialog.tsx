@@ -1,13 +1,12 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { CreateView, CustomerView } from '#contract/customer-edits'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, FormProblem, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import type { CustomersSearch } from '../customers-search.ts'
 import classes from '../EditCustomer.module.css'
@@ -15,8 +14,7 @@ import { searchOfView, viewOfSearch, viewsQuery } from './views-query.ts'
 
 /** Gives what is on screen a name. */
 export function SaveViewDialog({ search, onClose }: { search: CustomersSearch; onClose: () => void }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const navigate = useNavigate()
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
@@ -58,19 +56,13 @@ export function SaveViewDialog({ search, onClose }: { search: CustomersSearch; o
           checked={isDefault}
           onChange={(event) => setDefault(event.currentTarget.checked)}
         />
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <FormProblem error={save.error} />
+        <SubmitActions
+          onClose={onClose}
+          label={t('console.save')}
+          loading={save.isPending}
+          disabled={name.trim() === ''}
+        />
       </form>
     </Dialog>
   )

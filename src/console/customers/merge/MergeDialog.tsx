@@ -3,8 +3,7 @@ import { IconArrowsExchange } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MergePair, MergeRecord } from '#contract/merges'
-import { Dialog, DialogActions, Loading, Problem } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, DialogActions, FormProblem, Loading, Problem } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { MergePreviewTable } from './MergePreviewTable.tsx'
 import classes from './merge.module.css'
@@ -50,11 +49,7 @@ export function MergeDialog({ pair, onClose, onMerged }: MergeDialogProps) {
       ) : (
         <Loading lines={8} />
       )}
-      {merge.isError && (
-        <p role="alert" className={classes.problem}>
-          {problemText(merge.error, i18n)}
-        </p>
-      )}
+      <FormProblem error={merge.error} />
       <DialogActions>
         <Button variant="default" onClick={onClose}>
           {t('console.cancel')}

@@ -1,11 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ErasurePreview } from '#contract/privacy'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions, Loading, Problem, toast } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, FormProblem, Loading, Problem, SubmitActions, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './privacy-actions.module.css'
 
@@ -13,8 +12,7 @@ type EraseDialogProps = { customerId: string; name: string; onClose: () => void 
 
 /** The one thing that cannot be undone: says what goes, and asks for the name. */
 export function EraseDialog({ customerId, name, onClose }: EraseDialogProps) {
-  const i18n = useI18n()
-  const { t, number } = i18n
+  const { t, number } = useI18n()
   const client = useQueryClient()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
@@ -62,19 +60,14 @@ export function EraseDialog({ customerId, name, onClose }: EraseDialogProps) {
           autoComplete="off"
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        {erase.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(erase.error, i18n)}
-          </p>
-        )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" color="brick" loading={erase.isPending} disabled={typed.trim() !== name}>
-            {t('privacy.erase.action')}
-          </Button>
-        </DialogActions>
+        <FormProblem error={erase.error} />
+        <SubmitActions
+          onClose={onClose}
+          label={t('privacy.erase.action')}
+          color="brick"
+          loading={erase.isPending}
+          disabled={typed.trim() !== name}
+        />
       </form>
     </Dialog>
   )

@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Passkey } from '#contract/account'
 import { isDismissed, makePasskey } from '../../api/webauthn.ts'
-import { Dialog, DialogActions, toast } from '../../components/index.ts'
+import { Dialog, SubmitActions, toast } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
@@ -47,14 +47,7 @@ export function AddPasskeyDialog({ onClose, onDone }: { onClose: () => void; onD
             error={problem}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <DialogActions>
-            <Button variant="default" onClick={onClose}>
-              {t('console.cancel')}
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              {t('account.passkeys.go_on')}
-            </Button>
-          </DialogActions>
+          <SubmitActions onClose={onClose} label={t('account.passkeys.go_on')} loading={add.isPending} />
         </form>
       </Dialog>
       {proof.dialog}

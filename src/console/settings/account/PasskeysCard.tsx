@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Account, Passkey } from '#contract/account'
 import { api } from '../../api/client.ts'
 import { canUsePasskeys } from '../../api/webauthn.ts'
-import { Badge, Card, Dialog, DialogActions, EmptyState, toast } from '../../components/index.ts'
+import { Badge, Card, Dialog, DialogActions, EmptyState, SubmitActions, toast } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
@@ -127,14 +127,7 @@ function RenameDialog({ passkey, onClose, onDone }: ChangeProps) {
           error={save.isError && problemText(save.error, i18n)}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
       </form>
     </Dialog>
   )

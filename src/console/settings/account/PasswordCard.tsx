@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Account, ChangePassword } from '#contract/account'
 import { api } from '../../api/client.ts'
-import { Card, toast } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Card, FormProblem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { accountSessionsQuery } from './queries.ts'
@@ -14,8 +13,7 @@ const empty: ChangePassword = { password: '', newPassword: '' }
 
 /** A new password for the old one. */
 export function PasswordCard({ account }: { account: Account }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const client = useQueryClient()
   const proof = useProof()
   const [fields, setFields] = useState(empty)
@@ -56,11 +54,7 @@ export function PasswordCard({ account }: { account: Account }) {
           <PasswordInput {...field('password')} autoComplete="current-password" />
           <PasswordInput {...field('newPassword')} autoComplete="new-password" minLength={10} />
         </div>
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={save.error} />
         <div className={classes.actions}>
           <Button type="submit" variant="default" loading={save.isPending}>
             {t('account.password.change')}

@@ -8,9 +8,8 @@ import { shapeContrast, textContrast } from '#models/contrast'
 import { api } from '../../api/client.ts'
 import { fieldProblems } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
-import { Card, Segmented, toast } from '../../components/index.ts'
+import { Card, FormProblem, Segmented, toast } from '../../components/index.ts'
 import { languages } from '../../i18n/languages.ts'
-import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { BrandPreview } from './BrandPreview.tsx'
@@ -20,8 +19,7 @@ import { ColourField } from './ColourField.tsx'
 import { LogoField } from './LogoField.tsx'
 
 export function BrandForm({ brand }: { brand: Brand }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const mayChange = roleMay(useSession().role, 'workspace:write')
   const client = useQueryClient()
   const [fields, setFields] = useState(brand)
@@ -123,11 +121,7 @@ export function BrandForm({ brand }: { brand: Brand }) {
               <Button type="submit" loading={save.isPending}>
                 {t('brand.save')}
               </Button>
-              {save.isError && (
-                <p role="alert" className={classes.problem}>
-                  {problemText(save.error, i18n)}
-                </p>
-              )}
+              <FormProblem error={save.error} />
             </div>
           )}
         </fieldset>

@@ -1,12 +1,11 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '#contract/keys'
 import { isOrigin } from '#contract/origin'
 import type { Scope } from '#contract/permissions'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions, Segmented, toast } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, FormProblem, Segmented, SubmitActions, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { keysQuery } from './keys-query.ts'
@@ -24,8 +23,7 @@ const days = [30, 90, 365]
 
 /** Makes a key and shows its secret, this once; or changes what a key may do, where and until when. */
 export function KeyDialog({ apiKey, onClose, onCreated }: KeyDialogProps) {
-  const i18n = useI18n()
-  const { t, day } = i18n
+  const { t, day } = useI18n()
   const client = useQueryClient()
   const [name, setName] = useState(apiKey?.name ?? '')
   const [kind, setKind] = useState<CreateApiKey['kind']>(apiKey?.kind ?? 'write')
@@ -117,19 +115,12 @@ export function KeyDialog({ apiKey, onClose, onCreated }: KeyDialogProps) {
           ]}
           onChange={(event) => setExpiry(event.currentTarget.value)}
         />
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {apiKey ? t('console.save') : t('settings.keys.create')}
-          </Button>
-        </DialogActions>
+        <FormProblem error={save.error} />
+        <SubmitActions
+          onClose={onClose}
+          label={apiKey ? t('console.save') : t('settings.keys.create')}
+          loading={save.isPending}
+        />
       </form>
     </Dialog>
   )

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey, CreatedApiKey } from '#contract/keys'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, DialogActions, FormProblem } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { keysQuery } from './keys-query.ts'
@@ -14,8 +13,7 @@ const overlaps = [0, 1, 24, 72, 168]
 
 /** A new secret for a key; the old one works on for a while, so that no program stops. */
 export function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const client = useQueryClient()
   const [overlapHours, setOverlapHours] = useState(24)
   const rotate = useMutation({
@@ -36,11 +34,7 @@ export function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
           }))}
           onChange={(event) => setOverlapHours(Number(event.currentTarget.value))}
         />
-        {rotate.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(rotate.error, i18n)}
-          </p>
-        )}
+        <FormProblem error={rotate.error} />
       </div>
       <DialogActions>
         <Button variant="default" onClick={onClose}>

@@ -5,7 +5,7 @@ import type { OpenInvitation } from '#contract/people'
 import type { Session } from '#contract/session'
 import { api } from '../../api/client.ts'
 import { fieldProblems } from '../../api/problem.ts'
-import { LinkButton, Loading } from '../../components/index.ts'
+import { FormProblem, LinkButton, Loading } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { signOut } from '../../shell/sign-out.ts'
@@ -93,8 +93,7 @@ function Known({ email }: { email: string }) {
 }
 
 function Accept({ token, email, own }: { token: string; email: string; own: string }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const accept = useMutation({
     mutationFn: () => api.post<Session>('/invitations/accept', { token }),
     onSuccess: enter,
@@ -112,11 +111,7 @@ function Accept({ token, email, own }: { token: string; email: string; own: stri
   return (
     <div className={classes.form}>
       <p>{t('people.join.accept_as', { email: own })}</p>
-      {accept.isError && (
-        <p role="alert" className={classes.problem}>
-          {problemText(accept.error, i18n)}
-        </p>
-      )}
+      <FormProblem error={accept.error} />
       <Button size="md" loading={accept.isPending} onClick={() => accept.mutate()}>
         {t('people.join.accept')}
       </Button>

@@ -5,8 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ChangeRetention, RetentionPeriod, RetentionPeriods } from '#contract/privacy'
 import { api } from '../../api/client.ts'
-import { Card, Loading, Problem, toast } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Card, FormProblem, Loading, Problem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import settings from '../settings.module.css'
 import classes from './privacy.module.css'
@@ -30,8 +29,7 @@ export function RetentionForm({ mayChange }: { mayChange: boolean }) {
 }
 
 function Form({ known, mayChange }: { known: RetentionPeriod[]; mayChange: boolean }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const client = useQueryClient()
   const [periods, setPeriods] = useState(known)
   const save = useMutation({
@@ -62,11 +60,7 @@ function Form({ known, mayChange }: { known: RetentionPeriod[]; mayChange: boole
           <Button type="submit" loading={save.isPending} disabled={changed.length === 0}>
             {t('console.save')}
           </Button>
-          {save.isError && (
-            <p role="alert" className={settings.problem}>
-              {problemText(save.error, i18n)}
-            </p>
-          )}
+          <FormProblem error={save.error} />
         </div>
       )}
     </form>

@@ -1,13 +1,12 @@
 import '@mantine/core/styles/Pill.layer.css'
 import '@mantine/core/styles/PillsInput.layer.css'
 import '@mantine/core/styles/Combobox.layer.css'
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core'
+import { NativeSelect, TagsInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TraitDefinition, TraitKind, TraitSuggestion } from '#contract/customer-edits'
 import { api } from '../../api/client.ts'
-import { Dialog, DialogActions, toast } from '../../components/index.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { Dialog, FormProblem, SubmitActions, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { refreshTraits } from './TraitsPage.tsx'
@@ -18,8 +17,7 @@ type TraitDialogProps = { definition?: TraitDefinition; suggestion?: TraitSugges
 
 /** Says what a trait is called, what kind it is and what can be chosen. */
 export function TraitDialog({ definition, suggestion, onClose }: TraitDialogProps) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const start = definition ?? suggestion
   const [trait, setTrait] = useState(start?.trait ?? '')
   const [label, setLabel] = useState(start?.label ?? '')
@@ -88,19 +86,8 @@ export function TraitDialog({ definition, suggestion, onClose }: TraitDialogProp
           value={help}
           onChange={(event) => setHelp(event.currentTarget.value)}
         />
-        {save.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemText(save.error, i18n)}
-          </p>
-        )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('console.save')}
-          </Button>
-        </DialogActions>
+        <FormProblem error={save.error} />
+        <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
       </form>
     </Dialog>
   )

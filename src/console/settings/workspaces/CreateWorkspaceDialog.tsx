@@ -1,11 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { NewWorkspace, Session } from '#contract/session'
 import { api } from '../../api/client.ts'
 import { fieldProblems } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
-import { Dialog, DialogActions } from '../../components/index.ts'
+import { Dialog, SubmitActions } from '../../components/index.ts'
 import { currencyChoices, timeZoneChoices } from '../../i18n/choices.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
@@ -60,14 +60,7 @@ export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
             {problemText(create.error, i18n)}
           </p>
         )}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t('people.workspaces.create')}
-          </Button>
-        </DialogActions>
+        <SubmitActions onClose={onClose} label={t('people.workspaces.create')} loading={create.isPending} />
       </form>
     </Dialog>
   )

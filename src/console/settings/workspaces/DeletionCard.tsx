@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
-import { Card, Dialog, DialogActions, toast } from '../../components/index.ts'
+import { Card, Dialog, FormProblem, SubmitActions, toast } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { useProof } from '../account/use-proof.tsx'
@@ -55,8 +55,7 @@ function CallBack() {
 }
 
 function DeleteDialog({ onClose }: { onClose: () => void }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const { name } = useSession().workspace
   const client = useQueryClient()
   const proof = useProof()
@@ -88,19 +87,14 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          {remove.isError && (
-            <p role="alert" className={classes.problem}>
-              {problemText(remove.error, i18n)}
-            </p>
-          )}
-          <DialogActions>
-            <Button variant="default" onClick={onClose}>
-              {t('console.cancel')}
-            </Button>
-            <Button type="submit" color="brick" disabled={typed.trim() !== name.trim()} loading={remove.isPending}>
-              {t('people.delete.action')}
-            </Button>
-          </DialogActions>
+          <FormProblem error={remove.error} />
+          <SubmitActions
+            onClose={onClose}
+            label={t('people.delete.action')}
+            color="brick"
+            disabled={typed.trim() !== name.trim()}
+            loading={remove.isPending}
+          />
         </form>
       </Dialog>
       {proof.dialog}

@@ -5,7 +5,7 @@ import type { OwnWorkspace } from '#contract/people'
 import { roleMay } from '#contract/permissions'
 import { api } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
-import { Badge, Card, Dialog, DialogActions, toast, useDocumentTitle } from '../../components/index.ts'
+import { Badge, Card, Dialog, DialogActions, FormProblem, toast, useDocumentTitle } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { switchWorkspace } from '../../shell/switch-workspace.ts'
@@ -90,8 +90,7 @@ function WorkspaceRow({ workspace, onLeave }: { workspace: OwnWorkspace; onLeave
 }
 
 function LeaveDialog({ onClose }: { onClose: () => void }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const { workspace } = useSession()
   const leave = useMutation({
     mutationFn: () => api.post<void>('/workspace/leaving'),
@@ -100,11 +99,7 @@ function LeaveDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('people.leave.title', { workspace: workspace.name })} onClose={onClose}>
       <p>{t('people.leave.text')}</p>
-      {leave.isError && (
-        <p role="alert" className={classes.problem}>
-          {problemText(leave.error, i18n)}
-        </p>
-      )}
+      <FormProblem error={leave.error} />
       <DialogActions>
         <Button variant="default" onClick={onClose}>
           {t('console.cancel')}
