@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { rebuildAnalytics } from '#modules/events'
+import { listWorkspaceIds } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
@@ -18,9 +18,8 @@ export async function analyticsCommand(args: string[]): Promise<number> {
   })
   try {
     const { db, ch } = regulars
-    const found = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
     const bar = createProgressBar(process.stderr, locale, t)
-    for (const { id } of found.rows) {
+    for (const id of await listWorkspaceIds(db)) {
       const rebuilt = await rebuildAnalytics(rebuildDeps(db, ch), id, (done, total) =>
         bar.update({ label: t('cli.rebuilding'), done, total }),
       )

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { verifyAudit } from '#modules/audit'
+import { listWorkspaceIds } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
@@ -15,9 +15,8 @@ export async function auditCommand(args: string[]): Promise<number> {
   })
   try {
     const { db } = regulars
-    const { rows } = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
     let broken = 0
-    for (const { id } of rows) {
+    for (const id of await listWorkspaceIds(db)) {
       const { entries, brokenAt } = await verifyAudit(db, id)
       if (brokenAt !== null) broken += 1
       const words =

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { buildShopReport } from '#modules/metrics'
 import { renderTerminal } from '#modules/report'
-import { createWorkspace, demoSignIn, loadSecret } from '#modules/workspaces'
+import { createWorkspace, demoSignIn, listWorkspaceIds, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -57,8 +57,7 @@ export async function demoCommand(): Promise<number> {
 /** The sample's workspace, made and filled when it is not there; an import that was cut off goes on where it stopped. */
 async function ensureSample(regulars: Regulars, fill: (workspaceId: string) => Promise<void>): Promise<string> {
   const { db } = regulars
-  const found = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(db)
-  const known = found.rows[0]?.id
+  const [known] = await listWorkspaceIds(db)
   const workspaceId =
     known ??
     (

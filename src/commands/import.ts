@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { runImportCommand } from '#modules/imports'
+import { listWorkspaceIds } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
@@ -15,8 +15,7 @@ export async function importCommand(args: string[]): Promise<number> {
   const log = createLog({ level: 'warn' })
   const regulars = await startRegulars({ ...config, role: 'worker' }, log, { web: false })
   try {
-    const found = await sql<{ id: string }>`select list_workspace_ids() as id`.execute(regulars.db)
-    const ids = found.rows.map((row) => row.id)
+    const ids = await listWorkspaceIds(regulars.db)
     const wanted = process.env.REGULARS_WORKSPACE
     const workspaceId = wanted === undefined ? ids[0] : ids.find((id) => id === wanted)
     if (workspaceId === undefined) throw new DomainError('not_found', 'no_workspace', 'There is no workspace yet.')
