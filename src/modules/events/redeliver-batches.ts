@@ -3,15 +3,18 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
+import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { moveEvents } from './move-events.ts'
-import type { Facts, LoggedEvent, RhythmFact, SaleFact, TraitFact } from './projection.ts'
+import type { Facts, LoggedEvent, ProfileFact, RhythmFact, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
 export type FactReaders = {
   readSaleFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<SaleFact[]>
   readTraitFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<TraitFact[]>
   readRhythmFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<RhythmFact[]>
+  /** by customer id; whoever was joined to one of them comes along */
+  readProfileFacts: (tx: Tx, workspaceId: string, customers?: string[]) => AsyncIterable<ProfileFact[]>
 }
 
 type Broken = {
@@ -42,18 +45,14 @@ export async function redeliverBatches(
   await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
   const buyers = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.customer), ...f.repair.customers]))
   const days = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.day), ...f.repair.days]))
-  await redeliverSales(deps, tx, workspaceId, run, buyers, last)
+  await redeliver(deps.ch, tx, workspaceId, { customers: buyers, last, run }, anewSales(deps, workspaceId))
   await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
   await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
   await deliverRhythms(deps, tx, workspaceId, { customers: buyers, version: last, token: run })
-  await redeliverTraits(
-    deps,
-    tx,
-    workspaceId,
-    run,
-    distinct(facts.flatMap((f) => f.traits.map((t) => t.customer))),
-    last,
-  )
+  const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
+  await deliverProfiles(deps, tx, workspaceId, { customers, version: last, token: run })
+  const told = distinct(facts.flatMap((f) => f.traits.map((t) => t.customer)))
+  await redeliver(deps.ch, tx, workspaceId, { customers: told, last, run }, anewTraits(deps, workspaceId))
 }
 
 async function redeliverEvents(ch: Clickhouse, workspaceId: string, run: string, batches: Broken[]): Promise<void> {
@@ -70,23 +69,23 @@ async function redeliverEvents(ch: Clickhouse, workspaceId: string, run: string,
   await insertBatch(ch, workspaceId, `${run}-e`, events, customerIds, { sales: [], traits: [] })
 }
 
-async function redeliverSales(
-  deps: { ch: Clickhouse } & FactReaders,
-  tx: Tx,
-  workspaceId: string,
-  run: string,
-  customers: number[],
-  after: number,
-): Promise<void> {
-  if (customers.length === 0) return
-  await deleteOf(deps.ch, workspaceId, 'sales', customers)
-  const later = await readLater<SaleFact>(tx, workspaceId, 'sales', customers, after)
-  let page = 0
-  const insert = (sales: SaleFact[]): Promise<void> =>
-    insertBatch(deps.ch, workspaceId, `${run}-s${page++}`, [], [], { sales, traits: [] })
-  for await (const sales of deps.readSaleFacts(tx, workspaceId, customers)) await insert(sales)
-  await insert(
-    later.map((fact) => ({
+type OfCustomer = { customer: number }
+
+/** How one kind of fact is read anew, and taken back where a batch to come will tell it again. */
+type Anew<T extends OfCustomer> = {
+  table: 'sales' | 'customer_traits'
+  pending: 'sales' | 'traits'
+  read: (tx: Tx, workspaceId: string, customers: number[]) => AsyncIterable<T[]>
+  takeBack: (fact: T) => T
+  insert: (facts: T[], token: string) => Promise<void>
+}
+
+function anewSales({ ch, readSaleFacts }: { ch: Clickhouse } & FactReaders, workspaceId: string): Anew<SaleFact> {
+  return {
+    table: 'sales',
+    pending: 'sales',
+    read: readSaleFacts,
+    takeBack: (fact) => ({
       ...fact,
       orders: -fact.orders,
       revenue: -fact.revenue,
@@ -94,26 +93,36 @@ async function redeliverSales(
       cost: -fact.cost,
       costed_revenue: -fact.costed_revenue,
       items: -fact.items,
-    })),
-  )
+    }),
+    insert: (sales, token) => insertBatch(ch, workspaceId, token, [], [], { sales, traits: [] }),
+  }
 }
 
-async function redeliverTraits(
-  deps: { ch: Clickhouse } & FactReaders,
+function anewTraits({ ch, readTraitFacts }: { ch: Clickhouse } & FactReaders, workspaceId: string): Anew<TraitFact> {
+  return {
+    table: 'customer_traits',
+    pending: 'traits',
+    read: readTraitFacts,
+    takeBack: (fact) => ({ ...fact, present: -fact.present }),
+    insert: (traits, token) => insertBatch(ch, workspaceId, token, [], [], { sales: [], traits }),
+  }
+}
+
+/** Facts of these customers as PostgreSQL has them, less what batches after `last` will still tell. */
+async function redeliver<T extends OfCustomer>(
+  ch: Clickhouse,
   tx: Tx,
   workspaceId: string,
-  run: string,
-  customers: number[],
-  after: number,
+  { customers, last, run }: { customers: number[]; last: number; run: string },
+  anew: Anew<T>,
 ): Promise<void> {
   if (customers.length === 0) return
-  await deleteOf(deps.ch, workspaceId, 'customer_traits', customers)
-  const later = await readLater<TraitFact>(tx, workspaceId, 'traits', customers, after)
+  await deleteOf(ch, workspaceId, anew.table, customers)
+  const later = await readLater<T>(tx, workspaceId, anew.pending, customers, last)
   let page = 0
-  const insert = (traits: TraitFact[]): Promise<void> =>
-    insertBatch(deps.ch, workspaceId, `${run}-t${page++}`, [], [], { sales: [], traits })
-  for await (const traits of deps.readTraitFacts(tx, workspaceId, customers)) await insert(traits)
-  await insert(later.map((fact) => ({ ...fact, present: -fact.present })))
+  const insert = (facts: T[]): Promise<void> => anew.insert(facts, `${run}-${anew.pending}${page++}`)
+  for await (const facts of anew.read(tx, workspaceId, customers)) await insert(facts)
+  await insert(later.map(anew.takeBack))
 }
 
 async function deleteOf(ch: Clickhouse, workspaceId: string, table: string, customers: number[]): Promise<void> {
