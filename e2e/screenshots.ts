@@ -19,7 +19,7 @@ const only = process.argv.slice(2)
 type Place = { locale: 'en' | 'fa' | 'hu' | 'ru' | 'pl'; device: 'desktop' | 'phone' }
 type Scheme = 'light' | 'dark'
 const schemes: Scheme[] = ['light', 'dark']
-const places: Place[] = (['en', 'fa', 'hu'] as const).flatMap((locale) =>
+const places: Place[] = (['en', 'fa', 'hu', 'ru'] as const).flatMap((locale) =>
   (['desktop', 'phone'] as const).map((device) => ({ locale, device })),
 )
 const looks = places.flatMap((place) => schemes.map((scheme) => nameOf(place, scheme)))

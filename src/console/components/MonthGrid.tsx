@@ -85,6 +85,7 @@ export function MonthGrid({ value, today, onPick, min = '', max = '9999' }: Mont
                     <button
                       type="button"
                       tabIndex={iso === at ? 0 : -1}
+                      data-autofocus={iso === at || undefined}
                       aria-label={i18n.day(iso, 'long')}
                       aria-pressed={iso === value}
                       aria-current={iso === today ? 'date' : undefined}

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { keyScopes, roleMay, type Scope } from '#contract/permissions'
 import { DomainError } from '#platform/errors'
 import type { AppEnv } from '#platform/http'
-import { isLocale } from '#platform/i18n'
+import { isLocale, type Locale } from '#platform/i18n'
 import { findApiKey } from './find-api-key.ts'
 import { findMembership } from './memberships.ts'
 import type { People } from './people.ts'
@@ -36,7 +36,7 @@ async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {
   if (!session) return dropSessionCookie(c)
   if (session.isTouched) setSessionCookie(c, token, people.publicUrl)
   const { personId, sessionId, name, email } = session
-  const locale = isLocale(session.locale) ? session.locale : c.var.locale
+  const locale = sessionLocale(c.req.header('accept-language'), session.locale) ?? c.var.locale
   c.set('locale', locale)
   c.set('session', { sessionId, personId, name, email, locale })
   // Asked at every request: a role that was taken away is gone with the next one.
@@ -50,4 +50,9 @@ async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {
     c.set('workspaceId', membership.workspace.workspaceId)
     c.set('actor', { kind: 'person', actorId: personId, may: (scope) => roleMay(membership.role, scope) })
   }
+}
+
+/** A browser asks for a list; one bare language is what the console is showing at this moment, saved or not. */
+function sessionLocale(asked: string | undefined, saved: string): Locale | undefined {
+  return [asked ?? '', saved].find(isLocale)
 }

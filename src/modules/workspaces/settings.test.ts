@@ -45,8 +45,12 @@ test('time zone and currency stay once events were counted with them', async () 
 test('a person reads the program in their own language from the next answer on', async () => {
   const answer = await on.send('PATCH', '/me', { locale: 'pl' }, { cookie })
   expect(await answer.json()).toMatchObject({ person: { locale: 'pl', name: 'Kovács Anna' } })
-  const problem = await on.send('GET', '/nowhere', undefined, { cookie, 'accept-language': 'hu' })
-  expect(await problem.json()).toMatchObject({ detail: 'Pod tym adresem nic nie ma.' })
+  const problem = async (asked: string) =>
+    (await on.send('GET', '/nowhere', undefined, { cookie, 'accept-language': asked })).json()
+  expect(await problem('hu-HU,hu;q=0.9,en;q=0.8')).toMatchObject({ detail: 'Pod tym adresem nic nie ma.' })
+  expect(await problem('tlh')).toMatchObject({ detail: 'Pod tym adresem nic nie ma.' })
+  // The console names the one language that is on screen, also when it was switched there for a moment.
+  expect(await problem('hu')).toMatchObject({ detail: 'Ezen a címen nincs semmi.' })
 })
 
 test('a viewer reads and changes nothing', async () => {
