@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { factReaders, projectCustomers } from '#modules/customers'
+import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
 import { appendEvents, type CanonicalEvent, rebuildAnalytics, startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
@@ -13,7 +13,9 @@ const deps = {
   clock,
   log: silentLog,
   project: projectCustomers,
-  ...factReaders,
+  readRhythmFacts,
+  readSaleFacts,
+  readTraitFacts,
 }
 
 const orders: CanonicalEvent[] = Array.from({ length: 30 }, (_, n) => ({
