@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
 import { careRoutes } from '#modules/care'
-import { customerRoutes, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
@@ -96,5 +96,5 @@ export function createApp(deps: AppDeps): Router {
 export const projectWith = (hash: PrivacyDeps['hash']): Project => refuseErased(hash, projectCustomers)
 
 export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
-  return { db, ch, readRhythmFacts, readSaleFacts, readTraitFacts }
+  return { db, ch, ...factReaders }
 }

@@ -1,6 +1,6 @@
 /** Whether ClickHouse tells the same as PostgreSQL, table by table, for one workspace. */
 import type pg from 'pg'
-import { readSaleFacts, readTraitFacts } from '#modules/customers'
+import { factReaders } from '#modules/customers'
 import type { SaleFact } from '#modules/events'
 import type { Clickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace } from '#platform/postgres'
@@ -42,7 +42,7 @@ export async function compareEngines(
 
   const facts = await inWorkspace(db, workspaceId, async (tx) => {
     const all: SaleFact[] = []
-    for await (const page of readSaleFacts(tx, workspaceId)) all.push(...page)
+    for await (const page of factReaders.readSaleFacts(tx, workspaceId)) all.push(...page)
     return all
   })
   const sums = 'sum(t.orders), sum(t.revenue), sum(t.refunded), sum(t.cost), sum(t.costed_revenue), sum(t.items)'
@@ -114,7 +114,7 @@ export async function compareEngines(
   )
   const traits = await inWorkspace(db, workspaceId, async (tx) => {
     const all = new Map<string, string>()
-    for await (const page of readTraitFacts(tx, workspaceId))
+    for await (const page of factReaders.readTraitFacts(tx, workspaceId))
       for (const t of page) all.set(`${t.customer}/${t.trait}/${t.value}`, '1')
     return all
   })

@@ -4,14 +4,7 @@ import { appendEvents, type CanonicalEvent, type EventBody, startProjector } fro
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import {
-  appendCustomerEvents,
-  customerFamily,
-  projectCustomers,
-  readRhythmFacts,
-  readSaleFacts,
-  readTraitFacts,
-} from './index.ts'
+import { appendCustomerEvents, customerFamily, factReaders, projectCustomers } from './index.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
@@ -25,9 +18,7 @@ async function settle(): Promise<void> {
     clock,
     log: silentLog,
     project: projectCustomers,
-    readRhythmFacts,
-    readSaleFacts,
-    readTraitFacts,
+    ...factReaders,
   })
   await projector.settle()
   await projector.stop()

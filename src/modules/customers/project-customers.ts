@@ -16,6 +16,7 @@ export const projectCustomers: Project = async (tx, workspace, events) => {
     facts.repair.customers.push(...done.facts.repair.customers)
     facts.repair.days.push(...done.facts.repair.days)
     facts.moved = [...(facts.moved ?? []), ...(done.facts.moved ?? [])]
+    facts.profiles = [...(facts.profiles ?? []), ...(done.facts.profiles ?? [])]
   }
   for (let at = 0; at < events.length; at = customerIds.length) {
     const next = events.findIndex((event, i) => i >= at && isStep(event))

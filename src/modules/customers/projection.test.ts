@@ -4,7 +4,7 @@ import { appendEvents, type CanonicalEvent, startProjector } from '#modules/even
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from './index.ts'
+import { factReaders, projectCustomers } from './index.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
@@ -23,9 +23,7 @@ async function project(workspaceId: string, events: CanonicalEvent[]): Promise<v
     clock,
     log: silentLog,
     project: projectCustomers,
-    readRhythmFacts,
-    readSaleFacts,
-    readTraitFacts,
+    ...factReaders,
   })
   await projector.settle()
   await projector.stop()

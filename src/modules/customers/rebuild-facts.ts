@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RhythmFact, SaleFact, TraitFact } from '#modules/events'
+import type { FactReaders, ProfileFact, RhythmFact, SaleFact, TraitFact } from '#modules/events'
 import type { Tx } from '#platform/postgres'
 import type { OrderRow, RefundRow } from './orders/orders.repo.ts'
 import { orderFacts, refundFact } from './orders/sale-facts.ts'
@@ -8,7 +8,7 @@ import { filterableTraits } from './profile/merge-traits.ts'
 const pageSize = 20_000
 
 /** Every purchase and refund as it stands, for a rebuild of ClickHouse; of these customer numbers only, when given. */
-export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<SaleFact[]> {
+async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<SaleFact[]> {
   const of = customers ? sql`and c.number = any(${customers}::int[])` : sql``
   let after = ''
   for (;;) {
@@ -41,7 +41,7 @@ export async function* readSaleFacts(tx: Tx, workspaceId: string, customers?: nu
 }
 
 /** The rhythm of everybody who ever bought, as it stands; or of these customer numbers, who may have nothing left. */
-export async function* readRhythmFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<RhythmFact[]> {
+async function* readRhythmFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<RhythmFact[]> {
   const of = customers ? sql`and c.number = any(${customers}::int[])` : sql`and m.visits > 0`
   let after = 0
   for (;;) {
@@ -57,7 +57,7 @@ export async function* readRhythmFacts(tx: Tx, workspaceId: string, customers?: 
   }
 }
 
-export async function* readTraitFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<TraitFact[]> {
+async function* readTraitFacts(tx: Tx, workspaceId: string, customers?: number[]): AsyncIterable<TraitFact[]> {
   const of = customers ? sql`and number = any(${customers}::int[])` : sql``
   let after = 0
   for (;;) {
@@ -76,3 +76,25 @@ export async function* readTraitFacts(tx: Tx, workspaceId: string, customers?: n
     after = found.rows.at(-1)?.number ?? after
   }
 }
+
+/** What is known of everybody, in the order of their ids; of these customers and whoever was joined to them, when given. */
+async function* readProfileFacts(tx: Tx, workspaceId: string, customers?: string[]): AsyncIterable<ProfileFact[]> {
+  const of = customers
+    ? sql`and coalesce(merged_into, customer_id) in (
+    select coalesce(merged_into, customer_id) from customers
+    where workspace_id = ${workspaceId} and customer_id = any(${customers}::uuid[]))`
+    : sql``
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const found = await sql<Omit<ProfileFact, 'first_seen_at'> & { seen: Date }>`select customer_id, number as customer,
+        coalesce(merged_into, customer_id) as person_id, traits::text as traits, first_seen_at as seen
+      from customers where workspace_id = ${workspaceId} and erased_at is null and customer_id > ${after}::uuid ${of}
+      order by customer_id limit ${pageSize}`.execute(tx)
+    yield found.rows.map(({ seen, ...fact }) => ({ ...fact, first_seen_at: seen.toISOString().slice(0, 23) }))
+    if (found.rows.length < pageSize) break
+    after = found.rows.at(-1)?.customer_id ?? after
+  }
+}
+
+/** What ClickHouse is told of customers, as it stands in PostgreSQL. */
+export const factReaders: FactReaders = { readProfileFacts, readRhythmFacts, readSaleFacts, readTraitFacts }

@@ -5,13 +5,13 @@ import { appendEvents, type CanonicalEvent, rebuildAnalytics, startProjector } f
 import type { Clickhouse } from '#platform/clickhouse'
 import { silentLog } from '#platform/log'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import { projectCustomers, readRhythm, readRhythmFacts, readSaleFacts, readTraitFacts } from './index.ts'
+import { factReaders, projectCustomers, readRhythm } from './index.ts'
 import { addDays } from './rhythm.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
 const clock = fakeClock('2026-03-01T12:00:00Z')
-const facts = { readRhythmFacts, readSaleFacts, readTraitFacts }
+const facts = factReaders
 
 type Step = { who: number; order: number; age: number; kind: 'Order Completed' | 'Order Cancelled' | 'identify' }
 type Row = { customer: number; visits: number; lateFrom: string; cameBackOn: string }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import type { ImportProgress } from '#contract/imports'
-import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { factReaders, projectCustomers } from '#modules/customers'
 import { startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -49,12 +49,10 @@ export async function openShop(options: { project?: boolean } = {}): Promise<Sho
           clock,
           log: silentLog,
           project: projectCustomers,
-          readRhythmFacts,
-          readSaleFacts,
-          readTraitFacts,
+          ...factReaders,
         })
   const jobs = { define: async () => {}, enqueue: async () => {}, repeat: async () => {}, stop: async () => {} }
-  const rebuild = { db, ch, readRhythmFacts, readSaleFacts, readTraitFacts }
+  const rebuild = { db, ch, ...factReaders }
   const deps: ImportDeps = { db, clock, log: silentLog, dataDir, jobs, rebuild, onWritten: () => projector?.wake() }
   afterAll(async () => {
     await projector?.stop()

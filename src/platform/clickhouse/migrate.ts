@@ -13,8 +13,8 @@ function listMigrations(directory: string): Migration[] {
   const files = readdirSync(directory).filter((file) => /^\d{4}_\w+\.sql$/.test(file))
   const migrations = files.sort().map((file) => ({ number: Number(file.slice(0, 4)), name: file.slice(5, -4), file }))
   for (const [index, { number, file }] of migrations.entries()) {
-    if (number !== index + 1)
-      throw new Error(`ClickHouse migration ${file} is out of order: number ${index + 1} is missing`)
+    if (number === migrations[index - 1]?.number)
+      throw new Error(`ClickHouse migration ${file} has the number of the one before it`)
   }
   return migrations
 }
@@ -83,10 +83,11 @@ export async function migrateClickhouse(
     await readably(async () => {
       const migrations = listMigrations(directory)
       const applied = await appliedNumber(client)
-      if (applied > migrations.length) {
+      const newest = migrations.at(-1)?.number ?? 0
+      if (applied > newest) {
         throw new Error(
           `The ClickHouse tables were made by a newer version of Regulars (migration ${applied}; this version knows ` +
-            `${migrations.length}). Start the newer version, or restore a backup made by this one.`,
+            `${newest}). Start the newer version, or restore a backup made by this one.`,
         )
       }
       for (const migration of migrations.filter(({ number }) => number >= applied)) {

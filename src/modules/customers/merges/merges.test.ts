@@ -7,7 +7,7 @@ import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
-import { appendCustomerEvents, projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '../index.ts'
+import { appendCustomerEvents, factReaders, projectCustomers } from '../index.ts'
 import { mergeCustomers, undoMerge } from './merge-customers.ts'
 import { insertMerge, setMergeStatus } from './merges.repo.ts'
 import { previewMerge } from './preview-merge.ts'
@@ -21,9 +21,7 @@ const projector = startProjector({
   clock,
   log: silentLog,
   project: projectCustomers,
-  readSaleFacts,
-  readTraitFacts,
-  readRhythmFacts,
+  ...factReaders,
 })
 const deps = { db, ch, clock, onWritten: () => projector.wake() }
 const system = { kind: 'system' } as const
@@ -306,7 +304,7 @@ test('both engines agree on it', async () => {
   await undoMerge(deps, merged, system, mergeId)
   expect(await counted(merged)).toEqual(await counted(never))
   const before = await counted(merged)
-  await rebuildAnalytics({ db, ch, readSaleFacts, readTraitFacts, readRhythmFacts }, merged)
+  await rebuildAnalytics({ db, ch, ...factReaders }, merged)
   expect(await counted(merged)).toEqual(before)
 })
 
@@ -318,9 +316,7 @@ const startAlone = () =>
     clock,
     log: silentLog,
     project: projectCustomers,
-    readSaleFacts,
-    readTraitFacts,
-    readRhythmFacts,
+    ...factReaders,
   })
 
 async function write(workspaceId: string, told: Told[], from: number): Promise<void> {

@@ -49,6 +49,7 @@ export async function projectSeparation(
   const owners = await tellAgain(tx, workspace, since, facts)
   await moveToOwners(tx, workspaceId, since, owners, earlier, facts)
   await redirectVisitors(tx, workspaceId, visitors, since, owners)
+  facts.profiles = [...(facts.profiles ?? []), merge.fromId, merge.intoId, ...visitors]
   await saveSeparated(tx, workspaceId, merge.mergeId, event.occurredAt)
   return { customerIds: [merge.intoId], facts }
 }

@@ -67,6 +67,12 @@ export async function projectProfiles(
   })
   for (const profile of changed.values()) profile.tags = tagsOf(profile.traits)
   facts.traits.push(...traitFacts(profiles, before, merges, changed))
+  facts.profiles = [
+    ...(facts.profiles ?? []),
+    ...changed.keys(),
+    ...created.keys(),
+    ...merges.map((merge) => merge.into),
+  ]
   const finished = [...changed.values()].filter((profile) => !created.has(profile.customerId))
   await saveProfiles(
     tx,
