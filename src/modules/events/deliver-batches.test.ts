@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { factReaders, projectCustomers } from '#modules/customers'
 import { appendEvents, type CanonicalEvent } from '#modules/events'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
@@ -11,7 +11,7 @@ import { projectNextBatch } from './project-batch.ts'
 const { db } = await testDb()
 const ch = testClickhouse()
 const clock = fakeClock('2026-03-01T12:00:00Z')
-const deps = { db, ch, clock, project: projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts }
+const deps = { db, ch, clock, project: projectCustomers, ...factReaders }
 
 const told = (n: number, event: string, order: number, total: number): CanonicalEvent => ({
   messageId: `m${n}`,
@@ -49,7 +49,7 @@ test('a delivery that broke off half-way is made whole, sales and traits alike, 
     // What a crash in the middle leaves: an attempt is noted, some rows are there.
     await sql`update event_batches set attempt = ${newId()} where workspace_id = ${workspaceId} and batch_id <= (
       select min(batch_id) + 9 from event_batches where workspace_id = ${workspaceId})`.execute(tx)
-    for await (const page of readSaleFacts(tx, workspaceId)) {
+    for await (const page of factReaders.readSaleFacts(tx, workspaceId)) {
       const rows = page.slice(0, 5).map((fact) => ({ workspace_id: workspaceId, ...fact }))
       await ch.insert('sales', rows, { token: newId() })
     }
@@ -75,7 +75,7 @@ async function cities(workspaceId: string): Promise<{ customer: number; value: s
 async function expectBothAgree(workspaceId: string): Promise<void> {
   const expected = new Map<number, { orders: number; revenue: number }>()
   await inWorkspace(db, workspaceId, async (tx) => {
-    for await (const page of readSaleFacts(tx, workspaceId))
+    for await (const page of factReaders.readSaleFacts(tx, workspaceId))
       for (const { customer, orders, revenue } of page) {
         const sum = expected.get(customer) ?? { orders: 0, revenue: 0 }
         expected.set(customer, { orders: sum.orders + orders, revenue: sum.revenue + revenue })

@@ -4,6 +4,7 @@ import { newId } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
+import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { moveEvents } from './move-events.ts'
 import type { ProjectedBatch } from './project-batch.ts'
@@ -71,6 +72,8 @@ async function deliver(
   }
   await insertBatch(deps.ch, workspaceId, token, events, customerIds, { sales, traits: facts.flatMap((f) => f.traits) })
   await deliverRhythms(deps, tx, workspaceId, { customers: distinct(sales.map((s) => s.customer)), version, token })
+  const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
+  await deliverProfiles(deps, tx, workspaceId, { customers, version, token })
   await repairAggregates(deps.ch, workspaceId, repair, token)
   await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
 }

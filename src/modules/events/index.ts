@@ -11,6 +11,7 @@ export {
   type Facts,
   type LoggedEvent,
   noFacts,
+  type ProfileFact,
   type Project,
   type RhythmFact,
   type SaleFact,
@@ -19,6 +20,7 @@ export {
 } from './projection.ts'
 export { type Projector, type ProjectorDeps, startProjector } from './projector.ts'
 export { type RebuildDeps, rebuildAnalytics } from './rebuild-analytics.ts'
+export type { FactReaders } from './redeliver-batches.ts'
 export { removeImportedEvents } from './remove-imported-events.ts'
 export { deadLetterRetention, eventRetention } from './retention.ts'
 export { watchBacklog } from './watch-backlog.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { factReaders, projectCustomers } from '#modules/customers'
 import { appendEvents, type CanonicalEvent, type Project, startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -30,9 +30,7 @@ async function project(workspaceId: string, events: CanonicalEvent[], how: Proje
     clock,
     log: silentLog,
     project: how,
-    readRhythmFacts,
-    readSaleFacts,
-    readTraitFacts,
+    ...factReaders,
   })
   await projector.settle()
   await projector.stop()

@@ -29,16 +29,26 @@ export type SaleFact = {
 /** What is known of a customer's rhythm as it stands; dates are absent below four visits, or for who never came back. */
 export type RhythmFact = { customer: number; visits: number; late_from: string | null; came_back_on: string | null }
 export type TraitFact = { trait: string; value: string; customer: number; present: number }
+/** What is known of a person as it stands; `person_id` is who they are now, themselves or who they were joined to. */
+export type ProfileFact = {
+  customer_id: string
+  person_id: string
+  customer: number
+  traits: string
+  first_seen_at: string
+}
 
 /**
  * What a batch changed that ClickHouse has to be told. `repair` names customers and days whose minimum, maximum or presence may have
- * shrunk; `moved` are positions of earlier events that belong to somebody else since.
+ * shrunk; `moved` are positions of earlier events that belong to somebody else since; `profiles` are customer ids of whom
+ * something else is known, or who are somebody else now.
  */
 export type Facts = {
   sales: SaleFact[]
   traits: TraitFact[]
   repair: { customers: number[]; days: string[] }
   moved?: number[]
+  profiles?: string[]
 }
 
 export const noFacts = (): Facts => ({ sales: [], traits: [], repair: { customers: [], days: [] } })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { projectCustomers, readRhythmFacts, readSaleFacts, readTraitFacts } from '#modules/customers'
+import { factReaders, projectCustomers } from '#modules/customers'
 import { appendEvents, type CanonicalEvent, rebuildAnalytics, startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
@@ -13,9 +13,7 @@ const deps = {
   clock,
   log: silentLog,
   project: projectCustomers,
-  readRhythmFacts,
-  readSaleFacts,
-  readTraitFacts,
+  ...factReaders,
 }
 
 const orders: CanonicalEvent[] = Array.from({ length: 30 }, (_, n) => ({

@@ -5,6 +5,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch } from './analytics-rows.ts'
 import type { EventBody } from './canonical.ts'
 import { lockAnalytics } from './deliver-batches.ts'
+import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import type { LoggedEvent } from './projection.ts'
 import type { FactReaders } from './redeliver-batches.ts'
@@ -21,6 +22,7 @@ const tables = [
   'customer_totals',
   'customer_rhythms',
   'customer_traits',
+  'customer_profiles',
 ]
 const pageSize = 10_000
 
@@ -77,7 +79,9 @@ async function makeAnew(
     sales += page.length
     onProgress(events, total)
   }
-  await deliverRhythms(deps, tx, workspaceId, { version: await newestBatch(tx, workspaceId, upTo), token: run })
+  const version = await newestBatch(tx, workspaceId, upTo)
+  await deliverRhythms(deps, tx, workspaceId, { version, token: run })
+  await deliverProfiles(deps, tx, workspaceId, { version, token: run })
   let traits = 0
   for await (const page of deps.readTraitFacts(tx, workspaceId)) {
     await insertBatch(deps.ch, workspaceId, `${run}-t${traits}`, [], [], { sales: [], traits: page })

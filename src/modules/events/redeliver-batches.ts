@@ -3,9 +3,10 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
+import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { moveEvents } from './move-events.ts'
-import type { Facts, LoggedEvent, RhythmFact, SaleFact, TraitFact } from './projection.ts'
+import type { Facts, LoggedEvent, ProfileFact, RhythmFact, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
 export type FactReaders = {
@@ -13,6 +14,7 @@ export type FactReaders = {
   readTraitFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<TraitFact[]>
   readRhythmFacts: (tx: Tx, workspaceId: string, customers?: number[]) => AsyncIterable<RhythmFact[]>
   /** by customer id; whoever was joined to one of them comes along */
+  readProfileFacts: (tx: Tx, workspaceId: string, customers?: string[]) => AsyncIterable<ProfileFact[]>
 }
 
 type Broken = {
@@ -47,6 +49,8 @@ export async function redeliverBatches(
   await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
   await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
   await deliverRhythms(deps, tx, workspaceId, { customers: buyers, version: last, token: run })
+  const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
+  await deliverProfiles(deps, tx, workspaceId, { customers, version: last, token: run })
   const told = distinct(facts.flatMap((f) => f.traits.map((t) => t.customer)))
   await redeliver(deps.ch, tx, workspaceId, { customers: told, last, run }, anewTraits(deps, workspaceId))
 }
