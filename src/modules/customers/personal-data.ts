@@ -3,6 +3,9 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 
+const pageSize = 5_000
+
+type ReadRows = <T>(ask: (tx: Tx) => Promise<T>) => Promise<T>
 type Subject = {
   workspaceId: string
   customerIds: string[]
@@ -15,7 +18,19 @@ const of = (workspaceId: string, customerIds: string[]) =>
 
 /** Profile, identities, orders and refunds of a person, to be handed to them or to be forgotten. */
 export function customersPersonalData(ch: Clickhouse) {
-  return { export: exportRows, erase: eraseRows, sweep: (subject: Subject) => sweepClickhouse(ch, subject) }
+  const orders = paged(
+    'orders',
+    'order_id, ordered_at, ordered_on, currency, revenue_minor, items, source, cancelled',
+    'ordered_at',
+    'order_id',
+  )
+  const refunds = paged('refunds', 'order_id, refunded_at, currency, amount_minor, source', 'refunded_at', 'refund_id')
+  return {
+    export: exportRows,
+    many: { orders, refunds },
+    erase: eraseRows,
+    sweep: (subject: Subject) => sweepClickhouse(ch, subject),
+  }
 }
 
 async function exportRows(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, unknown[]>> {
@@ -31,12 +46,37 @@ async function exportRows(tx: Tx, workspaceId: string, customerIds: string[]): P
       'first_seen_at',
     ),
     identities: await read('kind, value', 'customer_identities', 'kind, value'),
-    orders: await read(
-      'order_id, ordered_at, ordered_on, currency, revenue_minor, items, source, cancelled',
-      'orders',
-      'ordered_at',
-    ),
-    refunds: await read('order_id, refunded_at, currency, amount_minor, source', 'refunds', 'refunded_at'),
+  }
+}
+
+/** Rows of a table in the order of `at` and its key: one till may have hundreds of thousands under one name. */
+function paged(table: 'orders' | 'refunds', columns: string, at: string, key: string) {
+  return {
+    count: async (tx: Tx, workspaceId: string, customerIds: string[]): Promise<number> => {
+      const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}
+        where ${of(workspaceId, customerIds)}`.execute(tx)
+      return rows[0]?.count ?? 0
+    },
+    async *pages(read: ReadRows, workspaceId: string, customerIds: string[]): AsyncIterable<unknown[]> {
+      let after = sql`true`
+      for (;;) {
+        const { rows } = await read((tx) =>
+          sql<{
+            row: object
+            at: string
+            key: string
+          }>`select to_jsonb(t) - '_at' - '_key' as row, _at as at, _key as key from (
+            select ${sql.raw(columns)}, ${sql.ref(at)}::text as _at, ${sql.ref(key)}::text as _key from ${sql.table(table)}
+            where ${of(workspaceId, customerIds)} and ${after} order by ${sql.ref(at)}, ${sql.ref(key)} limit ${pageSize}) t
+            order by _at, _key`.execute(tx),
+        )
+        yield rows.map(({ row }) => row)
+        const last = rows.at(-1)
+        if (!last || rows.length < pageSize) return
+        const type = sql.raw(key === 'order_id' ? 'text' : 'uuid')
+        after = sql`(${sql.ref(at)}, ${sql.ref(key)}) > (${last.at}::timestamptz, ${last.key}::${type})`
+      }
+    },
   }
 }
 
@@ -97,11 +137,15 @@ async function eraseEdits(tx: Tx, { workspaceId, customerIds, identities }: Subj
   )
 }
 
-async function sweepClickhouse(ch: Clickhouse, { workspaceId, numbers }: Subject): Promise<void> {
+async function sweepClickhouse(ch: Clickhouse, { workspaceId, customerIds, numbers }: Subject): Promise<void> {
   const workspace = ch.forWorkspace(workspaceId)
   const whose = 'workspace_id = {workspace_id:UUID} AND customer IN {numbers:Array(UInt32)}'
   // Mutations, not light deletes: those only hide rows until some later merge.
   await workspace.command(`ALTER TABLE customer_traits DELETE WHERE ${whose} SETTINGS mutations_sync = 2`, { numbers })
+  await workspace.command(
+    'ALTER TABLE customer_profiles DELETE WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {customerIds:Array(UUID)} SETTINGS mutations_sync = 2',
+    { customerIds },
+  )
   await workspace.command(
     `ALTER TABLE sales UPDATE order_id = 'erased' WHERE ${whose} AND order_id != 'erased' SETTINGS mutations_sync = 2`,
     { numbers },

@@ -3,24 +3,49 @@ import { sql } from 'kysely'
 import type { Clickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 
+type ReadRows = <T>(ask: (tx: Tx) => Promise<T>) => Promise<T>
 type Subject = { workspaceId: string; customerIds: string[]; identities: { kind: string; value: string }[] }
 
 /** The events of a person in the log, in ClickHouse and among the dead letters. */
 export function eventsPersonalData({ db, ch }: { db: Db; ch: Clickhouse }) {
-  return { export: exportEvents, erase: eraseEvents, sweep: (subject: Subject) => sweepEvents(db, ch, subject) }
+  return {
+    export: async () => ({}),
+    many: { events: { count: countEvents, pages: eventPages } },
+    erase: eraseEvents,
+    sweep: (subject: Subject) => sweepEvents(db, ch, subject),
+  }
 }
 
 const theirs = (workspaceId: string, customerIds: string[]) => sql`
   select p.position from event_batches b, unnest(b.positions, b.customer_ids) as p (position, customer_id)
   where b.workspace_id = ${workspaceId} and b.customer_ids && ${customerIds}::uuid[] and p.customer_id = any(${customerIds}::uuid[])`
 
-async function exportEvents(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, unknown[]>> {
-  const { rows } = await sql`
-    select occurred_at, received_at, source, body ->> 'type' as type, body ->> 'event' as event, body -> 'properties' as properties,
-      body -> 'traits' as traits, body -> 'context' as context
-    from event_log where workspace_id = ${workspaceId} and position in (${theirs(workspaceId, customerIds)})
-    order by occurred_at, position`.execute(tx)
-  return { events: rows }
+const pageSize = 2_000
+
+/** As they happened. Their places are few bytes each and are read at once; what they say comes page by page. */
+async function* eventPages(read: ReadRows, workspaceId: string, customerIds: string[]): AsyncIterable<unknown[]> {
+  const places = await read((tx) =>
+    sql<{ position: number }>`select position from event_log
+      where workspace_id = ${workspaceId} and position in (${theirs(workspaceId, customerIds)})
+      order by occurred_at, position`.execute(tx),
+  )
+  const positions = places.rows.map(({ position }) => position)
+  for (let at = 0; at < positions.length; at += pageSize) {
+    const { rows } = await read((tx) =>
+      sql`
+        select occurred_at, received_at, source, body ->> 'type' as type, body ->> 'event' as event,
+          body -> 'properties' as properties, body -> 'traits' as traits, body -> 'context' as context
+        from event_log where workspace_id = ${workspaceId} and position = any(${positions.slice(at, at + pageSize)}::bigint[])
+        order by occurred_at, position`.execute(tx),
+    )
+    yield rows
+  }
+}
+
+async function countEvents(tx: Tx, workspaceId: string, customerIds: string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from event_log
+    where workspace_id = ${workspaceId} and position in (${theirs(workspaceId, customerIds)})`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 /** Imports that brought events of these customers; asked before the events are gone. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { type AuditActor, recordAudit } from '#modules/audit'
+import { type AuditActor, type AuditEntry, recordAudit } from '#modules/audit'
 import { announceJob } from '#modules/jobs'
 import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
-import { findSubject } from './find-subject.ts'
+import { findSubject, getSubject } from './find-subject.ts'
 import type { HashIdentity } from './identity-hash.ts'
 import type { PersonalData, Subject } from './personal-data.ts'
 
@@ -23,23 +23,60 @@ export async function eraseCustomer(
   actor: AuditActor,
   customerId: string,
 ): Promise<{ erasureId: string }> {
-  const erasureId = newId()
-  await inWorkspace(deps.db, workspaceId, async (tx) => {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
     await lockProjection(tx, workspaceId)
-    const subject = await findSubject(tx, workspaceId, customerId)
-    await keepStones(tx, deps.hash, erasureId, actor, subject)
-    const removed: Record<string, number> = {}
-    for (const { erase } of deps.personalData) Object.assign(removed, await erase(tx, subject))
-    await sql`update erasures set removed = ${JSON.stringify(removed)}::jsonb
-      where workspace_id = ${workspaceId} and erasure_id = ${erasureId}`.execute(tx)
-    const personId = actor.kind === 'person' ? actor.actorId : undefined
-    const link = '/settings/privacy'
-    await announceJob(tx, { workspaceId, jobId: erasureId, kind: 'erasure', link, personId })
-    await deps.jobs.enqueue(sweepJob, { workspaceId, erasureId }, { tx, key: erasureId })
+    const subject = await getSubject(tx, workspaceId, customerId)
+    const { erasureId, removed } = await erase(deps, tx, actor, subject)
     const target = { kind: 'customer', id: customerId }
     await recordAudit(tx, workspaceId, actor, { action: 'customer.erased', target, detail: removed })
+    return { erasureId }
   })
-  return { erasureId }
+}
+
+/**
+ * Forgets those whom `choose` names, together: one erasure, one sweep. It is asked while nothing is projected, so that nobody who
+ * has just come back is among them. Returns how many were named and still there.
+ */
+export async function eraseCustomers(
+  deps: PrivacyDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  choose: (tx: Tx) => Promise<string[]>,
+): Promise<number> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockProjection(tx, workspaceId)
+    const ids = await choose(tx)
+    if (ids.length === 0) return 0
+    const subject = await findSubject(tx, workspaceId, ids)
+    const { removed } = await erase(deps, tx, actor, subject)
+    const entry: AuditEntry = {
+      action: 'customer.erased',
+      target: { kind: 'customers' },
+      detail: { customers: ids.length, ...removed },
+    }
+    await recordAudit(tx, workspaceId, actor, entry)
+    return ids.length
+  })
+}
+
+async function erase(
+  deps: PrivacyDeps,
+  tx: Tx,
+  actor: AuditActor,
+  subject: Subject,
+): Promise<{ erasureId: string; removed: Record<string, number> }> {
+  const { workspaceId } = subject
+  const erasureId = newId()
+  await keepStones(tx, deps.hash, erasureId, actor, subject)
+  const removed: Record<string, number> = {}
+  for (const { erase } of deps.personalData) Object.assign(removed, await erase(tx, subject))
+  await sql`update erasures set removed = ${JSON.stringify(removed)}::jsonb
+    where workspace_id = ${workspaceId} and erasure_id = ${erasureId}`.execute(tx)
+  const personId = actor.kind === 'person' ? actor.actorId : undefined
+  const link = '/settings/privacy'
+  await announceJob(tx, { workspaceId, jobId: erasureId, kind: 'erasure', link, personId })
+  await deps.jobs.enqueue(sweepJob, { workspaceId, erasureId }, { tx, key: erasureId })
+  return { erasureId, removed }
 }
 
 /** Nothing is projected while this transaction runs: no event of theirs is between the log and their profile. */
@@ -61,9 +98,10 @@ async function keepStones(
     tx,
   )
   const hashes = identities.map((identity) => hash(workspaceId, identity))
+  const whose = identities.map(({ customerId }) => customerId)
   await sql`
     insert into erased_identities (workspace_id, identity_hash, erasure_id, customer_id, erased_before)
-    select ${workspaceId}, h, ${erasureId}, ${customerIds[0]}, now() from unnest(${hashes}::bytea[]) as h
+    select ${workspaceId}, h, ${erasureId}, c, now() from unnest(${hashes}::bytea[], ${whose}::uuid[]) as s (h, c)
     on conflict (workspace_id, identity_hash) do update
       set erasure_id = excluded.erasure_id, customer_id = excluded.customer_id, erased_before = excluded.erased_before`.execute(
     tx,

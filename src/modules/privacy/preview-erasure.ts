@@ -1,6 +1,6 @@
 import type { ErasurePreview } from '#contract/privacy'
 import { type Db, inWorkspace } from '#platform/postgres'
-import { findSubject } from './find-subject.ts'
+import { getSubject } from './find-subject.ts'
 import type { PersonalData } from './personal-data.ts'
 
 /** What an erasure of this person would take away. Throws not_found. */
@@ -10,12 +10,16 @@ export async function previewErasure(
   customerId: string,
 ): Promise<ErasurePreview> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const { customerIds } = await findSubject(tx, workspaceId, customerId)
+    const { customerIds } = await getSubject(tx, workspaceId, customerId)
     const rows: Record<string, number> = {}
     for (const data of deps.personalData) {
-      const kinds = await data.export(tx, workspaceId, customerIds)
-      for (const [kind, found] of Object.entries(kinds)) if (found.length > 0) rows[kind] = found.length
+      const few = Object.entries(await data.export(tx, workspaceId, customerIds))
+      for (const [kind, found] of few) rows[kind] = found.length
+      for (const [kind, { count }] of Object.entries(data.many ?? {})) {
+        rows[kind] = await count(tx, workspaceId, customerIds)
+      }
     }
-    return { customerId: customerIds[0] ?? customerId, profiles: customerIds.length, rows }
+    const some = Object.entries(rows).filter(([, count]) => count > 0)
+    return { customerId: customerIds[0] ?? customerId, profiles: customerIds.length, rows: Object.fromEntries(some) }
   })
 }
