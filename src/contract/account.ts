@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { entryBrand } from './brand.ts'
 import { type Session, session } from './session.ts'
 
 const password = z.string().min(10).max(200)
@@ -24,6 +25,8 @@ export const signInWays = z.object({
   oidc: z.string().nullable(),
   /** whether mail leaves this machine: only then a link to a new password arrives */
   passwordByMail: z.boolean(),
+  /** of the only workspace here; null: there are several, or none yet */
+  brand: entryBrand.nullable(),
 })
 export type SignInWays = z.infer<typeof signInWays>
 

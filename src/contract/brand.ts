@@ -30,6 +30,10 @@ export const brand = z.object({
 })
 export type Brand = z.infer<typeof brand>
 
+/** What pages show of a business before anybody has signed in. */
+export const entryBrand = brand.pick({ name: true, colour: true, logoUrl: true })
+export type EntryBrand = z.infer<typeof entryBrand>
+
 /** PATCH /api/v1/brand: what is not given stays, null goes back to what is usual. Colours must be readable (WCAG AA). */
 export const changeBrand = z.object({
   name: text(120).min(1).nullable().optional(),

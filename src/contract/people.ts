@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { entryBrand } from './brand.ts'
 import { role } from './roles.ts'
 
 const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
@@ -55,6 +56,7 @@ export const invitationToken = z.object({ token: z.string().min(1).max(100) })
 export const openInvitation = z.object({
   workspaceId: z.uuid(),
   workspaceName: z.string(),
+  brand: entryBrand,
   email: z.string(),
   role,
   locale: localeName,

@@ -7,7 +7,7 @@ import { FormProblem } from '../components/FormProblem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
-import { waysQuery } from './ProviderButton.tsx'
+import { waysQuery } from './ways-query.ts'
 
 /** Asks for a link to a new password; says the same whether or not the address is known. */
 export function ForgotPasswordPage() {

@@ -6,7 +6,8 @@ import { canUsePasskeys, isDismissed, signInByPasskey } from '../api/webauthn.ts
 import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EntryFrame.module.css'
-import { ProviderButton, waysQuery } from './ProviderButton.tsx'
+import { ProviderButton } from './ProviderButton.tsx'
+import { waysQuery } from './ways-query.ts'
 
 /** Without the password: a passkey, and the provider where one is set up. */
 export function OtherWays({ next, onEntered }: { next: string | undefined; onEntered: (session: Session) => void }) {

@@ -1,14 +1,10 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { OidcBegin, OidcBegun, SignInWays } from '#contract/account'
+import type { OidcBegin, OidcBegun } from '#contract/account'
 import { api } from '../api/client.ts'
 import { FormProblem } from '../components/FormProblem.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
-
-export const waysQuery = {
-  queryKey: ['sign-in-ways'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => api.get<SignInWays>('/session/ways', undefined, signal),
-}
+import { waysQuery } from './ways-query.ts'
 
 /** Leads to the OpenID provider of this installation; nothing where none is set up. Needs the messages of sign_in. */
 export function ProviderButton({ begin }: { begin: OidcBegin }) {

@@ -9,7 +9,9 @@ import {
 } from '#contract/account'
 import { firstRun, firstRunDone, session, setupState, signIn } from '#contract/session'
 import { createRouter, json, jsonBody, personRoute, publicRoute, type Router } from '#platform/http'
+import { inWorkspace } from '#platform/postgres'
 import { accountRoutes } from './account/account.routes.ts'
+import { entryBrandOf, findOnlyWorkspace } from './brand/brand.ts'
 import { describeSession } from './describe-session.ts'
 import { oidcRoutes } from './oidc/oidc.routes.ts'
 import { signInWithPasskey, startPasskeySignIn } from './passkeys/sign-in-with-passkey.ts'
@@ -161,9 +163,11 @@ export function sessionRoutes(people: People): Router {
     await resetPassword(people, c, c.req.valid('json'))
     return c.body(null, 204)
   })
-  router.openapi(getWays, (c) =>
-    c.json({ oidc: people.oidc?.name ?? null, passwordByMail: people.mailer.delivery === 'smtp' }, 200),
-  )
+  router.openapi(getWays, async (c) => {
+    const only = await findOnlyWorkspace(people.db)
+    const brand = only ? await inWorkspace(people.db, only, (tx) => entryBrandOf(tx, only)) : null
+    return c.json({ oidc: people.oidc?.name ?? null, passwordByMail: people.mailer.delivery === 'smtp', brand }, 200)
+  })
   router.openapi(getSession, async (c) => {
     const live = await getLiveSession(people.db, c.var.session.sessionId)
     return c.json(await describeSession(people.db, { ...c.var.session, ...live }), 200)

@@ -62,10 +62,11 @@ export function JoinPage() {
       </EntryFrame>
     )
   }
-  const { workspaceName, invitedBy, role, email, isKnown } = look.data
+  const { workspaceName, brand, invitedBy, role, email, isKnown } = look.data
   const words = { who: invitedBy ?? '', role: t(`people.role.${role}`) }
   return (
     <EntryFrame
+      brand={brand}
       title={t('people.join.title', { workspace: workspaceName })}
       text={invitedBy === null ? t('people.join.text_unknown', words) : t('people.join.text', words)}
     >

@@ -122,3 +122,38 @@ test('a logo is a picture by its content, small, and served in a way that runs n
   expect((await on.send('DELETE', '/brand/logo', undefined, { cookie })).status).toBe(200)
   expect((await on.app.request(`http://localhost:4400${logoUrl}`)).status).toBe(404)
 })
+
+test('before anybody has signed in, pages show the business when it is the only one here', async () => {
+  const ways = async () => (await on.send('GET', '/session/ways')).json() as Promise<{ brand: unknown }>
+  const { name, colour, logoUrl } = await brandOf(on.db, workspaceId)
+  const alone = await startTestApp()
+  expect(await (await alone.send('GET', '/session/ways')).json()).toMatchObject({ brand: null })
+  await annasWorkspace(alone.db)
+  expect(await (await alone.send('GET', '/session/ways')).json()).toMatchObject({
+    brand: { name: 'Corner café', colour: '#0b6e4f', logoUrl: null },
+  })
+  // Here there are two workspaces: whose page it is cannot be known.
+  await newWorkspace(on.db)
+  expect(await ways()).toMatchObject({ brand: null })
+  await on.send('POST', '/people/invitations', { email: 'new@corner.example', role: 'agent', locale: 'hu' }, { cookie })
+  const token = on.mail.sent.at(-1)?.action?.url.split('#')[1] ?? ''
+  const look = await on.send('POST', '/invitations/look', { token })
+  expect(await look.json()).toMatchObject({ brand: { name, colour, logoUrl } })
+})
+
+test('our mails address people in the voice of the business, language by language', async () => {
+  const invited = async (locale: string, email: string) => {
+    await on.send('POST', '/people/invitations', { email, role: 'agent', locale }, { cookie })
+    const mail = on.mail.sent.at(-1)
+    return [mail?.subject, ...(mail?.paragraphs ?? []), ...(mail?.notes ?? [])].join(' ')
+  }
+  await change({ voice: { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' } })
+  expect(await invited('hu', 'hu1@corner.example')).toContain('meghívta Önt')
+  expect(await invited('ru', 'ru1@corner.example')).toContain('Ваша роль')
+  await change({ voice: { hu: 'informal', ru: 'informal', fa: 'informal', pl: 'informal' } })
+  expect(await invited('hu', 'hu2@corner.example')).toContain('A szerepköröd')
+  expect(await invited('ru', 'ru2@corner.example')).toContain('Твоя роль')
+  expect(await invited('fa', 'fa2@corner.example')).toContain('از شما خواسته')
+  expect(await invited('pl', 'pl2@corner.example')).toContain('Twoja rola')
+  expect(await invited('en', 'en2@corner.example')).toContain('invites you')
+})

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { sha256 } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { entryBrandOf } from '../brand/brand.ts'
 import { findPersonByEmail, insertPerson, upsertMembership } from '../people.repo.ts'
 import { timeOf } from '../sessions.ts'
 import { type InvitationRow, lockInvitation } from './invitations.repo.ts'
@@ -17,6 +18,7 @@ export async function lookAtInvitation(deps: Deps, token: string): Promise<OpenI
   return await withInvitation(deps, token, async ({ tx, workspaceId, row }) => ({
     workspaceId,
     workspaceName: row.workspaceName,
+    brand: await entryBrandOf(tx, workspaceId),
     email: row.email,
     role: row.role,
     locale: row.locale,

@@ -7,6 +7,7 @@ import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId, randomToken, sha256 } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
+import { toneOf } from '../brand/brand.ts'
 import type { People } from '../people.ts'
 import { requireRank } from '../roles.ts'
 import { timeOf } from '../sessions.ts'
@@ -97,6 +98,7 @@ async function post(people: People, tx: Tx, by: By, invitationId: string, token:
     who: row.invitedBy ?? row.workspaceName,
     role: t(`people.role.${row.role}`),
     days,
+    voice: await toneOf(tx, by.workspaceId, row.locale),
   }
   await people.mailer.send(
     {
@@ -107,8 +109,8 @@ async function post(people: People, tx: Tx, by: By, invitationId: string, token:
       subject: t('mail.invitation.subject', values),
       heading: t('mail.invitation.heading', values),
       paragraphs: [t('mail.invitation.text', values), t(`people.role_words.${row.role}`)],
-      action: { label: t('mail.invitation.action'), url: link },
-      notes: [t('mail.invitation.until', values), t('mail.invitation.unasked')],
+      action: { label: t('mail.invitation.action', values), url: link },
+      notes: [t('mail.invitation.until', values), t('mail.invitation.unasked', values)],
     },
     { tx },
   )
