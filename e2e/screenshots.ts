@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { createWorkspace, demoSignIn, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { createLog } from '#platform/log'
@@ -74,7 +74,9 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   })
   const person = await demoSignIn(db, { secret: loadSecret(config), workspaceId, name: 'Kovács Anna' })
   const ask = async <T>(method: string, path: string, body?: BodyInit): Promise<T> => {
-    const headers = { authorization: `Bearer ${serverKey}` }
+    const isJson = typeof body === 'string' && body.startsWith('{')
+    const type = isJson ? { 'content-type': 'application/json' } : {}
+    const headers = { authorization: `Bearer ${serverKey}`, ...type }
     const answer = await fetch(`${url}${path}`, { method, headers, ...(body ? { body } : {}) })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as T
@@ -93,13 +95,56 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` },
     body: '{"batch":[{"type":"track","event":"Table Booked","properties":{"seats":2}},{"type":"track","userId":"anna"}]}',
   })
-  const { customers } = await ask<{ customers: { customerId: string }[] }>('GET', '/api/v1/customers?filter=late')
+  const { customers } = await ask<{ customers: Known[] }>('GET', '/api/v1/customers?filter=late&sort=yearly')
+  await tellAboutPeople({ url, writeKey, ask, customers })
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft }),
     ...entryPages,
     ['api-reference', '/docs/api'],
   ]
   return { pages: pages.filter(([name]) => only.length === 0 || only.some((part) => name.includes(part))), person, url }
+}
+
+type Known = { customerId: string; externalId: string | null }
+type Ask = <T>(method: string, path: string, body?: BodyInit) => Promise<T>
+
+/** The sample shop knows its customers by number alone; here the best of them have names, wishes and promises. */
+async function tellAboutPeople(to: { url: string; writeKey: string; ask: Ask; customers: Known[] }): Promise<void> {
+  const { url, writeKey, ask, customers } = to
+  const names = [
+    'Kovács Anna',
+    'Bakó Márton',
+    'Szűcs Réka',
+    'Olga Petrova',
+    'Tóth Levente',
+    'Nguyen Minh',
+    'آناهیتا راد',
+  ]
+  const batch = names.flatMap((name, at) => {
+    const userId = customers[at]?.externalId
+    const email = `${at === 6 ? 'anahita' : (name.toLowerCase().split(' ').at(-1) ?? '')}@example.com`
+    const traits = { name, email, phone: `+3630123456${at}`, tier: at % 2 ? 'silver' : 'gold', visits_planned: at }
+    return userId ? [{ type: 'identify', userId, traits }] : []
+  })
+  await fetch(`${url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  const send = (path: string, body: object) => ask('POST', `/api/v1${path}`, JSON.stringify(body))
+  const customerId = customers[0]?.customerId
+  const on = new Date().toISOString().slice(0, 10)
+  await send(`/customers/${customerId}/notes`, { noteId: crypto.randomUUID(), text: 'Likes the window seat.' })
+  for (const [at, title] of ['Call Anna about the order', 'Send a thank-you card', 'Ask for a review'].entries()) {
+    await send('/tasks', {
+      taskId: crypto.randomUUID(),
+      title,
+      kind: at === 0 ? 'call' : 'other',
+      ownerId: null,
+      customerId: customers[at]?.customerId ?? null,
+      due: { on, at: null },
+    })
+  }
 }
 
 async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {
@@ -126,7 +171,7 @@ async function takeAll(browser: Browser, { pages, person, url }: Sample, place: 
       await page.waitForTimeout(200)
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme })
-        await page.waitForTimeout(60)
+        await lookTurned(page, scheme)
         const file = join(out, nameOf(place, scheme), `${name}.jpg`)
         await page
           .screenshot({ path: file, type: 'jpeg', quality: 84, timeout: 60_000 })
@@ -138,6 +183,16 @@ async function takeAll(browser: Browser, { pages, person, url }: Sample, place: 
   }
   const told = problems.length > 0 ? `\n  ${problems.join('\n  ')}` : ''
   say(`${place.locale} ${place.device}: ${pages.length} pages, light and dark${told}`)
+}
+
+/** The other look is there, and nothing is half-way to it. */
+async function lookTurned(page: Page, scheme: Scheme): Promise<void> {
+  await page
+    .waitForFunction((wanted) => (document.documentElement.dataset.mantineColorScheme ?? wanted) === wanted, scheme, {
+      timeout: 5000,
+    })
+    .catch(() => undefined)
+  await page.waitForTimeout(250)
 }
 
 function contactSheet(names: string[]): string {

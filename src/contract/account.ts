@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { latinDigits } from '#platform/i18n'
 import { entryBrand } from './brand.ts'
 import { type Session, session } from './session.ts'
 
@@ -6,7 +7,7 @@ const password = z.string().min(10).max(200)
 const code = z
   .string()
   .max(20)
-  .transform((text) => text.replace(/\s/g, ''))
+  .transform((text) => latinDigits(text).replace(/\s/g, ''))
   .pipe(z.string().regex(/^\d{6}$/))
 
 /** The answer to a first step when the second factor is on: nobody is signed in yet. */

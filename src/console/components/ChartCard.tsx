@@ -39,8 +39,10 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
       aside={
         <div className={classes.tools}>
           {controls}
-          <DataTableToggle pressed={asTable} onChange={setAsTable} about={title} />
-          {csvHref && <CsvLink href={csvHref} label={t('console.csv_of', { title })} />}
+          <span className={classes.outs}>
+            <DataTableToggle pressed={asTable} onChange={setAsTable} about={title} />
+            {csvHref && <CsvLink href={csvHref} label={t('console.csv_of', { title })} />}
+          </span>
         </div>
       }
     >

@@ -1,4 +1,6 @@
 import { type ReactNode, useId } from 'react'
+import { latinDigits, localDigits } from '#platform/i18n'
+import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './Sentence.module.css'
 
 /** Something that is chosen by reading it: words with choices between them. Screen readers hear the label of each choice. */
@@ -44,6 +46,7 @@ type BlankProps = {
   label: string
   value: string
   onChange: (value: string) => void
+  /** A number is a whole one, typed in any digits and told in Latin ones. */
   type?: 'number' | 'text'
   min?: number
   max?: number
@@ -52,21 +55,36 @@ type BlankProps = {
 }
 
 /** A gap of the sentence to write into; as wide as what stands in it. */
-export function SentenceBlank({ label, value, onChange, type = 'text', min, max, suggestions }: BlankProps) {
+export function SentenceBlank({
+  label,
+  value,
+  onChange,
+  type = 'text',
+  min = 0,
+  max = 999_999_999,
+  suggestions,
+}: BlankProps) {
+  const { locale } = useI18n()
   const list = useId()
+  const isNumber = type === 'number'
   return (
     <>
       <input
         className={classes.blank}
         aria-label={label}
-        type={type}
-        min={min}
-        max={max}
-        value={value}
+        type="text"
+        inputMode={isNumber ? 'numeric' : undefined}
+        value={isNumber ? localDigits(value, locale) : value}
         size={Math.max(3, value.length + 1)}
         style={{ inlineSize: `${Math.max(3, value.length + 2)}ch` }}
         {...(suggestions && { list })}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onChange={(event) => {
+          const text = event.currentTarget.value
+          if (!isNumber) return onChange(text)
+          const digits = latinDigits(text)
+          if (/^\d{0,9}$/.test(digits)) onChange(digits)
+        }}
+        onBlur={() => isNumber && value !== '' && onChange(String(Math.min(Math.max(Number(value), min), max)))}
       />
       {suggestions && (
         <datalist id={list}>

@@ -1,4 +1,13 @@
-import { type Calendar, fromJalali, type JalaliDay, jalaliMonthDays, type Locale, toJalali } from '#platform/i18n'
+import {
+  type Calendar,
+  fromJalali,
+  type JalaliDay,
+  jalaliMonthDays,
+  type Locale,
+  latinDigits,
+  localDigits,
+  toJalali,
+} from '#platform/i18n'
 
 /** A day in either calendar. */
 export type CalendarDay = JalaliDay
@@ -35,12 +44,12 @@ export function writeDate(iso: string, locale: Locale, calendar: Calendar): stri
   const day = toCalendar(iso, calendar)
   const { parts, mark } = orders[locale]
   const text = parts.map((part) => String(day[part]).padStart(part === 'year' ? 4 : 2, '0')).join(mark)
-  return locale === 'fa' ? text.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x6f0 + Number(digit))) : text
+  return localDigits(text, locale)
 }
 
 /** Reads what somebody has typed, with any digits and marks, the year first or last; undefined when it is no day. */
 export function readDate(text: string, locale: Locale, calendar: Calendar): string | undefined {
-  const plain = text.replaceAll(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+  const plain = latinDigits(text)
   const numbers = plain.match(/\d+/g)
   if (numbers?.length !== 3 || /\p{L}/u.test(plain)) return undefined
   const [first = '', month = '', last = ''] = numbers

@@ -10,7 +10,7 @@ import { roleMay } from '#contract/permissions'
 import { api } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { Dialog, SubmitActions, toast } from '../components/index.ts'
+import { Dialog, Form, SubmitActions, toast } from '../components/index.ts'
 import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './EditCustomer.module.css'
@@ -63,13 +63,7 @@ export function EditCustomer({ customer, onClose, onSaved }: EditCustomerProps) 
     )
   return (
     <Dialog title={customer ? t('customers.edit.title') : t('customers.edit.new')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
+      <Form onSubmit={() => save.mutate()}>
         <TextInput
           data-autofocus
           label={t('customers.edit.name')}
@@ -120,7 +114,7 @@ export function EditCustomer({ customer, onClose, onSaved }: EditCustomerProps) 
           </div>
         )}
         <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
-import { IconChevronDown } from '@tabler/icons-react'
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import type { TimelinePage } from '#contract/customers'
 import { toMinor } from '#platform/money'
+import { Disclosure } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { EventDetail } from './EventDetail.tsx'
 import { eventAmount } from './event-amount.ts'
@@ -13,31 +13,33 @@ type TimelineItemProps = { event: TimelinePage['events'][number]; currency: stri
 /** One event: a line that opens into everything known about it. */
 export const TimelineItem = memo(function TimelineItem({ event, currency }: TimelineItemProps) {
   const { t, day, money } = useI18n()
-  const [open, setOpen] = useState(false)
   const { icon: Icon, tone } = eventSign(event.event)
   const amount = eventAmount(event.event, event.properties, currency)
   return (
     <li>
-      <details className={classes.item} onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
-        <summary className={classes.summary}>
-          <span className={classes.icon} data-tone={tone}>
-            <Icon size={16} stroke={1.7} aria-hidden />
-          </span>
-          <span className={classes.words}>
-            <b>
-              <bdi>{eventWord(t, event.event)}</bdi>
-            </b>
-            <span>
-              {day(event.occurredAt, 'time')} · <bdi>{event.source}</bdi>
+      <Disclosure
+        className={classes.item}
+        summary={
+          <>
+            <span className={classes.icon} data-tone={tone}>
+              <Icon size={16} stroke={1.7} aria-hidden />
             </span>
-          </span>
-          <span className={classes.amount}>
-            {amount && money(toMinor(amount.major, amount.currency), amount.currency)}
-          </span>
-          <IconChevronDown size={16} className={classes.chevron} aria-hidden />
-        </summary>
-        {open && <EventDetail properties={event.properties} currency={amount?.currency ?? currency} />}
-      </details>
+            <span className={classes.words}>
+              <b>
+                <bdi>{eventWord(t, event.event)}</bdi>
+              </b>
+              <span>
+                {day(event.occurredAt, 'time')} · <bdi>{event.source}</bdi>
+              </span>
+            </span>
+            <span className={classes.amount}>
+              {amount && money(toMinor(amount.major, amount.currency), amount.currency)}
+            </span>
+          </>
+        }
+      >
+        <EventDetail properties={event.properties} currency={amount?.currency ?? currency} />
+      </Disclosure>
     </li>
   )
 })

@@ -1,10 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DeadLetter } from '#contract/dead-letters'
 import { api } from '../api/client.ts'
-import { Badge, toast } from '../components/index.ts'
+import { Badge, Disclosure, toast } from '../components/index.ts'
 import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './DeadLettersPage.module.css'
@@ -14,30 +13,32 @@ import { reasonWord } from './reason-word.ts'
 /** One event that was refused; opens into its body, which can be repaired and sent again. */
 export function DeadLetterItem({ letter }: { letter: DeadLetter }) {
   const { t, day } = useI18n()
-  const [open, setOpen] = useState(false)
   return (
     <li>
-      <details className={classes.item} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className={classes.summary}>
-          <span className={classes.words}>
-            <b>{reasonWord(t, letter.reason)}</b>
-            <bdi className={classes.detail}>{letter.detail}</bdi>
-          </span>
-          <span className={classes.when}>
-            {day(letter.receivedAt, 'time')}
-            <Badge>
-              <bdi>{letter.source}</bdi>
-            </Badge>
-          </span>
-          <IconChevronDown size={16} className={classes.chevron} aria-hidden />
-        </summary>
-        {open &&
-          (letter.status === 'open' ? (
-            <Repair letter={letter} />
-          ) : (
-            <pre className={classes.body}>{prettyJson(letter.body)}</pre>
-          ))}
-      </details>
+      <Disclosure
+        className={classes.item}
+        summary={
+          <>
+            <b className={classes.words}>{reasonWord(t, letter.reason)}</b>
+            <span className={classes.when}>
+              {day(letter.receivedAt, 'time')}
+              <Badge>
+                <bdi>{letter.source}</bdi>
+              </Badge>
+            </span>
+          </>
+        }
+      >
+        {/* What the API has answered to the program that sent it, in the language of the API. */}
+        <p className={classes.detail} lang="en" dir="ltr">
+          {letter.detail}
+        </p>
+        {letter.status === 'open' ? (
+          <Repair letter={letter} />
+        ) : (
+          <pre className={classes.body}>{prettyJson(letter.body)}</pre>
+        )}
+      </Disclosure>
     </li>
   )
 }

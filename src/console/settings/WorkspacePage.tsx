@@ -6,7 +6,7 @@ import type { ChangeWorkspace, Session } from '#contract/session'
 import { api } from '../api/client.ts'
 import { fieldProblems } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { Card, FormProblem, Segmented, toast } from '../components/index.ts'
+import { Card, FormProblem, NumberField, Segmented, toast } from '../components/index.ts'
 import { currencyChoices, timeZoneChoices } from '../i18n/choices.ts'
 import { setTimeZone } from '../i18n/store.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -110,16 +110,16 @@ function SilenceWindow({ days, onChange }: { days: number | null; onChange: (day
             : t('settings.silence.computed_now', { days: computed })}
         </p>
       ) : (
-        <TextInput
-          type="number"
+        <NumberField
           label={t('settings.silence.days')}
+          whole
           min={1}
           max={3650}
           required
           withAsterisk={false}
           maw={220}
           value={days}
-          onChange={(event) => onChange(event.currentTarget.valueAsNumber || usual)}
+          onChange={(value) => value !== null && onChange(value)}
         />
       )}
     </>

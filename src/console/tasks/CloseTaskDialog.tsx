@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { taskOutcomes } from '#contract/task-words'
 import type { Task, TaskOutcome } from '#contract/tasks'
-import { Dialog, SubmitActions } from '../components/index.ts'
+import { Dialog, FieldGroup, Form, SubmitActions } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './tasks.module.css'
 import { useTaskChange } from './use-task-change.ts'
@@ -24,18 +24,11 @@ export function CloseTaskDialog({ task, onClose }: { task: Task; onClose: () => 
   }
   return (
     <Dialog title={t('tasks.close_title')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
+      <Form onSubmit={() => save()}>
         <p dir="auto" className={classes.name}>
           {task.title}
         </p>
-        <fieldset className={classes.fieldset}>
-          <legend className={classes.legend}>{t('tasks.how_did_it_go')}</legend>
+        <FieldGroup legend={t('tasks.how_did_it_go')}>
           <div className={classes.chips}>
             {taskOutcomes.map((value) => (
               <button
@@ -49,7 +42,7 @@ export function CloseTaskDialog({ task, onClose }: { task: Task; onClose: () => 
               </button>
             ))}
           </div>
-        </fieldset>
+        </FieldGroup>
         <Textarea
           label={t('tasks.outcome_note')}
           autosize
@@ -61,7 +54,7 @@ export function CloseTaskDialog({ task, onClose }: { task: Task; onClose: () => 
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         <SubmitActions onClose={onClose} label={t('tasks.done')} data-autofocus />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { taskKinds } from '#contract/task-words'
 import type { Task, TaskKind } from '#contract/tasks'
 import { useSession } from '../api/session.ts'
-import { Dialog, SubmitActions } from '../components/index.ts'
+import { Dialog, FieldGroup, FieldPair, Form, SubmitActions } from '../components/index.ts'
 import { DayFields } from '../customers/care/DayFields.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CustomerField } from './CustomerField.tsx'
@@ -48,13 +48,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
   }
   return (
     <Dialog title={t(task ? 'tasks.edit' : 'tasks.add')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
+      <Form onSubmit={() => save()}>
         <TextInput
           label={t('tasks.what')}
           placeholder={t('tasks.what_example')}
@@ -64,7 +58,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
-        <div className={classes.pair}>
+        <FieldPair>
           <NativeSelect
             label={t('tasks.kind_label')}
             value={kind}
@@ -83,10 +77,9 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
               })),
             ]}
           />
-        </div>
+        </FieldPair>
         {!task && !known && <CustomerField {...(customer && { customer })} onChange={setCustomer} />}
-        <fieldset className={classes.fieldset}>
-          <legend className={classes.legend}>{t('tasks.due')}</legend>
+        <FieldGroup legend={t('tasks.due')}>
           <div className={classes.chips}>
             {dueChoices.map((value) => (
               <button
@@ -101,7 +94,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
             ))}
           </div>
           {choice !== 'other' && dueOn !== undefined && <p className={classes.quiet}>{day(dueOn, 'long')}</p>}
-        </fieldset>
+        </FieldGroup>
         {choice === 'other' && (
           <DayFields legend={t('tasks.due_day')} value={other ?? today} onChange={(chosen) => setOther(chosen?.iso)} />
         )}
@@ -115,7 +108,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
           />
         )}
         <SubmitActions onClose={onClose} label={t('console.save')} disabled={!isComplete} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,4 +1,5 @@
 /** Five languages: messages in ICU format, and numbers, money and dates as each culture writes them. */
+export { latinDigits, localDigits } from './digits.ts'
 export {
   type Calendar,
   calendarOf,

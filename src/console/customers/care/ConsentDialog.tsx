@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import type { AddConsent, Attachment, Channel, ConsentMethod, Purpose } from '#contract/care'
 import { consentMethods } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, Segmented, SubmitActions } from '../../components/index.ts'
+import { Dialog, Form, Segmented, SubmitActions } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -67,10 +67,8 @@ export function ConsentDialog({ customerId, channel, purpose, state: start, onCl
       })}
       onClose={onClose}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           void save()
         }}
       >
@@ -124,7 +122,7 @@ export function ConsentDialog({ customerId, channel, purpose, state: start, onCl
         )}
         <p className={classes.quiet}>{t('care.consents.for_ever')}</p>
         <SubmitActions onClose={onClose} label={t('console.save')} loading={busy} disabled={day === undefined} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { AddDate, ImportantDate } from '#contract/care'
 import { dateKinds } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, SubmitActions } from '../../components/index.ts'
+import { Dialog, Form, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { DayFields } from './DayFields.tsx'
@@ -39,13 +39,7 @@ export function DateDialog({ customerId, date, onClose }: DateDialogProps) {
   }
   return (
     <Dialog title={t(date ? 'care.dates.edit_title' : 'care.dates.add_long')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
+      <Form onSubmit={() => save()}>
         <NativeSelect
           label={t('care.dates.kind_label')}
           data-autofocus
@@ -70,7 +64,7 @@ export function DateDialog({ customerId, date, onClose }: DateDialogProps) {
         />
         <p className={classes.quiet}>{t('care.dates.year_note')}</p>
         <SubmitActions onClose={onClose} label={t('console.save')} disabled={!isComplete} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,5 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
+import { latinDigits, localDigits } from '#platform/i18n'
+import { FieldGroup } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { isoOf, monthNames, partsOf } from './day-parts.ts'
@@ -21,9 +23,9 @@ export function DayFields({ legend, value, yearOptional = false, hasYear = true,
   const id = useId()
   const today = new Date().toISOString().slice(0, 10)
   const start = value === null ? undefined : partsOf(value, calendar)
-  const [day, setDay] = useState(start ? String(start.day) : '')
+  const [day, setDay] = useState(start ? localDigits(String(start.day), locale) : '')
   const [month, setMonth] = useState(start ? String(start.month) : '')
-  const [year, setYear] = useState(start && hasYear ? String(start.year) : '')
+  const [year, setYear] = useState(start && hasYear ? localDigits(String(start.year), locale) : '')
   const tell = (d: string, m: string, y: string) => {
     const known = latinDigits(y.trim())
     if (!/^\d{1,2}$/.test(latinDigits(d)) || m === '' || (known === '' && !yearOptional)) return onChange(undefined)
@@ -34,8 +36,7 @@ export function DayFields({ legend, value, yearOptional = false, hasYear = true,
     onChange(iso === undefined ? undefined : { iso, hasYear: parts.year !== null })
   }
   return (
-    <fieldset className={classes.fieldset}>
-      <legend className={classes.legend}>{legend}</legend>
+    <FieldGroup legend={legend}>
       <div className={classes.day}>
         <TextInput
           id={`${id}-day`}
@@ -73,10 +74,6 @@ export function DayFields({ legend, value, yearOptional = false, hasYear = true,
           }}
         />
       </div>
-    </fieldset>
+    </FieldGroup>
   )
-}
-
-function latinDigits(text: string): string {
-  return text.replaceAll(/[۰-۹٠-٩]/g, (digit) => String((digit.codePointAt(0) ?? 0) % 16))
 }

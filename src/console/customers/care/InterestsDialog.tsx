@@ -4,10 +4,9 @@ import { useState } from 'react'
 import type { InterestWords } from '#contract/care'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { Dialog, SubmitActions } from '../../components/index.ts'
+import { Dialog, Form, SubmitActions } from '../../components/index.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import classes from './care.module.css'
 import { interestsQuery } from './care-query.ts'
 
 /** The words for interests that the shop offers, one a line. What customers have stays theirs. */
@@ -29,13 +28,7 @@ export function InterestsDialog({ words, onClose }: { words: InterestWords['word
   })
   return (
     <Dialog title={t('care.interests.offered')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
+      <Form onSubmit={() => save.mutate()}>
         <Textarea
           label={t('care.interests.one_a_line')}
           data-autofocus
@@ -48,7 +41,7 @@ export function InterestsDialog({ words, onClose }: { words: InterestWords['word
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <SubmitActions onClose={onClose} label={t('console.save')} loading={save.isPending} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

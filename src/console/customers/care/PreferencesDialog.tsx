@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Preferences } from '#contract/care'
 import { channels, frequencies } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, SubmitActions } from '../../components/index.ts'
+import { Dialog, FieldPair, Form, SubmitActions } from '../../components/index.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -37,13 +37,7 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
   }
   return (
     <Dialog title={t('care.preferences.edit')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
+      <Form onSubmit={() => save()}>
         <NativeSelect
           label={t('care.preferences.channel')}
           data-autofocus
@@ -57,7 +51,7 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
           onChange={(event) => setLocale(event.currentTarget.value)}
           data={[unsaid, ...languages.map((one) => ({ value: one.locale as string, label: one.name }))]}
         />
-        <div className={classes.pair}>
+        <FieldPair>
           <TextInput
             type="time"
             label={t('care.preferences.quiet_from')}
@@ -70,7 +64,7 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
-        </div>
+        </FieldPair>
         {isHalf && <p className={classes.problem}>{t('care.preferences.quiet_half')}</p>}
         <NativeSelect
           label={t('care.preferences.frequency')}
@@ -79,7 +73,7 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
           data={[unsaid, ...frequencies.map((value) => ({ value, label: t(`care.frequency.${value}`) }))]}
         />
         <SubmitActions onClose={onClose} label={t('console.save')} disabled={isHalf} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

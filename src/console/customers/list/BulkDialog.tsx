@@ -7,9 +7,8 @@ import type { BulkChange, BulkPreview, BulkSelection } from '#contract/bulk-edit
 import type { TraitDefinition } from '#contract/customer-edits'
 import type { FilterOptions } from '#contract/metrics'
 import { api } from '../../api/client.ts'
-import { Dialog, FormProblem, SubmitActions } from '../../components/index.ts'
+import { Dialog, Form, FormProblem, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import classes from '../EditCustomer.module.css'
 import { startBulkEdit } from './bulk-run.ts'
 import { TraitField } from './TraitField.tsx'
 import { traitDefinitionsQuery } from './traits-query.ts'
@@ -47,10 +46,8 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
   const { customers = 0, atLeast = false } = preview.data ?? {}
   return (
     <Dialog title={t(`customers.bulk.${kind}`)} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (change) start.mutate(change)
         }}
       >
@@ -75,7 +72,7 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
           loading={start.isPending}
           disabled={change === undefined}
         />
-      </form>
+      </Form>
     </Dialog>
   )
 }

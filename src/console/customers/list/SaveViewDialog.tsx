@@ -6,10 +6,9 @@ import { useState } from 'react'
 import type { CreateView, CustomerView } from '#contract/customer-edits'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { Dialog, FormProblem, SubmitActions } from '../../components/index.ts'
+import { Dialog, Form, FormProblem, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import type { CustomersSearch } from '../customers-search.ts'
-import classes from '../EditCustomer.module.css'
 import { searchOfView, viewOfSearch, viewsQuery } from './views-query.ts'
 
 /** Gives what is on screen a name. */
@@ -30,10 +29,8 @@ export function SaveViewDialog({ search, onClose }: { search: CustomersSearch; o
   })
   return (
     <Dialog title={t('customers.views.save')} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (name.trim() !== '') save.mutate()
         }}
       >
@@ -63,7 +60,7 @@ export function SaveViewDialog({ search, onClose }: { search: CustomersSearch; o
           loading={save.isPending}
           disabled={name.trim() === ''}
         />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,7 +1,6 @@
-import '@mantine/core/styles/NumberInput.layer.css'
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import type { TraitDefinition } from '#contract/customer-edits'
-import { DateInput } from '../../components/index.ts'
+import { DateInput, NumberField } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 
 type TraitFieldProps = {
@@ -20,14 +19,7 @@ export function TraitField({ definition, value, onChange }: TraitFieldProps) {
   const text = value === null || value === undefined ? '' : String(value)
   switch (kind) {
     case 'number':
-      return (
-        <NumberInput
-          {...common}
-          value={text === '' ? '' : Number(text)}
-          onChange={(next) => onChange(next === '' ? null : Number(next))}
-          hideControls
-        />
-      )
+      return <NumberField {...common} value={text === '' ? null : Number(text)} onChange={onChange} />
     case 'boolean':
       return (
         <NativeSelect

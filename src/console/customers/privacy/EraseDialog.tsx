@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ErasurePreview } from '#contract/privacy'
 import { api } from '../../api/client.ts'
-import { Dialog, FormProblem, Loading, Problem, SubmitActions, toast } from '../../components/index.ts'
+import { Dialog, Form, FormProblem, Loading, Problem, SubmitActions, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './privacy-actions.module.css'
 
@@ -30,10 +30,8 @@ export function EraseDialog({ customerId, name, onClose }: EraseDialogProps) {
   })
   return (
     <Dialog title={t('privacy.erase.title', { name })} onClose={onClose}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (typed.trim() === name) erase.mutate()
         }}
       >
@@ -68,7 +66,7 @@ export function EraseDialog({ customerId, name, onClose }: EraseDialogProps) {
           loading={erase.isPending}
           disabled={typed.trim() !== name}
         />
-      </form>
+      </Form>
     </Dialog>
   )
 }
