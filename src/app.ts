@@ -5,6 +5,7 @@ import { auditRoutes } from '#modules/audit'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
+import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
@@ -75,6 +76,18 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
+  app.route(
+    '/api/v1',
+    experimentRoutes({
+      db,
+      ch,
+      clock,
+      log,
+      jobs: deps.imports.jobs,
+      onWritten: deps.onWritten,
+      silenceDays: async (id) => (await silence(id)).days,
+    }),
+  )
   app.route('/api/v1', privacyRoutes({ ...deps.privacy, rules: deps.retention, now: () => clock.now() }))
   app.route('/api/v1', importRoutes(deps.imports))
   app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as care from '#modules/care'
 import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
+import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
 import * as tasks from '#modules/tasks'
@@ -30,6 +31,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
       erase: (tx, { workspaceId, customerIds }) => tasks.personalData.erase(tx, workspaceId, customerIds),
     },
     importsPersonalData(deps),
+    experimentsPersonalData(deps.ch),
     eventsPersonalData(deps),
     customersPersonalData(deps.ch),
   ]

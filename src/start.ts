@@ -4,6 +4,7 @@ import { Gauge } from 'prom-client'
 import { defineSweep, removeAttachmentFiles } from '#modules/care'
 import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
+import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { silenceWindow } from '#modules/metrics'
 import {
@@ -129,6 +130,16 @@ async function connect(
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   })
+  await defineExperimentJobs(
+    {
+      db,
+      ch,
+      clock,
+      onWritten: wake,
+      silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
+    },
+    jobs,
+  )
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
   const holders = { db, ch, clock, log, dataDir: config.dataDir }

@@ -36,6 +36,8 @@ export const permissions = {
   'views:read': everyone,
   'views:write': service,
   'metrics:read': office,
+  'experiments:read': office,
+  'experiments:write': marketing,
   'imports:read': marketing,
   'imports:write': marketing,
   'events:read': marketing,

@@ -5,6 +5,7 @@ import {
   IconEraser,
   IconFileImport,
   IconFileZip,
+  IconFlask2,
   IconHourglass,
   IconRefresh,
   IconTrash,
@@ -22,6 +23,7 @@ const icons: Record<JobKind, TablerIcon> = {
   erasure: IconEraser,
   retention: IconHourglass,
   workspace_deletion: IconTrash,
+  experiment: IconFlask2,
   rebuild: IconRefresh,
 }
 

@@ -1,6 +1,7 @@
 /** Customers: who they are, what is known of them, what they bought and in what rhythm. Nothing outside this folder writes its tables. */
 export { appendCustomerEvents, type CustomerEvent, type EventActor } from './append-customer-events.ts'
 export { asOfDay } from './as-of.ts'
+export { type AudiencePerson, findPeople, findPeopleByUserId, openAudience } from './audience.ts'
 export { customerFamilies, customerFamily } from './customer-family.ts'
 export { defineCustomerJobs } from './customer-jobs.ts'
 export { forgetImport } from './forget-import.ts'
