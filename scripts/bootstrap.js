@@ -20,6 +20,8 @@ async function main() {
   if (command === 'test') {
     process.chdir(root)
     await handOver(node, [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], binFolder)
+  } else if (command === 'scenarios') {
+    await handOver(node, [inRoot('e2e', 'scenarios', 'run.ts'), ...args], binFolder)
   } else {
     await handOver(node, [inRoot('src', 'cli.ts'), command, ...args], binFolder)
   }

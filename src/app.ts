@@ -1,7 +1,7 @@
 /** The composition root: which module gets what, and where its routes hang. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditRoutes } from '#modules/audit'
+import { auditRoutes, type SealCheckpoint } from '#modules/audit'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
@@ -11,6 +11,8 @@ import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
+import { segmentRoutes } from '#modules/segments'
+import { recommendationRoutes, withProducts } from '#modules/recommendations'
 import { taskRoutes } from '#modules/tasks'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
@@ -29,6 +31,7 @@ export type AppDeps = {
   imports: ImportDeps
   privacy: PrivacyDeps
   retention: RetentionRule[]
+  auditSeal: SealCheckpoint
   lifecycle: Lifecycle
   metrics: Metrics
   metricsToken?: string
@@ -60,7 +63,7 @@ export function createApp(deps: AppDeps): Router {
   const silence = (workspaceId: string) => silenceWindow({ db, ch, clock, log }, workspaceId)
   app.use('/api/*', sessionMiddleware(deps.people))
   app.route('/api/v1', workspacesRoutes(deps.people))
-  app.route('/api/v1', auditRoutes({ db }))
+  app.route('/api/v1', auditRoutes({ db, seal: deps.auditSeal }))
   app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
   app.route(
     '/api/v1',
@@ -75,6 +78,8 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
+  app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
+  app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
   app.route(
     '/api/v1',
@@ -106,7 +111,7 @@ export function createApp(deps: AppDeps): Router {
 }
 
 /** What the projector does with events. */
-export const projectWith = (hash: PrivacyDeps['hash']): Project => refuseErased(hash, projectCustomers)
+export const projectWith = (hash: PrivacyDeps['hash']): Project => refuseErased(hash, withProducts(projectCustomers))
 
 export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
   return { db, ch, ...factReaders }

@@ -1,11 +1,14 @@
 /** What each module holds about customers, for handing it over and for forgetting it, and how long it is kept. */
 import { join } from 'node:path'
+import { auditRetention, type SealCheckpoint } from '#modules/audit'
 import * as care from '#modules/care'
 import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
+import { segmentsPersonalData } from '#modules/segments'
+import * as recommendations from '#modules/recommendations'
 import * as tasks from '#modules/tasks'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -30,13 +33,26 @@ export function personalDataOf(deps: Deps): PersonalData[] {
       ...tasks.personalData,
       erase: (tx, { workspaceId, customerIds }) => tasks.personalData.erase(tx, workspaceId, customerIds),
     },
+    {
+      ...recommendations.personalData,
+      erase: (tx, { workspaceId, customerIds }) => recommendations.personalData.erase(tx, workspaceId, customerIds),
+    },
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
+    segmentsPersonalData,
     eventsPersonalData(deps),
     customersPersonalData(deps.ch),
   ]
 }
 
-export function retentionRulesOf(deps: Deps, privacy: PrivacyDeps): RetentionRule[] {
-  return [eventRetention(deps), deadLetterRetention(deps), importFileRetention(deps), ...peopleRetention(privacy)]
+export function retentionRulesOf(deps: Deps, privacy: PrivacyDeps, seal: SealCheckpoint): RetentionRule[] {
+  return [
+    eventRetention(deps),
+    deadLetterRetention(deps),
+    importFileRetention(deps),
+    care.attachmentRetention(deps),
+    tasks.taskRetention(deps),
+    ...peopleRetention(privacy),
+    auditRetention({ db: deps.db, seal }),
+  ]
 }

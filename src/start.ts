@@ -1,6 +1,7 @@
 /** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
+import { checkpointSealer, type SealCheckpoint } from '#modules/audit'
 import { defineSweep, removeAttachmentFiles } from '#modules/care'
 import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
@@ -8,12 +9,14 @@ import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { silenceWindow } from '#modules/metrics'
 import {
-  defineRetentionJob,
+  defineRetentionJobs,
   defineSweepJob,
   identityHasher,
   type PrivacyDeps,
   type RetentionRule,
 } from '#modules/privacy'
+import { type SegmentsDeps, type SegmentWatch, watchSegments } from '#modules/segments'
+import { defineTraining } from '#modules/recommendations'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
@@ -37,6 +40,8 @@ export type Regulars = {
   writer: EventWriter
   imports: ImportDeps
   privacy: PrivacyDeps
+  auditSeal: SealCheckpoint
+  segments: SegmentsDeps
   /** Present when this process has the worker's part. */
   projector?: Projector
   /** Where people reach it; undefined without the web part. */
@@ -92,6 +97,8 @@ async function connect(
     ? startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(hash) })
     : undefined
   const wake = (): void => projector?.wake()
+  const segments: SegmentsDeps = { db, ch, clock, log, onWritten: wake }
+  const segmentWatch = isWorker ? watchSegments(segments) : undefined
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
   const mailer = await createMailer({
@@ -140,13 +147,15 @@ async function connect(
     },
     jobs,
   )
+  await defineTraining({ db, ch, clock, jobs })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
   const holders = { db, ch, clock, log, dataDir: config.dataDir }
   const privacy: PrivacyDeps = { db, jobs, hash, personalData: personalDataOf(holders) }
-  const retention = retentionRulesOf(holders, privacy)
+  const auditSeal = checkpointSealer(secret)
+  const retention = retentionRulesOf(holders, privacy, auditSeal)
   await defineSweepJob(privacy, jobs)
-  await defineRetentionJob({ db, log, rules: retention, now: () => clock.now() }, jobs)
+  await defineRetentionJobs({ db, log, rules: retention, now: () => clock.now() }, jobs)
   const removeFiles = [
     (workspaceId: string) => removeImportFiles({ db, dataDir: config.dataDir }, workspaceId),
     (workspaceId: string) => removeAttachmentFiles(config.dataDir, workspaceId),
@@ -163,6 +172,7 @@ async function connect(
         imports,
         privacy,
         retention,
+        auditSeal,
         lifecycle,
         publicUrl,
         wake,
@@ -171,7 +181,7 @@ async function connect(
   // A free port is known only now; links in messages must carry it.
   if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
   lifecycle.ready()
-  const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, ch, db, engines, log })
+  const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, segmentWatch, ch, db, engines, log })
   return {
     db,
     ch,
@@ -180,6 +190,8 @@ async function connect(
     writer,
     imports,
     privacy,
+    segments,
+    auditSeal,
     engines,
     stop,
     ...(projector ? { projector } : {}),
@@ -187,7 +199,7 @@ async function connect(
   }
 }
 
-type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imports'> & {
+type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imports' | 'auditSeal'> & {
   privacy: PrivacyDeps
   retention: RetentionRule[]
   lifecycle: Lifecycle
@@ -232,6 +244,7 @@ type Parts = {
   writer: EventWriter
   jobs: Jobs
   projector: Projector | undefined
+  segmentWatch: SegmentWatch | undefined
   ch: Clickhouse
   db: Db
   engines: Engines
@@ -246,7 +259,7 @@ function stopInOrder(parts: Parts): () => Promise<void> {
     parts.web?.stopWatching()
     await parts.web?.close(4_000)
     await parts.writer.drain()
-    await Promise.all([parts.jobs.stop(), parts.projector?.stop()])
+    await Promise.all([parts.jobs.stop(), parts.projector?.stop(), parts.segmentWatch?.stop()])
     await parts.ch.close()
     await parts.db.destroy()
     await parts.engines.stop()

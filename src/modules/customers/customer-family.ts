@@ -11,18 +11,18 @@ export async function customerFamily(tx: Tx, workspaceId: string, customerId: st
   return [id, ...(await listMerged(tx, workspaceId, id))]
 }
 
-/** The families of many at once, with their numbers in ClickHouse, those who remain first; unknown and erased ids are left out. */
+/** The families of many at once, with their numbers in ClickHouse, `personId` is who remains, and they come first; unknown and erased ids are left out. */
 export async function customerFamilies(
   tx: Tx,
   workspaceId: string,
   customerIds: string[],
-): Promise<{ id: string; number: number }[]> {
-  const { rows } = await sql<{ id: string; number: number }>`
+): Promise<{ id: string; number: number; personId: string }[]> {
+  const { rows } = await sql<{ id: string; number: number; personId: string }>`
     with known as (select distinct coalesce(merged_into, customer_id) as id from customers
       where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) and erased_at is null)
-    select customer_id as id, number from customers c join known k on c.customer_id = k.id where workspace_id = ${workspaceId}
+    select customer_id as id, number, k.id as "personId" from customers c join known k on c.customer_id = k.id where workspace_id = ${workspaceId}
     union all
-    select customer_id, number from customers c join known k on c.merged_into = k.id
+    select customer_id, number, k.id from customers c join known k on c.merged_into = k.id
       where workspace_id = ${workspaceId} and merged_into is not null`.execute(tx)
   return rows
 }

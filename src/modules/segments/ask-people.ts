@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Condition } from '#contract/segments'
+import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import type { Tx } from '#platform/postgres'
+import type { Answer } from './compile/answer.ts'
+import { buildQuery, type People } from './compile/build-query.ts'
+import type { FindDefinition } from './compile/compile-condition.ts'
+import { createQueryBuilder, type QueryBuilder } from './compile/query-builder.ts'
+import { noSegment, readDefinitions } from './segments.repo.ts'
+
+export type Shop = { zone: string; currency: string; joined: boolean; find: FindDefinition }
+
+/** What of the workspace a question depends on. */
+export async function readShop(tx: Tx, workspaceId: string): Promise<Shop> {
+  const found = await sql<{ zone: string; currency: string; joined: boolean }>`select time_zone as zone, currency,
+      exists (select from customers c where c.workspace_id = w.workspace_id and c.merged_into is not null) as joined
+    from workspaces w where workspace_id = ${workspaceId}`.execute(tx)
+  const [shop] = found.rows
+  if (!shop) throw new Error(`Workspace ${workspaceId} is not there`)
+  const definitions = new Map(
+    (await readDefinitions(tx, workspaceId)).map(({ segmentId, definition }) => [segmentId, definition]),
+  )
+  return { ...shop, find: findIn(definitions) }
+}
+
+export function findIn(definitions: Map<string, Condition | null>): FindDefinition {
+  return (segmentId) => {
+    const definition = definitions.get(segmentId)
+    if (definition === undefined) throw noSegment()
+    return definition
+  }
+}
+
+export type Question = { sql: string; params: Record<string, unknown>; answers: Answer[] }
+
+/** One row a person, as a subquery: `customer_id`, `customer` and for each answer `h0` (0 or 1) and, where time matters, `n0` (ms). */
+export function ask(
+  shop: Shop,
+  at: Temporal.Instant,
+  compile: (q: QueryBuilder) => Answer[],
+  options: { key?: string; only?: People['only'] } = {},
+): Question {
+  const { key = null, only } = options
+  const q = createQueryBuilder({ now: at.epochMilliseconds, zone: shop.zone, currency: shop.currency, key })
+  const answers = compile(q)
+  return { ...buildQuery(q, answers, { joined: shop.joined, ...(only ? { only } : {}) }), answers }
+}
+
+export type Verdict = { holds: boolean; next: number | null }
+
+/** What holds for these people: customer id → one verdict for each answer. */
+export async function askFew(ch: WorkspaceClickhouse, question: Question): Promise<Map<string, Verdict[]>> {
+  const rows = await ch.query<Record<string, string | number>>(question.sql, question.params, { urgent: true })
+  return new Map(
+    rows.map((row) => [
+      String(row.customer_id),
+      question.answers.map(({ next }, i) => ({
+        holds: Number(row[`h${i}`]) === 1,
+        next: next === null ? null : Number(row[`n${i}`]),
+      })),
+    ]),
+  )
+}

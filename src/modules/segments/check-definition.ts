@@ -1,0 +1,79 @@
+import type { Condition, ValueTest } from '#contract/segments'
+import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { DomainError } from '#platform/errors'
+import { ask, type Shop } from './ask-people.ts'
+import { readMoment } from './compile/calendar.ts'
+import { compileCondition } from './compile/compile-condition.ts'
+
+const mostConditions = 200
+const deepest = 12
+
+/**
+ * Throws DomainError('invalid') for what no customer could ever be asked: too much, moments and zones that are none, a segment that
+ * leads to itself or is not there, a pattern that ClickHouse does not read.
+ */
+export async function checkDefinition(
+  ch: WorkspaceClickhouse,
+  shop: Shop,
+  definition: Condition,
+  at: Temporal.Instant,
+  segmentId?: string,
+): Promise<void> {
+  checkSize(definition)
+  for (const test of testsOf(definition)) checkTest(test)
+  const find = (id: string): Condition | null => (id === segmentId ? definition : shop.find(id))
+  const root: Condition = segmentId === undefined ? definition : { kind: 'in_segment', segmentId }
+  const question = ask({ ...shop, find }, at, (q) => [compileCondition(q, root, find)])
+  try {
+    await ch.query(`SELECT 1 FROM (${question.sql}) WHERE h0 > 1 LIMIT 0`, question.params, { urgent: true })
+  } catch (error) {
+    if (/regex|regular expression|OptimizedRegularExpression/i.test(String((error as Error).message)))
+      throw new DomainError('invalid', 'bad_pattern', 'The pattern cannot be read as a regular expression.')
+    throw error
+  }
+}
+
+function checkSize(definition: Condition): void {
+  let count = 0
+  const walk = (condition: Condition, depth: number): void => {
+    if (++count > mostConditions || depth > deepest)
+      throw new DomainError('invalid', 'definition_too_large', 'The definition has too many conditions.', {
+        conditions: mostConditions,
+        depth: deepest,
+      })
+    for (const child of childrenOf(condition)) walk(child, depth + 1)
+  }
+  walk(definition, 1)
+}
+
+export function childrenOf(condition: Condition): Condition[] {
+  if (condition.kind === 'not') return [condition.of]
+  return 'of' in condition ? condition.of : []
+}
+
+function testsOf(condition: Condition): ValueTest[] {
+  const own: ValueTest[] = 'test' in condition ? [condition.test] : []
+  const filters = condition.kind === 'sequence' ? condition.steps : 'event' in condition ? [condition] : []
+  for (const filter of filters) {
+    const tests = [...(filter.where ?? []), ...(filter.whereAny ?? [])]
+    own.push(...tests.map(({ test }) => test))
+  }
+  if (condition.kind === 'last_event') own.push(...condition.has.map(({ test }) => test))
+  return [...own, ...childrenOf(condition).flatMap(testsOf)]
+}
+
+function checkTest(test: ValueTest): void {
+  if ('at' in test && readMoment(test.at, 'UTC') === undefined)
+    throw new DomainError('invalid', 'bad_moment', `${test.at} is no date or time.`, { value: test.at })
+  if ('zone' in test && test.zone !== undefined && !isZone(test.zone))
+    throw new DomainError('invalid', 'bad_zone', `${test.zone} is no time zone.`, { value: test.zone })
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

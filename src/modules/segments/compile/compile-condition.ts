@@ -1,0 +1,258 @@
+import type { Comparison, Condition, PropertyTest, Within } from '#contract/segments'
+import { DomainError } from '#platform/errors'
+import { type Answer, always, combine, never } from './answer.ts'
+import { nextMidnight, readMoment, readPeriod, startMs } from './calendar.ts'
+import { parsePath } from './path.ts'
+import type { QueryBuilder } from './query-builder.ts'
+import { equals, numberOf, rawOf, testMoment, testPath } from './test-value.ts'
+
+/** What a segment named in a condition asks for: its definition (null: a list kept by hand). */
+export type FindDefinition = (segmentId: string) => Condition | null
+
+const operators = { at_least: '>=', more_than: '>', at_most: '<=', less_than: '<', exactly: '=', not: '!=' } as const
+const at = 'toUnixTimestamp64Milli(occurred_at)'
+const order = '(occurred_at, position)'
+
+/**
+ * A condition as SQL over one row per person: `p` the profile, `e` what was folded from their events. Everything a person typed is a
+ * bound parameter. Throws DomainError('invalid') for a segment that leads back to itself.
+ */
+export function compileCondition(q: QueryBuilder, condition: Condition, find: FindDefinition): Answer {
+  return compile(q, condition, { find, above: [] })
+}
+
+/** A segment as it is: its definition and whoever was put on or off its list. */
+export function compileSegment(q: QueryBuilder, segmentId: string, find: FindDefinition): Answer {
+  return compileMembership(q, segmentId, { find, above: [] })
+}
+
+type Scope = { find: FindDefinition; above: string[] }
+
+function compile(q: QueryBuilder, condition: Condition, scope: Scope): Answer {
+  switch (condition.kind) {
+    case 'everyone':
+      return always('true')
+    case 'all':
+    case 'any':
+    case 'none':
+    case 'one':
+      return compileGroup(q, condition, scope)
+    case 'not': {
+      const answer = compile(q, condition.of, scope)
+      return { ...answer, holds: `NOT ${answer.holds}` }
+    }
+    case 'trait':
+      return testPath(q, q.traits(), condition.path, condition.test)
+    case 'kept':
+      return compileKept(q, condition)
+    case 'event':
+      return compileEvent(q, condition)
+    case 'message': {
+      const { did, template, channel, count, within } = condition
+      const where: PropertyTest[] = []
+      if (template !== undefined) where.push({ path: 'template', test: { is: 'equal', value: template } })
+      if (channel !== undefined) where.push({ path: 'channel', test: { is: 'equal', value: channel } })
+      const event = `Message ${did.charAt(0).toUpperCase()}${did.slice(1)}`
+      return compileEvent(q, { kind: 'event', event, where, count, ...(within ? { within } : {}) })
+    }
+    case 'event_time':
+      return compileEventTime(q, condition)
+    case 'last_event': {
+      const { which, matches } = eventsOf(q, condition)
+      const has = condition.has.map((property) => testProperty(q, property)).join(' AND ')
+      return always(`(${q.fold(`argMaxIf(toUInt8(${has}), ${order}, ${matches})`, which)} = 1)`)
+    }
+    case 'sequence':
+      return compileSequence(q, condition)
+    case 'subscribed': {
+      const latest = latestOf(q, ['Topic Subscribed', 'Topic Unsubscribed'], [['topic', condition.topic]], false)
+      const event = q.fold(`argMaxIf(toString(event), ${order}, ${latest.matches})`, latest.which)
+      return always(
+        condition.mode === 'opt_in' ? `(${event} = 'Topic Subscribed')` : `(${event} != 'Topic Unsubscribed')`,
+      )
+    }
+    case 'consent': {
+      const named: [string, string][] = [['channel', condition.channel]]
+      if (condition.purpose !== undefined) named.push(['purpose', condition.purpose])
+      const latest = latestOf(q, ['Consent Given', 'Consent Withdrawn'], named, true)
+      const event = q.fold(`argMaxIf(toString(event), ${order}, ${latest.matches})`, latest.which)
+      const wanted = { given: 'Consent Given', withdrawn: 'Consent Withdrawn', none: '' }[condition.state]
+      return always(`(${event} = ${q.bind(wanted, 'String')})`)
+    }
+    case 'in_segment':
+      return compileMembership(q, condition.segmentId, scope)
+    case 'random': {
+      const salt = q.bind(condition.salt, 'String')
+      return always(
+        `(sipHash64(${salt}, p.customer_id) % 1000000 < ${q.bind(Math.round(condition.share * 1_000_000), 'UInt32')})`,
+      )
+    }
+    case 'measure':
+      return compileMeasure(q, condition)
+    case 'risk':
+      return always(`(${q.scores()}.band IN ${q.bind(condition.bands, 'Array(String)')})`)
+    case 'score': {
+      const column = { risk: 'risk', alive: 'alive', clv: 'clv_minor' }[condition.score]
+      return always(`(${q.scores()}.band != '' AND ${compareTo(q, `${q.scores()}.${column}`, condition.count)})`)
+    }
+  }
+}
+
+function compileGroup(q: QueryBuilder, { kind, of }: Extract<Condition, { of: Condition[] }>, scope: Scope): Answer {
+  const answers = of.map((child) => compile(q, child, scope))
+  const holds = answers.map((answer) => `(${answer.holds})`)
+  // Nothing asked: of nothing all are true, and none.
+  if (holds.length === 0) return always(kind === 'all' || kind === 'none' ? 'true' : 'false')
+  if (kind === 'all') return combine(answers, `(${holds.join(' AND ')})`)
+  if (kind === 'any') return combine(answers, `(${holds.join(' OR ')})`)
+  if (kind === 'none') return combine(answers, `NOT (${holds.join(' OR ')})`)
+  return combine(answers, `(${holds.map((sql) => `toUInt8(${sql})`).join(' + ')} = 1)`)
+}
+
+/** Who was put on the list is in, who was put off it is not, whatever the definition says; the last word counts. */
+function compileMembership(q: QueryBuilder, segmentId: string, { find, above }: Scope): Answer {
+  if (above.includes(segmentId))
+    throw new DomainError('invalid', 'segment_in_itself', 'A segment cannot lead back to itself.', { segmentId })
+  const definition = find(segmentId)
+  const { which, matches } = latestOf(q, ['Segment List Changed'], [['segment_id', segmentId]], true)
+  const listed = q.fold(`argMaxIf(JSONExtractString(properties, 'listed'), ${order}, ${matches})`, which)
+  if (definition === null) return always(`(${listed} = 'in')`)
+  const answer = compile(q, definition, { find, above: [...above, segmentId] })
+  return { ...answer, holds: `if(${listed} IN ('in', 'out'), ${listed} = 'in', ${answer.holds})` }
+}
+
+type EventFilter = { event: string; where?: PropertyTest[] | undefined; whereAny?: PropertyTest[] | undefined }
+
+/** `which` events are looked at by their name, and the `matches` among them. */
+function eventsOf(
+  q: QueryBuilder,
+  { event, where = [], whereAny = [] }: EventFilter,
+): { which: string; matches: string } {
+  const which = named(q, event)
+  const every = where.map((property) => testProperty(q, property))
+  const some = whereAny.map((property) => testProperty(q, property))
+  const tests = [...every, ...(some.length > 0 ? [`(${some.join(' OR ')})`] : [])]
+  return { which, matches: [which, ...tests].join(' AND ') }
+}
+
+function named(q: QueryBuilder, event: string): string {
+  if (event === '*') return 'true'
+  if (event.endsWith('*')) return `startsWith(event, ${q.bind(event.slice(0, -1), 'String')})`
+  return `event = ${q.bind(event, 'String')}`
+}
+
+// A moment within one event does not move on: only whether it holds now is asked.
+const testProperty = (q: QueryBuilder, { path, test }: PropertyTest): string =>
+  `(${testPath(q, 'properties', path, test).holds})`
+
+/** The last word of the program itself (`own`), or of anybody, about something named by properties. */
+function latestOf(q: QueryBuilder, names: string[], properties: [string, string][], own: boolean) {
+  const which = `event IN ${q.bind(names, 'Array(String)')}`
+  const tests = properties.map(
+    ([key, value]) => `JSONExtractString(properties, ${q.bind(key, 'String')}) = ${q.bind(value, 'String')}`,
+  )
+  return { which, matches: [which, ...(own ? [`source = 'console'`] : []), ...tests].join(' AND ') }
+}
+
+function compareTo(q: QueryBuilder, value: string, { is, than }: Comparison): string {
+  return `${value} ${operators[is]} ${q.bind(than, 'Float64')}`
+}
+
+function compileEvent(q: QueryBuilder, condition: Extract<Condition, { kind: 'event' }>): Answer {
+  const found = eventsOf(q, condition)
+  const window = readWindow(q, condition.within)
+  const keyed = condition.key === undefined ? [] : [keyMatches(q, condition.key)]
+  const matches = [found.matches, ...window.tests, ...keyed].join(' AND ')
+  const aggregate =
+    condition.sum === undefined
+      ? `countIf(${matches})`
+      : `sumIf(ifNull(${numberOf(rawOf(q, 'properties', parsePath(condition.sum)))}, 0), ${matches})`
+  const holds = `(${compareTo(q, q.fold(aggregate, found.which), condition.count)})`
+  if (window.spanMs === null) return { holds, next: null, flipsAt: window.flipsAt }
+  // The first of the counted events to leave the window is the next thing that time can change.
+  const first = q.fold(`minIf(${at}, ${matches})`, found.which)
+  const any = q.fold(`countIf(${matches})`, found.which)
+  return { holds, next: `if(${any} = 0, ${never}, ${first} + ${q.bind(window.spanMs, 'Int64')})`, flipsAt: null }
+}
+
+/** Another run's key, or none: then nothing matches. */
+function keyMatches(q: QueryBuilder, path: string): string {
+  return q.key === null ? 'false' : equals(q, rawOf(q, 'properties', parsePath(path)), q.key)
+}
+
+function readWindow(q: QueryBuilder, within: Within | undefined) {
+  if (!within) return { tests: [], spanMs: null, flipsAt: null }
+  if ('lastSeconds' in within) {
+    const spanMs = Math.round(within.lastSeconds * 1000)
+    return { tests: [`${at} > ${q.bind(q.now - spanMs, 'Int64')}`], spanMs, flipsAt: null }
+  }
+  if ('period' in within) {
+    const zone = within.zone ?? q.zone
+    const { from, to, flipsAt } = readPeriod(within.period, q.now, zone)
+    const start = startMs(Temporal.PlainDate.from(from), zone)
+    const end = startMs(Temporal.PlainDate.from(to).add({ days: 1 }), zone)
+    return { tests: [`${at} >= ${q.bind(start, 'Int64')}`, `${at} < ${q.bind(end, 'Int64')}`], spanMs: null, flipsAt }
+  }
+  const bound = (text: string | undefined, operator: string): string[] =>
+    text === undefined ? [] : [`${at} ${operator} ${q.bind(readMoment(text, q.zone) ?? 0, 'Int64')}`]
+  return { tests: [...bound(within.from, '>='), ...bound(within.to, '<')], spanMs: null, flipsAt: null }
+}
+
+function compileEventTime(q: QueryBuilder, condition: Extract<Condition, { kind: 'event_time' }>): Answer {
+  const { which, matches } = eventsOf(q, condition)
+  const moment = q.fold(`${condition.which === 'first' ? 'min' : 'max'}IfOrNull(${at}, ${matches})`, which)
+  return testMoment(q, moment, condition.test)
+}
+
+function compileSequence(q: QueryBuilder, { steps, withinSeconds }: Extract<Condition, { kind: 'sequence' }>): Answer {
+  const found = steps.map((step) => eventsOf(q, step))
+  const gap = withinSeconds === undefined ? '.*' : `(?t<=${Math.round(withinSeconds * 1000)})`
+  const pattern = found.map((_, i) => `(?${i + 1})`).join(gap)
+  const tests = found.map(({ matches }) => matches).join(', ')
+  const which = `(${found.map((step) => step.which).join(' OR ')})`
+  return always(`(${q.fold(`sequenceMatch(${q.bind(pattern, 'String')})(toUInt64(${at}), ${tests})`, which)} = 1)`)
+}
+
+/** Since when the value of today has stood: the first time it was told after anything else was. */
+function compileKept(q: QueryBuilder, condition: Extract<Condition, { kind: 'kept' }>): Answer {
+  const steps = parsePath(condition.path)
+  const raw = rawOf(q, 'properties', steps)
+  const same = equals(q, raw, condition.value)
+  const which = `event = 'Identified'`
+  const told = `${which} AND ${raw} != ''`
+  const other = q.fold(`maxIf(${at}, ${told} AND NOT ${same})`, which)
+  const times = q.fold(`groupArrayIf(${at}, ${told} AND ${same})`, which)
+  const since = `arrayMin(arrayPushBack(arrayFilter(x -> x > ${other}, ${times}), ${never}))`
+  const stands = equals(q, rawOf(q, q.traits(), steps), condition.value)
+  const now = q.bind(q.now, 'Int64')
+  const tests: string[] = [stands]
+  const flips: string[] = []
+  const limit = (seconds: number | undefined, operator: string): void => {
+    if (seconds === undefined) return
+    const span = q.bind(Math.round(seconds * 1000), 'Int64')
+    tests.push(`${since} + ${span} ${operator} ${now}`)
+    flips.push(`if(${since} + ${span} > ${now}, ${since} + ${span}, ${never})`)
+  }
+  limit(condition.atLeastSeconds, '<=')
+  limit(condition.lessThanSeconds, '>')
+  return {
+    holds: `(${tests.join(' AND ')})`,
+    next: flips.length === 0 ? null : flips.length === 1 ? (flips[0] ?? null) : `least(${flips.join(', ')})`,
+    flipsAt: null,
+  }
+}
+
+function compileMeasure(q: QueryBuilder, { measure, count }: Extract<Condition, { kind: 'measure' }>): Answer {
+  const t = q.totals()
+  const today = `toDate(fromUnixTimestamp64Milli(${q.bind(q.now, 'Int64')}, ${q.bind(q.zone, 'String')}))`
+  const days = (column: string): Answer => ({
+    holds: `(${t}.orders > 0 AND ${compareTo(q, `(${today} - ${t}.${column})`, count)})`,
+    next: null,
+    flipsAt: nextMidnight(q.now, q.zone),
+  })
+  if (measure === 'days_since_last_order') return days('last_day')
+  if (measure === 'days_since_first_order') return days('first_day')
+  if (measure === 'average_order')
+    return always(`(${t}.orders > 0 AND ${compareTo(q, `${t}.revenue / ${t}.orders`, count)})`)
+  return always(`(${compareTo(q, `${t}.${measure}`, count)})`)
+}

@@ -1,0 +1,157 @@
+import { z } from '@hono/zod-openapi'
+import {
+  changeSegment as changeBody,
+  changeSegmentList as changeListBody,
+  createSegment as createBody,
+  previewSegment as previewBody,
+  segment,
+  segmentHistory,
+  segmentList,
+  segmentMembers,
+  segmentPreview,
+} from '#contract/segments'
+import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { inWorkspace } from '#platform/postgres'
+import { changeSegmentList } from './change-list.ts'
+import { previewSegment, readHistory, readMembers } from './read-members.ts'
+import { getSegment, listSegments } from './segments.repo.ts'
+import type { SegmentsDeps } from './segments-deps.ts'
+import { changeSegment, createSegment, deleteSegment, recountSegment } from './write-segment.ts'
+
+const tags = ['Segments']
+const read = { scope: 'segments:read' } as const
+const write = { scope: 'segments:write' } as const
+const params = z.object({ segmentId: z.uuid() })
+const membersQuery = z.object({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+const historyQuery = z.object({ format: z.enum(['json', 'csv']).default('json') })
+
+const list = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments',
+  tags,
+  summary: 'All segments, by name',
+  responses: { 200: json(segmentList, 'The segments') },
+})
+const create = workspaceRoute(write, {
+  method: 'post',
+  path: '/segments',
+  tags,
+  summary: 'Make a segment; who belongs to it is counted at once',
+  request: { body: jsonBody(createBody) },
+  responses: { 201: json(segment, 'The segment') },
+})
+const preview = workspaceRoute(read, {
+  method: 'post',
+  path: '/segments/preview',
+  tags,
+  summary: 'How many a definition would have now, and ten of them',
+  request: { body: jsonBody(previewBody) },
+  responses: { 200: json(segmentPreview, 'Nothing is kept') },
+})
+const get = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/{segmentId}',
+  tags,
+  summary: 'One segment',
+  request: { params },
+  responses: { 200: json(segment, 'The segment') },
+})
+const change = workspaceRoute(write, {
+  method: 'patch',
+  path: '/segments/{segmentId}',
+  tags,
+  summary: 'Change a segment; a new definition is counted at once',
+  request: { params, body: jsonBody(changeBody) },
+  responses: { 200: json(segment, 'The segment') },
+})
+const remove = workspaceRoute(write, {
+  method: 'delete',
+  path: '/segments/{segmentId}',
+  tags,
+  summary: 'Remove a segment that no other asks for',
+  request: { params },
+  responses: { 204: { description: 'Removed' } },
+})
+const recount = workspaceRoute(write, {
+  method: 'post',
+  path: '/segments/{segmentId}/recount',
+  tags,
+  summary: 'Count it anew',
+  request: { params },
+  responses: { 202: json(segment, 'It is being counted') },
+})
+const members = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/{segmentId}/members',
+  tags,
+  summary: 'Who belongs to it, the newest first',
+  request: { params, query: membersQuery },
+  responses: { 200: json(segmentMembers, 'A page of members') },
+})
+const history = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/{segmentId}/history',
+  tags,
+  summary: 'How many there were, entered and left, by day of the last year',
+  request: { params, query: historyQuery },
+  responses: { 200: json(segmentHistory, 'One row a day; CSV with format=csv') },
+})
+const changeList = workspaceRoute(write, {
+  method: 'put',
+  path: '/segments/{segmentId}/list',
+  tags,
+  summary: 'Put people on or off by hand, whatever the definition says',
+  request: { params, body: jsonBody(changeListBody) },
+  responses: { 200: json(segment, 'The segment') },
+})
+
+export function segmentRoutes(deps: SegmentsDeps): Router {
+  const app = createRouter()
+  app.openapi(list, async (c) => {
+    const { workspaceId } = c.var
+    return c.json({ segments: await inWorkspace(deps.db, workspaceId, (tx) => listSegments(tx, workspaceId)) }, 200)
+  })
+  app.openapi(create, async (c) =>
+    c.json(await createSegment(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
+  )
+  app.openapi(preview, async (c) => {
+    const { definition, segmentId } = c.req.valid('json')
+    return c.json(await previewSegment(deps, c.var.workspaceId, definition, segmentId), 200)
+  })
+  app.openapi(get, async (c) => {
+    const { workspaceId } = c.var
+    const { segmentId } = c.req.valid('param')
+    return c.json(await inWorkspace(deps.db, workspaceId, (tx) => getSegment(tx, workspaceId, segmentId)), 200)
+  })
+  app.openapi(change, async (c) => {
+    const { segmentId } = c.req.valid('param')
+    return c.json(await changeSegment(deps, c.var.workspaceId, c.var.actor, segmentId, c.req.valid('json')), 200)
+  })
+  app.openapi(remove, async (c) => {
+    await deleteSegment(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').segmentId)
+    return c.body(null, 204)
+  })
+  app.openapi(recount, async (c) =>
+    c.json(await recountSegment(deps, c.var.workspaceId, c.req.valid('param').segmentId), 202),
+  )
+  app.openapi(members, async (c) =>
+    c.json(await readMembers(deps, c.var.workspaceId, c.req.valid('param').segmentId, c.req.valid('query')), 200),
+  )
+  app.openapi(history, async (c) => {
+    const found = await readHistory(deps, c.var.workspaceId, c.req.valid('param').segmentId)
+    if (c.req.valid('query').format === 'csv') {
+      const header = ['day', 'members', 'entered', 'left']
+      const rows = found.days.map((day) => [day.day, day.members, day.entered, day.left])
+      return csvAnswer(c, 'segment-history.csv', header, rows) as never
+    }
+    return c.json(found, 200)
+  })
+  app.openapi(changeList, async (c) => {
+    const { segmentId } = c.req.valid('param')
+    return c.json(await changeSegmentList(deps, c.var.workspaceId, c.var.actor, segmentId, c.req.valid('json')), 200)
+  })
+  return app
+}

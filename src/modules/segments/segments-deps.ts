@@ -1,0 +1,13 @@
+import type { Clickhouse } from '#platform/clickhouse'
+import type { Clock } from '#platform/clock'
+import type { Log } from '#platform/log'
+import type { Db } from '#platform/postgres'
+
+export type SegmentsDeps = {
+  db: Db
+  ch: Clickhouse
+  clock: Clock
+  log: Log
+  /** The log has something for the projector. */
+  onWritten: (workspaceId: string) => void
+}

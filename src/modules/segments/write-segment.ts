@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import type { ChangeSegment, Condition, CreateSegment, Segment } from '#contract/segments'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import type { Actor } from '#platform/http'
+import { newId } from '#platform/ids'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { readShop } from './ask-people.ts'
+import { checkDefinition, childrenOf } from './check-definition.ts'
+import { beginWatching, getSegment, noSegment, readDefinitions } from './segments.repo.ts'
+import type { SegmentsDeps } from './segments-deps.ts'
+
+const mostSegments = 500
+
+/** The same segmentId again makes no second one. Who belongs to it is counted by the next worker at once. */
+export async function createSegment(
+  deps: SegmentsDeps,
+  workspaceId: string,
+  actor: Actor,
+  given: CreateSegment,
+): Promise<Segment> {
+  const { segmentId = newId(), name, description = '', definition } = given
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    if (definition) await check(deps, tx, workspaceId, definition)
+    const known = await readDefinitions(tx, workspaceId)
+    if (known.some((one) => one.segmentId === segmentId)) return await getSegment(tx, workspaceId, segmentId)
+    if (known.length >= mostSegments)
+      throw new DomainError('conflict', 'too_many_segments', `A workspace has ${mostSegments} segments at most.`)
+    const now = deps.clock.now().toString()
+    await named(
+      name,
+      sql`insert into segments (workspace_id, segment_id, name, description, definition, created_at, updated_at)
+        values (${workspaceId}, ${segmentId}, ${name}, ${description}, ${toJson(definition)}, ${now}, ${now})`.execute(
+        tx,
+      ),
+    )
+    await beginWatching(tx, workspaceId)
+    await recordAudit(tx, workspaceId, actor, { action: 'segment.created', target: { kind: 'segment', id: segmentId } })
+    return await getSegment(tx, workspaceId, segmentId)
+  })
+}
+
+/** A new definition is counted anew, and so is every segment that asks for this one. Throws not_found. */
+export async function changeSegment(
+  deps: SegmentsDeps,
+  workspaceId: string,
+  actor: Actor,
+  segmentId: string,
+  change: ChangeSegment,
+): Promise<Segment> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const before = await getSegment(tx, workspaceId, segmentId)
+    const { name = before.name, description = before.description } = change
+    const definition = change.definition === undefined ? before.definition : change.definition
+    if (definition) await check(deps, tx, workspaceId, definition, segmentId)
+    const isOther = JSON.stringify(definition) !== JSON.stringify(before.definition)
+    await named(
+      name,
+      sql`update segments set name = ${name}, description = ${description}, definition = ${toJson(definition)},
+          version = version + ${isOther ? 1 : 0}, updated_at = ${deps.clock.now().toString()}
+        where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx),
+    )
+    if (isOther) await countAgain(tx, workspaceId, segmentId)
+    const target = { kind: 'segment', id: segmentId }
+    await recordAudit(tx, workspaceId, actor, { action: 'segment.changed', target, detail: { definition: isOther } })
+    return await getSegment(tx, workspaceId, segmentId)
+  })
+}
+
+/** Throws not_found, and conflict while another segment asks for this one. */
+export async function deleteSegment(
+  deps: SegmentsDeps,
+  workspaceId: string,
+  actor: Actor,
+  segmentId: string,
+): Promise<void> {
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await getSegment(tx, workspaceId, segmentId)
+    const users = (await readDefinitions(tx, workspaceId)).filter(
+      ({ definition }) => definition && namedIn(definition).has(segmentId),
+    )
+    if (users.length > 0)
+      throw new DomainError('conflict', 'segment_in_use', `Used by: ${users.map(({ name }) => name).join(', ')}.`, {
+        segments: users.map(({ segmentId: id, name }) => ({ segmentId: id, name })),
+      })
+    await sql`delete from segments where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
+    await recordAudit(tx, workspaceId, actor, { action: 'segment.deleted', target: { kind: 'segment', id: segmentId } })
+  })
+}
+
+/** Counts a segment anew, with everything that asks for it. */
+export async function recountSegment(deps: SegmentsDeps, workspaceId: string, segmentId: string): Promise<Segment> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await countAgain(tx, workspaceId, segmentId)
+    return await getSegment(tx, workspaceId, segmentId)
+  })
+}
+
+async function check(
+  deps: SegmentsDeps,
+  tx: Tx,
+  workspaceId: string,
+  definition: Condition,
+  segmentId?: string,
+): Promise<void> {
+  const shop = await readShop(tx, workspaceId)
+  await checkDefinition(deps.ch.forWorkspace(workspaceId), shop, definition, deps.clock.now(), segmentId)
+}
+
+async function countAgain(tx: Tx, workspaceId: string, segmentId: string): Promise<void> {
+  const all = await readDefinitions(tx, workspaceId)
+  if (!all.some((one) => one.segmentId === segmentId)) throw noSegment()
+  const again = new Set([segmentId])
+  // Until nobody asks for one of them any more; definitions have no circles.
+  for (let size = 0; size !== again.size; ) {
+    size = again.size
+    for (const { segmentId: id, definition } of all)
+      if (definition && [...namedIn(definition)].some((name) => again.has(name))) again.add(id)
+  }
+  await sql`update segments set status = 'counting', told = false where workspace_id = ${workspaceId}
+    and segment_id = any(${[...again]}::uuid[])`.execute(tx)
+}
+
+/** The segments that a definition asks for. */
+function namedIn(condition: Condition): Set<string> {
+  const own = condition.kind === 'in_segment' ? [condition.segmentId] : []
+  return new Set([...own, ...childrenOf(condition).flatMap((child) => [...namedIn(child)])])
+}
+
+const toJson = (definition: Condition | null) =>
+  definition === null ? sql`null` : sql`${JSON.stringify(definition)}::jsonb`
+
+async function named<T>(name: string, write: Promise<T>): Promise<T> {
+  try {
+    return await write
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === 'segments_name')
+      throw new DomainError('conflict', 'segment_name_taken', `There is already a segment called ${name}.`, { name })
+    throw error
+  }
+}
