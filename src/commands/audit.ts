@@ -14,10 +14,10 @@ export async function auditCommand(args: string[]): Promise<number> {
     web: false,
   })
   try {
-    const { db } = regulars
+    const { db, auditSeal: seal } = regulars
     let broken = 0
     for (const id of await listWorkspaceIds(db)) {
-      const { entries, brokenAt } = await verifyAudit(db, id)
+      const { entries, brokenAt } = await verifyAudit({ db, seal }, id)
       if (brokenAt !== null) broken += 1
       const words =
         brokenAt === null

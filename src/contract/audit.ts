@@ -23,6 +23,8 @@ export const auditLine = z.object({
   action: z.string(),
   targetKind: z.string(),
   targetId: z.string().nullable(),
+  /** false for a customer who was erased or removed: there is no page to go to */
+  isThere: z.boolean(),
   detail: z.record(z.string(), z.unknown()),
 })
 export type AuditLine = z.infer<typeof auditLine>

@@ -23,7 +23,16 @@ export const erasures = z.object({ erasures: z.array(erasure) })
 export type Erasures = z.infer<typeof erasures>
 
 /** The kinds of data that can be given an end. */
-export const retentionKinds = ['events', 'dead_letters', 'import_files', 'visitors', 'silent_customers'] as const
+export const retentionKinds = [
+  'events',
+  'dead_letters',
+  'import_files',
+  'attachments',
+  'tasks',
+  'visitors',
+  'silent_customers',
+  'audit',
+] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
 const days = z.number().int().min(1).max(36_500).nullable()
@@ -33,6 +42,8 @@ export const retentionPeriod = z.object({
   /** null = for ever */
   days,
   usualDays: days,
+  /** a shorter period is refused */
+  leastDays: z.number().int(),
   /** what the next run would remove */
   due: z.number(),
 })
@@ -43,3 +54,7 @@ export type RetentionPeriods = z.infer<typeof retentionPeriods>
 /** PUT /api/v1/privacy/retention: kinds that are not named stay. */
 export const changeRetention = z.object({ periods: z.array(z.object({ kind: z.enum(retentionKinds), days })).min(1) })
 export type ChangeRetention = z.infer<typeof changeRetention>
+
+/** POST /api/v1/privacy/retention/run */
+export const retentionRun = z.object({ jobId: z.uuid() })
+export type RetentionRun = z.infer<typeof retentionRun>

@@ -5,10 +5,11 @@ import type { AuditAction } from '#contract/audit-actions'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { newWorkspace, testDb } from '#testing'
-import { recordAudit, verifyAudit } from './index.ts'
+import { checkpointSealer, recordAudit, verifyAudit } from './index.ts'
 
 const { db, url } = await testDb()
 const anna = { kind: 'person', actorId: newId() } as const
+const seal = checkpointSealer('a secret of this test')
 let workspaceId: string
 
 const record = (action: AuditAction, detail: Record<string, unknown> = {}) =>
@@ -29,15 +30,25 @@ beforeEach(async () => {
 })
 
 test('an untouched chain is whole, an empty one too', async () => {
-  expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 0, brokenAt: null })
+  expect(await verifyAudit({ db, seal }, workspaceId)).toEqual({ entries: 0, brokenAt: null })
   await record('api_key.created', { b: 1, a: { z: [1, null], y: 'é' } })
   await record('api_key.revoked')
-  expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 2, brokenAt: null })
+  expect(await verifyAudit({ db, seal }, workspaceId)).toEqual({ entries: 2, brokenAt: null })
 })
 
 test('entries written at once form one chain', async () => {
   await Promise.all(Array.from({ length: 20 }, (_, i) => record('api_key.created', { i })))
-  expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 20, brokenAt: null })
+  expect(await verifyAudit({ db, seal }, workspaceId)).toEqual({ entries: 20, brokenAt: null })
+})
+
+test('verifying holds up nobody who is being recorded', async () => {
+  await record('api_key.created')
+  const verdict = await inWorkspace(db, workspaceId, async (tx) => {
+    // An audited change that has not ended yet.
+    await recordAudit(tx, workspaceId, anna, { action: 'api_key.rotated', target: { kind: 'api_key' } })
+    return await verifyAudit({ db, seal }, workspaceId)
+  })
+  expect(verdict).toEqual({ entries: 1, brokenAt: null })
 })
 
 test('a change that is undone leaves no entry', async () => {
@@ -46,7 +57,7 @@ test('a change that is undone leaves no entry', async () => {
     throw new Error('undone')
   })
   await expect(undone).rejects.toThrow('undone')
-  expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 0, brokenAt: null })
+  expect(await verifyAudit({ db, seal }, workspaceId)).toEqual({ entries: 0, brokenAt: null })
 })
 
 test('the program itself can neither change nor remove an entry', async () => {
@@ -65,5 +76,5 @@ test.each([
 ])('%s is found', async (_, statement, brokenAt) => {
   for (const action of ['api_key.created', 'api_key.rotated', 'api_key.revoked'] as const) await record(action)
   await tamper(statement.replace(' where ', ` where workspace_id = '${workspaceId}' and `))
-  expect(await verifyAudit(db, workspaceId)).toEqual({ entries: 3, brokenAt })
+  expect(await verifyAudit({ db, seal }, workspaceId)).toEqual({ entries: 3, brokenAt })
 })

@@ -16,6 +16,20 @@ export async function listAudit(db: Db, workspaceId: string, query: AuditQuery):
   })
 }
 
+const csvPage = 2_000
+
+/** Everything that matches, newest first, read page by page. */
+export async function* eachEntry(db: Db, workspaceId: string, query: AuditQuery): AsyncIterable<AuditLine> {
+  let cursor = query.cursor
+  for (;;) {
+    const asked = { ...query, limit: csvPage, ...(cursor === undefined ? {} : { cursor }) }
+    const page = await inWorkspace(db, workspaceId, (tx) => readPage(tx, workspaceId, asked))
+    yield* page
+    cursor = page.at(-1)?.sequence
+    if (page.length < csvPage || cursor === undefined) return
+  }
+}
+
 async function readPage(tx: Tx, workspaceId: string, query: AuditQuery): Promise<AuditLine[]> {
   const { action, actor, target, from, to, cursor, limit } = query
   const zone = sql`(select time_zone from workspaces where workspace_id = ${workspaceId})`
@@ -28,9 +42,12 @@ async function readPage(tx: Tx, workspaceId: string, query: AuditQuery): Promise
     ...(to === undefined ? [] : [sql`e.at < (${to}::date + 1)::timestamp at time zone ${zone}`]),
     ...(cursor === undefined ? [] : [sql`e.sequence < ${cursor}`]),
   ]
+  // Erased people leave an empty place, to which there is nothing to go.
+  const isThere = sql`(e.target_kind <> 'customer' or exists (select from customers c where c.workspace_id = e.workspace_id
+    and c.customer_id = case when e.target_kind = 'customer' then e.target_id::uuid end and c.erased_at is null))`
   const { rows } = await sql<Row>`
     select e.sequence, e.at, e.actor_kind as "actorKind", e.actor_id as "actorId", coalesce(p.name, k.name) as "actorName",
-      e.action, e.target_kind as "targetKind", e.target_id as "targetId", e.detail
+      e.action, e.target_kind as "targetKind", e.target_id as "targetId", e.detail, ${isThere} as "isThere"
     from audit_entries e
     left join people p on e.actor_kind = 'person' and p.id = e.actor_id
     left join api_keys k on e.actor_kind = 'key' and k.workspace_id = e.workspace_id and k.api_key_id = e.actor_id

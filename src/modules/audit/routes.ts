@@ -1,7 +1,9 @@
-import { auditPage, auditQuery, auditVerification } from '#contract/audit'
+import { type AuditQuery, auditPage, auditQuery, auditVerification } from '#contract/audit'
+import type { CsvCell } from '#platform/csv'
 import { createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
 import type { Db } from '#platform/postgres'
-import { listAudit } from './list-audit.ts'
+import type { SealCheckpoint } from './checkpoint.ts'
+import { eachEntry, listAudit } from './list-audit.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 const tags = ['Audit']
@@ -10,7 +12,7 @@ const read = { scope: 'audit:read' } as const
 const list = workspaceRoute(read, {
   method: 'get',
   path: '/audit',
-  summary: 'Who did what, newest first; as a table with format=csv',
+  summary: 'Who did what, newest first; with format=csv everything that matches, as a table',
   tags,
   request: { query: auditQuery },
   responses: { 200: json(auditPage, 'A page') },
@@ -27,13 +29,21 @@ const verification = workspaceRoute(read, {
 const header = ['sequence', 'at', 'actor_kind', 'actor', 'action', 'target_kind', 'target_id', 'detail']
 
 /** Mount at /api/v1. */
-export function auditRoutes({ db }: { db: Db }): Router {
+export function auditRoutes(deps: { db: Db; seal: SealCheckpoint }): Router {
+  const { db } = deps
   const router = createRouter()
   router.openapi(list, async (c) => {
     const query = c.req.valid('query')
-    const page = await listAudit(db, c.var.workspaceId, query)
-    if (query.format !== 'csv') return c.json(page, 200)
-    const rows = page.entries.map((entry) => [
+    if (query.format !== 'csv') return c.json(await listAudit(db, c.var.workspaceId, query), 200)
+    return csvAnswer(c, 'audit.csv', header, csvRows(db, c.var.workspaceId, query)) as never
+  })
+  router.openapi(verification, async (c) => c.json(await verifyAudit(deps, c.var.workspaceId), 200))
+  return router
+}
+
+async function* csvRows(db: Db, workspaceId: string, query: AuditQuery): AsyncIterable<CsvCell[]> {
+  for await (const entry of eachEntry(db, workspaceId, query)) {
+    yield [
       entry.sequence,
       entry.at,
       entry.actorKind,
@@ -42,9 +52,6 @@ export function auditRoutes({ db }: { db: Db }): Router {
       entry.targetKind,
       entry.targetId,
       JSON.stringify(entry.detail),
-    ])
-    return csvAnswer(c, 'audit.csv', header, rows) as never
-  })
-  router.openapi(verification, async (c) => c.json(await verifyAudit(db, c.var.workspaceId), 200))
-  return router
+    ]
+  }
 }

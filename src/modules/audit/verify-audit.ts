@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { type Head, isGenuine, readHead, type SealCheckpoint } from './checkpoint.ts'
 import { hashEntry } from './hash-entry.ts'
 
 /** `brokenAt` is the first entry that is missing or is not what was written. */
@@ -19,36 +20,50 @@ type Row = {
 
 const pageSize = 5000
 
-/** Reads the whole chain of a workspace and reckons every hash again. */
-export async function verifyAudit(db: Db, workspaceId: string): Promise<AuditVerdict> {
-  return await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<{ sequence: number; hash: Buffer }>`
-      select sequence, hash from audit_heads where workspace_id = ${workspaceId} for share`.execute(tx)
-    const [head] = rows
-    const end = head?.sequence ?? 0
-    let previous: Buffer = Buffer.alloc(0)
-    let sequence = 0
-    for (;;) {
-      const page = await readAfter(tx, workspaceId, sequence)
-      for (const row of page) {
-        sequence += 1
-        if (row.sequence !== sequence || !hashOf(workspaceId, row, previous).equals(row.hash)) {
-          return { entries: end, brokenAt: sequence }
-        }
-        previous = row.hash
-      }
-      if (page.length < pageSize) break
-    }
-    const isWhole = sequence === end && (end === 0 || previous.equals(head?.hash ?? Buffer.alloc(0)))
-    return { entries: end, brokenAt: isWhole ? null : Math.min(sequence, end) + 1 }
-  })
+/**
+ * Reads what there was of a workspace's chain when asked, and reckons every hash again. Holds nothing meanwhile: entries that are
+ * added are left for the next time.
+ */
+export async function verifyAudit(deps: { db: Db; seal: SealCheckpoint }, workspaceId: string): Promise<AuditVerdict> {
+  for (;;) {
+    const head = await inWorkspace(deps.db, workspaceId, (tx) => readHead(tx, workspaceId))
+    const verdict = await verifyUpTo(deps, workspaceId, head)
+    if (verdict.brokenAt === null) return verdict
+    // Entries may have gone for their age while they were being read.
+    const now = await inWorkspace(deps.db, workspaceId, (tx) => readHead(tx, workspaceId))
+    if (now.pruned.sequence === head.pruned.sequence) return verdict
+  }
 }
 
-async function readAfter(tx: Tx, workspaceId: string, after: number): Promise<Row[]> {
+async function verifyUpTo(
+  { db, seal }: { db: Db; seal: SealCheckpoint },
+  workspaceId: string,
+  { sequence: end, hash, pruned }: Head,
+): Promise<AuditVerdict> {
+  const entries = end - pruned.sequence
+  if (!isGenuine(seal, workspaceId, pruned)) return { entries, brokenAt: pruned.sequence + 1 }
+  let previous = pruned.hash
+  let sequence = pruned.sequence
+  while (sequence < end) {
+    const page = await inWorkspace(db, workspaceId, (tx) => readBetween(tx, workspaceId, sequence, end))
+    for (const row of page) {
+      sequence += 1
+      if (row.sequence !== sequence || !hashOf(workspaceId, row, previous).equals(row.hash)) {
+        return { entries, brokenAt: sequence }
+      }
+      previous = row.hash
+    }
+    if (page.length < pageSize) break
+  }
+  const isWhole = sequence === end && previous.equals(hash)
+  return { entries, brokenAt: isWhole ? null : Math.min(sequence + 1, end) }
+}
+
+async function readBetween(tx: Tx, workspaceId: string, after: number, end: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select sequence, (extract(epoch from at) * 1000)::bigint as at, actor_kind, actor_id, action, target_kind, target_id,
       detail, hash
-    from audit_entries where workspace_id = ${workspaceId} and sequence > ${after} order by sequence limit ${pageSize}`.execute(
+    from audit_entries where workspace_id = ${workspaceId} and sequence > ${after} and sequence <= ${end} order by sequence limit ${pageSize}`.execute(
     tx,
   )
   return rows

@@ -1,4 +1,5 @@
 /** Care: what people know of a customer and promised them: notes, dates, preferences, files, consents with proof, who is looking. */
+export { attachmentRetention } from './attachment-retention.ts'
 export type { CareDeps } from './care-deps.ts'
 export { consentState } from './consents.ts'
 export { personalData } from './personal-data.ts'

@@ -24,17 +24,19 @@ export function eventRetention({ db, ch }: { db: Db; ch: Clickhouse }) {
             and ${projected(workspaceId)} order by position limit ${atOnce})`.execute(tx),
       )
       const count = Number(gone.numAffectedRows ?? 0)
-      if (count > 0 && count < atOnce) {
-        await ch
-          .forWorkspace(workspaceId)
-          .command(
-            'ALTER TABLE events DELETE WHERE workspace_id = {workspace_id:UUID} AND occurred_at < parseDateTime64BestEffort({before:String}, 3)',
-            { before },
-          )
-      }
+      // The timeline follows once the log is done; asked every time, because a crash may have come between the two.
+      if (count < atOnce) await removeFromTimeline(ch, workspaceId, before)
       return count
     },
   } as const
+}
+
+async function removeFromTimeline(ch: Clickhouse, workspaceId: string, before: string): Promise<void> {
+  const workspace = ch.forWorkspace(workspaceId)
+  const old = 'workspace_id = {workspace_id:UUID} AND occurred_at < parseDateTime64BestEffort({before:String}, 3)'
+  const some = await workspace.query(`SELECT 1 FROM events WHERE ${old} LIMIT 1`, { before })
+  if (some.length === 0) return
+  await workspace.command(`ALTER TABLE events DELETE WHERE ${old} SETTINGS mutations_sync = 2`, { before })
 }
 
 /** Dead letters are there to be repaired soon; replayed and discarded ones are not needed at all. */

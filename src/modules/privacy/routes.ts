@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { z } from '@hono/zod-openapi'
-import { changeRetention as change, erasurePreview, erasures, retentionPeriods } from '#contract/privacy'
+import { changeRetention as change, erasurePreview, erasures, retentionPeriods, retentionRun } from '#contract/privacy'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { eraseCustomer, type PrivacyDeps } from './erase-customer.ts'
 import { exportCustomer } from './export-customer.ts'
 import { listErasures } from './list-erasures.ts'
 import { previewErasure } from './preview-erasure.ts'
 import { changeRetention, type RetentionRule, readRetention } from './retention.ts'
+import { startRetention } from './retention-job.ts'
 
 const tags = ['Privacy']
 const params = z.object({ id: z.uuid() })
@@ -78,6 +79,17 @@ const putRetention = workspaceRoute(
   },
 )
 
+const runRetention = workspaceRoute(
+  { scope: 'privacy:write' },
+  {
+    method: 'post',
+    path: '/privacy/retention/run',
+    summary: 'Remove what is due now instead of tonight',
+    tags,
+    responses: { 202: json(retentionRun, 'The job to follow') },
+  },
+)
+
 export type PrivacyRouteDeps = PrivacyDeps & { rules: RetentionRule[]; now: () => Temporal.Instant }
 
 /** Mount at /api/v1. */
@@ -99,8 +111,9 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Router {
   router.openapi(getErasures, async (c) => c.json({ erasures: await listErasures(deps.db, c.var.workspaceId) }, 200))
   router.openapi(getRetention, async (c) => c.json({ periods: await readRetention(deps, c.var.workspaceId) }, 200))
   router.openapi(putRetention, async (c) => {
-    await changeRetention(deps.db, c.var.workspaceId, c.var.actor, c.req.valid('json'))
+    await changeRetention(deps, c.var.workspaceId, c.var.actor, c.req.valid('json'))
     return c.json({ periods: await readRetention(deps, c.var.workspaceId) }, 200)
   })
+  router.openapi(runRetention, async (c) => c.json(await startRetention(deps, c.var.workspaceId, c.var.actor), 202))
   return router
 }

@@ -16,10 +16,10 @@ import { deleteSessions } from './sessions.ts'
 export const linkMinutes = 30
 
 /** Mails a link to a new password, if somebody has this address. The answer is the same, and as fast, if nobody has. */
-export function askForPasswordLink(people: People, c: Context<AppEnv>, given: string): void {
+export async function askForPasswordLink(people: People, c: Context<AppEnv>, given: string): Promise<void> {
   const email = given.trim().toLowerCase()
-  spendRate(c, people.limits.resetAddress, clientAddress(c, people.trustedProxies))
-  spendRate(c, people.limits.reset, sha256(email).toString('base64'))
+  await spendRate(c, people.limits.resetAddress, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.reset, sha256(email).toString('base64'))
   const { log, requestId } = c.var
   // Not waited for: how long it takes would tell whether the address is known.
   mailPasswordLink(people, email).catch((error: unknown) =>
@@ -42,7 +42,7 @@ export async function makePasswordLink(
 
 /** Every session of the person ends. The second factor stays: a mailbox alone does not open the door. */
 export async function resetPassword(people: People, c: Context<AppEnv>, given: ResetPassword): Promise<void> {
-  spendRate(c, people.limits.resetAddress, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.resetAddress, clientAddress(c, people.trustedProxies))
   await people.db.transaction().execute(async (tx) => {
     const link = await takeChallenge(tx, people.clock, 'password_reset', given.token)
     if (!link?.personId) throw new DomainError('forbidden', 'link_expired', 'The link was used or is too old.')

@@ -46,7 +46,7 @@ export function createPeople(options: {
 }): People {
   const { clock, db, secret, publicUrl, mailer, oidc } = options
   const limit = (name: string, quota: number, windowSeconds = 600): RateLimit =>
-    createRateLimit({ clock, name, quota, windowSeconds })
+    createRateLimit({ db, clock, name, quota, windowSeconds })
   return {
     db,
     clock,

@@ -9,7 +9,7 @@ import { isSetupToken } from './setup-token.ts'
 
 /** The first-run page: works once, with the printed token, and leaves its sender signed in. */
 export async function runSetup(people: People, c: Context<AppEnv>, given: FirstRun): Promise<FirstRunDone> {
-  spendRate(c, people.limits.setup, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.setup, clientAddress(c, people.trustedProxies))
   if (!isSetupToken(people.secret, given.token)) {
     throw new DomainError('forbidden', 'wrong_setup_token', 'The token is not the one that was printed at start.')
   }

@@ -12,6 +12,7 @@ const ofTheInstallation = [
   'person_recovery_codes',
   'person_sessions',
   'person_totp',
+  'rate_limits',
   'schema_migrations',
 ]
 

@@ -155,8 +155,8 @@ export function sessionRoutes(people: People): Router {
   router.openapi(postPasskey, async (c) =>
     c.json(await signInWithPasskey(people, c, c.req.valid('json').response), 200),
   )
-  router.openapi(postPasswordLink, (c) => {
-    askForPasswordLink(people, c, c.req.valid('json').email)
+  router.openapi(postPasswordLink, async (c) => {
+    await askForPasswordLink(people, c, c.req.valid('json').email)
     return c.body(null, 204)
   })
   router.openapi(putPasswordByLink, async (c) => {

@@ -22,27 +22,27 @@ const codeAttempts = 5
 export async function signInPerson(people: People, c: Context<AppEnv>, given: SignIn): Promise<SignInAnswer> {
   const email = given.email.trim().toLowerCase()
   const account = sha256(email).toString('base64')
-  spendRate(c, people.limits.address, clientAddress(c, people.trustedProxies))
-  spendRate(c, people.limits.account, account)
+  await spendRate(c, people.limits.address, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.account, account)
   const personId = await findPersonByEmail(people.db, email)
   const hash = personId === undefined ? undefined : await findPasswordHash(people.db, personId)
   const isRight = await verifyPassword(given.password, hash)
   if (personId === undefined || !isRight) {
     throw new DomainError('unauthorized', 'wrong_credentials', 'E-mail address or password is wrong.')
   }
-  people.limits.account.forget(account)
+  await people.limits.account.forget(account)
   return await passFirstStep(people, c, { personId, openedBy: 'password', isTwoFactor: false })
 }
 
 /** The second step, in the browser that made the first: a code of the app, or a recovery code, once. */
 export async function passSecondStep(people: People, c: Context<AppEnv>, given: SecondStep): Promise<Session> {
   const { db, clock, limits, publicUrl } = people
-  spendRate(c, limits.codeAddress, clientAddress(c, people.trustedProxies))
+  await spendRate(c, limits.codeAddress, clientAddress(c, people.trustedProxies))
   const token = readStepCookie(c, 'second-factor', publicUrl)
   const pending = token ? await tryChallenge(db, clock, 'second_factor', token, codeAttempts) : undefined
   if (!token || !pending?.personId) throw beginAgain()
   const { personId } = pending
-  spendRate(c, 'code' in given ? limits.code : limits.recovery, personId)
+  await spendRate(c, 'code' in given ? limits.code : limits.recovery, personId)
   await db.transaction().execute(async (tx) => {
     const isRight =
       'code' in given
@@ -54,7 +54,7 @@ export async function passSecondStep(people: People, c: Context<AppEnv>, given: 
     const left = await countRecoveryCodes(tx, personId)
     await auditPerson(tx, personId, { action: 'recovery_code.used', detail: { left } })
   })
-  limits.code.forget(personId)
+  await limits.code.forget(personId)
   const openedBy = pending.data.openedBy as OpenedBy
   return await openSession(people, c, { personId, openedBy, isTwoFactor: true })
 }

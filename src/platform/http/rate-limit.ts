@@ -1,61 +1,76 @@
+import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
+import { sql } from 'kysely'
 import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
+import type { Db } from '#platform/postgres'
 
 export type RateLimit = {
   /** Takes one token of this key. */
-  take(key: string): { allowed: boolean; remaining: number; resetSeconds: number }
+  take(key: string): Promise<{ allowed: boolean; remaining: number; resetSeconds: number }>
   /** Gives the key its tokens back: after a success, for example. */
-  forget(key: string): void
+  forget(key: string): Promise<void>
   readonly name: string
   readonly quota: number
   readonly windowSeconds: number
 }
 
-type Bucket = { tokens: number; at: number }
+/** How seldom, on average, a take removes what has been full again for long. */
+const tidyOnceIn = 200
 
-const maxKeys = 50_000
-
-/** A token bucket per key in this process's memory: `quota` at once, refilled evenly over `windowSeconds`. */
+/**
+ * A token bucket per key in PostgreSQL, one for all processes: `quota` at once, refilled evenly over `windowSeconds`. Keys are kept
+ * as hashes.
+ */
 export function createRateLimit(options: {
+  db: Db
   clock: Clock
   name: string
   quota: number
   windowSeconds: number
 }): RateLimit {
-  const { clock, quota, windowSeconds } = options
-  const buckets = new Map<string, Bucket>()
-  const perMs = quota / (windowSeconds * 1000)
+  const { db, clock, name, quota, windowSeconds } = options
+  const perSecond = quota / windowSeconds
   return {
-    name: options.name,
+    name,
     quota,
     windowSeconds,
-    forget: (key) => void buckets.delete(key),
-    take: (key) => {
-      const now = clock.now().epochMilliseconds
-      const bucket = buckets.get(key) ?? { tokens: quota, at: now }
-      const tokens = Math.min(quota, bucket.tokens + Math.max(0, now - bucket.at) * perMs)
-      const allowed = tokens >= 1
-      const left = allowed ? tokens - 1 : tokens
-      if (buckets.size >= maxKeys) dropFull(buckets, now, quota, perMs)
-      buckets.set(key, { tokens: left, at: now })
-      const missing = allowed ? quota - left : 1 - left
-      return { allowed, remaining: Math.floor(left), resetSeconds: Math.ceil(missing / perMs / 1000) }
+    forget: async (key) => {
+      await sql`delete from rate_limits where name = ${name} and key_hash = ${hashOf(name, key)}`.execute(db)
+    },
+    take: async (key) => {
+      const now = clock.now().toString()
+      if (Math.random() * tidyOnceIn < 1) await tidy(db, name, now, windowSeconds)
+      // A clock that jumps back gives nothing. The row's lock makes those who come at once take turns.
+      const { rows } = await sql<{ tokens: number; allowed: boolean }>`
+        insert into rate_limits as r (name, key_hash, tokens, at, allowed)
+        values (${name}, ${hashOf(name, key)}, ${quota - 1}, ${now}, true)
+        on conflict (name, key_hash) do update set (tokens, at, allowed) = (
+          select had - (had >= 1)::int, excluded.at, had >= 1
+          from (select least(${quota}, r.tokens
+            + greatest(0, extract(epoch from excluded.at - r.at)) * ${perSecond}::float8)::float8) as filled (had))
+        returning tokens, allowed`.execute(db)
+      const { tokens, allowed } = rows[0] ?? { tokens: 0, allowed: false }
+      const missing = allowed ? quota - tokens : 1 - tokens
+      // Less than a thousandth of a second is an error of rounding.
+      const resetSeconds = Math.ceil(missing / perSecond - 0.001)
+      return { allowed, remaining: Math.floor(tokens), resetSeconds }
     },
   }
 }
 
-// A full bucket says nothing a new one would not; if all are in use, forgetting all is better than growing for ever.
-function dropFull(buckets: Map<string, Bucket>, now: number, quota: number, perMs: number): void {
-  for (const [key, bucket] of buckets) {
-    if (bucket.tokens + (now - bucket.at) * perMs >= quota) buckets.delete(key)
-  }
-  if (buckets.size >= maxKeys) buckets.clear()
+/** A full bucket says nothing that a new one would not. What somebody is at is left, so that two who tidy never wait for each other. */
+async function tidy(db: Db, name: string, now: string, windowSeconds: number): Promise<void> {
+  await sql`delete from rate_limits where name = ${name} and key_hash in (
+    select key_hash from rate_limits where name = ${name}
+      and at < ${now}::timestamptz - make_interval(secs => ${windowSeconds}) for update skip locked)`.execute(db)
 }
 
+const hashOf = (name: string, key: string): Buffer => createHash('sha256').update(`${name}\n${key}`).digest()
+
 /** Takes one token and tells the caller by the RateLimit headers how many are left; throws too_many when there is none. */
-export function spendRate(c: Context, limit: RateLimit, key: string): void {
-  const { allowed, remaining, resetSeconds } = limit.take(key)
+export async function spendRate(c: Context, limit: RateLimit, key: string): Promise<void> {
+  const { allowed, remaining, resetSeconds } = await limit.take(key)
   c.header('RateLimit-Policy', `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}`)
   c.header('RateLimit', `"${limit.name}";r=${remaining};t=${resetSeconds}`)
   if (allowed) return

@@ -19,6 +19,7 @@ import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import classes from './AuditPage.module.css'
 import { actionWord } from './action-word.ts'
 import { auditQuery } from './audit-query.ts'
+import { detailWords } from './detail-words.ts'
 import { auditRoute } from './routes.ts'
 import { Verification } from './Verification.tsx'
 
@@ -38,7 +39,7 @@ export function AuditPage() {
     <>
       <div className={classes.intro}>
         <p>{t('audit.intro')}</p>
-        <CsvLink href={apiAddress('/audit', { ...search, limit: 200, format: 'csv' })} label={t('console.export_csv')}>
+        <CsvLink href={apiAddress('/audit', { ...search, format: 'csv' })} label={t('console.export_csv')}>
           {t('console.export_csv')}
         </CsvLink>
       </div>
@@ -134,15 +135,20 @@ function columnsOf({ t, day }: I18n): EntityColumn<AuditLine>[] {
 }
 
 function Target({ line }: { line: AuditLine }) {
-  const { t } = useI18n()
-  const { targetKind, targetId, detail } = line
-  const facts = Object.entries(detail).map(([name, value]) => `${name}: ${brief(value)}`)
+  const i18n = useI18n()
+  const { t } = i18n
+  const { targetKind, targetId, isThere, detail } = line
+  const facts = Object.entries(detail).map(([name, value]) => detailWords(i18n, name, value))
   return (
     <span className={classes.target}>
       {targetKind === 'customer' && targetId !== null ? (
-        <Link to="/customers/$customerId" params={{ customerId: targetId }}>
-          {t('audit.the_customer')}
-        </Link>
+        isThere ? (
+          <Link to="/customers/$customerId" params={{ customerId: targetId }}>
+            {t('audit.the_customer')}
+          </Link>
+        ) : (
+          t('audit.gone_customer')
+        )
       ) : (
         targetId !== null && <code title={targetId}>{targetId.slice(-8)}</code>
       )}
@@ -154,5 +160,3 @@ function Target({ line }: { line: AuditLine }) {
     </span>
   )
 }
-
-const brief = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -3,7 +3,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Button, Checkbox, NumberInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ChangeRetention, RetentionPeriod, RetentionPeriods } from '#contract/privacy'
+import type { ChangeRetention, RetentionPeriod, RetentionPeriods, RetentionRun } from '#contract/privacy'
 import { api } from '../../api/client.ts'
 import { Card, FormProblem, Loading, Problem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
@@ -18,7 +18,7 @@ export function RetentionForm({ mayChange }: { mayChange: boolean }) {
   return (
     <Card title={t('privacy.retention.title')} subtitle={t('privacy.retention.subtitle')}>
       {retention.data !== undefined ? (
-        <Form key={retention.dataUpdatedAt} known={retention.data.periods} mayChange={mayChange} />
+        <Form key={keyOf(retention.data.periods)} known={retention.data.periods} mayChange={mayChange} />
       ) : retention.isError ? (
         <Problem error={retention.error} onRetry={() => void retention.refetch()} />
       ) : (
@@ -27,6 +27,9 @@ export function RetentionForm({ mayChange }: { mayChange: boolean }) {
     </Card>
   )
 }
+
+// What is due changes by itself and must not take away what somebody is typing.
+const keyOf = (periods: RetentionPeriod[]): string => periods.map(({ kind, days }) => `${kind} ${days}`).join()
 
 function Form({ known, mayChange }: { known: RetentionPeriod[]; mayChange: boolean }) {
   const { t } = useI18n()
@@ -39,6 +42,14 @@ function Form({ known, mayChange }: { known: RetentionPeriod[]; mayChange: boole
       toast.good(t('console.saved'))
     },
   })
+  const run = useMutation({
+    mutationFn: () => api.post<RetentionRun>('/privacy/retention/run'),
+    onSuccess: () => {
+      toast.good(t('privacy.retention.running'))
+      void client.invalidateQueries({ queryKey: ['jobs'] })
+    },
+  })
+  const isDue = known.some(({ due }) => due > 0)
   const set = (kind: string, days: number | null) =>
     setPeriods(periods.map((period) => (period.kind === kind ? { ...period, days } : period)))
   const changed = periods.filter((period, i) => period.days !== known[i]?.days)
@@ -60,7 +71,15 @@ function Form({ known, mayChange }: { known: RetentionPeriod[]; mayChange: boole
           <Button type="submit" loading={save.isPending} disabled={changed.length === 0}>
             {t('console.save')}
           </Button>
-          <FormProblem error={save.error} />
+          <Button
+            variant="default"
+            loading={run.isPending}
+            disabled={changed.length > 0 || !isDue}
+            onClick={() => run.mutate()}
+          >
+            {t('privacy.retention.run')}
+          </Button>
+          <FormProblem error={save.error ?? run.error} />
         </div>
       )}
     </form>
@@ -71,14 +90,14 @@ const usualLength = 365
 
 type PeriodProps = { period: RetentionPeriod; disabled: boolean; onChange: (days: number | null) => void }
 
-function Period({ period: { kind, days, usualDays, due }, disabled, onChange }: PeriodProps) {
+function Period({ period: { kind, days, usualDays, leastDays, due }, disabled, onChange }: PeriodProps) {
   const { t, number } = useI18n()
   const name = t(`privacy.kind.${kind}`)
   return (
     <li className={classes.period}>
       <div className={classes.words}>
         <b>{name}</b>
-        <p className={settings.note}>{t(`privacy.kind.${kind}_help`)}</p>
+        <p className={settings.note}>{t(`privacy.kind.${kind}_help`, { least: leastDays })}</p>
         {due > 0 && <p className={classes.due}>{t('privacy.retention.due', { due, shown: number(due) })}</p>}
       </div>
       <Checkbox
@@ -86,13 +105,15 @@ function Period({ period: { kind, days, usualDays, due }, disabled, onChange }: 
         aria-label={`${name}: ${t('privacy.retention.forever')}`}
         checked={days === null}
         disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.checked ? null : (usualDays ?? usualLength))}
+        onChange={(event) =>
+          onChange(event.currentTarget.checked ? null : (usualDays ?? Math.max(usualLength, leastDays)))
+        }
       />
       <NumberInput
         className={classes.days ?? ''}
         aria-label={t('privacy.retention.days_of', { kind: name })}
         suffix={t('privacy.retention.days_suffix')}
-        min={1}
+        min={leastDays}
         max={36_500}
         allowDecimal={false}
         allowNegative={false}

@@ -36,9 +36,9 @@ export async function changePassword(people: People, c: Context, who: Who, chang
 
 // 400, not 401: the session is fine, and the console would leave for the sign-in page.
 async function checkPassword(people: People, c: Context, { personId }: Who, password: string): Promise<void> {
-  spendRate(c, people.limits.proof, personId)
+  await spendRate(c, people.limits.proof, personId)
   if (!(await verifyPassword(password, await findPasswordHash(people.db, personId)))) {
     throw new DomainError('invalid', 'wrong_password', 'The password is wrong.')
   }
-  people.limits.proof.forget(personId)
+  await people.limits.proof.forget(personId)
 }

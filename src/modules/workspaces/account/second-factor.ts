@@ -24,7 +24,7 @@ export async function startSecondFactor(people: People, who: Who): Promise<NewSe
 
 /** The first code turns it on. Other sessions, opened with less, end; this one goes on under a new token. Returns recovery codes. */
 export async function confirmSecondFactor(people: People, c: Context, who: Who, code: string): Promise<string[]> {
-  spendRate(c, people.limits.code, who.personId)
+  await spendRate(c, people.limits.code, who.personId)
   await requireRecentProof(people, who)
   const { token, codes } = await people.db.transaction().execute(async (tx) => {
     if (!(await confirmTotp(people, tx, who.personId, code))) {
@@ -37,7 +37,7 @@ export async function confirmSecondFactor(people: People, c: Context, who: Who, 
     await auditPerson(tx, who.personId, { action: 'second_factor.enabled', detail: { sessionsEnded: ended } })
     return { token: renewed, codes: made }
   })
-  people.limits.code.forget(who.personId)
+  await people.limits.code.forget(who.personId)
   setSessionCookie(c, token, people.publicUrl)
   return codes
 }

@@ -50,20 +50,20 @@ const postAccept = personRoute(smallBody, {
 export function invitationRoutes(people: People): Router {
   const { db, clock } = people
   const router = createRouter()
-  const limit = createRateLimit({ clock, name: 'invitations', quota: 30, windowSeconds: 600 })
+  const limit = createRateLimit({ db: people.db, clock, name: 'invitations', quota: 30, windowSeconds: 600 })
   router.openapi(look, async (c) => {
-    spendRate(c, limit, clientAddress(c, people.trustedProxies))
+    await spendRate(c, limit, clientAddress(c, people.trustedProxies))
     return c.json(await lookAtInvitation(people, c.req.valid('json').token), 200)
   })
   router.openapi(postJoin, async (c) => {
-    spendRate(c, limit, clientAddress(c, people.trustedProxies))
+    await spendRate(c, limit, clientAddress(c, people.trustedProxies))
     const isProven = people.mailer.delivery === 'smtp'
     const { personId } = await joinAsNewPerson(people, c.req.valid('json'), isProven)
     return c.json(await openSession(people, c, { personId, openedBy: 'password', isTwoFactor: false }), 201)
   })
   router.openapi(postAccept, async (c) => {
     const { session } = c.var
-    spendRate(c, limit, session.personId)
+    await spendRate(c, limit, session.personId)
     const { workspaceId } = await joinAsPerson({ db, clock }, c.req.valid('json').token, session)
     await chooseWorkspace(db, session.sessionId, workspaceId)
     const live = await getLiveSession(db, session.sessionId)

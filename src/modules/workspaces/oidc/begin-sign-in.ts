@@ -27,7 +27,7 @@ export async function beginOidcSignIn(
   provider: OidcProvider,
   wanted: { next?: string | undefined; invitation?: string | undefined },
 ): Promise<URL> {
-  spendRate(c, people.limits.oidc, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.oidc, clientAddress(c, people.trustedProxies))
   const client = await import('openid-client')
   const configuration = await provider.configuration().catch((error: unknown) => {
     c.var.log.warn({ requestId: c.var.requestId, error: String(error) }, 'the OpenID provider does not answer')

@@ -31,7 +31,7 @@ const claimsRead = z.object({
 
 /** The page to go on to: the one that was asked for, or sign-in with the second step. Throws what the sign-in page should say. */
 export async function finishOidcSignIn(people: People, c: Context<AppEnv>, provider: OidcProvider): Promise<string> {
-  spendRate(c, people.limits.oidc, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.oidc, clientAddress(c, people.trustedProxies))
   const cookie = readStepCookie(c, 'oidc', people.publicUrl)
   const begun = cookie ? await takeChallenge(people.db, people.clock, 'oidc', cookie) : undefined
   dropStepCookie(c, 'oidc')

@@ -13,7 +13,7 @@ import { ceremonySeconds, passkeyRefused, relyingParty } from './relying-party.t
 
 /** What the browser needs to ask for any passkey of this place: nobody has to say who they are first. */
 export async function startPasskeySignIn(people: People, c: Context<AppEnv>): Promise<Record<string, unknown>> {
-  spendRate(c, people.limits.passkey, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.passkey, clientAddress(c, people.trustedProxies))
   const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(people).rpId,
@@ -35,7 +35,7 @@ export async function signInWithPasskey(
   response: WebauthnAnswer,
 ): Promise<Session> {
   const { db, clock, publicUrl } = people
-  spendRate(c, people.limits.passkey, clientAddress(c, people.trustedProxies))
+  await spendRate(c, people.limits.passkey, clientAddress(c, people.trustedProxies))
   const cookie = readStepCookie(c, 'passkey', publicUrl)
   const begun = cookie ? await takeChallenge(db, clock, 'passkey_sign_in', cookie) : undefined
   dropStepCookie(c, 'passkey')

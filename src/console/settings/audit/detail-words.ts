@@ -1,0 +1,25 @@
+import type { I18n } from '../../i18n/use-i18n.ts'
+
+const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/
+const isInstant = /^\d{4}-\d\d-\d\dT/
+
+/** One fact of an entry as people read it; names of fields, ids and what has no word stay as they are. */
+export function detailWords(
+  { t, number, day }: Pick<I18n, 't' | 'number' | 'day'>,
+  name: string,
+  value: unknown,
+): string {
+  const wordOf = (key: string, otherwise: string): string => {
+    const word = t(key)
+    return word === key ? otherwise : word
+  }
+  const shown = (one: unknown): string => {
+    if (typeof one === 'number') return number(one)
+    if (Array.isArray(one)) return one.map((item) => (typeof item === 'string' ? item : shown(item))).join(', ')
+    if (typeof one === 'string' && isId.test(one)) return one.slice(-8)
+    if (typeof one === 'string' && isInstant.test(one)) return day(one, 'time')
+    if (typeof one === 'object' && one !== null) return JSON.stringify(one)
+    return wordOf(`audit.value.${one}`, String(one))
+  }
+  return `${wordOf(`audit.detail.${name}`, name)}: ${shown(value)}`
+}
