@@ -12,6 +12,7 @@ export const jobKinds = [
   'retention',
   'workspace_deletion',
   'rebuild',
+  'recommendation',
   'experiment',
 ] as const
 export type JobKind = (typeof jobKinds)[number]

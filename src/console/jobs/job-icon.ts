@@ -8,6 +8,7 @@ import {
   IconFlask2,
   IconHourglass,
   IconRefresh,
+  IconSparkles,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -25,6 +26,7 @@ const icons: Record<JobKind, TablerIcon> = {
   workspace_deletion: IconTrash,
   experiment: IconFlask2,
   rebuild: IconRefresh,
+  recommendation: IconSparkles,
 }
 
 export const jobIcon = (kind: JobKind): TablerIcon => icons[kind]

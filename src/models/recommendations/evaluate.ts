@@ -13,6 +13,11 @@ export type Quality = {
   coverage: number
   /** users with something relevant; the others are skipped */
   users: number
+  /** of those, users who turned to at least one of the ten */
+  reached: number
+  /** relevant items of all users, and how many of them were among the ten */
+  relevant: number
+  hits: number
 }
 
 const depth = 10
@@ -57,6 +62,9 @@ export function evaluate(
   let ndcg = 0
   let recall = 0
   let users = 0
+  let reached = 0
+  let all = 0
+  let hits = 0
   for (const [user, items] of later) {
     const left = leftOut(log, user, task)
     const relevant = relevantItems(items, left)
@@ -65,9 +73,14 @@ export function evaluate(
     const ranked = pickBest(scores, depth, left)
     for (const item of ranked) shown.add(item)
     ndcg += ndcgOf(ranked, relevant)
-    recall += ranked.filter((item) => relevant.has(item)).length / relevant.size
+    const found = ranked.filter((item) => relevant.has(item)).length
+    recall += found / relevant.size
+    all += relevant.size
+    hits += found
+    if (found > 0) reached++
     users++
   }
   const mean = (sum: number) => (users > 0 ? sum / users : 0)
-  return { ndcg10: mean(ndcg), recall10: mean(recall), coverage: log.items > 0 ? shown.size / log.items : 0, users }
+  const coverage = log.items > 0 ? shown.size / log.items : 0
+  return { ndcg10: mean(ndcg), recall10: mean(recall), coverage, users, reached, relevant: all, hits }
 }

@@ -1,5 +1,6 @@
 import { buyersOf } from './bestsellers.ts'
 import { countTogether } from './count-together.ts'
+import { type Neighbours, noNeighbours, setNeighbours } from './neighbours.ts'
 import { forEachOwn } from './own-history.ts'
 import type { PurchaseLog } from './purchase-log.ts'
 import type { Score } from './score.ts'
@@ -18,6 +19,34 @@ export function makeItemKnn(log: PurchaseLog, { neighbours = 100, shrink = 10 }:
       for (const { item, similarity } of similar[own] ?? []) scores[item] = (scores[item] as number) + similarity
     })
   }
+}
+
+/**
+ * For each item its `width` nearest by the same similarity. Of a log of customers: what is liked by the same people; of a log
+ * of orders (an order is a user): what is bought together. Pairs that fewer than `least` users have are chance.
+ */
+export function findNearest(
+  log: PurchaseLog,
+  width: number,
+  { shrink = 10, least = 1 }: { shrink?: number; least?: number } = {},
+): Neighbours {
+  const buyers = buyersOf(log)
+  const counts = new Float64Array(log.items)
+  const neighbours = noNeighbours(log.items, width)
+  for (let item = 0; item < log.items; item++) {
+    const touched: number[] = []
+    countTogether(log, item, counts, touched)
+    const candidates: { item: number; weight: number }[] = []
+    for (const other of touched) {
+      const together = counts[other] as number
+      counts[other] = 0
+      if (other === item || together < least) continue
+      const scale = Math.sqrt((buyers[item] ?? 0) * (buyers[other] ?? 0)) + shrink
+      candidates.push({ item: other, weight: together / scale })
+    }
+    setNeighbours(neighbours, item, candidates)
+  }
+  return neighbours
 }
 
 type Neighbour = { item: number; similarity: number }

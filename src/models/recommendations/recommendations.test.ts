@@ -190,7 +190,7 @@ describe('evaluation', () => {
   })
 
   it('has nothing to say where nothing is known', () => {
-    expect(evaluate(log, inOrder, new Map(), 'new')).toEqual({ ndcg10: 0, recall10: 0, coverage: 0, users: 0 })
+    expect(evaluate(log, inOrder, new Map(), 'new')).toMatchObject({ ndcg10: 0, recall10: 0, coverage: 0, users: 0 })
   })
 })
 

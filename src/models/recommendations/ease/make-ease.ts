@@ -1,5 +1,6 @@
 import { buyersOf } from '../bestsellers.ts'
 import { countTogether } from '../count-together.ts'
+import { type Neighbours, noNeighbours, setNeighbours } from '../neighbours.ts'
 import { forEachOwn } from '../own-history.ts'
 import type { PurchaseLog } from '../purchase-log.ts'
 import type { Score } from '../score.ts'
@@ -13,13 +14,9 @@ export type EaseSettings = { lambda?: number; mostItems?: number }
  * P = (XᵀX + λI)⁻¹ of the 0/1 matrix of users and items. Time grows with items³ and memory with 2 · 8 · items² bytes, so only the `mostItems` most
  * bought take part; others score 0.
  */
-export function makeEase(log: PurchaseLog, { lambda = 200, mostItems = 4000 }: EaseSettings = {}): Score {
-  const members = mostBought(log, mostItems)
-  const place = new Int32Array(log.items).fill(-1)
-  for (const [at, item] of members.entries()) place[item] = at
-  const matrix = gram(log, members, place, lambda)
-  invertSymmetric(matrix)
-  const { cells, stride, size } = mirror(matrix)
+export function makeEase(log: PurchaseLog, settings: EaseSettings = {}): Score {
+  const { members, place, matrix } = fitEase(log, settings)
+  const { cells, stride, size } = matrix
   const sums = new Float64Array(size)
   return (user, scores) => {
     scores.fill(0)
@@ -35,6 +32,32 @@ export function makeEase(log: PurchaseLog, { lambda = 200, mostItems = 4000 }: E
       if ((place[item] as number) >= 0) scores[item] = (scores[item] as number) + 1
     })
   }
+}
+
+/** The same model as lists: for each item those `width` others that having it says most about. The rest is mostly noise: lists rank better. */
+export function findEaseNeighbours(log: PurchaseLog, width: number, settings: EaseSettings = {}): Neighbours {
+  const { members, matrix } = fitEase(log, settings)
+  const { cells, stride, size } = matrix
+  const neighbours = noNeighbours(log.items, width)
+  for (let row = 0; row < size; row++) {
+    const candidates: { item: number; weight: number }[] = []
+    for (let j = 0; j < size; j++) {
+      const weight = -(cells[row * stride + j] as number) / (cells[j * stride + j] as number)
+      if (j !== row) candidates.push({ item: members[j] as number, weight })
+    }
+    setNeighbours(neighbours, members[row] as number, candidates)
+  }
+  return neighbours
+}
+
+/** P of the most bought items, both halves. */
+function fitEase(log: PurchaseLog, { lambda = 200, mostItems = 4000 }: EaseSettings) {
+  const members = mostBought(log, mostItems)
+  const place = new Int32Array(log.items).fill(-1)
+  for (const [at, item] of members.entries()) place[item] = at
+  const matrix = gram(log, members, place, lambda)
+  invertSymmetric(matrix)
+  return { members, place, matrix: mirror(matrix) }
 }
 
 function mostBought(log: PurchaseLog, most: number): Int32Array {

@@ -1,0 +1,146 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { RecommendationAnswer, RecommendationStatus } from '#contract/recommendations'
+import { type Shop, startTestServer, type TestServer } from '../../testing/start-test-server.ts'
+
+let server: TestServer
+let shop: Shop
+let stranger: Shop
+
+const day = 86_400_000
+const now = Date.now()
+const daysAgo = (days: number): string => new Date(now - days * day).toISOString()
+
+type Line = { product_id: string; name?: string; category?: string; price?: number; in_stock?: boolean }
+const goods: Record<string, Line> = {
+  coffee: { product_id: 'coffee', name: 'Coffee beans', category: 'Coffee', price: 12 },
+  filter: { product_id: 'filter', name: 'Paper filters', category: 'Coffee', price: 4 },
+  mug: { product_id: 'mug', name: 'Mug', category: 'Cups', price: 9 },
+  tea: { product_id: 'tea', name: 'Green tea', category: 'Tea', price: 7 },
+  pot: { product_id: 'pot', name: 'Teapot', category: 'Tea', price: 30 },
+  nameless: { product_id: 'nameless' },
+}
+const line = (id: string): Line => goods[id] ?? { product_id: id }
+
+let orders = 0
+const order = (userId: string, products: string[], days: number): object => ({
+  type: 'track',
+  event: 'Order Completed',
+  userId,
+  messageId: `order-${orders++}`,
+  timestamp: daysAgo(days),
+  properties: { order_id: `o${orders}`, currency: 'EUR', total: 10, products: products.map(line) },
+})
+const view = (who: object, id: string, days: number): object => ({
+  type: 'track',
+  event: 'Product Viewed',
+  ...who,
+  messageId: `view-${orders++}`,
+  timestamp: daysAgo(days),
+  properties: line(id),
+})
+
+async function send(to: Shop, batch: object[]): Promise<void> {
+  const answer = await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${to.writeKey}:`)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ batch }),
+  })
+  expect(answer.status).toBe(200)
+  await server.settle()
+}
+
+async function train(of: Shop): Promise<RecommendationStatus> {
+  const started = await of.ask('POST', '/recommendations/training')
+  expect(started.status).toBe(202)
+  for (;;) {
+    const status = await of.read<RecommendationStatus>('/recommendations/model')
+    if (!status.job) return status
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+const ask = async (query: string, of = shop): Promise<RecommendationAnswer> =>
+  await of.read<RecommendationAnswer>(`/recommendations?${query}`)
+const ids = ({ products }: RecommendationAnswer): string[] => products.map(({ productId }) => productId)
+
+beforeAll(async () => {
+  server = await startTestServer()
+  shop = await server.openShop({ name: 'Coffee and tea' })
+  stranger = await server.openShop({ name: 'Next door' })
+  const batch: object[] = []
+  // Coffee people come every ten days for beans, most take filters with them; tea people have a pot and tea.
+  for (let person = 0; person < 12; person++)
+    for (const days of [45, 35, 25, 15])
+      batch.push(order(`c${person}`, person % 3 ? ['coffee', 'filter'] : ['coffee'], days))
+  for (let person = 0; person < 8; person++) batch.push(order(`t${person}`, ['tea', 'pot'], 20 + person))
+  batch.push(order('c1', ['mug'], 3), order('c2', ['mug', 'nameless'], 3), order('c4', ['mug'], 3))
+  batch.push(order('anna', ['coffee'], 40), order('anna', ['coffee'], 30), order('anna', ['coffee'], 20))
+  batch.push(view({ anonymousId: 'visitor' }, 'tea', 1), view({ anonymousId: 'visitor' }, 'pot', 0.5))
+  await send(shop, batch)
+  await train(shop)
+})
+
+test('a customer is shown what goes with what they bought, with the reason, and what they are about to run out of', async () => {
+  const answer = await ask('userId=anna&limit=6')
+  expect(ids(answer)).toContain('filter')
+  expect(answer.products.find(({ productId }) => productId === 'filter')?.reason).toMatchObject({
+    kind: 'bought',
+    text: 'Because you bought Coffee beans',
+  })
+  expect(answer.products[0]).toMatchObject({
+    productId: 'coffee',
+    priceMinor: 1200,
+    currency: 'EUR',
+    reason: { kind: 'usual', days: 10, text: 'You usually buy this every 10 days' },
+  })
+  expect(ids(await ask('userId=anna&kind=again'))).toEqual(['coffee'])
+})
+
+test('what was just bought is not shown, also beside another product', async () => {
+  await send(shop, [order('bela', ['coffee', 'pot'], 0)])
+  expect(ids(await ask('userId=bela&limit=50'))).not.toContain('coffee')
+  expect(ids(await ask('userId=bela&limit=50'))).not.toContain('pot')
+  expect(ids(await ask('userId=bela&kind=together&productId=filter'))).not.toContain('coffee')
+  expect(ids(await ask('userId=bela&kind=again'))).toEqual([])
+})
+
+test('beside a product stands what is bought with it; in a category only what is of it', async () => {
+  const beside = await ask('kind=together&productId=coffee&limit=1')
+  expect(beside.products[0]).toMatchObject({
+    productId: 'filter',
+    reason: { text: 'Often bought together with Coffee beans' },
+  })
+  expect(ids(await ask('kind=bestsellers&category=Tea')).sort()).toEqual(['pot', 'tea'])
+  expect(ids(await ask('kind=bestsellers&limit=50&exclude=coffee,filter'))).not.toContain('coffee')
+  expect(ids(await ask('kind=similar&productId=tea&limit=1'))).toEqual(['pot'])
+})
+
+test('a newcomer, an unknown product and a shop without products get what there is, or nothing', async () => {
+  const newcomer = await ask('userId=nobody')
+  expect(newcomer.customerId).toBeNull()
+  expect(newcomer.products[0]?.reason).toMatchObject({ kind: 'bestseller', text: 'Popular right now' })
+  expect((await ask('kind=together&productId=never-seen')).products[0]?.reason.kind).toBe('bestseller')
+  expect((await ask('kind=for_you', stranger)).products).toEqual([])
+  const status = await train(stranger)
+  expect(status.current).toBeNull()
+  expect(status.problem).toBe('There are no purchases with products yet.')
+})
+
+test('a visitor sees where they were, latest first', async () => {
+  expect(ids(await ask('anonymousId=visitor&kind=viewed'))).toEqual(['pot', 'tea'])
+})
+
+test('another workspace’s products and customers are not there', async () => {
+  const anna = await shop.read<{ customers: { customerId: string }[] }>('/customers?search=anna')
+  const answer = await stranger.ask('GET', `/recommendations?customerId=${anna.customers[0]?.customerId}`)
+  expect(answer.status).toBe(404)
+  expect(ids(await ask('kind=similar&productId=coffee', stranger))).toEqual([])
+})
+
+test('the words are in the language asked for', async () => {
+  const answer = await shop.ask('GET', '/recommendations?userId=anna&kind=again', undefined, {
+    'accept-language': 'hu',
+  })
+  const { products } = (await answer.json()) as RecommendationAnswer
+  expect(products[0]?.reason.text).toBe('Általában 10 naponta vásárolja')
+})

@@ -1,0 +1,142 @@
+import type { ShopData } from '#models/recommendations'
+import type { Clickhouse } from '#platform/clickhouse'
+
+/** What a shop's model is made of, with products as numbers: `products[i]` is the id of item i, `categories[i]` what was last said of it. */
+export type ShopLines = ShopData & { products: string[]; viewLines: number; buyLines: number; sampledEvery: number }
+
+const mostOrders = 200_000
+const mostViews = 200_000
+const mostLines = 1_500_000
+const mostProducts = 20_000
+const years = 3
+
+type Row = { person: string; event: string; at: number; order: string; items: string[] }
+
+const itemsSql = `arrayFilter(id -> id != '', arrayMap(product -> arrayFirst(text -> text != '', [
+    JSONExtractString(product, 'product_id'), JSONExtractString(product, 'sku'), JSONExtractString(product, 'id'), JSONExtractString(product, 'name'),
+    if(JSONType(product, 'product_id') IN ('Int64', 'UInt64'), JSONExtractRaw(product, 'product_id'), '')]),
+    if(JSONHas(properties, 'products'), JSONExtractArrayRaw(properties, 'products'), [properties])))`
+
+/**
+ * The purchases and views of the last three years by person (who was joined is one), cancelled orders left out. Of a large shop only the
+ * events of a share of its people are read, chosen by hash, so that time and memory stay bounded.
+ */
+export async function readInteractions(
+  ch: Clickhouse,
+  workspaceId: string,
+  { until, signal }: { until: Temporal.Instant; signal: AbortSignal },
+): Promise<ShopLines> {
+  const workspace = ch.forWorkspace(workspaceId)
+  const from = until
+    .subtract({ hours: 24 * 365 * years })
+    .toString()
+    .slice(0, 19)
+  const named = `workspace_id = {workspace_id:UUID} AND occurred_at >= parseDateTimeBestEffort({from:String})`
+  const [count] = await workspace.query<{ orders: number; views: number }>(
+    `SELECT toUInt32(countIf(event = 'Order Completed')) AS orders, toUInt32(countIf(event = 'Product Viewed')) AS views
+    FROM events WHERE ${named} AND event IN ('Order Completed', 'Product Viewed')`,
+    { from },
+    { signal },
+  )
+  const every = Math.max(1, Math.ceil((count?.orders ?? 0) / mostOrders), Math.ceil((count?.views ?? 0) / mostViews))
+  const rows = workspace.stream<Row>(
+    `WITH joined AS (SELECT customer_id AS id, argMax(person_id, version) AS person_id FROM customer_profiles
+        WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING person_id != customer_id)
+    SELECT toString(if(j.person_id = toUUID('00000000-0000-0000-0000-000000000000'), e.customer_id, j.person_id)) AS person, event,
+      toUnixTimestamp64Milli(occurred_at) / 86400000 AS at, order_key AS order, items
+    FROM (SELECT customer_id, event, occurred_at, if(JSONHas(properties, 'order_id'), JSONExtractRaw(properties, 'order_id'), toString(position)) AS order_key,
+        ${itemsSql} AS items
+      FROM events PREWHERE ${named} AND event IN ('Order Completed', 'Product Viewed')
+        AND cityHash64(customer_id) % {every:UInt32} = 0) AS e
+    LEFT JOIN joined AS j ON j.id = e.customer_id
+    WHERE event = 'Product Viewed' OR order_key NOT IN (SELECT JSONExtractRaw(properties, 'order_id') FROM events
+      WHERE workspace_id = {workspace_id:UUID} AND event = 'Order Cancelled')`,
+    { from, every },
+    { signal },
+  )
+  const reader = createReader()
+  for await (const batch of rows) {
+    for (const row of batch) reader.add(row)
+    if (reader.size() > mostLines) break
+  }
+  return { ...reader.finish(), sampledEvery: every }
+}
+
+type Lines = { user: number[]; item: number[]; time: number[] }
+
+function createReader() {
+  const people = new Map<string, number>()
+  const orders = new Map<string, number>()
+  const products = new Map<string, number>()
+  const bought: Lines & { order: number[] } = { user: [], item: [], time: [], order: [] }
+  const viewed: Lines = { user: [], item: [], time: [] }
+  const numberOf = (known: Map<string, number>, key: string): number => {
+    const number = known.get(key) ?? known.size
+    known.set(key, number)
+    return number
+  }
+  return {
+    size: () => bought.user.length + viewed.user.length,
+    add({ person, event, at, order, items }: Row): void {
+      const isOrder = event === 'Order Completed'
+      const to = isOrder ? bought : viewed
+      const user = numberOf(people, person)
+      for (const id of new Set(items)) {
+        to.user.push(user)
+        to.item.push(numberOf(products, id.slice(0, 200)))
+        to.time.push(at)
+        if (isOrder) bought.order.push(numberOf(orders, `${person}/${order}`))
+      }
+    },
+    finish(): Omit<ShopLines, 'sampledEvery'> {
+      const kept = keepKnown(products.size, [...bought.item, ...viewed.item])
+      const ids = [...products.keys()].filter((_, item) => (kept[item] ?? -1) >= 0)
+      const size = { users: people.size, items: ids.length }
+      const pick = (lines: Lines, alsoBy: (line: number) => string | undefined) => {
+        const seen = new Set<string>()
+        const chosen = [...lines.user.keys()].filter((line) => {
+          if ((kept[lines.item[line] ?? 0] ?? -1) < 0) return false
+          const key = alsoBy(line)
+          if (key === undefined) return true
+          if (seen.has(key)) return false
+          seen.add(key)
+          return true
+        })
+        return {
+          chosen,
+          lines: {
+            ...size,
+            user: Int32Array.from(chosen, (line) => lines.user[line] ?? 0),
+            item: Int32Array.from(chosen, (line) => kept[lines.item[line] ?? 0] ?? 0),
+            time: Float64Array.from(chosen, (line) => lines.time[line] ?? 0),
+          },
+        }
+      }
+      // An order told twice, or two of one day, is one purchase.
+      const purchases = pick(
+        bought,
+        (line) => `${bought.user[line]}/${bought.item[line]}/${Math.floor(bought.time[line] ?? 0)}`,
+      )
+      const views = pick(viewed, () => undefined)
+      return {
+        bought: purchases.lines,
+        order: Int32Array.from(purchases.chosen, (line) => bought.order[line] ?? 0),
+        orders: orders.size,
+        viewed: views.lines,
+        products: ids,
+        viewLines: views.lines.user.length,
+        buyLines: purchases.lines.user.length,
+      }
+    },
+  }
+}
+
+/** New numbers of the products that occur most, −1 for the others. */
+function keepKnown(items: number, lines: number[]): Int32Array {
+  const counts = new Int32Array(items)
+  for (const item of lines) counts[item] = (counts[item] ?? 0) + 1
+  const kept = new Int32Array(items).fill(-1)
+  const ranked = [...counts.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b).slice(0, mostProducts)
+  for (const [at, item] of ranked.sort((a, b) => a - b).entries()) kept[item] = at
+  return kept
+}

@@ -1,0 +1,74 @@
+import type { ModelReport } from '#contract/recommendations'
+import type { Neighbours, ShopModel } from '#models/recommendations'
+import { DomainError } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { inWorkspace } from '#platform/postgres'
+import { runInThread } from '#platform/threads'
+import type { TrainingDeps } from '../recommendation-deps.ts'
+import { readInteractions, type ShopLines } from './read-interactions.ts'
+import { saveModel } from './save-model.ts'
+
+type Tracked = { signal: AbortSignal; progress: (at: { done: number; total: number }) => void }
+
+const training = new URL('./train-in-thread.ts', import.meta.url)
+/** Of the bar: reading, computing, writing. */
+const steps = { read: 10, computed: 90, all: 100 }
+
+/**
+ * Learns from the shop's own past what goes with what, tests it on the last fifth of that past and puts it into use. Computes in a thread of
+ * its own. Throws conflict/no_purchases when there is nothing to learn from. Safe to repeat.
+ */
+export async function trainWorkspace(
+  { db, ch, clock }: Omit<TrainingDeps, 'jobs'>,
+  workspaceId: string,
+  { signal, progress }: Tracked,
+): Promise<void> {
+  const started = performance.now()
+  progress({ done: 0, total: steps.all })
+  const lines = await readInteractions(ch, workspaceId, { until: clock.now(), signal })
+  if (lines.buyLines + lines.viewLines === 0)
+    throw new DomainError('conflict', 'no_purchases', 'There are no purchases with products yet.')
+  progress({ done: steps.read, total: steps.all })
+  const { bought, viewed, order, orders, products } = lines
+  const shop = await runInThread<ShopModel>(
+    training,
+    { bought, viewed, order, orders },
+    {
+      signal,
+      onProgress: (share) => {
+        if (typeof share === 'number')
+          progress({ done: steps.read + share * (steps.computed - steps.read), total: steps.all })
+      },
+    },
+  )
+  signal.throwIfAborted()
+  const report = reportOf(lines, shop, (performance.now() - started) / 1000)
+  await inWorkspace(db, workspaceId, (tx) =>
+    saveModel(tx, workspaceId, { versionId: newId(), at: clock.now(), products, shop, report }),
+  )
+  progress({ done: steps.all, total: steps.all })
+}
+
+function reportOf(lines: ShopLines, shop: ShopModel, seconds: number): ModelReport {
+  const dayOf = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10)
+  const { customers, fromDay, toDay } = shop.tested
+  return {
+    customers: lines.bought.users,
+    products: lines.products.length,
+    orders: lines.orders,
+    buyLines: lines.buyLines,
+    viewLines: lines.viewLines,
+    sampledEvery: lines.sampledEvery,
+    seconds,
+    tested: customers > 0 ? { from: dayOf(fromDay), to: dayOf(toDay), customers } : null,
+    tasks: shop.tasks,
+    covered: { similar: covered(shop.similar), together: covered(shop.together), next: covered(shop.next) },
+  }
+}
+
+/** Items with four neighbours to show at least. */
+function covered({ width, item, weight }: Neighbours): number {
+  let items = 0
+  for (let at = 0; at < item.length; at += width) if ((item[at + 3] ?? -1) >= 0 && (weight[at + 3] ?? 0) > 0) items++
+  return items
+}
