@@ -91,6 +91,7 @@ export const viewQuery = z.object({
   filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).optional(),
   trait: z.array(z.string().max(400)).max(20).optional(),
   tag: z.array(z.string().max(128)).max(20).optional(),
+  where: z.array(z.string().max(400)).max(10).optional(),
   sort: z.string().max(20).optional(),
   direction: z.enum(['asc', 'desc']).optional(),
 })

@@ -26,6 +26,8 @@ export const listCustomersQuery = z.object({
   filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).default('all'),
   trait: repeated.default([]),
   tag: repeated.default([]),
+  /** `name:operator` or `name:operator:value` (see trait-operators.ts); every one must be met */
+  where: repeated.pipe(z.array(z.string().max(400)).max(10)).default([]),
   /** `trait:<name>`: traits that the rows are to carry */
   columns: repeated.default([]),
   cursor: z.string().optional(),

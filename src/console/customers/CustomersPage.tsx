@@ -178,7 +178,7 @@ function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {
 
 function NoCustomers({ search }: { search: CustomersSearch }) {
   const { t } = useI18n()
-  const filtered = search.search ?? search.filter ?? search.tag ?? search.trait
+  const filtered = search.search ?? search.filter ?? search.tag ?? search.trait ?? search.where
   if (filtered === undefined) {
     return (
       <EmptyState

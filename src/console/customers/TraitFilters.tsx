@@ -1,12 +1,18 @@
 import { CloseButton, Menu } from '@mantine/core'
-import { IconFilter } from '@tabler/icons-react'
+import { IconAdjustments, IconFilter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { FilterOptions } from '#contract/metrics'
 import { api } from '../api/client.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { CustomersSearch } from './customers-search.ts'
+import { conditionWords } from './list/condition-words.ts'
+import { traitDefinitionsQuery } from './list/traits-query.ts'
 import classes from './TraitFilters.module.css'
+
+const ConditionDialog = lazy(() =>
+  import('./list/ConditionDialog.tsx').then((file) => ({ default: file.ConditionDialog })),
+)
 
 type TraitFiltersProps = { search: CustomersSearch; onChange: (next: CustomersSearch) => void }
 
@@ -14,9 +20,11 @@ const shownValues = 12
 
 /** Narrowing by tags and traits: what is chosen stands as words that can be taken away. */
 export function TraitFilters({ search, onChange }: TraitFiltersProps) {
-  const { t } = useI18n()
-  const { tag = [], trait = [] } = search
-  const set = (name: 'tag' | 'trait', values: string[]) =>
+  const i18n = useI18n()
+  const { t } = i18n
+  const { tag = [], trait = [], where = [] } = search
+  const definitions = useQuery({ ...traitDefinitionsQuery, enabled: where.length > 0 }).data?.definitions ?? []
+  const set = (name: 'tag' | 'trait' | 'where', values: string[]) =>
     onChange({ [name]: values.length === 0 ? undefined : values })
   return (
     <>
@@ -44,10 +52,23 @@ export function TraitFilters({ search, onChange }: TraitFiltersProps) {
           }
         />
       ))}
+      {where.map((value) => (
+        <Chosen
+          key={value}
+          text={conditionWords(value, definitions, i18n)}
+          onRemove={() =>
+            set(
+              'where',
+              where.filter((one) => one !== value),
+            )
+          }
+        />
+      ))}
       <AddFilter
         label={t('customers.more_filters')}
         onTag={(value) => set('tag', [...new Set([...tag, value])])}
         onTrait={(value) => set('trait', [...new Set([...trait, value])])}
+        onWhere={(value) => set('where', [...new Set([...where, value])])}
       />
     </>
   )
@@ -63,11 +84,17 @@ function Chosen({ text, onRemove }: { text: string; onRemove: () => void }) {
   )
 }
 
-type AddFilterProps = { label: string; onTag: (value: string) => void; onTrait: (value: string) => void }
+type AddFilterProps = {
+  label: string
+  onTag: (value: string) => void
+  onTrait: (value: string) => void
+  onWhere: (value: string) => void
+}
 
-function AddFilter({ label, onTag, onTrait }: AddFilterProps) {
+function AddFilter({ label, onTag, onTrait, onWhere }: AddFilterProps) {
   const { t, number } = useI18n()
   const [opened, setOpened] = useState(false)
+  const [asking, setAsking] = useState(false)
   const options = useQuery({
     queryKey: ['metrics', 'filters'],
     queryFn: ({ signal }) => api.get<FilterOptions>('/metrics/filters', undefined, signal),
@@ -75,41 +102,56 @@ function AddFilter({ label, onTag, onTrait }: AddFilterProps) {
   const { tags = [], traits = [] } = options.data ?? {}
   if (tags.length === 0 && traits.length === 0) return null
   return (
-    <Menu
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-start"
-      shadow="md"
-      width={250}
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <button type="button" className={classes.add}>
-          <IconFilter size={15} stroke={1.8} aria-hidden />
-          {label}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.menu ?? ''}>
-        {tags.length > 0 && <Menu.Label>{t('customers.tags')}</Menu.Label>}
-        {tags.slice(0, shownValues).map(({ value, customers }) => (
-          <Menu.Item key={value} onClick={() => onTag(value)} rightSection={number(customers)}>
-            <bdi>{value}</bdi>
-          </Menu.Item>
-        ))}
-        {traits.map(({ trait, values }) => (
-          <div key={trait}>
-            <Menu.Label>
-              <bdi>{trait}</bdi>
-            </Menu.Label>
-            {values.slice(0, shownValues).map(({ value, customers }) => (
-              <Menu.Item key={value} onClick={() => onTrait(`${trait}:${value}`)} rightSection={number(customers)}>
-                <bdi>{value}</bdi>
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-start"
+        shadow="md"
+        width={250}
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
+        <Menu.Target>
+          <button type="button" className={classes.add}>
+            <IconFilter size={15} stroke={1.8} aria-hidden />
+            {label}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown className={classes.menu ?? ''}>
+          {traits.length > 0 && (
+            <Menu.Item
+              leftSection={<IconAdjustments size={15} stroke={1.8} aria-hidden />}
+              onClick={() => setAsking(true)}
+            >
+              {t('customers.where.title')}
+            </Menu.Item>
+          )}
+          {tags.length > 0 && <Menu.Label>{t('customers.tags')}</Menu.Label>}
+          {tags.slice(0, shownValues).map(({ value, customers }) => (
+            <Menu.Item key={value} onClick={() => onTag(value)} rightSection={number(customers)}>
+              <bdi>{value}</bdi>
+            </Menu.Item>
+          ))}
+          {traits.map(({ trait, values }) => (
+            <div key={trait}>
+              <Menu.Label>
+                <bdi>{trait}</bdi>
+              </Menu.Label>
+              {values.slice(0, shownValues).map(({ value, customers }) => (
+                <Menu.Item key={value} onClick={() => onTrait(`${trait}:${value}`)} rightSection={number(customers)}>
+                  <bdi>{value}</bdi>
+                </Menu.Item>
+              ))}
+            </div>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {asking && (
+        <Suspense>
+          <ConditionDialog onAdd={onWhere} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -21,5 +21,6 @@ export function customersQuery({ view: _, ...search }: CustomersSearch) {
 export function listQuery(search: CustomersSearch): Query {
   const { sort = 'revenue', filter = 'all', direction = 'desc' } = search
   const columns = search.columns?.filter((column) => column.startsWith('trait:'))
-  return { search: search.search, tag: search.tag, trait: search.trait, sort, filter, direction, columns }
+  const { tag, trait, where } = search
+  return { search: search.search, tag, trait, where, sort, filter, direction, columns }
 }

@@ -23,6 +23,8 @@ export type CustomersSearch = {
   direction?: 'asc' | 'desc' | undefined
   tag?: string[] | undefined
   trait?: string[] | undefined
+  /** conditions on traits, as the API writes them: `name:operator:value` */
+  where?: string[] | undefined
   /** the saved view it came from; `all` when somebody asked for everybody in spite of their own default */
   view?: string | undefined
   /** the columns beside the name; the usual ones when not given */
@@ -37,6 +39,7 @@ export function readCustomersSearch(raw: Record<string, unknown>): CustomersSear
     direction: oneOf(raw.direction, ['asc', 'desc']),
     tag: listOf(raw.tag),
     trait: listOf(raw.trait),
+    where: listOf(raw.where),
     view: textOf(raw.view),
     columns: listOf(raw.columns),
   }

@@ -10,6 +10,7 @@ import { problemText } from '../i18n/problem-text.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { jobIcon } from './job-icon.ts'
 import classes from './jobs.module.css'
+import { UndoEdit } from './UndoEdit.tsx'
 
 const tones: Record<JobStatus, Tone> = {
   queued: 'quiet',
@@ -47,7 +48,8 @@ export function JobItem({ job }: { job: Job }) {
       <div className={classes.actions}>
         {mayWrite && job.canCancel && <Act job={job} verb="cancel" />}
         {mayWrite && job.canRetry && <Act job={job} verb="retry" />}
-        {link !== null && (
+        {job.kind === 'bulk_edit' && isOver(job.status) && roleMay(role, 'customers:write') && <UndoEdit job={job} />}
+        {link !== null && link !== '/jobs' && (
           <Button
             component="a"
             href={link}
@@ -98,6 +100,8 @@ function Act({ job, verb }: { job: Job; verb: 'cancel' | 'retry' }) {
     </Button>
   )
 }
+
+const isOver = (status: JobStatus): boolean => status === 'done' || status === 'cancelled'
 
 /** Who, when and how long. */
 function told(job: Job, { t, day }: I18n): string {

@@ -30,9 +30,9 @@ export async function collectPage(
 
 /** How many meet the conditions, up to one more than are counted. */
 export async function countMatching(tx: Tx, collecting: Collecting): Promise<number> {
-  const { people, measures } = collecting.conditions
+  const { people, measures, rest } = collecting.conditions
   const counting =
-    people !== undefined && measures === undefined
+    people !== undefined && measures === undefined && rest === undefined
       ? sql`select count(*)::int as count from ${lookUp(people, countedTo + 1)} f`
       : sql`with ${matching(collecting, countedTo + 1)} select count(*)::int as count from matching`
   const found = await sql<{ count: number }>`${counting}`.execute(tx)
@@ -45,11 +45,22 @@ const lookUp = ({ words, traits, tags }: NonNullable<Conditions['people']>, most
   sql`find_customers(${words}::text[], ${JSON.stringify(traits)}::jsonb, ${tags}::text[], ${most}::int)`
 
 function matching({ workspaceId, conditions, rarer }: Collecting, most: number): RawBuilder<unknown> {
-  const { people, profile, measures, bought, sort } = conditions
+  const { people, profile, measures, bought, sort, rest } = conditions
   const key = sql`${sorts[sort].column} as key`
   const joined = (table: 'customers' | 'customer_measures', alias: 'c' | 'm'): RawBuilder<unknown> =>
     sql`join ${sql.table(table)} ${sql.ref(alias)} on ${sql.ref(`${alias}.workspace_id`)} = ${workspaceId}
       and ${sql.ref(`${alias}.customer_id`)} = f.customer_id`
+  if (people !== undefined && rest !== undefined && rarer === 'people') {
+    const isLookedUp = people.words.length + people.traits.length + people.tags.length > 0
+    const found = isLookedUp
+      ? sql`select f.customer_id from ${lookUp(people, everybody)} f (customer_id)
+          join customers c on c.workspace_id = ${workspaceId} and c.customer_id = f.customer_id where ${rest}`
+      : sql`select c.customer_id from customers c where c.workspace_id = ${workspaceId} and c.merged_into is null and ${rest}
+          ${measures ? sql`` : sql`limit ${most}`}`
+    return sql`found as materialized (${found}),
+      matching as materialized (select f.customer_id, ${key} from found f ${joined('customer_measures', 'm')}
+        ${sort === 'name' ? joined('customers', 'c') : sql``} where ${measures ?? sql`true`} limit ${most})`
+  }
   if (people !== undefined && rarer === 'people') {
     return sql`found as materialized (select f.customer_id from ${lookUp(people, measures ? everybody : most)} f (customer_id)),
       matching as materialized (select f.customer_id, ${key} from found f ${joined('customer_measures', 'm')}

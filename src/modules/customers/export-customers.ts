@@ -57,7 +57,7 @@ export async function exportCustomers(
         format: 'csv',
         traits,
         filter: query.filter,
-        narrowed: query.search !== undefined || query.tag.length + query.trait.length > 0,
+        narrowed: query.search !== undefined || query.tag.length + query.trait.length + query.where.length > 0,
       },
     }),
   )

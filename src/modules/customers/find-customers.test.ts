@@ -55,6 +55,31 @@ async function namesOf(workspaceId: string, query: object): Promise<(string | nu
   return page.customers.map((row) => row.name)
 }
 
+test('traits are asked for by what fits them: more and less, days, parts of words, known or not', async () => {
+  const shop = await shopOf([
+    { name: 'Anna', traits: { points: 5, since: '2024-05-01', city: 'Győr' } },
+    { name: 'Béla', traits: { points: '40', since: '2025-05-01T10:00:00Z', city: 'Budapest' } },
+    { name: 'Csaba', traits: { points: 'many', city: 'Buda' } },
+    { name: 'Dóra', traits: {} },
+  ])
+  const where = (...conditions: string[]) => namesOf(shop, { where: conditions })
+  expect(await where('points:more:5')).toEqual(['Béla'])
+  expect(await where('points:less:۴۰')).toEqual(['Anna'])
+  expect(await where('points:between:5..40')).toEqual(['Anna', 'Béla'])
+  expect(await where('since:before:2025-01-01')).toEqual(['Anna'])
+  expect(await where('since:after:2025-04-30')).toEqual(['Béla'])
+  expect(await where('since:between:2024-05-01..2025-05-01')).toEqual(['Anna', 'Béla'])
+  expect(await where('city:has:buda')).toEqual(['Béla', 'Csaba'])
+  expect(await where('city:is:Győr')).toEqual(['Anna'])
+  expect(await where('city:not:Győr')).toEqual(['Béla', 'Csaba', 'Dóra'])
+  expect(await where('since:unknown')).toEqual(['Csaba', 'Dóra'])
+  expect(await where('since:known', 'points:more:10')).toEqual(['Béla'])
+  expect(await namesOf(shop, { where: ['city:known'], search: 'anna', sort: 'revenue' })).toEqual(['Anna'])
+  for (const wrong of ['points', 'points:more', 'points:more:few', 'since:before:soon', 'points:between:1']) {
+    await expect(where(wrong)).rejects.toMatchObject({ reason: 'bad_filter' })
+  }
+})
+
 const mine = await shopOf([
   { name: 'Szűcs Őrs', traits: { city: 'Győr', points: 5 }, tags: ['vip'] },
   { name: 'علي رضایی', traits: { city: 'تهران' } },

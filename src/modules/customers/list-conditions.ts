@@ -3,6 +3,7 @@ import type { CustomerSort, ListCustomersQuery } from '#contract/customers'
 import { DomainError } from '#platform/errors'
 import { foldText } from './profile/merge-traits.ts'
 import { isBack, isLate } from './regulars.repo.ts'
+import { meetsTrait, readTraitCondition } from './trait-conditions.ts'
 
 /** So many days a return counts as news. */
 export const cameBackDays = 14
@@ -11,7 +12,9 @@ export const cameBackDays = 14
 export type Conditions = {
   /** what find_customers looks up; undefined when nothing of a profile is asked */
   people: { words: string[]; traits: Record<string, unknown>[][]; tags: string[] } | undefined
-  /** the same, asked of one row */
+  /** what no index of a profile serves; undefined when nothing of the kind is asked */
+  rest: RawBuilder<unknown> | undefined
+  /** both, asked of one row */
   profile: RawBuilder<unknown>
   measures: RawBuilder<unknown> | undefined
   /** whoever meets `measures` has bought something */
@@ -26,17 +29,29 @@ export function readConditions(query: ListCustomersQuery, asOf: string, silenceD
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 5)
-  const traits = readTraits(query.trait)
+  const conditions = query.where.map(readTraitCondition)
+  const same = conditions.filter(({ operator }) => operator === 'is')
+  const traits = [
+    ...readTraits(query.trait),
+    ...same.map(({ trait, value }) => shapes(value).map((shape) => ({ [trait]: shape }))),
+  ]
   const tags = query.tag
-  const people = words.length + traits.length + tags.length === 0 ? undefined : { words, traits, tags }
+  const asked = conditions.filter(({ operator }) => operator !== 'is')
+  // Somebody who is nobody yet lacks every trait: they are not meant by "not" and "unknown".
+  const rest =
+    asked.length === 0 ? undefined : sql`not c.is_anonymous and ${sql.join(asked.map(meetsTrait), sql` and `)}`
+  const isNarrowed = words.length + traits.length + tags.length > 0 || rest !== undefined
+  const people = isNarrowed ? { words, traits, tags } : undefined
   const profile = [
     ...words.map(hasWord),
     ...traits.map((any) => sql`(${sql.join(any.map(hasTrait), sql` or `)})`),
     ...(tags.length > 0 ? [sql`c.tags && ${tags}::text[]`] : []),
+    ...(rest ? [rest] : []),
   ]
   const sort = sortOf(query)
   return {
     people,
+    rest,
     profile: profile.length > 0 ? sql.join(profile, sql` and `) : sql`true`,
     measures: measureCondition(query.filter, asOf, silenceDays),
     bought: query.filter !== 'all' && query.filter !== 'no_orders',

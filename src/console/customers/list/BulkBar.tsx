@@ -31,7 +31,7 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
   const [everybody, setEverybody] = useState(false)
   const [asked, setAsked] = useState<BulkChange['kind']>()
   // Another list: what was picked on the one before is not on it.
-  const key = JSON.stringify([search.search, search.filter, search.tag, search.trait])
+  const key = JSON.stringify([search.search, search.filter, search.tag, search.trait, search.where])
   // biome-ignore lint/correctness/useExhaustiveDependencies: told by the key.
   useEffect(() => {
     selection.clear()
@@ -42,8 +42,8 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
     selection.clear()
     setEverybody(false)
   }
-  const { filter = 'all', search: text, tag = [], trait = [] } = search
-  const all: BulkSelection = { query: { filter, tag, trait, ...(text !== undefined && { search: text }) } }
+  const { filter = 'all', search: text, tag = [], trait = [], where = [] } = search
+  const all: BulkSelection = { query: { filter, tag, trait, where, ...(text !== undefined && { search: text }) } }
   const wanted = everybody ? all : { customerIds: [...picked] }
   const allShown = shown.every((id) => selection.has(id))
   return (

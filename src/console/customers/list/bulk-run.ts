@@ -7,8 +7,10 @@ import type { I18n } from '../../i18n/use-i18n.ts'
 import { refreshCustomers } from '../merge/merge-queries.ts'
 
 const pollMs = 500
-// Longer work is followed on the page of jobs.
+// Longer work is followed on the page of jobs; its way back is offered here, too, as long as the console stays open.
 const patienceMs = 60_000
+const slowPollMs = 5000
+const longMs = 3 * 3_600_000
 
 /** Begins a change to many; when it is done a message says so and holds the way back. */
 export async function startBulkEdit(request: StartBulkEdit, i18n: I18n): Promise<void> {
@@ -19,8 +21,13 @@ export async function startBulkEdit(request: StartBulkEdit, i18n: I18n): Promise
 
 async function follow(bulkEditId: string, i18n: I18n): Promise<void> {
   const { t } = i18n
-  const done = await until(bulkEditId, (edit) => edit.status === 'done' || edit.status === 'failed')
-  if (done === undefined) return toast.good(t('customers.bulk.under_way'))
+  const isOver = (edit: BulkEdit): boolean => edit.status === 'done' || edit.status === 'failed'
+  let done = await until(bulkEditId, isOver)
+  if (done === undefined) {
+    toast.good(t('customers.bulk.under_way'))
+    done = await until(bulkEditId, isOver, longMs, slowPollMs)
+  }
+  if (done === undefined) return
   await refreshCustomers()
   void queryClient.invalidateQueries({ queryKey: ['metrics', 'filters'] })
   if (done.status === 'failed') return toast.bad(t('console.problem.unknown'))
@@ -46,12 +53,17 @@ async function undo(bulkEditId: string, i18n: I18n): Promise<void> {
   }
 }
 
-async function until(bulkEditId: string, isDone: (edit: BulkEdit) => boolean): Promise<BulkEdit | undefined> {
-  const end = Date.now() + patienceMs
+async function until(
+  bulkEditId: string,
+  isDone: (edit: BulkEdit) => boolean,
+  patience = patienceMs,
+  everyMs = pollMs,
+): Promise<BulkEdit | undefined> {
+  const end = Date.now() + patience
   while (Date.now() < end) {
     const edit = await api.get<BulkEdit>(`/bulk-edits/${bulkEditId}`).catch(() => undefined)
     if (edit && isDone(edit)) return edit
-    await new Promise((resolve) => setTimeout(resolve, pollMs))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
   return undefined
 }

@@ -59,6 +59,15 @@ export async function runBulkEdit(deps: Deps, run: Run): Promise<void> {
   await inWorkspace(deps.db, workspaceId, (tx) => finishBulkEdit(tx, workspaceId, bulkEditId, deps.clock.now()))
 }
 
+/** Somebody has stopped it: what was changed until then stays, is counted, and can be given back. Safe to repeat. */
+export async function stopBulkEdit(deps: Deps, run: Omit<Run, 'progress'>): Promise<void> {
+  const { workspaceId, bulkEditId, signal } = run
+  const position = await inWorkspace(deps.db, workspaceId, (tx) => eventPosition(tx, workspaceId))
+  deps.onWritten(workspaceId)
+  await settle(deps, workspaceId, position, signal)
+  await inWorkspace(deps.db, workspaceId, (tx) => finishBulkEdit(tx, workspaceId, bulkEditId, deps.clock.now()))
+}
+
 async function collect(deps: Deps, row: BulkRow, { workspaceId, bulkEditId, signal }: Run): Promise<number> {
   const add = (ids: string[]): Promise<void> =>
     inWorkspace(deps.db, workspaceId, (tx) => addCustomers(tx, workspaceId, bulkEditId, ids))

@@ -92,7 +92,8 @@ export function bulkJob(workspaceId: string, bulkEditId: string, change: BulkCha
     jobId: bulkEditId,
     kind: 'bulk_edit' as const,
     subject: subjectOf(change),
-    link: '/customers',
+    link: '/jobs',
+    canCancel: true,
     ...(by.actorKind === 'person' && by.actorId !== null ? { personId: by.actorId } : {}),
   }
 }
@@ -102,6 +103,8 @@ export function bulkUndoJob(workspaceId: string, bulkEditId: string, change: Bul
     ...bulkJob(workspaceId, bulkEditId, change, by),
     jobId: uuidFromText('undo', bulkEditId),
     kind: 'bulk_undo' as const,
+    link: '/customers',
+    canCancel: false,
   }
 }
 

@@ -146,6 +146,23 @@ test('a change to many gives back exactly what was there, except where somebody 
   expect(await traitsNow()).toEqual(before)
 })
 
+test('a change to many that somebody stops keeps what it has done, counts it and can be undone', async () => {
+  const ids: string[] = []
+  for (const name of ['Stop One', 'Stop Two']) {
+    const answer = await shop.ask('POST', '/customers', { name })
+    ids.push(((await answer.json()) as { customerId: string }).customerId)
+  }
+  const id = await bulk({ selection: { customerIds: ids }, change: { kind: 'add_tag', tag: 'stopped' } })
+  const cancelled = await shop.ask('POST', `/jobs/${id}/cancel`)
+  // Too late is no fault: then it is done already.
+  expect([202, 409]).toContain(cancelled.status)
+  const edit = await until(id, 'done')
+  expect(edit.changed).toBe((await shop.read<{ total: number }>('/customers?tag=stopped')).total)
+  await shop.ask('POST', `/bulk-edits/${id}/undo`)
+  await until(id, 'undone')
+  expect((await shop.read<{ total: number }>('/customers?tag=stopped')).total).toBe(0)
+})
+
 test('a list is taken away only by who may, with the columns chosen and no formulas', async () => {
   await create({ name: '=cmd()', traits: { shoe: 42 } })
   const csv = await (await shop.ask('GET', '/customers?format=csv&columns=trait:shoe&search=cmd')).text()
