@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import {
-  changeSegment as changeBody,
   changeSegmentList as changeListBody,
-  createSegment as createBody,
-  previewSegment as previewBody,
-  segment,
+  condition,
+  changeSegment as plainChange,
+  createSegment as plainCreate,
+  previewSegment as plainPreview,
+  segment as plainSegment,
   segmentHistory,
-  segmentList,
   segmentMembers,
   segmentPreview,
 } from '#contract/segments'
@@ -17,6 +17,17 @@ import { previewSegment, readHistory, readMembers } from './read-members.ts'
 import { getSegment, listSegments } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 import { changeSegment, createSegment, deleteSegment, recountSegment } from './write-segment.ts'
+
+// The document of the API cannot unfold a language that contains itself.
+const definition = condition.openapi({
+  type: 'object',
+  description: 'A condition, as docs/guide/segments.md describes the language; null is a list kept by hand.',
+})
+const segment = plainSegment.extend({ definition: definition.nullable() })
+const segmentList = z.object({ segments: z.array(segment) })
+const createBody = plainCreate.extend({ definition: definition.nullable() })
+const changeBody = plainChange.extend({ definition: definition.nullable().optional() })
+const previewBody = plainPreview.extend({ definition })
 
 const tags = ['Segments']
 const read = { scope: 'segments:read' } as const
@@ -118,8 +129,8 @@ export function segmentRoutes(deps: SegmentsDeps): Router {
     c.json(await createSegment(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
   )
   app.openapi(preview, async (c) => {
-    const { definition, segmentId } = c.req.valid('json')
-    return c.json(await previewSegment(deps, c.var.workspaceId, definition, segmentId), 200)
+    const { definition: asked, segmentId } = c.req.valid('json')
+    return c.json(await previewSegment(deps, c.var.workspaceId, asked, segmentId), 200)
   })
   app.openapi(get, async (c) => {
     const { workspaceId } = c.var
