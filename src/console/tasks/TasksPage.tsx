@@ -77,12 +77,14 @@ export function TasksPage() {
         subtitle={first && subtitle(i18n, first.counts)}
         actions={
           <>
-            <CsvLink
-              href={apiAddress('/tasks', { ...listQuery(search), format: 'csv' })}
-              label={t('console.export_csv')}
-            >
-              {t('console.export_csv')}
-            </CsvLink>
+            {roleMay(role, 'customers:export') && (
+              <CsvLink
+                href={apiAddress('/tasks', { ...listQuery(search), format: 'csv' })}
+                label={t('console.export_csv')}
+              >
+                {t('console.export_csv')}
+              </CsvLink>
+            )}
             {mayWrite && (
               <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
                 {t('tasks.add')}

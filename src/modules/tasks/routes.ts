@@ -83,8 +83,14 @@ export function taskRoutes(deps: TasksDeps): Router {
   router.openapi(list, async (c) => {
     const caller = { workspaceId: c.var.workspaceId, personId: personOf(c.var.actor) }
     const query = c.req.valid('query')
-    if (query.format === 'csv')
+    if (query.format === 'csv') {
+      // A table of tasks names customers: it is taken away like their list.
+      if (!c.var.actor.may('customers:export'))
+        throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
+          scope: 'customers:export',
+        })
       return csvAnswer(c, 'tasks.csv', taskCsvHeader, taskCsvRows(deps, caller, query)) as never
+    }
     return c.json(await listTasks(deps, caller, query), 200)
   })
   router.openapi(people, async (c) => {

@@ -74,6 +74,15 @@ test('a list is read page by page in its order, and as CSV', async () => {
   expect(csv.split('\r\n')[1]).toContain('late,call')
 })
 
+test('only who may take customers’ data away gets the table', async () => {
+  const made = await as('POST', '/api-keys', { kind: 'server', name: 'Till', scopes: ['tasks:read'] })
+  const { secret } = (await made.json()) as { secret: string }
+  const read = (query: string) =>
+    fetch(`${server.url}/api/v1/tasks?${query}`, { headers: { authorization: `Bearer ${secret}` } })
+  expect((await read('view=open')).status).toBe(200)
+  expect((await read('view=open&format=csv')).status).toBe(403)
+})
+
 test('the same key makes one task, however often it is told', async () => {
   const body = {
     title: 'Win back',

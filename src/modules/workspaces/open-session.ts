@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { sql } from 'kysely'
 import type { SignInAnswer } from '#contract/account'
 import type { Session } from '#contract/session'
 import type { AppEnv } from '#platform/http'
@@ -7,6 +8,8 @@ import { issueChallenge } from './challenges.ts'
 import { describeSession } from './describe-session.ts'
 import { deviceWords } from './device-words.ts'
 import { totpSince } from './factors/totp.ts'
+import { isKnownDevice, rememberDevice } from './known-device.ts'
+import { mailNotice } from './mail-notice.ts'
 import { getPerson } from './people.repo.ts'
 import type { People } from './people.ts'
 import { dropStepCookie, readSessionCookie, setSessionCookie, setStepCookie } from './session-cookie.ts'
@@ -42,6 +45,7 @@ export async function openSession(people: People, c: Context<AppEnv>, proof: Pro
   const person = await getPerson(db, proof.personId)
   const described = await describeSession(db, { ...person, isTwoFactor: proof.isTwoFactor, chosenWorkspace: null })
   const before = readSessionCookie(c, publicUrl)
+  const isNewDevice = !isKnownDevice(people, c, proof.personId) && !(await hasJustJoined(people, proof.personId))
   const token = await db.transaction().execute(async (tx) => {
     if (before) await deleteSessionByToken(tx, before)
     await deleteExpiredSessions(tx, clock)
@@ -51,9 +55,21 @@ export async function openSession(people: People, c: Context<AppEnv>, proof: Pro
       action: 'session.opened',
       detail: { by: proof.openedBy, twoFactor: proof.isTwoFactor },
     })
+    if (isNewDevice)
+      await mailNotice(people, tx, proof.personId, 'new_device', {
+        device: [device.browser, device.system].filter((word) => word !== null).join(' · '),
+      })
     return opened.token
   })
   setSessionCookie(c, token, publicUrl)
+  rememberDevice(people, c, proof.personId)
   dropStepCookie(c, 'second-factor')
   return described
+}
+
+/** Nobody is told of the browser in which their account was made. */
+async function hasJustJoined({ db, clock }: People, personId: string): Promise<boolean> {
+  const since = clock.now().subtract({ minutes: 10 }).toString()
+  const { rows } = await sql`select from people where id = ${personId} and created_at > ${since}`.execute(db)
+  return rows.length > 0
 }

@@ -9,6 +9,7 @@ import { inWorkspace } from '#platform/postgres'
 import { auditPerson } from './audit-person.ts'
 import { findOnlyWorkspace, toneOf } from './brand/brand.ts'
 import { deleteChallenges, issueChallenge, takeChallenge } from './challenges.ts'
+import { mailNotice } from './mail-notice.ts'
 import { findPersonByEmail, getPerson, setPassword } from './people.repo.ts'
 import type { People } from './people.ts'
 import { deleteSessions } from './sessions.ts'
@@ -50,6 +51,7 @@ export async function resetPassword(people: People, c: Context<AppEnv>, given: R
     await deleteChallenges(tx, link.personId)
     const ended = await deleteSessions(tx, link.personId)
     await auditPerson(tx, link.personId, { action: 'password.reset', detail: { sessionsEnded: ended } })
+    await mailNotice(people, tx, link.personId, 'password_changed')
   })
 }
 

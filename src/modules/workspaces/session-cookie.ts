@@ -34,6 +34,16 @@ export function dropStepCookie(c: Context, step: Step): void {
   drop(c, `${sessionName}-${step}`)
 }
 
+const deviceSeconds = 400 * 24 * 3600
+
+export function readDeviceCookie(c: Context, publicUrl: string): string | undefined {
+  return read(c, `${sessionName}-device`, publicUrl)
+}
+
+export function setDeviceCookie(c: Context, marks: string, publicUrl: string): void {
+  write(c, `${sessionName}-device`, marks, publicUrl, { maxAge: deviceSeconds, sameSite: 'Strict' })
+}
+
 // Where a __Host- cookie can be kept, only that one counts: a plain one could have been planted by a neighbouring host.
 function nameFor(c: Context, name: string, publicUrl: string): { name: string; secure: boolean } {
   const secure = isTrustworthy(c, publicUrl)

@@ -9,6 +9,7 @@ import { takeChallenge, tryChallenge } from './challenges.ts'
 import { countRecoveryCodes, spendRecoveryCode } from './factors/recovery-codes.ts'
 import { spendTotp } from './factors/totp.ts'
 import { verifyPassword } from './hash-password.ts'
+import { mailNotice } from './mail-notice.ts'
 import { openSession, passFirstStep } from './open-session.ts'
 import { findPasswordHash, findPersonByEmail } from './people.repo.ts'
 import type { People } from './people.ts'
@@ -53,6 +54,7 @@ export async function passSecondStep(people: People, c: Context<AppEnv>, given: 
     if ('code' in given) return
     const left = await countRecoveryCodes(tx, personId)
     await auditPerson(tx, personId, { action: 'recovery_code.used', detail: { left } })
+    await mailNotice(people, tx, personId, 'recovery_code_used', { left })
   })
   await limits.code.forget(personId)
   const openedBy = pending.data.openedBy as OpenedBy

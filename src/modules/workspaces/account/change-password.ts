@@ -5,6 +5,7 @@ import { spendRate } from '#platform/http'
 import { auditPerson } from '../audit-person.ts'
 import { deleteChallenges } from '../challenges.ts'
 import { verifyPassword } from '../hash-password.ts'
+import { mailNotice } from '../mail-notice.ts'
 import { findPasswordHash, setPassword } from '../people.repo.ts'
 import type { People } from '../people.ts'
 import { setSessionCookie } from '../session-cookie.ts'
@@ -29,6 +30,7 @@ export async function changePassword(people: People, c: Context, who: Who, chang
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
     const renewed = await renewSession(tx, people.clock, who.sessionId)
     await auditPerson(tx, who.personId, { action: 'password.changed', detail: { sessionsEnded: ended } })
+    await mailNotice(people, tx, who.personId, 'password_changed')
     return renewed
   })
   setSessionCookie(c, token, people.publicUrl)

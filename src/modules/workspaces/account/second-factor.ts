@@ -8,6 +8,7 @@ import { deleteChallenges } from '../challenges.ts'
 import { weakened } from '../factors/has-strong-factor.ts'
 import { deleteRecoveryCodes, makeRecoveryCodes } from '../factors/recovery-codes.ts'
 import { confirmTotp, deleteTotp, startTotp, totpSince } from '../factors/totp.ts'
+import { mailNotice } from '../mail-notice.ts'
 import type { People } from '../people.ts'
 import { setSessionCookie } from '../session-cookie.ts'
 import { deleteSessions, renewSession } from '../sessions.ts'
@@ -35,6 +36,7 @@ export async function confirmSecondFactor(people: People, c: Context, who: Who, 
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
     const renewed = await renewSession(tx, people.clock, who.sessionId, { isTwoFactor: true })
     await auditPerson(tx, who.personId, { action: 'second_factor.enabled', detail: { sessionsEnded: ended } })
+    await mailNotice(people, tx, who.personId, 'second_factor_enabled')
     return { token: renewed, codes: made }
   })
   await people.limits.code.forget(who.personId)
@@ -52,6 +54,7 @@ export async function disableSecondFactor(people: People, c: Context, who: Who):
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
     const renewed = await renewSession(tx, people.clock, who.sessionId, await weakened(tx, who.personId))
     await auditPerson(tx, who.personId, { action: 'second_factor.disabled', detail: { sessionsEnded: ended } })
+    await mailNotice(people, tx, who.personId, 'second_factor_disabled')
     return renewed
   })
   setSessionCookie(c, token, people.publicUrl)
@@ -64,6 +67,7 @@ export async function renewRecoveryCodes(people: People, who: Who): Promise<stri
     if ((await totpSince(tx, who.personId)) === undefined) throw isOff()
     const codes = await makeRecoveryCodes(people, tx, who.personId)
     await auditPerson(tx, who.personId, { action: 'recovery_codes.renewed' })
+    await mailNotice(people, tx, who.personId, 'recovery_codes_renewed')
     return codes
   })
 }

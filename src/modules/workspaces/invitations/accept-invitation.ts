@@ -6,6 +6,7 @@ import { DomainError } from '#platform/errors'
 import { sha256 } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { entryBrandOf } from '../brand/brand.ts'
+import { listWorkspaceIds } from '../list-workspace-ids.ts'
 import { findPersonByEmail, insertPerson, upsertMembership } from '../people.repo.ts'
 import { timeOf } from '../sessions.ts'
 import { type InvitationRow, lockInvitation } from './invitations.repo.ts'
@@ -67,6 +68,26 @@ export async function joinAsPerson(
     await accept(deps, opened, person.personId)
     return { workspaceId: opened.workspaceId }
   })
+}
+
+/** Somebody whose address is proven joins wherever it is invited. Returns in how many workspaces. */
+export async function joinByAddress(deps: Deps, person: { personId: string; email: string }): Promise<number> {
+  let joined = 0
+  for (const workspaceId of await listWorkspaceIds(deps.db)) {
+    joined += await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const { rows } = await sql<{ id: string }>`select invitation_id as id from invitations
+        where workspace_id = ${workspaceId} and email = ${person.email.toLowerCase()} and accepted_at is null
+          and withdrawn_at is null and expires_at > ${timeOf(deps.clock)} order by invitation_id desc limit 1`.execute(
+        tx,
+      )
+      const row = rows[0] && (await lockInvitation(tx, workspaceId, rows[0].id))
+      // Used or withdrawn while the lock was waited for.
+      if (!row || row.acceptedAt !== null || row.withdrawnAt !== null) return 0
+      await accept(deps, { tx, workspaceId, row }, person.personId)
+      return 1
+    })
+  }
+  return joined
 }
 
 // The row lock lets two browsers with one link take turns: the second finds it used.

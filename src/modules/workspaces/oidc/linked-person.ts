@@ -3,7 +3,8 @@ import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Db, Tx } from '#platform/postgres'
 import { auditPerson } from '../audit-person.ts'
-import { joinAsPerson, lookAtInvitation } from '../invitations/accept-invitation.ts'
+import { joinAsPerson, joinByAddress, lookAtInvitation } from '../invitations/accept-invitation.ts'
+import { mailNotice } from '../mail-notice.ts'
 import { findPersonByEmail, insertPerson } from '../people.repo.ts'
 import type { People } from '../people.ts'
 import type { OidcProvider } from './provider.ts'
@@ -17,8 +18,8 @@ export type Identity = {
 }
 
 /**
- * The person who has this identity: linked before, or with the same verified address, or invited by the link that led
- * here. Nobody signs up by having an account at the provider.
+ * The person who has this identity: linked before, or with the same verified address, or invited: by the link that led here,
+ * or with that address. Nobody signs up by having an account at the provider.
  */
 export async function findLinkedPerson(
   people: People,
@@ -43,6 +44,7 @@ export async function findLinkedPerson(
   await db.transaction().execute(async (tx) => {
     await linkIdentity(tx, personId, provider.issuer, identity.subject)
     await auditPerson(tx, personId, { action: 'single_sign_on.linked', detail: { issuer: provider.issuer } })
+    if (known !== undefined) await mailNotice(people, tx, personId, 'single_sign_on_linked')
   })
   return personId
 }
@@ -79,16 +81,16 @@ async function joinInvited(
   { invitation, locale }: { invitation: string | undefined; locale: string },
 ): Promise<string> {
   const unknown = new DomainError('forbidden', 'oidc_unknown', 'Nobody here has this address; ask to be invited.')
-  if (invitation === undefined) throw unknown
-  const looked = await lookAtInvitation(people, invitation)
-  if (looked.email.toLowerCase() !== identity.email) throw unknown
   const { name, email } = identity
+  if (invitation !== undefined && (await lookAtInvitation(people, invitation)).email.toLowerCase() !== email)
+    throw unknown
   const personId = await people.db.transaction().execute((tx) => insertPerson(tx, { name, email, locale }))
   try {
-    await joinAsPerson(people, invitation, { personId, email })
+    if (invitation !== undefined) await joinAsPerson(people, invitation, { personId, email })
+    else if ((await joinByAddress(people, { personId, email })) === 0) throw unknown
     return personId
   } catch (error) {
-    // Somebody else has used the link in between: nobody without a workspace stays behind.
+    // Not invited, or somebody else has used the link in between: nobody without a workspace stays behind.
     await sql`delete from people where id = ${personId}`.execute(people.db)
     throw error
   }

@@ -216,7 +216,6 @@ test('who is invited joins at the provider by the link of the invitation, if the
   accounts.eve = { email: 'eve@corner.example', email_verified: true }
   accounts.bela = { email: 'bela@corner.example', email_verified: true, name: 'Nagy Béla' }
   expect((await signIn('eve', { invitation })).headers.get('location')).toBe('/sign-in?problem=oidc_unknown')
-  expect((await signIn('bela')).headers.get('location')).toBe('/sign-in?problem=oidc_unknown')
   const joined = await signIn('bela', { invitation })
   expect(joined.headers.get('location')).toBe('/')
   const me = await on.send('GET', '/session', undefined, { cookie: cookieOf(joined) })
@@ -224,4 +223,23 @@ test('who is invited joins at the provider by the link of the invitation, if the
   expect((await signIn('eve', { invitation })).headers.get('location')).toMatch(/^\/sign-in\?problem=/)
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from people`.execute(on.db)
   expect(rows[0]?.n).toBe(2)
+})
+
+test('who is invited joins by the verified address alone, and nobody else does', async () => {
+  const owner = cookieOf(await on.send('POST', '/session', { email: anna.email, password: anna.password }))
+  const invited = { email: 'dora@corner.example', role: 'agent', locale: 'en' }
+  expect((await on.send('POST', '/people/invitations', invited, { cookie: owner })).status).toBe(201)
+  accounts.dora = { email: 'dora@corner.example', email_verified: false, name: 'Kiss Dóra' }
+  expect((await signIn('dora')).headers.get('location')).toBe('/sign-in?problem=email_not_verified')
+  accounts.dora = { email: 'Dora@corner.example', email_verified: true, name: 'Kiss Dóra' }
+  const joined = await signIn('dora')
+  expect(joined.headers.get('location')).toBe('/')
+  const me = await on.send('GET', '/session', undefined, { cookie: cookieOf(joined) })
+  expect(await me.json()).toMatchObject({ person: { name: 'Kiss Dóra' }, role: 'agent' })
+  // An invitation that has run out opens nothing.
+  const late = { ...invited, email: 'emil@corner.example' }
+  expect((await on.send('POST', '/people/invitations', late, { cookie: owner })).status).toBe(201)
+  accounts.emil = { email: 'emil@corner.example', email_verified: true }
+  on.clock.advance({ hours: 24 * 60 })
+  expect((await signIn('emil')).headers.get('location')).toBe('/sign-in?problem=oidc_unknown')
 })

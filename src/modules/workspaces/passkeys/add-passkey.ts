@@ -5,6 +5,7 @@ import { DomainError } from '#platform/errors'
 import { requireRecentProof } from '../account/recent-proof.ts'
 import { auditPerson } from '../audit-person.ts'
 import { issueChallenge, takeChallenge } from '../challenges.ts'
+import { mailNotice } from '../mail-notice.ts'
 import type { Person } from '../people.repo.ts'
 import type { People } from '../people.ts'
 import { dropStepCookie, readStepCookie, setSessionCookie, setStepCookie } from '../session-cookie.ts'
@@ -76,6 +77,7 @@ export async function addPasskey(
     if (id === undefined) throw passkeyRefused()
     const renewed = await renewSession(tx, clock, who.sessionId, { isTwoFactor: true })
     await auditPerson(tx, who.personId, { action: 'passkey.added', detail: { passkeyId: id } })
+    await mailNotice(people, tx, who.personId, 'passkey_added')
     return { passkeyId: id, token: renewed }
   })
   setSessionCookie(c, token, publicUrl)

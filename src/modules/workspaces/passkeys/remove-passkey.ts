@@ -3,6 +3,7 @@ import { DomainError } from '#platform/errors'
 import { requireRecentProof } from '../account/recent-proof.ts'
 import { auditPerson } from '../audit-person.ts'
 import { weakened } from '../factors/has-strong-factor.ts'
+import { mailNotice } from '../mail-notice.ts'
 import type { People } from '../people.ts'
 import { setSessionCookie } from '../session-cookie.ts'
 import { deleteSessions, renewSession } from '../sessions.ts'
@@ -18,6 +19,7 @@ export async function removePasskey(people: People, c: Context, who: Who, passke
     const ended = await deleteSessions(tx, who.personId, { except: who.sessionId })
     const renewed = await renewSession(tx, people.clock, who.sessionId, await weakened(tx, who.personId))
     await auditPerson(tx, who.personId, { action: 'passkey.removed', detail: { passkeyId, sessionsEnded: ended } })
+    await mailNotice(people, tx, who.personId, 'passkey_removed')
     return renewed
   })
   setSessionCookie(c, token, people.publicUrl)
