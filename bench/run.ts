@@ -1,4 +1,4 @@
-/** `npm run bench -- [start ingest import customers reports console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
+/** `npm run bench -- [start ingest import customers privacy reports console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -7,7 +7,9 @@ const parts: Record<string, string> = {
   ingest: 'ingest/bench-ingest.ts',
   import: 'import/bench-import.ts',
   customers: 'customers/bench-customers.ts',
+  privacy: 'privacy/bench-retention.ts',
   reports: 'metrics/bench-metrics.ts',
+  segments: 'segments/bench-segments.ts',
   console: 'console/bench-console.ts',
 }
 
