@@ -12,7 +12,7 @@ import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
 import { segmentRoutes } from '#modules/segments'
-import { recommendationRoutes, withProducts } from '#modules/recommendations'
+import { productRoutes, recommendationRoutes, widgetRoutes, withProducts } from '#modules/recommendations'
 import { taskRoutes } from '#modules/tasks'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
@@ -80,6 +80,7 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
+  app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
   app.route(
     '/api/v1',
@@ -97,6 +98,15 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', importRoutes(deps.imports))
   app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))
   app.route('/api/v1', notificationRoutes({ db, clock }))
+  app.route(
+    '/',
+    widgetRoutes({
+      db,
+      clock,
+      findKey: (secret) => findApiKey(db, secret),
+      trustedProxies: deps.people.trustedProxies,
+    }),
+  )
   app.route(
     '/',
     ingestRoutes({

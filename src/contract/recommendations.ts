@@ -152,3 +152,27 @@ export const recommendationStatus = z.object({
 export type RecommendationStatus = z.infer<typeof recommendationStatus>
 
 export const startedTraining = z.object({ jobId: z.uuid() })
+
+/** What a page may ask with a write key: nothing of this tells anything about a person who is known. */
+export const widgetKinds = ['for_you', 'similar', 'together', 'viewed', 'bestsellers', 'most_viewed'] as const
+
+export const askWidget = z.object({
+  writeKey: z.string().min(1).max(200),
+  kind: z.enum(widgetKinds).default('for_you'),
+  anonymousId: z.string().min(1).max(512).optional(),
+  productId: text.optional(),
+  category: text.optional(),
+  limit: z.coerce.number().int().min(1).max(24).default(8),
+  exclude: list.optional(),
+  /** of the words: en, hu, ru, fa or pl; otherwise the workspace's own */
+  lang: z.string().max(35).optional(),
+})
+
+export const widgetAnswer = z.object({
+  kind: z.enum(widgetKinds),
+  lang: z.string(),
+  dir: z.enum(['ltr', 'rtl']),
+  /** a heading in that language */
+  title: z.string(),
+  products: z.array(recommendedProduct.omit({ reason: true }).extend({ reason: z.string() })),
+})

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { ProductPage } from '#contract/products'
 import type { RecommendationAnswer, RecommendationStatus } from '#contract/recommendations'
 import { type Shop, startTestServer, type TestServer } from '../../testing/start-test-server.ts'
 
@@ -143,4 +144,120 @@ test('the words are in the language asked for', async () => {
   })
   const { products } = (await answer.json()) as RecommendationAnswer
   expect(products[0]?.reason.text).toBe('Általában 10 naponta vásárolja')
+})
+
+type WidgetAnswer = { title: string; dir: string; products: { productId: string; reason: string }[] }
+const widget = async (query: string, headers: Record<string, string> = {}, key = shop.writeKey) =>
+  await fetch(`${server.url}/v1/recommendations?writeKey=${key}&${query}`, { headers })
+const shownBy = async (query: string): Promise<string[]> => {
+  const answer = await widget(query)
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as WidgetAnswer).products.map(({ productId }) => productId)
+}
+
+test('a page learns with the write key what goes with a product and where this visitor was, in its language', async () => {
+  expect(await shownBy('kind=together&productId=coffee&limit=1')).toEqual(['filter'])
+  expect(await shownBy('kind=viewed&anonymousId=visitor')).toEqual(['pot', 'tea'])
+  const persian = (await (await widget('kind=together&productId=coffee&limit=1&lang=fa-IR')).json()) as WidgetAnswer
+  expect(persian).toMatchObject({
+    dir: 'rtl',
+    title: 'اغلب با هم خریده می‌شوند',
+    products: [{ reason: 'اغلب همراه Coffee beans خریده می‌شود' }],
+  })
+})
+
+test('a write key tells nothing that follows from what a person did whom the shop knows', async () => {
+  await send(shop, [
+    view({ anonymousId: 'browser-of-anna' }, 'pot', 0.1),
+    { type: 'identify', userId: 'anna', anonymousId: 'browser-of-anna', messageId: 'login', traits: { name: 'Anna' } },
+  ])
+  const newcomer = await shownBy('limit=24')
+  expect(await shownBy('limit=24&anonymousId=browser-of-anna')).toEqual(newcomer)
+  expect(await shownBy('limit=24&userId=anna')).toEqual(newcomer)
+  expect(await shownBy('kind=viewed&anonymousId=browser-of-anna')).toEqual([])
+  expect((await widget('kind=again&anonymousId=browser-of-anna')).status).toBe(400)
+})
+
+test('a server key opens nothing on a page, and a key made for one origin is for that alone', async () => {
+  expect((await widget('', {}, shop.serverKey)).status).toBe(401)
+  expect((await widget('', {}, 'wk_nobody')).status).toBe(401)
+  const made = await shop.ask('POST', '/api-keys', { kind: 'write', name: 'Web', origins: ['https://shop.example'] })
+  if (made.status === 201) {
+    const { secret } = (await made.json()) as { secret: string }
+    expect((await widget('', { origin: 'https://shop.example' }, secret)).status).toBe(200)
+    expect((await widget('', { origin: 'https://thief.example' }, secret)).status).toBe(403)
+  }
+  const script = await fetch(`${server.url}/widget.js`)
+  expect(script.headers.get('content-type')).toContain('text/javascript')
+  expect(Number(script.headers.get('content-length') ?? 0)).toBeLessThan(8000)
+})
+
+test('products are told by events, by programs and by people; the newest telling counts, the same again changes nothing', async () => {
+  const put = async (products: object[]) => {
+    const answer = await stranger.ask('PUT', '/products', { products })
+    return [answer.status, await answer.json()]
+  }
+  const change = [
+    { productId: 'bike', name: 'Bike', price: 199.5, category: 'Wheels', imageUrl: 'https://shop.example/b.png' },
+  ]
+  expect(await put(change)).toEqual([200, { created: 1, changed: 0, unchanged: 0 }])
+  expect(await put(change)).toEqual([200, { created: 0, changed: 0, unchanged: 1 }])
+  expect(await put([{ productId: 'bike', inStock: false, replenishable: true }])).toEqual([
+    200,
+    { created: 0, changed: 1, unchanged: 0 },
+  ])
+  await send(stranger, [
+    {
+      type: 'track',
+      event: 'Product Viewed',
+      anonymousId: 'a',
+      messageId: 'old',
+      timestamp: daysAgo(9),
+      properties: { product_id: 'bike', name: 'Old name', price: 'free', url: 'javascript:alert(1)' },
+    },
+    {
+      type: 'track',
+      event: 'Product Viewed',
+      anonymousId: 'a',
+      messageId: 'odd',
+      properties: { sku: 7, price: -1, name: 'Pump' },
+    },
+    {
+      type: 'track',
+      event: 'Order Completed',
+      anonymousId: 'a',
+      messageId: 'none',
+      properties: { products: 'no list' },
+    },
+  ])
+  const page = await stranger.read<ProductPage>('/products?sort=name&direction=asc')
+  expect(page).toMatchObject({
+    total: 2,
+    products: [
+      { productId: 'bike', name: 'Bike', priceMinor: 19_950, url: null, inStock: false, replenishable: true },
+      { productId: '7', name: 'Pump', priceMinor: null },
+    ],
+    categories: [{ category: 'Wheels', products: 1 }],
+  })
+  expect((await stranger.read<ProductPage>('/products?search=pum')).products).toHaveLength(1)
+  expect((await stranger.read<ProductPage>('/products?state=out_of_stock')).products).toHaveLength(1)
+  const first = await stranger.read<ProductPage>('/products?limit=1&sort=seen')
+  const second = await stranger.read<ProductPage>(`/products?limit=1&sort=seen&cursor=${first.nextCursor}`)
+  expect(new Set([...first.products, ...second.products].map(({ productId }) => productId)).size).toBe(2)
+  expect((await stranger.ask('GET', '/products?sort=price&cursor=e30')).status).toBe(400)
+  expect(await (await stranger.ask('GET', '/products?format=csv')).text()).toContain('bike,Bike,Wheels,199.5')
+  for (const bad of [
+    { productId: '' },
+    { productId: 'x', price: -1 },
+    { productId: 'x', url: 'javascript:alert(1)' },
+    { productId: 'x', currency: 'ZZZ' },
+  ])
+    expect((await put([bad]))[0]).toBe(400)
+})
+
+test('what is out of stock is not shown', async () => {
+  expect(await shownBy('kind=bestsellers&category=Cups')).toEqual(['mug'])
+  await shop.ask('PUT', '/products', { products: [{ productId: 'mug', inStock: false }] })
+  expect(await shownBy('kind=bestsellers&category=Cups')).toEqual([])
+  expect(ids(await ask('kind=bestsellers&category=Cups&stock=any'))).toEqual(['mug'])
 })
