@@ -1,6 +1,9 @@
 /** Experiments: shares and rates of people are percent (0–100) where named so, else plain numbers; money is integer minor units; effects are per person. */
 import { z } from 'zod'
 import { listCustomersQuery } from './customers.ts'
+import { experimentStatuses } from './experiment-words.ts'
+
+export type { ExperimentStatus } from './experiment-words.ts'
 
 const text = (most: number) => z.string().trim().max(most)
 
@@ -138,9 +141,6 @@ export const changeExperiment = z
   })
   .partial()
 export type ChangeExperiment = z.input<typeof changeExperiment>
-
-export const experimentStatuses = ['draft', 'running', 'stopped', 'archived'] as const
-export type ExperimentStatus = (typeof experimentStatuses)[number]
 
 export const experiment = z.object({
   experimentId: z.uuid(),

@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router'
 import { queryClient, whenSignedOut } from '../api/query-client.ts'
 import { customersRoutes } from '../customers/routes.ts'
 import { deadLettersRoutes } from '../dead-letters/routes.ts'
+import { experimentsRoutes, globalControlRoutes } from '../experiments/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
     ...customersRoutes,
     ...tasksRoutes,
     ...insightsRoutes,
+    ...experimentsRoutes,
     ...importsRoutes,
     ...jobsRoutes,
     notFoundRoute,
@@ -34,6 +36,7 @@ const routeTree = rootRoute.addChildren([
       ...deadLettersRoutes,
       ...auditRoutes,
       ...privacyRoutes,
+      ...globalControlRoutes,
     ]),
   ]),
 ])

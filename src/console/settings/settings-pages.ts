@@ -28,6 +28,7 @@ export const settingsGroups = [
     pages: [
       { to: '/settings/api-keys', label: 'settings.views.api_keys', scope: 'api-keys:read' },
       { to: '/settings/traits', label: 'settings.views.traits', scope: 'customers:write' },
+      { to: '/settings/global-control', label: 'settings.views.global_control', scope: 'experiments:read' },
       { to: '/settings/privacy', label: 'settings.views.privacy', scope: 'privacy:read' },
       { to: '/settings/dead-letters', label: 'settings.views.dead_letters', scope: 'events:read' },
     ],

@@ -2,6 +2,7 @@ import {
   IconChartAreaLine,
   IconChecklist,
   IconFileImport,
+  IconFlask2,
   IconProgress,
   IconSettings,
   IconSun,
@@ -11,7 +12,7 @@ import {
 import type { Scope } from '#contract/permissions'
 
 export type NavigationEntry = {
-  to: '/' | '/customers' | '/tasks' | '/insights' | '/imports' | '/jobs' | '/settings'
+  to: '/' | '/customers' | '/tasks' | '/insights' | '/experiments' | '/imports' | '/jobs' | '/settings'
   label: string
   icon: TablerIcon
   /** opens the page after `g`: g t, g c… */
@@ -38,6 +39,7 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
       scope: 'metrics:read',
       inBar: true,
     },
+    { to: '/experiments', label: 'console.nav.experiments', icon: IconFlask2, key: 'e', scope: 'experiments:read' },
   ],
   [
     { to: '/imports', label: 'console.nav.imports', icon: IconFileImport, key: 'm', scope: 'imports:read' },

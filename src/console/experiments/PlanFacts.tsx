@@ -1,0 +1,59 @@
+import type { Experiment } from '#contract/experiments'
+import { Card } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './experiments.module.css'
+import { metricName } from './metric-words.ts'
+
+/** What was written down before it began. */
+export function PlanFacts({ experiment }: { experiment: Experiment }) {
+  const i18n = useI18n()
+  const { t, number, percent, day } = i18n
+  const { arms, audience, goal, guardrails, plan, test, historyDays, startedAt, endsAt } = experiment
+  const who =
+    audience.kind === 'open'
+      ? t('experiments.takes_part.open')
+      : [
+          t(`customers.filter.${audience.query.filter}`),
+          audience.query.search ?? '',
+          ...audience.query.tag,
+          ...audience.query.trait,
+        ]
+          .filter((word) => word !== '')
+          .join(' · ')
+  const facts: [string, string][] = [
+    ['who', who],
+    [
+      'goal',
+      t('experiments.goal_words', {
+        wanted: t(`experiments.wanted.${goal.wanted}`),
+        metric: metricName(i18n, goal.metric),
+        days: goal.windowDays,
+      }),
+    ],
+    ['arms', arms.map(({ name, share }) => `${name} ${percent(share, 0)}`).join(' · ')],
+    ['test', t(`experiments.test.${experiment.extended ? 'sequential' : test}`)],
+    ['people', plan.people === null ? '–' : number(plan.people)],
+    ['effect', percent(plan.minimumEffect, plan.minimumEffect % 1 === 0 ? 0 : 1)],
+    ['days', t('experiments.days', { days: plan.days })],
+    ...(historyDays > 0 ? [['history', t('experiments.days', { days: historyDays })] as [string, string]] : []),
+    ...(guardrails.length > 0
+      ? [['guardrails', guardrails.map(({ metric }) => metricName(i18n, metric)).join(' · ')] as [string, string]]
+      : []),
+    ...(startedAt ? [['started', day(startedAt)] as [string, string]] : []),
+    ...(endsAt ? [['ends', day(endsAt)] as [string, string]] : []),
+  ]
+  return (
+    <Card title={t('experiments.facts.title')} subtitle={startedAt && t('experiments.facts.locked')}>
+      <dl className={classes.facts}>
+        {facts.map(([key, text]) => (
+          <div key={key}>
+            <dt>{t(`experiments.facts.${key}`)}</dt>
+            <dd>
+              <bdi>{text}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}

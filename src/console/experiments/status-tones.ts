@@ -1,0 +1,9 @@
+import type { ExperimentStatus } from '#contract/experiment-words'
+import type { Tone } from '../components/index.ts'
+
+export const statusTones: Record<ExperimentStatus, Tone> = {
+  draft: 'look',
+  running: 'good',
+  stopped: 'new',
+  archived: 'quiet',
+}
