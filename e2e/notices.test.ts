@@ -55,7 +55,7 @@ test('who signs in with a browser that was not seen before is told by mail, in t
   const first = await open()
   expect(first.status).toBe(200)
   const mail = await nextMail()
-  expect(mail).toMatchObject({ subject: 'Regulars: Bejelentkezés új böngészőből', to: [{ address: owner.email }] })
+  expect(mail).toMatchObject({ subject: 'Bejelentkezés új böngészőből', to: [{ address: owner.email }] })
   expect(mail.from?.name).toBe('Corner café')
   expect(mail.text).toContain('Firefox · Windows')
   const known = jarOf(first)
@@ -65,7 +65,7 @@ test('who signs in with a browser that was not seen before is told by mail, in t
   expect((await open(known)).status).toBe(200)
   // A mark of somebody else's making is no mark.
   expect((await open(`__Host-regulars-device=${'x'.repeat(43)}`)).status).toBe(200)
-  expect((await nextMail()).subject).toBe('Regulars: Bejelentkezés új böngészőből')
+  expect((await nextMail()).subject).toBe('Bejelentkezés új böngészőből')
   expect(mails).toEqual([])
 })
 
@@ -77,7 +77,7 @@ test('a changed password is told, and a refused change is not', async () => {
   expect((await change('wrong')).status).toBe(400)
   expect((await change(owner.password)).ok).toBe(true)
   const mail = await nextMail()
-  expect(mail.subject).toBe('Regulars: A jelszó megváltozott')
+  expect(mail.subject).toBe('A jelszó megváltozott')
   expect(mail.text).toContain(owner.email)
   expect(mails).toEqual([])
 })

@@ -1,6 +1,8 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError, isUnauthorized, isUnavailable } from './problem.ts'
 
+const noWorkspacePage = '/no-workspace'
+
 let onSignedOut = (): void => {}
 
 /** The router says what to do when the session has ended; it imports this file, not the other way round. */
@@ -12,6 +14,10 @@ function leaveWhenSignedOut(error: unknown): void {
   if (isUnauthorized(error)) onSignedOut()
   // The rule may have come while they were signed in.
   if (error instanceof ApiError && error.reason === 'second_factor_required') location.assign('/secure-sign-in')
+  // Their last workspace is gone, or they were removed from it.
+  if (error instanceof ApiError && error.reason === 'no_workspace' && location.pathname !== noWorkspacePage) {
+    location.assign(noWorkspacePage)
+  }
 }
 
 export const queryClient = new QueryClient({

@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { loadAreas } from '../i18n/store.ts'
 import { rootRoute } from '../router/root-route.tsx'
 import { oneOf, textOf } from '../router/search-text.ts'
@@ -13,6 +13,9 @@ export const signInRoute = createRoute({
     step: oneOf(raw.step, ['code']),
     problem: textOf(raw.problem),
   }),
+  beforeLoad: ({ search }) => {
+    if (search.problem === 'no_workspace') throw redirect({ to: '/no-workspace' })
+  },
   loader: () => loadAreas('sign_in'),
   component: lazyRouteComponent(() => import('./SignInPage.tsx'), 'SignInPage'),
 })
@@ -46,10 +49,18 @@ const secureSignInRoute = createRoute({
   component: lazyRouteComponent(() => import('./SecureSignInPage.tsx'), 'SecureSignInPage'),
 })
 
+const noWorkspaceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/no-workspace',
+  loader: () => loadAreas('sign_in', 'people'),
+  component: lazyRouteComponent(() => import('./NoWorkspacePage.tsx'), 'NoWorkspacePage'),
+})
+
 export const signInRoutes = [
   signInRoute,
   firstRunRoute,
   forgotPasswordRoute,
   newPasswordRoute,
   secureSignInRoute,
+  noWorkspaceRoute,
 ] as const

@@ -41,7 +41,7 @@ export async function mailNotice(
       to: { email, name },
       locale,
       ...(oldest && { workspaceId: oldest.workspace.workspaceId }),
-      subject: t('account.notice.subject', { what }),
+      subject: what,
       heading: what,
       paragraphs: [
         t('account.notice.text', { email }),

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { sql } from 'kysely'
 import type { SignInAnswer } from '#contract/account'
 import type { Session } from '#contract/session'
+import { DomainError } from '#platform/errors'
 import type { AppEnv } from '#platform/http'
 import { auditPerson } from './audit-person.ts'
 import { issueChallenge } from './challenges.ts'
@@ -10,6 +11,7 @@ import { deviceWords } from './device-words.ts'
 import { totpSince } from './factors/totp.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { mailNotice } from './mail-notice.ts'
+import { listMemberships } from './memberships.ts'
 import { getPerson } from './people.repo.ts'
 import type { People } from './people.ts'
 import { dropStepCookie, readSessionCookie, setSessionCookie, setStepCookie } from './session-cookie.ts'
@@ -39,11 +41,15 @@ export async function passFirstStep(people: People, c: Context<AppEnv>, proof: P
   return { secondFactor: true }
 }
 
-/** Always a new session, so that nobody can plant one beforehand; the one that the browser had ends. */
+/**
+ * Always a new session, so that nobody can plant one beforehand; the one that the browser had ends. Throws no_workspace, with the
+ * session open, for somebody who belongs to none.
+ */
 export async function openSession(people: People, c: Context<AppEnv>, proof: Proof): Promise<Session> {
   const { db, clock, publicUrl } = people
   const person = await getPerson(db, proof.personId)
-  const described = await describeSession(db, { ...person, isTwoFactor: proof.isTwoFactor, chosenWorkspace: null })
+  // Who belongs nowhere any more gets in all the same: they may open a workspace of their own, and nothing else.
+  const belongs = (await listMemberships(db, proof.personId)).length > 0
   const before = readSessionCookie(c, publicUrl)
   const isNewDevice = !isKnownDevice(people, c, proof.personId) && !(await hasJustJoined(people, proof.personId))
   const token = await db.transaction().execute(async (tx) => {
@@ -64,7 +70,8 @@ export async function openSession(people: People, c: Context<AppEnv>, proof: Pro
   setSessionCookie(c, token, publicUrl)
   rememberDevice(people, c, proof.personId)
   dropStepCookie(c, 'second-factor')
-  return described
+  if (!belongs) throw new DomainError('forbidden', 'no_workspace', 'You belong to no workspace.')
+  return await describeSession(db, { ...person, isTwoFactor: proof.isTwoFactor, chosenWorkspace: null })
 }
 
 /** Nobody is told of the browser in which their account was made. */

@@ -223,3 +223,18 @@ test('nobody can sign up', async () => {
     expect(answer.status).toBe(404)
   }
 })
+
+test('who belongs to no workspace any more gets in, may open one of their own, and nothing else', async () => {
+  await inWorkspace(on.db, workspaceId, (tx) => sql`delete from memberships`.execute(tx))
+  const answer = await on.send('POST', '/session', { email: anna.email, password: anna.password })
+  expect([answer.status, await answer.json()]).toMatchObject([403, { reason: 'no_workspace' }])
+  const cookie = cookieOf(answer)
+  expect(cookie).toContain('regulars=')
+  for (const path of ['/session', '/api-keys', '/people']) {
+    expect([path, (await on.send('GET', path, undefined, { cookie })).status]).toEqual([path, 403])
+  }
+  const wanted = { name: 'Second try', timeZone: 'UTC', currency: 'EUR', locale: 'en' }
+  const made = await on.send('POST', '/workspaces', wanted, { cookie })
+  expect([made.status, await made.json()]).toMatchObject([201, { role: 'owner', workspace: { name: 'Second try' } }])
+  expect((await on.send('GET', '/session', undefined, { cookie })).status).toBe(200)
+})
