@@ -24,6 +24,7 @@ export function consolePages({ customer, done, draft }: Shown): [name: string, p
     ['today', '/'],
     ['customers', '/customers'],
     ['customers-late', '/customers?filter=late&sort=yearly'],
+    ['customers-condition', '/customers?where=country:not:France'],
     ['customer', `/customers/${customer}`],
     ['customers-duplicates', '/customers/duplicates'],
     ['tasks', '/tasks'],

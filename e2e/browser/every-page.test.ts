@@ -62,17 +62,17 @@ async function findFaults(page: Page, path: string): Promise<string[]> {
   return [...light, ...dark, ...(await findOverflow(page)), ...(await findRawWords(page))]
 }
 
-/** Nothing wider than the phone, no word cut off on a button, in a tab or a heading. */
+/** Nothing wider than the phone, no word cut off on a button, in a tab, a heading or the cell of a table. */
 async function findOverflow(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - window.innerWidth
-    const cut = [...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label')].filter(
-      (one) => {
-        const { overflowX, display } = getComputedStyle(one)
-        if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false
-        return one.clientWidth > 2 && one.scrollWidth > one.clientWidth + 1
-      },
-    )
+    const cut = [
+      ...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label, th, td'),
+    ].filter((one) => {
+      const { overflowX, display } = getComputedStyle(one)
+      if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false
+      return one.clientWidth > 2 && one.scrollWidth > one.clientWidth + 1
+    })
     return [
       ...(wide > 0 ? [`${wide} pixels wider than the screen`] : []),
       ...cut.map((one) => `cut off: ${one.tagName} ${one.textContent?.slice(0, 60)}`),

@@ -140,6 +140,8 @@ test('letters lead from page to page, arrows from row to row', () =>
     await page.keyboard.press('g')
     await page.keyboard.press('c')
     await page.waitForURL('**/customers')
+    // The address changes before the page does, and the page before has a heading, too.
+    await page.locator('main input[type=search]').waitFor()
     await settled(page)
     await page.keyboard.press('/')
     await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.type === 'search')

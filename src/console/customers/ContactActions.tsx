@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconCopy, IconMail, IconPhone } from '@tabler/icons-react'
 import { copyText } from '../components/copy-text.ts'
-import { LinkButton } from '../components/index.ts'
+import { LinkButton } from '../components/LinkButton.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './ContactActions.module.css'
 

@@ -1,6 +1,6 @@
-import { Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './BottomBar.module.css'
 import type { NavigationEntry } from './navigation.ts'
@@ -25,32 +25,31 @@ export function BottomBar() {
   )
 }
 
+const MoreMenu = lazy(() => import('./MoreMenu.tsx'))
+
 function More({ entries }: { entries: NavigationEntry[] }) {
-  const { t } = useI18n()
   const { pathname } = useLocation()
+  const [asked, setAsked] = useState(false)
   if (entries.length === 0) return null
   const isHere = entries.some(({ to }) => pathname.startsWith(to))
+  const button = (
+    <MoreButton isHere={isHere} aria-haspopup="menu" aria-expanded={false} onClick={() => setAsked(true)} />
+  )
+  return asked ? (
+    <Suspense fallback={button}>
+      <MoreMenu entries={entries} isHere={isHere} />
+    </Suspense>
+  ) : (
+    button
+  )
+}
+
+export function MoreButton({ isHere, ...button }: { isHere: boolean } & ComponentProps<'button'>) {
+  const { t } = useI18n()
   return (
-    <Menu position="top-end" width={220} withinPortal={false} floatingStrategy="fixed" shadow="md">
-      <Menu.Target>
-        <button type="button" className={`${classes.entry} ${classes.more} ${isHere ? 'active' : ''}`}>
-          <IconDots size={21} stroke={1.7} aria-hidden />
-          <span>{t('console.nav.more')}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {entries.map(({ to, label, icon: Icon }) => (
-          <Menu.Item
-            key={to}
-            component={Link}
-            to={to}
-            className={classes.item ?? ''}
-            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <button type="button" className={`${classes.entry} ${classes.more} ${isHere ? 'active' : ''}`} {...button}>
+      <IconDots size={21} stroke={1.7} aria-hidden />
+      <span>{t('console.nav.more')}</span>
+    </button>
   )
 }

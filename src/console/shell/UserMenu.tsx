@@ -1,111 +1,54 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
-import {
-  IconCheck,
-  IconChevronUp,
-  IconDeviceLaptop,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  type TablerIcon,
-} from '@tabler/icons-react'
+import { IconChevronUp } from '@tabler/icons-react'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useSession } from '../api/session.ts'
 import { Avatar } from '../components/Avatar.tsx'
-import { chooseLocale } from '../i18n/choose-locale.ts'
-import { languages } from '../i18n/languages.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { signOut } from './sign-out.ts'
-import { switchWorkspace } from './switch-workspace.ts'
 import classes from './UserMenu.module.css'
 
-const schemes: { scheme: 'light' | 'dark' | 'auto'; icon: TablerIcon }[] = [
-  { scheme: 'light', icon: IconSun },
-  { scheme: 'dark', icon: IconMoon },
-  { scheme: 'auto', icon: IconDeviceLaptop },
-]
+const UserMenuOpened = lazy(() => import('./UserMenuOpened.tsx'))
+
+export type UserMenuProps = { compact?: boolean; onShortcuts: () => void }
 
 /** Who is signed in, and what they may set for themselves: language, light or dark. */
-export function UserMenu({ compact = false, onShortcuts }: { compact?: boolean; onShortcuts: () => void }) {
-  const { t, locale } = useI18n()
-  const { person, workspace, workspaces } = useSession()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+export function UserMenu(props: UserMenuProps) {
+  const [asked, setAsked] = useState(false)
+  const button = (
+    <UserButton
+      compact={props.compact ?? false}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setAsked(true)}
+    />
+  )
+  return asked ? (
+    <Suspense fallback={button}>
+      <UserMenuOpened {...props} />
+    </Suspense>
+  ) : (
+    button
+  )
+}
+
+export function UserButton({ compact, ...button }: { compact: boolean } & ComponentProps<'button'>) {
+  const { t } = useI18n()
+  const { person, workspace } = useSession()
   return (
-    <Menu
-      position={compact ? 'bottom-end' : 'top-start'}
-      width={230}
-      withinPortal={false}
-      floatingStrategy="fixed"
-      withInitialFocusPlaceholder={false}
-      shadow="md"
-    >
-      <Menu.Target>
-        <button type="button" className={compact ? classes.compact : classes.target}>
-          <Avatar name={person.name} size={compact ? 32 : 30} />
-          {compact && <span className={classes.hidden}>{t('console.menu.label', { name: person.name })}</span>}
-          {!compact && (
-            <>
-              <span className={classes.names}>
-                <b>
-                  <bdi>{workspace.name}</bdi>
-                </b>
-                <span>
-                  <bdi>{person.name}</bdi>
-                </span>
-              </span>
-              <IconChevronUp size={15} aria-hidden />
-            </>
-          )}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {workspaces.length > 1 && (
-          <>
-            <Menu.Label>{t('console.menu.workspaces')}</Menu.Label>
-            {workspaces.map(({ workspaceId, name }) => (
-              <Menu.Item
-                key={workspaceId}
-                onClick={() => workspaceId !== workspace.workspaceId && void switchWorkspace(workspaceId)}
-                rightSection={
-                  workspaceId === workspace.workspaceId && <IconCheck size={15} aria-label={t('console.menu.chosen')} />
-                }
-              >
-                <bdi>{name}</bdi>
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.Label>{t('console.menu.language')}</Menu.Label>
-        {languages.map((language) => (
-          <Menu.Item
-            key={language.locale}
-            lang={language.locale}
-            onClick={() => void chooseLocale(language.locale)}
-            rightSection={language.locale === locale && <IconCheck size={15} aria-label={t('console.menu.chosen')} />}
-          >
-            {language.name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('console.menu.look')}</Menu.Label>
-        {schemes.map(({ scheme, icon: Icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={scheme === colorScheme && <IconCheck size={15} aria-label={t('console.menu.chosen')} />}
-          >
-            {t(`console.menu.scheme_${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.7} aria-hidden />} onClick={onShortcuts}>
-          {t('console.shortcuts.title')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} aria-hidden />} onClick={() => void signOut()}>
-          {t('console.menu.sign_out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <button type="button" className={compact ? classes.compact : classes.target} {...button}>
+      <Avatar name={person.name} size={compact ? 32 : 30} />
+      {compact && <span className={classes.hidden}>{t('console.menu.label', { name: person.name })}</span>}
+      {!compact && (
+        <>
+          <span className={classes.names}>
+            <b>
+              <bdi>{workspace.name}</bdi>
+            </b>
+            <span>
+              <bdi>{person.name}</bdi>
+            </span>
+          </span>
+          <IconChevronUp size={15} aria-hidden />
+        </>
+      )}
+    </button>
   )
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { TodayReport } from '#contract/metrics'
-import { Card, EmptyState } from '../components/index.ts'
+import { Card } from '../components/Card.tsx'
+import { EmptyState } from '../components/EmptyState.tsx'
 import { ContactActions } from '../customers/ContactActions.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CameBackCard.module.css'

@@ -1,5 +1,5 @@
 import type { TodayReport } from '#contract/metrics'
-import { Figure, FigureRow } from '../components/index.ts'
+import { Figure, FigureRow } from '../components/Figure.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { compareRates } from './compare-rates.ts'
 

@@ -1,11 +1,10 @@
-import '@mantine/core/styles/NumberInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, NumberInput } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ChangeRetention, RetentionPeriod, RetentionPeriods, RetentionRun } from '#contract/privacy'
 import { api } from '../../api/client.ts'
-import { Card, FormProblem, Loading, Problem, toast } from '../../components/index.ts'
+import { Card, FormProblem, Loading, NumberField, Problem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import settings from '../settings.module.css'
 import classes from './privacy.module.css'
@@ -109,17 +108,16 @@ function Period({ period: { kind, days, usualDays, leastDays, due }, disabled, o
           onChange(event.currentTarget.checked ? null : (usualDays ?? Math.max(usualLength, leastDays)))
         }
       />
-      <NumberInput
+      <NumberField
         className={classes.days ?? ''}
         aria-label={t('privacy.retention.days_of', { kind: name })}
-        suffix={t('privacy.retention.days_suffix')}
+        unit={t('privacy.retention.days_suffix').trim()}
+        whole
         min={leastDays}
         max={36_500}
-        allowDecimal={false}
-        allowNegative={false}
-        value={days ?? ''}
+        value={days}
         disabled={disabled || days === null}
-        onChange={(value) => typeof value === 'number' && value >= 1 && onChange(value)}
+        onChange={(value) => value !== null && onChange(value)}
       />
     </li>
   )
