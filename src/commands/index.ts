@@ -5,6 +5,7 @@ export const commands: Record<string, Command> = {
   start: async () => (await import('./start.ts')).startCommand(),
   demo: async () => (await import('./demo.ts')).demoCommand(),
   report: async (args) => (await import('./report.ts')).reportCommand(args),
+  simulate: async (args) => (await import('./simulate.ts')).simulateCommand(args),
   import: async (args) => (await import('./import.ts')).importCommand(args),
   admin: async (args) => (await import('./admin.ts')).adminCommand(args),
   audit: async (args) => (await import('./audit.ts')).auditCommand(args),

@@ -11,7 +11,7 @@ export function cliLocale(env: Record<string, string | undefined> = process.env)
 
 /** Sentences of the command line, and a problem told in the reader's language where it has one. */
 export function cliWords(locale: Locale): { t: Translate; problem: (error: DomainError) => string } {
-  const t = translatorFor(locale, 'cli', 'errors', 'import_reasons')
+  const t = translatorFor(locale, 'cli', 'errors', 'import_reasons', 'simulate')
   return {
     t,
     problem: (error) => {
@@ -19,7 +19,7 @@ export function cliWords(locale: Locale): { t: Translate; problem: (error: Domai
       const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueText(value)]))
       // The reason most rows were left out for is itself told in words.
       if (mostly !== undefined) values.mostly = translate(t, `import_reasons.${mostly}`, {}) ?? String(mostly)
-      for (const area of ['cli', 'import_reasons', 'errors']) {
+      for (const area of ['cli', 'simulate', 'import_reasons', 'errors']) {
         const text = translate(t, `${area}.${error.reason}`, values)
         if (text !== undefined) return text
       }

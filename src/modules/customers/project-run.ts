@@ -136,7 +136,7 @@ async function newCustomers(
 }
 
 /** Chains of merges told as one step each: everybody goes straight to who remains. */
-function finalMerges(resolution: Resolution): { from: string; into: string }[] {
+export function finalMerges(resolution: Resolution): { from: string; into: string }[] {
   const target = new Map(resolution.merges.map((merge) => [merge.from, merge.into]))
   return [...target.keys()].map((from) => {
     let into = from

@@ -2,7 +2,7 @@
 export { type AdminDeps, adminCreatePerson, adminDisableFactors, adminResetPassword } from './admin.ts'
 export { mailBrandOf } from './brand/brand.ts'
 export { createFirstWorkspace } from './create-first-workspace.ts'
-export { createWorkspace } from './create-workspace.ts'
+export { createWorkspace, insertWorkspace } from './create-workspace.ts'
 export { defineDeletionJobs } from './deletion/deletion-jobs.ts'
 export { demoSignIn } from './demo-sign-in.ts'
 export { findApiKey } from './find-api-key.ts'

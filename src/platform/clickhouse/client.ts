@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { EngineLog } from '#platform/process'
 import { connect, readably } from './connect.ts'
 import { createWorkspaceClickhouse, type WorkspaceClickhouse } from './workspace.ts'
@@ -10,6 +11,8 @@ export type Clickhouse = {
    * its materialized views feed, so a batch whose answer was lost can be sent again. No rows is no request.
    */
   insert: (table: string, rows: readonly object[], options: { token: string }) => Promise<void>
+  /** As `insert`, with rows as `commaRows` of #platform/blocks makes them, all columns of the table in their order. */
+  insertCommas: (table: string, rows: Uint8Array, options: { token: string }) => Promise<void>
   /** A statement that concerns the whole installation: migrations, TRUNCATE before a rebuild. */
   command: (sql: string) => Promise<void>
   /** True when ClickHouse answers. Never throws. */
@@ -38,6 +41,21 @@ export function createClickhouse(url: string, { log }: { log: EngineLog }): Clic
           },
         }),
       )
+    },
+    insertCommas: async (table, rows, { token }) => {
+      if (rows.length === 0) return
+      await readably(async () => {
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} FORMAT CSV`,
+          values: Readable.from([rows], { objectMode: false }),
+          clickhouse_settings: {
+            insert_deduplication_token: token,
+            deduplicate_blocks_in_dependent_materialized_views: 1,
+            async_insert: 0,
+          },
+        })
+        for await (const _ of stream);
+      })
     },
     command: (sql) => readably(async () => void (await client.command({ query: sql }))),
     ping: async () => {

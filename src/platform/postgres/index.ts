@@ -1,5 +1,6 @@
 /** PostgreSQL: connections, transactions of one workspace, migrations, the isolation check. */
 export { analyzeTables } from './analyze.ts'
+export { copyIn } from './copy-in.ts'
 export { findRunningPostgres } from './embedded-running.ts'
 export { checkIsolation } from './isolation.ts'
 export { migratePostgres } from './migrate.ts'

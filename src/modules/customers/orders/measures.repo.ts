@@ -129,14 +129,19 @@ export async function recountMeasures(
   }))
 }
 
-export async function saveMeasures(tx: Tx, workspaceId: string, all: Measures[]): Promise<void> {
-  if (all.length === 0) return
-  const rows = all.map((m) => ({
+/** With what follows from the measures themselves. */
+export function finishMeasures(m: Measures) {
+  return {
     ...m,
     ...readRhythm(m.recentVisits),
     averageMinor: m.homeOrders === 0 ? 0 : Math.round(m.revenueMinor / m.homeOrders),
     yearlyMinor: yearlyValue(m.revenueMinor, m.visits, m.firstVisitOn, m.lastVisitOn),
-  }))
+  }
+}
+
+export async function saveMeasures(tx: Tx, workspaceId: string, all: Measures[]): Promise<void> {
+  if (all.length === 0) return
+  const rows = all.map(finishMeasures)
   await sql`insert into customer_measures (workspace_id, customer_id, orders, visits, home_orders, revenue_minor, refunded_minor,
       cost_minor, average_minor, first_order_at, last_order_at, first_visit_on, last_visit_on, recent_visits, usual_gap_days,
       late_from, yearly_minor, came_back_on)

@@ -76,7 +76,7 @@ export async function projectOrders(
   await saveMeasures(tx, workspace.workspaceId, [...measured, ...recounted, ...blank])
 }
 
-function readRefunds(
+export function readRefunds(
   events: LoggedEvent[],
   customerIds: string[],
   home: Parameters<typeof readRefund>[1],
@@ -99,7 +99,7 @@ function readRefunds(
   })
 }
 
-function applyChange(
+export function applyChange(
   current: OrderRow | undefined,
   change: NonNullable<ReturnType<typeof readOrder>>,
   event: LoggedEvent,
@@ -173,7 +173,7 @@ function takeBack(
   if (gone || old.orderedAt !== order.orderedAt) facts.repair.customers.push(number)
 }
 
-function addition(order: OrderRow, currency: string): Added['orders'][number] {
+export function addition(order: OrderRow, currency: string): Added['orders'][number] {
   const { orderedAt, orderedOn, revenueMinor, costMinor } = order
   return {
     at: new Date(orderedAt).toISOString(),

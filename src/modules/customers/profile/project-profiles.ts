@@ -96,7 +96,7 @@ function noteBefore(profile: ProfileRow, event: LoggedEvent): HandChange {
   return { customerId: profile.customerId, event, traits: structuredClone(Object.fromEntries(before)) as Traits }
 }
 
-function blankProfile(customerId: string, number: number): ProfileRow {
+export function blankProfile(customerId: string, number: number): ProfileRow {
   return { customerId, number, traits: {}, traitTimes: {}, tags: [], email: null, phone: null, externalId: null }
 }
 
@@ -110,7 +110,7 @@ export function finishProfile(profile: ProfileRow, country: CountryCode): Finish
 }
 
 // Of several ids that an alias made one, any fixed rule will do, as long as the order of arrival does not decide.
-function firstOf(a: string | null, b: string | null): string | null {
+export function firstOf(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b
   return a < b ? a : b
 }

@@ -1,0 +1,184 @@
+import pg from 'pg'
+import type { BusinessPlan, Truth } from '#models/business'
+import type { Workspace } from '#modules/events'
+import { type Block, settle } from '#platform/blocks'
+import type { Clickhouse } from '#platform/clickhouse'
+import { copyIn } from '#platform/postgres'
+import { liveInThreads } from './life-threads.ts'
+
+export type Loading = {
+  databaseUrl: string
+  ch: Clickhouse
+  plan: BusinessPlan
+  workspace: Workspace
+  receivedAt: number
+  /** Called once the workspace's lock is held: makes the workspace, with the mark. */
+  open: () => Promise<void>
+  signal?: AbortSignal
+  onProgress: (done: { customers: number; events: number }) => void
+  onTruths: (truths: Truth[]) => void
+}
+
+export type Loaded = { events: number; customers: number; seconds: { lives: number; indexes: number } }
+
+const tables = [
+  'event_log',
+  'event_batches',
+  'customers',
+  'customer_identities',
+  'customer_measures',
+  'orders',
+  'refunds',
+]
+// Many rows a block, or ClickHouse is kept busy with merging.
+const blockBytes = 24 * 1024 * 1024
+
+/**
+ * Fills an empty workspace with the whole past of a business, in PostgreSQL and ClickHouse as if every event had come in by itself
+ * and was projected. PostgreSQL gets all of it in one transaction. ClickHouse may be left with a part when this breaks off: the
+ * workspace has the mark of a rebuild until the end, and its lock is held before it has it.
+ */
+export async function loadBusiness(loading: Loading): Promise<Loaded> {
+  const { workspace, plan, signal } = loading
+  const client = new pg.Client({ connectionString: loading.databaseUrl })
+  // Its loss fails the query under way.
+  client.on('error', () => {})
+  await client.connect()
+  const clickhouse = clickhouseWriter(loading.ch, workspace.workspaceId)
+  try {
+    await client.query(`set maintenance_work_mem = '512MB'`)
+    await client.query('begin')
+    await client.query(`select set_config('app.workspace_id', $1, true)`, [workspace.workspaceId])
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('analytics ' || $1, 0))`, [workspace.workspaceId])
+    await loading.open()
+    const indexes = await makeReady(client)
+    const began = performance.now()
+    const base = await firstPosition(client)
+    const before = { position: base, number: 1 }
+    let customers = 0
+    for await (const told of liveInThreads({ plan, workspace, receivedAt: loading.receivedAt })) {
+      signal?.throwIfAborted()
+      for (const block of told.blocks) settle(block, before)
+      before.position += told.events
+      before.number += told.customers
+      customers += told.to - told.from
+      for (const block of told.blocks) {
+        if (block.count === 0) continue
+        if (block.engine === 'postgres') await copyIn(client, block.into, block.rows, indexes.freeze)
+        else await clickhouse.add(block)
+      }
+      loading.onTruths(told.truths)
+      loading.onProgress({ customers, events: before.position - base })
+    }
+    await clickhouse.flush()
+    const lived = performance.now()
+    for (const definition of indexes.definitions) {
+      signal?.throwIfAborted()
+      await client.query(definition)
+    }
+    await finish(client, workspace.workspaceId, before)
+    await client.query('commit')
+    const seconds = { lives: (lived - began) / 1000, indexes: (performance.now() - lived) / 1000 }
+    return { events: before.position - base, customers: before.number - 1, seconds }
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * While nobody else has anything in these tables, they are locked and their indexes made at the end, all in this transaction;
+ * beside others' rows every row is put into the indexes as it comes.
+ */
+async function makeReady(client: pg.Client): Promise<{ definitions: string[]; freeze: string }> {
+  const { rows: used } = await client.query<{ used: boolean }>(
+    `select ${tables.map((table) => `exists (select from ${table})`).join(' or ')} as used`,
+  )
+  const held = await letPast(client)
+  if (used[0]?.used !== false) return { definitions: held, freeze: '' }
+  await client.query(`lock table ${tables.join(', ')} in access exclusive mode`)
+  const { rows } = await client.query<{ drop: string; make: string }>(
+    `select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)
+        else format('alter table %s drop constraint %I', i.indrelid::regclass, c.conname) end as drop,
+      case when c.oid is null then pg_get_indexdef(i.indexrelid)
+        else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end as make
+    from pg_index i left join pg_constraint c on c.conindid = i.indexrelid and c.contype in ('p', 'u')
+    where i.indrelid = any($1::regclass[]) order by i.indrelid, i.indexrelid`,
+    [tables],
+  )
+  for (const { drop } of rows) await client.query(drop)
+  // In the transaction that emptied a table its rows can be written as if they had always been there.
+  await client.query(`truncate ${tables.join(', ')}`)
+  return { definitions: [...rows.map((row) => row.make), ...held], freeze: ', freeze' }
+}
+
+/** COPY does not go through row-level security; an owner who is held to it is let past it until the end of the transaction. */
+async function letPast(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ past: boolean }>(
+    'select rolsuper or rolbypassrls as past from pg_roles where rolname = current_user',
+  )
+  if (rows[0]?.past) return []
+  for (const table of tables) await client.query(`alter table ${table} no force row level security`)
+  return tables.map((table) => `alter table ${table} force row level security`)
+}
+
+async function firstPosition(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ position: string }>(
+    `select nextval(pg_get_serial_sequence('event_log', 'position')) as position`,
+  )
+  return Number(rows[0]?.position)
+}
+
+async function finish(
+  client: pg.Client,
+  workspaceId: string,
+  next: { position: number; number: number },
+): Promise<void> {
+  const last = next.position - 1
+  await client.query(
+    `select setval(seq, greatest($1, nextval(seq))) from (select pg_get_serial_sequence('event_log', 'position')::regclass as seq) s`,
+    [last],
+  )
+  await client.query('update event_writers set written = $2 where workspace_id = $1', [workspaceId, last])
+  await client.query('update event_offsets set projected = $2, rebuilding_since = null where workspace_id = $1', [
+    workspaceId,
+    last,
+  ])
+  await client.query('update workspaces set next_customer_number = $2 where workspace_id = $1', [
+    workspaceId,
+    next.number,
+  ])
+  await client.query('update simulations set finished_at = now() where workspace_id = $1', [workspaceId])
+}
+
+/** Gathers blocks of a table until they are worth sending; at most one is under way beside the one being gathered. */
+function clickhouseWriter(
+  ch: Clickhouse,
+  run: string,
+): { add: (block: Block) => Promise<void>; flush: () => Promise<void> } {
+  const gathered = new Map<string, { rows: Uint8Array[]; bytes: number }>()
+  let sent = 0
+  let underWay: Promise<void> = Promise.resolve()
+  const send = async (table: string, rows: Uint8Array[]): Promise<void> => {
+    await underWay
+    const token = `${run}-${table}-${sent++}`
+    underWay = ch.insertCommas(table, Buffer.concat(rows), { token })
+    // Whoever sends next hears of its failure.
+    underWay.catch(() => {})
+  }
+  return {
+    add: async ({ into, rows }) => {
+      const of = gathered.get(into) ?? { rows: [], bytes: 0 }
+      gathered.set(into, of)
+      of.rows.push(rows)
+      of.bytes += rows.length
+      if (of.bytes < blockBytes) return
+      gathered.delete(into)
+      await send(into, of.rows)
+    },
+    flush: async () => {
+      for (const [table, { rows }] of gathered) await send(table, rows)
+      gathered.clear()
+      await underWay
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { type Block, commaRows, copyRows } from '#platform/blocks'
+import { eventName } from '../canonical.ts'
+import { batchSize } from '../project-batch.ts'
+import type { LoggedEvent } from '../projection.ts'
+
+/** Positions count from the first event of the blocks; `settle` them by `position`. */
+export type EventBlocks = {
+  /** The whole history of some customers, whose each event is: they are one step of the projector. */
+  add: (events: LoggedEvent[], customerIds: string[]) => void
+  take: () => Block[]
+}
+
+/** What the log, the projector's record and ClickHouse keep of events, as blocks for a workspace that has none yet. */
+export function eventBlocks(workspaceId: string, receivedAt: number): EventBlocks {
+  const log = copyRows()
+  const logPlaces: number[] = []
+  const batches = copyRows()
+  const batchPlaces: number[] = []
+  const told = commaRows()
+  const toldPlaces: number[] = []
+  let count = 0
+  let batchCount = 0
+  let positions: number[] = []
+  let owners: string[] = []
+
+  const closeBatch = (): void => {
+    const first = positions[0]
+    const last = positions.at(-1)
+    if (first === undefined || last === undefined) return
+    batches.row(6)
+    batches.uuid(workspaceId)
+    for (const position of [first, last]) {
+      batchPlaces.push(batches.place())
+      batches.int8(position)
+    }
+    const begin = batches.place()
+    batches.int8s(positions)
+    // After the five words of a list's head each value has its length before it.
+    for (let i = 0; i < positions.length; i++) batchPlaces.push(begin + 24 + i * 12)
+    batches.uuids(owners)
+    batches.instant(receivedAt)
+    batchCount++
+    positions = []
+    owners = []
+  }
+
+  return {
+    add: (events, customerIds) => {
+      events.forEach((event, i) => {
+        const owner = customerIds[i] ?? ''
+        log.row(7)
+        log.uuid(workspaceId)
+        logPlaces.push(log.place())
+        log.int8(count)
+        log.uuid(event.messageKey)
+        log.instant(event.occurredAt)
+        log.instant(receivedAt)
+        log.text(event.source)
+        log.json(JSON.stringify(event.body))
+        told.plain(workspaceId)
+        told.plain(owner)
+        told.instant(event.occurredAt)
+        toldPlaces.push(told.counted(count))
+        told.text(eventName(event.body))
+        told.text(event.source)
+        told.none()
+        told.text(JSON.stringify(event.body.properties ?? event.body.traits ?? {}))
+        told.end()
+        positions.push(count++)
+        owners.push(owner)
+      })
+      if (positions.length >= batchSize) closeBatch()
+    },
+    take: () => {
+      closeBatch()
+      const counted = (places: number[], as: 'int8' | 'digits'): Block['counted'] => [
+        { by: 'position', places: Uint32Array.from(places.splice(0)), as },
+      ]
+      const blocks: Block[] = [
+        {
+          into: 'event_log (workspace_id, position, message_key, occurred_at, received_at, source, body)',
+          engine: 'postgres',
+          rows: log.take(),
+          count,
+          counted: counted(logPlaces, 'int8'),
+        },
+        {
+          into: 'event_batches (workspace_id, from_position, to_position, positions, customer_ids, projected_at)',
+          engine: 'postgres',
+          rows: batches.take(),
+          count: batchCount,
+          counted: counted(batchPlaces, 'int8'),
+        },
+        { into: 'events', engine: 'clickhouse', rows: told.take(), count, counted: counted(toldPlaces, 'digits') },
+      ]
+      count = 0
+      batchCount = 0
+      return blocks
+    },
+  }
+}

@@ -1,0 +1,36 @@
+const firstSize = 1 << 16
+
+/** Bytes that grow; `at` is where the next ones go. */
+export type Bytes = { buffer: Buffer; at: number }
+
+export const growingBytes = (): Bytes => ({ buffer: Buffer.allocUnsafeSlow(firstSize), at: 0 })
+
+/** Makes room for so many more. */
+export function makeRoom(bytes: Bytes, more: number): void {
+  const needed = bytes.at + more
+  if (needed <= bytes.buffer.length) return
+  let size = bytes.buffer.length * 2
+  while (size < needed) size *= 2
+  const bigger = Buffer.allocUnsafeSlow(size)
+  bytes.buffer.copy(bigger, 0, 0, bytes.at)
+  bytes.buffer = bigger
+}
+
+/** What was written, in a buffer of its own that can move to another thread; begins anew. */
+export function takeBytes(bytes: Bytes): Uint8Array<ArrayBuffer> {
+  const taken = new Uint8Array(bytes.at)
+  taken.set(bytes.buffer.subarray(0, bytes.at))
+  bytes.at = 0
+  return taken
+}
+
+const nibble = (code: number): number => (code < 58 ? code - 48 : (code & 0x5f) - 55)
+
+/** The sixteen bytes of a UUID, in the order in which it is written. */
+export function putUuid({ buffer }: Bytes, at: number, uuid: string): void {
+  let to = at
+  for (let i = 0; i < 36; i += 2) {
+    if (uuid.charCodeAt(i) === 45) i++
+    buffer[to++] = (nibble(uuid.charCodeAt(i)) << 4) | nibble(uuid.charCodeAt(i + 1))
+  }
+}

@@ -1,0 +1,4 @@
+/** Blocks: rows in the forms that the engines take in fastest. */
+export { type Block, settle } from './block.ts'
+export { type CommaRows, commaRows } from './comma-rows.ts'
+export { type CopyRows, copyRows } from './copy-rows.ts'
