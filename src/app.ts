@@ -10,6 +10,7 @@ import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
+import { predictionRoutes } from '#modules/predictions'
 import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
 import { segmentRoutes } from '#modules/segments'
 import { productRoutes, recommendationRoutes, widgetRoutes, withProducts } from '#modules/recommendations'
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
+  app.route('/api/v1', predictionRoutes({ db, ch, clock, log, jobs: deps.imports.jobs, onWritten: deps.onWritten }))
   app.route(
     '/api/v1',
     experimentRoutes({

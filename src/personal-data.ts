@@ -6,6 +6,7 @@ import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
+import { predictionsPersonalData } from '#modules/predictions'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
 import { segmentsPersonalData } from '#modules/segments'
 import * as recommendations from '#modules/recommendations'
@@ -37,6 +38,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
       ...recommendations.personalData,
       erase: (tx, { workspaceId, customerIds }) => recommendations.personalData.erase(tx, workspaceId, customerIds),
     },
+    predictionsPersonalData(deps.ch),
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
     segmentsPersonalData,

@@ -8,6 +8,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { silenceWindow } from '#modules/metrics'
+import { definePredictionJobs } from '#modules/predictions'
 import {
   defineRetentionJobs,
   defineSweepJob,
@@ -147,6 +148,7 @@ async function connect(
     },
     jobs,
   )
+  await definePredictionJobs({ db, ch, clock, log, onWritten: wake }, jobs)
   await defineTraining({ db, ch, clock, jobs })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)

@@ -14,6 +14,7 @@ export const jobKinds = [
   'rebuild',
   'recommendation',
   'experiment',
+  'prediction',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

@@ -36,6 +36,8 @@ export const permissions = {
   'views:read': everyone,
   'views:write': service,
   'metrics:read': office,
+  'predictions:read': office,
+  'predictions:write': marketing,
   'recommendations:read': office,
   'recommendations:write': marketing,
   'experiments:read': office,

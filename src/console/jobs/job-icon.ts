@@ -9,6 +9,7 @@ import {
   IconHourglass,
   IconRefresh,
   IconSparkles,
+  IconTelescope,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -27,6 +28,7 @@ const icons: Record<JobKind, TablerIcon> = {
   experiment: IconFlask2,
   rebuild: IconRefresh,
   recommendation: IconSparkles,
+  prediction: IconTelescope,
 }
 
 export const jobIcon = (kind: JobKind): TablerIcon => icons[kind]

@@ -21,4 +21,5 @@ export {
   trackingCurve,
 } from './predict.ts'
 export { countPurchases, type Purchases } from './purchases.ts'
+export { predictorOf, type SavedFit, saveFit } from './saved-fit.ts'
 export type { Warning } from './warnings.ts'

@@ -1,0 +1,83 @@
+import {
+  type BtydFit,
+  countPurchases,
+  fitBtyd,
+  predictorOf,
+  probabilityAlive,
+  type SavedFit,
+  saveFit,
+} from '#models/btyd'
+import { fitRhythm, type Rhythm, type RhythmFit, returnsWithin, rhythmOf, stillComing } from '#models/rhythm'
+import { type Cut, purchasesOf } from './cut-history.ts'
+import { weekDays } from './histories.ts'
+
+/** What is learnt, without outcomes, from everything up to a day: the shop's rhythms and how it buys and leaves. */
+export type Moment = {
+  rhythm: RhythmFit
+  purchases: SavedFit
+  leaving: 'seen' | 'none_seen' | 'begins_midway'
+  /** r of the rate of buying: how much customers differ */
+  shape: number
+}
+
+/** Throws ModelProblem where nobody has come twice, or no time has gone by. */
+export function learnMoment(cut: Cut): Moment {
+  const rhythm = fitRhythm(cut.pauses)
+  const { x, tx, T } = purchasesOf(cut)
+  const { purchases } = countPurchases(x, tx, T)
+  const fit = fitBtyd('pareto-nbd', purchases)
+  const saved = saveFit(fit, purchases.T)
+  return { rhythm, purchases: saved, leaving: leavingOf(fit), shape: Math.min(50, Math.max(0.05, fit.p[0] ?? 1)) }
+}
+
+function leavingOf({ warnings }: BtydFit): Moment['leaving'] {
+  const reasons = warnings.map(({ reason }) => reason)
+  if (reasons.includes('begins_midway')) return 'begins_midway'
+  return reasons.includes('no_dropout') ? 'none_seen' : 'seen'
+}
+
+/** What the two models without outcomes say of everybody in a cut. */
+export type Outlook = {
+  rhythms: Rhythm[]
+  /** probability of no visit within the horizon, by the own rhythm and by the model of purchases */
+  byRhythm: Float64Array
+  byAlive: Float64Array
+  /** probability to be a customer still */
+  alive: Float64Array
+  /** visits within the horizon, and within a year, of somebody who stays; and expected */
+  ifStays: Float64Array
+  yearIfStays: Float64Array
+}
+
+export function outlookOf(moment: Moment, cut: Cut, horizon: number, yearDays: number): Outlook {
+  const { x, tx, T } = purchasesOf(cut)
+  const { model, p } = predictorOf(moment.purchases)
+  const rows = cut.visits.length
+  const rhythms: Rhythm[] = []
+  const part = () => new Float64Array(rows)
+  const outlook = { rhythms, byRhythm: part(), byAlive: part(), alive: part(), ifStays: part(), yearIfStays: part() }
+  const [ahead, year] = [horizon / weekDays, yearDays / weekDays]
+  for (let row = 0; row < rows; row++) {
+    const { pauses, starts, silence } = cut.pauses
+    const rhythm = rhythmOf(moment.rhythm, pauses, starts[row] ?? 0, starts[row + 1] ?? 0)
+    rhythms.push(rhythm)
+    const quiet = silence[row] ?? 0
+    outlook.byRhythm[row] = 1 - returnsWithin(rhythm, quiet, horizon)
+    const [xi, txi, Ti] = [x[row] ?? 0, tx[row] ?? 0, T[row] ?? 0]
+    const alive = probabilityAlive(model, p, xi, txi, Ti)
+    outlook.byAlive[row] = 1 - alive * model.returnsIfAlive(p, xi, Ti, ahead)
+    // Where purchases show no leaving they call everybody alive; the own rhythm can still tell who is silent too long.
+    outlook.alive[row] = moment.leaving === 'seen' ? alive : stillComing(rhythm, quiet)
+    outlook.ifStays[row] = model.purchasesIfAlive(p, xi, Ti, ahead)
+    outlook.yearIfStays[row] = model.purchasesIfAlive(p, xi, Ti, year)
+  }
+  return outlook
+}
+
+/** Log-odds, kept within ±7 (0.1 %). */
+export function logOdds(p: number): number {
+  const kept = Math.min(0.999, Math.max(0.001, p))
+  return Math.log(kept / (1 - kept))
+}
+
+export const probabilityOf = (odds: number): number => 1 / (1 + Math.exp(-odds))

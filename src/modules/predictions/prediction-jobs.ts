@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { announceJob, trackJob } from '#modules/jobs'
+import { newId } from '#platform/ids'
+import type { Jobs } from '#platform/jobs'
+import { inWorkspace } from '#platform/postgres'
+import { type PredictionDeps, runPredictions } from './run-predictions.ts'
+
+const runName = 'predictions.run'
+const nightlyName = 'predictions.nightly'
+/** Who is due is asked often, so that shops have their runs one after another and a computer that slept makes up for it. */
+const asked = '*/10 * * * *'
+
+const payload = z.object({ workspaceId: z.uuid(), jobId: z.uuid() })
+
+/** The run of one workspace, and the question whose turn it is tonight. */
+export async function definePredictionJobs(deps: PredictionDeps, jobs: Jobs): Promise<void> {
+  await jobs.define(runName, payload, async ({ workspaceId, jobId }, { signal }) => {
+    await trackJob(deps, { workspaceId, jobId, kind: 'prediction', signal, triesAgain: true }, (tracked) =>
+      runPredictions(deps, workspaceId, jobId, tracked),
+    )
+  })
+  await jobs.define(nightlyName, z.object({}), async () => {
+    const { rows } = await sql<{ id: string }>`
+      select list_workspaces_to_predict(${deps.clock.now().toString()}::timestamptz) as id`.execute(deps.db)
+    for (const { id } of rows) await startPredictions(deps, jobs, id, {})
+  })
+  await jobs.repeat(nightlyName, asked)
+}
+
+/** Begins a run; while one waits or works, that one is meant. Resolves to its id, which is the version's too. */
+export async function startPredictions(
+  { db }: Pick<PredictionDeps, 'db'>,
+  jobs: Jobs,
+  workspaceId: string,
+  { personId }: { personId?: string | undefined },
+): Promise<string> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: string }>`select job_id as id from jobs
+      where workspace_id = ${workspaceId} and kind = 'prediction' and status in ('queued', 'running')
+      order by created_at desc limit 1`.execute(tx)
+    const [open] = rows
+    if (open) return open.id
+    const jobId = newId()
+    const link = '/insights/predictions'
+    await announceJob(tx, { workspaceId, jobId, kind: 'prediction', link, personId, canCancel: true })
+    await jobs.enqueue(runName, { workspaceId, jobId }, { tx, key: workspaceId })
+    return jobId
+  })
+}

@@ -1,0 +1,176 @@
+import { sql } from 'kysely'
+import { beforeAll, expect, test } from 'vitest'
+import type { PredictionReport } from '#contract/predictions'
+import { readScores } from '#modules/customers'
+import { dayIn, systemClock } from '#platform/clock'
+import { newId } from '#platform/ids'
+import { silentLog } from '#platform/log'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
+import { type PredictionDeps, runPredictions } from './index.ts'
+import { loadShop } from './testing/load-shop.ts'
+import { readOnlineRetail, type Sale } from './testing/online-retail.ts'
+
+const { db } = await testDb()
+const ch = testClickhouse()
+// ClickHouse forgets what is older than a year by its own clock.
+const clock = systemClock
+const deps: PredictionDeps = { db, ch, clock, log: silentLog, onWritten: () => {} }
+const first = Date.UTC(2011, 0, 1) / 86_400_000
+
+async function shopOf(sales: Sale[]): Promise<{ workspaceId: string; ids: Map<number, string> }> {
+  const workspaceId = await newWorkspace(db)
+  return { workspaceId, ids: await loadShop({ db, ch }, workspaceId, sales) }
+}
+
+const everyNumber = (value: unknown): number[] =>
+  typeof value === 'number'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(everyNumber)
+      : []
+
+let workspaceId: string
+let ids: Map<number, string>
+let report: PredictionReport
+
+beforeAll(async () => {
+  ;({ workspaceId, ids } = await shopOf(await readOnlineRetail()))
+  report = await runPredictions(deps, workspaceId, newId())
+})
+
+test('a real shop is learnt, tested on its own past, and everybody is scored', async () => {
+  expect(report.status).toBe('ready')
+  expect(report.customers).toBe(4338)
+  expect(report.candidates.filter(({ state }) => state === 'used')).toHaveLength(1)
+  for (const { auc } of report.candidates.filter(({ state }) => state === 'used' || state === 'loses'))
+    expect(auc).toBeGreaterThan(0.7)
+  expect(report.leaving).toBe('begins_midway')
+  const [low, , high] = report.test?.bands ?? []
+  const share = (band: typeof low) => (band ? band.stayedAway / Math.max(1, band.customers) : 0)
+  expect(share(low)).toBeLessThan(share(high) || 1)
+  const scored = report.bands.reduce((sum, { customers }) => sum + customers, report.gone?.customers ?? 0)
+  expect(scored).toBe(4338)
+  expect(everyNumber(report).every(Number.isFinite)).toBe(true)
+  const rows = await inWorkspace(db, workspaceId, (tx) => readScores(tx, workspaceId, [...ids.values()]))
+  expect(rows.size).toBe(4338)
+})
+
+test('reasons add up to the score, and the interval holds what is foretold', async () => {
+  const scores = await inWorkspace(db, workspaceId, (tx) => readScores(tx, workspaceId, [...ids.values()]))
+  for (const score of scores.values()) {
+    const told = score.reasons.reduce((sum, { weight }) => sum + weight, score.baseRisk + score.restWeight)
+    expect(told).toBeCloseTo(score.risk, 2)
+    expect(score.reasons.length).toBeLessThanOrEqual(3)
+    expect(score.risk).toBeGreaterThanOrEqual(0)
+    expect(score.risk).toBeLessThanOrEqual(1)
+    expect(score.clv.lowMinor).toBeLessThanOrEqual(score.clv.minor)
+    expect(score.clv.minor).toBeLessThanOrEqual(score.clv.highMinor)
+    if (score.isGone) expect(score.atStakeMinor).toBe(0)
+    expect(everyNumber(score).every(Number.isFinite)).toBe(true)
+  }
+})
+
+test('foretold orders are no worse than repeating what was', () => {
+  const value = report.value?.test
+  expect(value?.error).toBeLessThanOrEqual(value?.errorOfRepeating ?? 0)
+})
+
+test('ClickHouse holds the week, for segments', async () => {
+  const rows = await ch
+    .forWorkspace(workspaceId)
+    .query<{ week: string; n: number }>(
+      'SELECT week, count() AS n FROM customer_scores FINAL WHERE workspace_id = {workspace_id:UUID} GROUP BY week',
+    )
+  const today = Temporal.PlainDate.from(dayIn(clock.now(), 'UTC'))
+  expect(rows).toEqual([{ week: today.subtract({ days: today.dayOfWeek - 1 }).toString(), n: 4338 }])
+})
+
+/** Weekly guests; some stop after a while. */
+function weekly(customers: number, days: number): Sale[] {
+  return Array.from({ length: customers }, (_, i) => {
+    const gap = 5 + (i % 9)
+    const until = i % 4 === 0 ? days / 2 : days
+    return Array.from({ length: Math.floor((until - (i % 7)) / gap) }, (_, k) => ({
+      customer: i + 1,
+      day: first + (i % 7) + k * gap + ((i * k) % 3),
+      hour: 8 + (i % 5),
+      minor: 500 + 10 * i,
+    }))
+  }).flat()
+}
+
+test('who becomes a risk is told as an event, but not by the first run', async () => {
+  const own = fakeClock('2011-09-01T12:00:00Z')
+  const shop = await shopOf(weekly(200, 240))
+  const events = () =>
+    inWorkspace(db, shop.workspaceId, async (tx) => {
+      const { rows } = await sql<{ body: { event: string; properties: Record<string, unknown> } }>`
+        select body from event_log where workspace_id = ${shop.workspaceId}`.execute(tx)
+      return rows.map(({ body }) => body)
+    })
+  await runPredictions({ ...deps, clock: own }, shop.workspaceId, newId())
+  expect(await events()).toEqual([])
+  own.advance({ hours: 24 * 16 })
+  const later = await runPredictions({ ...deps, clock: own }, shop.workspaceId, newId())
+  expect(later.changed.up).toBeGreaterThan(0)
+  const told = await events()
+  expect(told).toHaveLength(later.changed.up + later.changed.down)
+  expect(told[0]).toMatchObject({
+    event: 'Risk Changed',
+    properties: { from: expect.any(String), to: expect.any(String) },
+  })
+  const scores = await inWorkspace(db, shop.workspaceId, (tx) =>
+    readScores(tx, shop.workspaceId, [...shop.ids.values()]),
+  )
+  expect([...scores.values()].filter(({ weekAgo }) => weekAgo?.on === '2011-09-01').length).toBeGreaterThan(0)
+})
+
+test.each<[string, Sale[], string]>([
+  ['nobody', [], 'no_customers'],
+  [
+    'three customers, one purchase each',
+    [0, 30, 60].map((day, i) => ({ customer: i + 1, day: first + day, hour: 9, minor: 900 })),
+    'few_customers',
+  ],
+  [
+    'everything on one day',
+    Array.from({ length: 60 }, (_, i) => ({ customer: i + 1, day: first, hour: 9, minor: 900 })),
+    'short_history',
+  ],
+  [
+    'nobody came twice',
+    Array.from({ length: 60 }, (_, i) => ({ customer: i + 1, day: first + 3 * i, hour: 9, minor: 900 })),
+    'no_repeats',
+  ],
+])('%s: the report says why there is no forecast', async (_, sales, reason) => {
+  const shop = await shopOf(sales)
+  const told = await runPredictions(deps, shop.workspaceId, newId())
+  expect(told).toMatchObject({ status: 'waiting', reason, used: null })
+  expect(everyNumber(told).every(Number.isFinite)).toBe(true)
+})
+
+test.each<[string, Sale[]]>([
+  [
+    'a year without sales in between',
+    [...weekly(80, 100), ...weekly(80, 100).map((s) => ({ ...s, day: s.day - 460 }))],
+  ],
+  [
+    'all alike to the cent',
+    Array.from({ length: 900 }, (_, i) => ({
+      customer: 1 + (i % 90),
+      day: first + Math.floor(i / 90) * 14,
+      hour: 9,
+      minor: 700,
+    })),
+  ],
+  ['money only given back', weekly(90, 200).map((sale) => ({ ...sale, minor: -100 }))],
+])('%s: sane figures or a sentence, never NaN', async (_, sales) => {
+  const shop = await shopOf(sales)
+  const told = await runPredictions(deps, shop.workspaceId, newId())
+  expect(everyNumber(told).every(Number.isFinite)).toBe(true)
+  const scores = await inWorkspace(db, shop.workspaceId, (tx) =>
+    readScores(tx, shop.workspaceId, [...shop.ids.values()]),
+  )
+  expect(everyNumber([...scores.values()]).every(Number.isFinite)).toBe(true)
+})

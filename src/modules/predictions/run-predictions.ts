@@ -1,0 +1,241 @@
+import type { PredictionReport } from '#contract/predictions'
+import type { Frame } from '#models/frame'
+import { appendCustomerEvents, type BandChange, forgetScores, removeStaleScores, writeScores } from '#modules/customers'
+import { silenceWindow } from '#modules/metrics'
+import type { Clickhouse } from '#platform/clickhouse'
+import type { Clock } from '#platform/clock'
+import { uuidFromText } from '#platform/ids'
+import type { Log } from '#platform/log'
+import { type Db, inWorkspace } from '#platform/postgres'
+import { runInThread } from '#platform/threads'
+import { hourOf } from './learning/best-hour.ts'
+import { buffersOf, type Histories } from './learning/histories.ts'
+import type { Fitted } from './learning/learn-shop.ts'
+import type { LearntShop } from './learning/learn-thread.ts'
+import type { ScoredChunk } from './learning/score-thread.ts'
+import { chooseHorizon, learningRanges, scoringRanges } from './plan-run.ts'
+import { type Range, readHistories } from './queries/read-histories.ts'
+import { readShop, type Shop } from './queries/read-shop.ts'
+import { createSums } from './sum-scores.ts'
+import { keepVersion, listVersions } from './versions.repo.ts'
+import { watchDrift } from './watch-drift.ts'
+
+export type PredictionDeps = {
+  db: Db
+  ch: Clickhouse
+  clock: Clock
+  log: Log
+  /** Something was written for this workspace that the projector should look at. */
+  onWritten: (workspaceId: string) => void
+}
+
+type Tracked = { signal?: AbortSignal; progress?: (at: { done: number; total: number }) => void }
+
+const learnModule = new URL('./learning/learn-thread.ts', import.meta.url)
+const scoreModule = new URL('./learning/score-thread.ts', import.meta.url)
+
+/**
+ * Learns a shop, tests what was learnt on its own past, scores every customer and keeps the version with its report. Threads
+ * compute; customers are read, scored and written some thousands at a time. Safe to repeat: `versionId` names the run.
+ */
+export async function runPredictions(
+  deps: PredictionDeps,
+  workspaceId: string,
+  versionId: string,
+  { signal, progress = () => {} }: Tracked = {},
+): Promise<PredictionReport> {
+  const { db, ch, clock, log } = deps
+  const reader = ch.forWorkspace(workspaceId)
+  const stop = signal ? { signal } : {}
+  const began = performance.now()
+  const shop = await readShop(db, clock, reader, workspaceId)
+  const { days: windowDays } = await silenceWindow({ db, ch, clock, log }, workspaceId)
+  const asOf = dayNumber(shop.asOf)
+  const historyDays = shop.firstDay === null ? 0 : asOf - dayNumber(shop.firstDay)
+  const horizon = chooseHorizon(windowDays, historyDays)
+  const read = (ranges: Range[]) => readHistories(reader, { ...shop, ranges }, signal)
+  const ranges = scoringRanges(shop.top)
+  // Learning is reckoned as long as scoring a fifth of everybody, and at least as four chunks.
+  const learning = Math.max(4, Math.ceil(ranges.length / 5))
+  const total = learning + ranges.length
+  progress({ done: 0, total })
+  const sample = await read(learningRanges(shop.top))
+  const learntFrom = sample.customers.length
+  const hasRead = performance.now()
+  const learnt = await runInThread<LearntShop>(
+    learnModule,
+    {
+      histories: sample,
+      firstDay: shop.firstDay === null ? asOf : dayNumber(shop.firstDay),
+      asOf,
+      horizon,
+      window: windowDays,
+    },
+    {
+      ...stop,
+      transfer: buffersOf(sample),
+      onProgress: (told) => progress({ done: learning * ((told as { done: number }).done / 4), total }),
+    },
+  )
+  const hasLearnt = performance.now()
+  const run: Run = { deps, workspaceId, versionId, shop, hasFormer: await hasFormer(db, workspaceId, versionId) }
+  const scored = await scoreAll(run, learnt, ranges, read, {
+    ...stop,
+    onChunk: (done) => progress({ done: learning + done, total }),
+  })
+  const ended = performance.now()
+  const seconds = (from: number, to: number) => Math.round((to - from) / 10) / 100
+  const report: PredictionReport = {
+    ...learnt.report,
+    asOf: shop.asOf,
+    horizonDays: horizon,
+    windowDays,
+    historyDays,
+    customers: scored.customers,
+    learntFrom,
+    bands: scored.bands,
+    gone: scored.gone,
+    changed: scored.changed,
+    drift: watchDrift(learnt.fitted?.reference.learntFrom ?? null, scored.samples),
+    clv: scored.clv,
+    worth: learnt.fitted && {
+      valueFrom: { top: Math.round(learnt.fitted.valueFrom.top), middle: Math.round(learnt.fitted.valueFrom.middle) },
+      averageMargin: learnt.fitted.averageMargin,
+      cells: scored.cells,
+    },
+    bestHour: learnt.hours ? hourOf(learnt.hours) : null,
+    seconds: {
+      read: seconds(began, hasRead),
+      learn: seconds(hasRead, hasLearnt),
+      score: seconds(hasLearnt, ended),
+      total: seconds(began, ended),
+    },
+  }
+  await inWorkspace(db, workspaceId, (tx) =>
+    keepVersion(tx, workspaceId, { versionId, scoredOn: shop.today, finishedAt: clock.now().toString(), report }),
+  )
+  deps.onWritten(workspaceId)
+  return report
+}
+
+type Run = { deps: PredictionDeps; workspaceId: string; versionId: string; shop: Shop; hasFormer: boolean }
+
+async function scoreAll(
+  run: Run,
+  { fitted, hours }: LearntShop,
+  ranges: Range[],
+  read: (ranges: Range[]) => Promise<Histories>,
+  { signal, onChunk }: { signal?: AbortSignal; onChunk: (done: number) => void },
+) {
+  const { deps, workspaceId } = run
+  const sums = createSums()
+  const samples: Frame[] = []
+  const changed = { up: 0, down: 0 }
+  if (fitted === null) {
+    // What an earlier run foretold of a shop that now tells nothing must not stand.
+    await inWorkspace(deps.db, workspaceId, (tx) => forgetScores(tx, workspaceId))
+  }
+  const toScore = fitted === null ? [] : ranges
+  let next = toScore[0] ? read([toScore[0]]) : undefined
+  for (const [i, range] of toScore.entries()) {
+    signal?.throwIfAborted()
+    const histories = await next
+    const following = toScore[i + 1]
+    // Read ahead while this chunk is scored and written.
+    next = following ? read([following]) : undefined
+    next?.catch(() => {})
+    if (histories === undefined || fitted === null) break
+    const chunk = await scoreChunk(histories, fitted, hours, signal)
+    sums.add(chunk)
+    samples.push(chunk.sample)
+    for (const { from, to } of await writeChunk(run, range, chunk)) changed[isUp(from, to) ? 'up' : 'down']++
+    onChunk(i + 1)
+  }
+  return {
+    customers: sums.customers(),
+    bands: sums.bands(),
+    gone: sums.gone(),
+    cells: sums.cells(),
+    clv: sums.clv(),
+    samples,
+    changed,
+  }
+}
+
+function scoreChunk(
+  histories: Histories,
+  fitted: Fitted,
+  hours: Float64Array | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ScoredChunk> {
+  // Rows to compare with are not needed for scoring.
+  const order = { histories, fitted: { ...fitted, reference: { ...fitted.reference, learntFrom: null } }, hours }
+  return runInThread<ScoredChunk>(scoreModule, order, { signal, transfer: buffersOf(histories) })
+}
+
+async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<BandChange[]> {
+  const { deps, workspaceId, versionId, shop } = run
+  const { db, ch, clock } = deps
+  const changes: BandChange[] = []
+  for (const block of chunk.blocks) {
+    await inWorkspace(db, workspaceId, async (tx) => {
+      const changed = await writeScores(tx, workspaceId, { versionId, scoredOn: shop.today }, block)
+      changes.push(...changed)
+      // The first run says nothing new to anybody.
+      if (run.hasFormer) await tellChanges(tx, run, changed)
+    })
+  }
+  await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
+  const week = mondayOf(shop.today)
+  const version = clock.now().epochMilliseconds
+  const rows = chunk.numbers.map((customer, i) => ({
+    workspace_id: workspaceId,
+    week,
+    customer,
+    version,
+    band: chunk.bands[i],
+    risk: chunk.risks[i],
+    alive: chunk.alive[i],
+    clv_minor: chunk.clv[i],
+    at_stake_minor: chunk.atStake[i],
+    next_visit_on: chunk.nextOn[i],
+  }))
+  await ch.insert('customer_scores', rows, { token: uuidFromText('scores', versionId, String(range.from)) })
+  return changes
+
+  async function tellChanges(
+    tx: Parameters<Parameters<typeof inWorkspace>[2]>[0],
+    { versionId: id }: Run,
+    changed: BandChange[],
+  ) {
+    await appendCustomerEvents(
+      tx,
+      clock,
+      workspaceId,
+      { kind: 'system' },
+      changed.map(({ customerId, from, to, reasons }) => ({
+        customerId,
+        event: 'Risk Changed',
+        properties: { from, to, reasons: reasons.filter(({ weight }) => weight > 0).map(({ kind }) => kind) },
+        messageId: `risk:${id}:${customerId}`,
+      })),
+    )
+  }
+}
+
+async function hasFormer(db: Db, workspaceId: string, versionId: string): Promise<boolean> {
+  const former = await inWorkspace(db, workspaceId, (tx) => listVersions(tx, workspaceId, 2))
+  return former.some((version) => version.versionId !== versionId && version.report.status !== 'waiting')
+}
+
+const order = ['low', 'medium', 'high']
+const isUp = (from: string, to: string): boolean => order.indexOf(to) > order.indexOf(from)
+
+function dayNumber(day: string): number {
+  return Math.round(Date.parse(day) / 86_400_000)
+}
+
+function mondayOf(day: string): string {
+  const date = Temporal.PlainDate.from(day)
+  return date.subtract({ days: date.dayOfWeek - 1 }).toString()
+}
