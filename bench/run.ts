@@ -10,6 +10,7 @@ const parts: Record<string, string> = {
   privacy: 'privacy/bench-retention.ts',
   reports: 'metrics/bench-metrics.ts',
   segments: 'segments/bench-segments.ts',
+  recommendations: 'recommendations/bench-recommendations.ts',
   console: 'console/bench-console.ts',
 }
 

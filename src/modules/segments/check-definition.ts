@@ -20,16 +20,26 @@ export async function checkDefinition(
   segmentId?: string,
 ): Promise<void> {
   checkSize(definition)
-  for (const test of testsOf(definition)) checkTest(test)
+  const tests = testsOf(definition)
+  for (const test of tests) checkTest(test)
+  await checkPatterns(ch, tests)
   const find = (id: string): Condition | null => (id === segmentId ? definition : shop.find(id))
   const root: Condition = segmentId === undefined ? definition : { kind: 'in_segment', segmentId }
   const question = ask({ ...shop, find }, at, (q) => [compileCondition(q, root, find)])
+  await ch.query(`SELECT 1 FROM (${question.sql}) WHERE h0 > 1 LIMIT 0`, question.params, { urgent: true })
+}
+
+/** Only ClickHouse knows what it reads as a pattern; it looks when it has a text to look at. */
+async function checkPatterns(ch: WorkspaceClickhouse, tests: ValueTest[]): Promise<void> {
+  const patterns = tests.flatMap((test) => (test.is === 'matches' ? [test.value] : []))
+  if (patterns.length === 0) return
+  const params = Object.fromEntries(patterns.map((pattern, i) => [`p${i}`, pattern]))
+  const asked = patterns.map((_, i) => `match('', {p${i}:String})`).join(', ')
   try {
-    await ch.query(`SELECT 1 FROM (${question.sql}) WHERE h0 > 1 LIMIT 0`, question.params, { urgent: true })
+    await ch.query(`SELECT {workspace_id:UUID}, ${asked}`, params, { urgent: true })
   } catch (error) {
-    if (/regex|regular expression|OptimizedRegularExpression/i.test(String((error as Error).message)))
-      throw new DomainError('invalid', 'bad_pattern', 'The pattern cannot be read as a regular expression.')
-    throw error
+    if (!/regexp|OptimizedRegularExpression/i.test(String((error as Error).message))) throw error
+    throw new DomainError('invalid', 'bad_pattern', 'The pattern cannot be read as a regular expression.')
   }
 }
 

@@ -32,13 +32,15 @@ export function buildQuery(
 
 function eventsOf({ folds, events }: ReturnType<QueryBuilder['parts']>, only: boolean, joined: boolean): string {
   const which = events.includes('true') ? '' : ` AND (${events.join(' OR ')})`
-  const person = joined ? 'transform(customer_id, joined.1, joined.2, customer_id)' : 'customer_id'
-  return `${joined ? `WITH (${joinedPeople}) AS joined ` : ''}SELECT ${person} AS person_id, ${folds.map(({ alias, sql }) => `${sql} AS ${alias}`).join(', ')}
-    FROM events WHERE workspace_id = {workspace_id:UUID}${only ? ' AND customer_id IN {family:Array(UUID)}' : ''}${which}
+  const person = joined ? `if(joined_into = toUUID('${nobody}'), customer_id, joined_into)` : 'customer_id'
+  return `SELECT ${person} AS person_id, ${folds.map(({ alias, sql }) => `${sql} AS ${alias}`).join(', ')}
+    FROM events ${joined ? `LEFT ANY JOIN (${joinedPeople}) AS j ON customer_id = joined_id` : ''}
+    WHERE workspace_id = {workspace_id:UUID}${only ? ' AND customer_id IN {family:Array(UUID)}' : ''}${which}
     GROUP BY person_id`
 }
 
-const joinedPeople = `SELECT (groupArray(customer_id), groupArray(person_id)) FROM customer_profiles FINAL
+const nobody = '00000000-0000-0000-0000-000000000000'
+const joinedPeople = `SELECT customer_id AS joined_id, person_id AS joined_into FROM customer_profiles FINAL
   WHERE workspace_id = {workspace_id:UUID} AND person_id != customer_id`
 
 function totalsOf(q: QueryBuilder, params: Record<string, unknown>): string {

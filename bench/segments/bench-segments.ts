@@ -1,0 +1,63 @@
+/**
+ * Segments over a million customers and ten million events: counting twenty typical ones anew, and the count while one is
+ * written. node bench/segments/bench-segments.ts [--customers=1000000] [--events=10000000] [--write]
+ */
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
+import { createSegment, previewSegment, recountSegment, settleSegments } from '#modules/segments'
+import type { Actor } from '#platform/http'
+import { inWorkspace } from '#platform/postgres'
+import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { generatePeople } from './generate-people.ts'
+import { typicalSegments } from './typical-segments.ts'
+
+const { values } = parseArgs({
+  options: {
+    customers: { type: 'string', default: '1000000' },
+    events: { type: 'string', default: '10000000' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const size = { customers: Number(values.customers), events: Number(values.events) }
+const actor: Actor = { kind: 'key', actorId: '00000000-0000-7000-8000-000000000001' } as Actor
+
+await onStand('web', async ({ regulars, workspaceId }) => {
+  const made = await timed(() => generatePeople(regulars, workspaceId, size))
+  process.stderr.write(`made in ${Math.round(made / 1000)} s\n`)
+  const deps = regulars.segments
+  const ch = regulars.ch.forWorkspace(workspaceId)
+  const raw = await timed(() =>
+    ch.query(`SELECT count() FROM (SELECT customer_id, countIf(event = 'Order Completed') AS orders FROM events
+      WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING orders > 3)`),
+  )
+  const rows: string[] = []
+  for (const [name, definition] of Object.entries(typicalSegments)) {
+    const previews: number[] = []
+    for (let i = 0; i < 3; i++) previews.push(await timed(() => previewSegment(deps, workspaceId, definition)))
+    const { segmentId } = await createSegment(deps, workspaceId, actor, { name, definition })
+    const first = await timed(() => settleSegments(deps))
+    const again: number[] = []
+    for (let i = 0; i < 3; i++) {
+      await recountSegment(deps, workspaceId, segmentId)
+      again.push(await timed(() => settleSegments(deps)))
+    }
+    const found = await inWorkspace(regulars.db, workspaceId, (tx) =>
+      sql<{ members: number }>`select members from segments where segment_id = ${segmentId}`.execute(tx),
+    )
+    const ms = (value: number) => Math.round(value)
+    rows.push(`| ${name} | ${found.rows[0]?.members} | ${ms(median(previews))} | ${ms(median(again))} | ${ms(first)} |`)
+    process.stderr.write(`${rows.at(-1)}\n`)
+  }
+  const lines = [
+    '## Segments',
+    '',
+    `${size.customers} customers, ${size.events} events. Target: counted anew in 2,000 ms, count while editing in 500 ms.`,
+    `One plain grouping of the same events by customer, for comparison: ${Math.round(raw)} ms. Load at the end: ${loadavg()[0]?.toFixed(1)}.`,
+    '',
+    '| segment | members | count while editing, ms | counted anew, ms | first time, with every membership written, ms |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ]
+  if (values.write) writeSection('segments', lines)
+})

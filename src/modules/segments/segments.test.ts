@@ -1,0 +1,236 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import type { Condition } from '#contract/segments'
+import { inWorkspace } from '#platform/postgres'
+import { changeSegmentList } from './change-list.ts'
+import { segmentsPersonalData } from './personal-data.ts'
+import { previewSegment, readHistory, readMembers } from './read-members.ts'
+import { actor, identify, openSegments, track } from './testing/shop.ts'
+import { changeSegment, createSegment, deleteSegment } from './write-segment.ts'
+
+const { deps, clock, settle, openShop } = await openSegments('2026-03-02T10:00:00Z')
+
+const ordered = (days: number): Condition => ({
+  kind: 'event',
+  event: 'Order Completed',
+  count: { is: 'at_least', than: 1 },
+  within: { lastSeconds: days * 86_400 },
+})
+
+test('somebody enters by what they do and leaves when its time is over; both stand on the timeline', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const recent = await shop.define(ordered(7), 'Recent')
+  await shop.send([track('anna', 'Order Completed', '2026-03-02T09:00:00Z')])
+  expect(await shop.members(recent)).toEqual(['anna'])
+  await shop.at('2026-03-09T08:59:59Z')
+  expect(await shop.members(recent)).toEqual(['anna'])
+  await shop.at('2026-03-09T09:00:00Z')
+  expect(await shop.members(recent)).toEqual([])
+  const told = await shop.read(
+    sql<{ event: string; at: Date }>`select body ->> 'event' as event, occurred_at as at from event_log
+      where body -> 'properties' ->> 'segment_id' = ${recent} order by position`,
+  )
+  expect(told.rows).toEqual([
+    { event: 'Segment Entered', at: new Date('2026-03-02T10:00:00Z') },
+    { event: 'Segment Left', at: new Date('2026-03-09T09:00:00Z') },
+  ])
+  const { days } = await readHistory(deps, shop.workspaceId, recent)
+  expect(days[0]).toEqual({ day: '2026-03-02', members: 1, entered: 1, left: 0 })
+  expect(days.at(-1)).toEqual({ day: '2026-03-09', members: 0, entered: 0, left: 1 })
+})
+
+test('days begin in the zone of the shop, also on the night the clocks change', async () => {
+  const shop = await openShop({ timeZone: 'Europe/Budapest' })
+  await shop.at('2026-03-28T12:00:00Z')
+  await shop.send([identify('anna', { birthday: '1990-03-29' }, '2026-03-01T00:00:00Z')])
+  const today = await shop.define({ kind: 'trait', path: 'birthday', test: { is: 'anniversary', from: 0, to: 0 } })
+  expect(await shop.members(today)).toEqual([])
+  await shop.at('2026-03-28T22:59:59Z')
+  expect(await shop.members(today)).toEqual([])
+  await shop.at('2026-03-28T23:00:00Z')
+  expect(await shop.members(today)).toEqual(['anna'])
+  // The 29th has 23 hours here.
+  await shop.at('2026-03-29T21:59:59Z')
+  expect(await shop.members(today)).toEqual(['anna'])
+  await shop.at('2026-03-29T22:00:00Z')
+  expect(await shop.members(today)).toEqual([])
+})
+
+test('a birthday of 29 February is kept on the 28th in other years', async () => {
+  const shop = await openShop()
+  await shop.at('2027-02-28T10:00:00Z')
+  await shop.send([
+    identify('leap', { birthday: '1996-02-29' }, '2026-03-01T00:00:00Z'),
+    identify('eve', { birthday: '1996-02-28' }, '2026-03-01T00:00:00Z'),
+    identify('before the epoch', { birthday: '1949-02-28' }, '2026-03-01T00:00:00Z'),
+  ])
+  const today = await shop.define({ kind: 'trait', path: 'birthday', test: { is: 'anniversary', from: 0, to: 0 } })
+  expect(await shop.members(today)).toEqual(['before the epoch', 'eve', 'leap'])
+  await shop.at('2028-02-28T10:00:00Z')
+  expect(await shop.members(today)).toEqual(['before the epoch', 'eve'])
+})
+
+test('who turns out to be somebody else brings what they did along', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const looked = await shop.define({ kind: 'event', event: 'Product Viewed', count: { is: 'at_least', than: 2 } })
+  const view = (messageId: string, who: { userId: string } | { anonymousId: string }) => ({
+    messageId,
+    occurredAt: '2026-03-02T09:00:00Z',
+    source: 'test',
+    body: { type: 'track' as const, event: 'Product Viewed', ...who },
+  })
+  await shop.send([view('v1', { anonymousId: 'browser' }), view('v2', { userId: 'anna' })])
+  expect(await shop.members(looked)).toEqual([])
+  await shop.send([
+    {
+      messageId: 'join',
+      occurredAt: '2026-03-02T09:30:00Z',
+      source: 'test',
+      body: { type: 'identify', userId: 'anna', anonymousId: 'browser', traits: {} },
+    },
+  ])
+  expect(await shop.members(looked)).toEqual(['anna'])
+})
+
+test('a segment that asks for another follows it, also when that one is defined anew', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([
+    identify('anna', { city: 'Eger', plan: 'pro' }, '2026-03-01T00:00:00Z'),
+    identify('béla', { city: 'Pécs', plan: 'pro' }, '2026-03-01T00:00:00Z'),
+  ])
+  const paying = await shop.define({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  const local = await shop.define({
+    kind: 'all',
+    of: [
+      { kind: 'in_segment', segmentId: paying },
+      { kind: 'trait', path: 'city', test: { is: 'equal', value: 'Eger' } },
+    ],
+  })
+  expect(await shop.members(local)).toEqual(['anna'])
+  await changeSegment(deps, shop.workspaceId, actor, paying, {
+    definition: { kind: 'trait', path: 'plan', test: { is: 'equal', value: 'team' } },
+  })
+  await settle()
+  expect(await shop.members(local)).toEqual([])
+  await shop.send([identify('anna', { plan: 'team' }, '2026-03-02T09:00:00Z')])
+  expect(await shop.members(local)).toEqual(['anna'])
+  await expect(deleteSegment(deps, shop.workspaceId, actor, paying)).rejects.toMatchObject({ reason: 'segment_in_use' })
+  const circle: Condition = { kind: 'in_segment', segmentId: local }
+  await expect(changeSegment(deps, shop.workspaceId, actor, paying, { definition: circle })).rejects.toMatchObject({
+    reason: 'segment_in_itself',
+  })
+})
+
+test('nobody is told of having entered or left when only the definition changed', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([identify('anna', { city: 'Eger' }, '2026-03-01T00:00:00Z')])
+  const here = await shop.define({ kind: 'trait', path: 'city', test: { is: 'equal', value: 'Eger' } })
+  await changeSegment(deps, shop.workspaceId, actor, here, { definition: { kind: 'everyone' } })
+  await settle()
+  expect(await shop.members(here)).toEqual(['anna'])
+  const told = await shop.read(sql`select from event_log where body ->> 'event' like 'Segment %'`)
+  expect(told.rows).toHaveLength(0)
+})
+
+test('whoever was put on a list by hand stays, whatever the definition says, until released', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([
+    identify('anna', { city: 'Eger' }, '2026-03-01T00:00:00Z'),
+    identify('béla', { city: 'Pécs' }, '2026-03-01T00:00:00Z'),
+  ])
+  const here = await shop.define({ kind: 'trait', path: 'city', test: { is: 'equal', value: 'Eger' } })
+  const ids = await shop.read(sql<{ id: string }>`select customer_id as id from customers order by external_id`)
+  const [anna = '', bela = ''] = ids.rows.map(({ id }) => id)
+  await changeSegmentList(deps, shop.workspaceId, actor, here, { add: [bela], remove: [anna] })
+  await settle()
+  expect(await shop.members(here)).toEqual(['béla'])
+  expect((await readMembers(deps, shop.workspaceId, here, { limit: 10 })).members).toMatchObject([{ listed: true }])
+  await changeSegmentList(deps, shop.workspaceId, actor, here, { release: [anna, bela] })
+  await settle()
+  expect(await shop.members(here)).toEqual(['anna'])
+})
+
+test('the segments of one shop never hold people of another, whatever id is named', async () => {
+  const [one, other] = [await openShop(), await openShop()]
+  await one.at('2026-03-02T10:00:00Z')
+  await one.send([identify('anna', {}, '2026-03-01T00:00:00Z')])
+  await other.send([identify('zsófi', {}, '2026-03-01T00:00:00Z')])
+  const all = await other.define({ kind: 'everyone' })
+  expect(await other.members(all)).toEqual(['zsófi'])
+  await expect(one.define({ kind: 'in_segment', segmentId: all })).rejects.toMatchObject({
+    reason: 'segment_not_found',
+  })
+  const strangers = await one.read(sql<{ id: string }>`select customer_id as id from customers`)
+  await changeSegmentList(deps, other.workspaceId, actor, all, { add: strangers.rows.map(({ id }) => id) })
+  await settle()
+  expect(await other.members(all)).toEqual(['zsófi'])
+})
+
+test('the count while editing names ten of them and keeps nothing', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send(
+    Array.from({ length: 25 }, (_, i) => identify(`c${i}`, { name: `Customer ${i}`, age: i }, '2026-03-01T00:00:00Z')),
+  )
+  const preview = await previewSegment(deps, shop.workspaceId, {
+    kind: 'trait',
+    path: 'age',
+    test: { is: 'at_least', value: 5 },
+  })
+  expect(preview).toMatchObject({ members: 20, customers: 25 })
+  expect(preview.examples).toHaveLength(10)
+  const nobody = await previewSegment(deps, shop.workspaceId, { kind: 'any', of: [] })
+  expect(nobody).toEqual({ members: 0, customers: 25, examples: [] })
+})
+
+test('what cannot be asked is refused with its reason', async () => {
+  const shop = await openShop()
+  const refused: [Condition, string][] = [
+    [{ kind: 'trait', path: 'a', test: { is: 'matches', value: '(' } }, 'bad_pattern'],
+    [{ kind: 'trait', path: 'a', test: { is: 'after', at: 'soon' } }, 'bad_moment'],
+    [{ kind: 'trait', path: 'a', test: { is: 'calendar', period: 'today', zone: 'Mars/Olympus' } }, 'bad_zone'],
+    [{ kind: 'all', of: Array.from({ length: 201 }, () => ({ kind: 'everyone' as const })) }, 'definition_too_large'],
+  ]
+  for (const [definition, reason] of refused) {
+    await expect(createSegment(deps, shop.workspaceId, actor, { name: reason, definition })).rejects.toMatchObject({
+      reason,
+    })
+  }
+})
+
+test('a word of SQL in a path, a value or a name is only a word', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const odd = `x') OR 1=1 --`
+  await shop.send([
+    identify('anna', { [odd]: odd }, '2026-03-01T00:00:00Z'),
+    identify('béla', {}, '2026-03-01T00:00:00Z'),
+  ])
+  const asked: Condition = { kind: 'trait', path: odd, test: { is: 'equal', value: odd } }
+  expect(await shop.members(await shop.define(asked))).toEqual(['anna'])
+  const event: Condition = { kind: 'event', event: odd, count: { is: 'at_least', than: 1 } }
+  expect(await shop.members(await shop.define(event))).toEqual([])
+})
+
+test('who is forgotten is in no segment any more', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([identify('anna', {}, '2026-03-01T00:00:00Z')])
+  const all = await shop.define({ kind: 'everyone' })
+  const ids = await shop.read(sql<{ id: string }>`select customer_id as id from customers`)
+  const customerIds = ids.rows.map(({ id }) => id)
+  const { workspaceId } = shop
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    expect(await segmentsPersonalData.export(tx, workspaceId, customerIds)).toMatchObject({ segments: [{}] })
+    await segmentsPersonalData.erase(tx, { workspaceId, customerIds })
+  })
+  expect(await shop.members(all)).toEqual([])
+  const counted = await shop.read(sql<{ members: number }>`select members from segments`)
+  expect(counted.rows).toEqual([{ members: 0 }])
+  expect(clock.now().toString()).toBe('2026-03-02T10:00:00Z')
+})
