@@ -11,6 +11,8 @@ const modelCommands: Record<string, ModelCommand> = {
   'churn-cv': async (args) => (await import('./churn-cv.ts')).churnCvCommand(args),
   uplift: async (args) => (await import('./uplift.ts')).upliftCommand(args),
   experiment: async (args) => (await import('./experiment.ts')).experimentCommand(args),
+  'plan-experiment': async (args) => (await import('./plan-experiment.ts')).planExperimentCommand(args),
+  assign: async (args) => (await import('./assign.ts')).assignCommand(args),
   recommend: async (args) => (await import('./recommend.ts')).recommendCommand(args),
 }
 

@@ -48,7 +48,7 @@ function OneExperiment({ experiment }: { experiment: Experiment }) {
   const { experimentId, status } = experiment
   const { role } = useSession()
   const mayWrite = roleMay(role, 'experiments:write')
-  const result = useQuery({ ...resultQuery(experimentId), enabled: status !== 'draft' })
+  const result = useQuery(resultQuery(experiment))
   const [open, setOpen] = useState<'decide' | 'extend'>()
   const act = useMutation({
     mutationFn: ({ verb, body }: { verb: string; body?: unknown }) =>

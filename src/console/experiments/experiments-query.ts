@@ -25,10 +25,14 @@ export const experimentQuery = (experimentId: string) =>
     refetchInterval: ({ state }) => (state.data?.intake === 'waiting' ? whileItFills : false),
   })
 
-export const resultQuery = (experimentId: string) =>
+/** Asked anew while people are being taken in, and once they all are. */
+export const resultQuery = ({ experimentId, intake, status }: Experiment) =>
   queryOptions({
-    queryKey: ['experiments', 'result', experimentId],
+    queryKey: ['experiments', 'result', experimentId, intake],
     queryFn: ({ signal }) => api.get<ExperimentResult>(`/experiments/${experimentId}/result`, undefined, signal),
+    enabled: status !== 'draft',
+    placeholderData: keepPreviousData,
+    refetchInterval: intake === 'waiting' ? 2 * whileItFills : false,
   })
 
 export const forecastQuery = (asked: PlanExperiment | undefined) =>

@@ -4,7 +4,8 @@ import type { AssignedCustomers, Experiment, ExperimentForecast, ExperimentResul
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { type Shop, startTestServer } from '../../testing/start-test-server.ts'
-import { assign, isInGlobalControl } from './index.ts'
+import { assign, experimentsPersonalData, isInGlobalControl } from './index.ts'
+import { takeInAudience } from './take-in-audience.ts'
 
 const clock = fakeClock('2026-03-01T12:00:00Z')
 const server = await startTestServer({}, { clock })
@@ -292,4 +293,93 @@ test('the global control group takes no part, is told apart by the same hash eve
   expect(result.metrics[0]?.arms.map((arm) => arm.people)).toEqual([outside.length, people - outside.length])
   expect((await call('PUT', '/experiments/global-control', { sharePercent: 21 })).status).toBe(400)
   await call('PUT', '/experiments/global-control', { sharePercent: 0 })
+})
+
+test('taking an audience in goes on where it was cut off, and nobody enters twice', async () => {
+  const one = await create({ audience: { kind: 'open' }, days: 30, historyDays: 0 })
+  await act(one, 'start')
+  const { workspaceId } = shop
+  // As a server that was killed leaves it: written down as waiting, with nobody at work.
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update experiments set audience = '{"kind": "customers", "query": {}}', intake = 'waiting'
+      where workspace_id = ${workspaceId} and experiment_id = ${one.experimentId}`.execute(tx),
+  )
+  const deps = { db, ch: server.regulars.ch, clock, onWritten: () => {}, silenceDays: async () => 90 }
+  const killed = new AbortController()
+  const run = (signal: AbortSignal, progress: (at: { done: number }) => void) =>
+    takeInAudience(deps, { workspaceId, experimentId: one.experimentId, signal, progress, atOnce: 90 })
+  const first = run(killed.signal, ({ done }) => done >= 180 && killed.abort())
+  await expect(first).rejects.toThrow()
+  const half = await shop.read<Experiment>(`/experiments/${one.experimentId}`)
+  expect(half).toMatchObject({ intake: 'waiting', entered: 180 })
+  await Promise.all([run(new AbortController().signal, () => {}), run(new AbortController().signal, () => {})])
+  const whole = await shop.read<Experiment>(`/experiments/${one.experimentId}`)
+  expect(whole).toMatchObject({ intake: 'done', entered: people })
+  await server.settle()
+  const [events] = await server.regulars.ch
+    .forWorkspace(workspaceId)
+    .query<{ n: number; of: number }>(
+      "SELECT count() AS n, uniqExact(customer_id) AS of FROM events WHERE workspace_id = {workspace_id:UUID} AND event = 'Experiment Entered' AND JSONExtractString(properties, 'experimentId') = {id:String}",
+      { id: one.experimentId },
+    )
+  expect([Number(events?.n), Number(events?.of)]).toEqual([people, people])
+})
+
+test('joined people count once, with all they did; who is so in two variants is left out; erased people are in no result', async () => {
+  const tea = { metric: { of: 'event', event: 'Tea Drunk', measure: 'count' }, windowDays: 1 }
+  const one = await create({ audience: { kind: 'open' }, goal: tea, days: 5, historyDays: 0 })
+  await act(one, 'start')
+  const asked = await call<AssignedCustomers>('POST', `/experiments/${one.experimentId}/assignments`, {
+    customerIds: [...idOf.values()].slice(0, 200),
+  })
+  const inArm = (arm: string) =>
+    asked.body.assignments.filter((each) => each.arm === arm).map((each) => each.customerId)
+  const [a = '', b = '', c = ''] = inArm('card')
+  const [d = ''] = inArm('control')
+  const nameOf = (id: string) => [...idOf].find(([, one]) => one === id)?.[0] ?? ''
+  clock.advance({ hours: 2 })
+  const drink = (id: string) => ({
+    type: 'track',
+    event: 'Tea Drunk',
+    userId: nameOf(id),
+    timestamp: clock.now().toString(),
+  })
+  await send(shop, [drink(a), drink(b), drink(b), drink(c)])
+  const join = async (from: string, into: string) => {
+    const { status, body } = await call('POST', '/merges', { fromId: from, intoId: into })
+    expect([status, body]).toEqual([expect.toSatisfy((code: number) => code < 300), expect.anything()])
+  }
+  await join(a, b)
+  await join(d, c)
+  await server.settle()
+  clock.advance({ hours: 30 })
+  const count = async () => {
+    const { people: counted, metrics } = await resultOf(one)
+    return { ...counted, tea: metrics[0]?.arms[1]?.total }
+  }
+  // 200 entered; a and b are one person now, c and d are nobody's.
+  expect(await count()).toEqual({ entered: 197, counted: 197, mixed: 1, tea: 3 })
+  const data = experimentsPersonalData(server.regulars.ch)
+  const subject = { workspaceId: shop.workspaceId, customerIds: [a, b] }
+  expect(await inWorkspace(db, shop.workspaceId, (tx) => data.export(tx, shop.workspaceId, [a]))).toMatchObject({
+    experiments: expect.arrayContaining([expect.objectContaining({ experiment: 'A card by post' })]),
+  })
+  await inWorkspace(db, shop.workspaceId, (tx) => data.erase(tx, subject))
+  await data.sweep(subject)
+  expect(await count()).toEqual({ entered: 196, counted: 196, mixed: 1, tea: 0 })
+})
+
+test('a ClickHouse that forgot who entered is told again', async () => {
+  const one = await create({ audience: { kind: 'open' }, days: 30 })
+  await act(one, 'start')
+  await call('POST', `/experiments/${one.experimentId}/assignments`, { customerIds: [...idOf.values()].slice(0, 20) })
+  const before = (await resultOf(one)).people
+  expect(before.entered).toBeGreaterThan(15)
+  await server.regulars.ch
+    .forWorkspace(shop.workspaceId)
+    .command(
+      'ALTER TABLE experiment_members DELETE WHERE workspace_id = {workspace_id:UUID} AND experiment_id = {id:UUID} SETTINGS mutations_sync = 2',
+      { id: one.experimentId },
+    )
+  expect((await resultOf(one)).people).toEqual(before)
 })

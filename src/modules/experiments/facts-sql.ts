@@ -8,14 +8,18 @@ export type FactsSql = {
 }
 
 /**
- * Customers who were joined to another: their id, and who they are now with that person's number. Few, so that what is read
- * beside it is not made longer.
+ * Customers who were joined to another: their id, and who they are now with that person's number. Few, and only they are looked up,
+ * so that what is read beside it is not made longer.
  */
 export const joinedSql = `SELECT a.customer_id AS customer_id, a.person AS joined_to, b.number AS joined_number
   FROM (SELECT customer_id, argMax(person_id, version) AS person FROM customer_profiles
-    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING person != customer_id) AS a
-  INNER JOIN (SELECT customer_id, argMax(customer, version) AS number FROM customer_profiles
-    WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id) AS b ON b.customer_id = a.person`
+    WHERE workspace_id = {workspace_id:UUID} AND customer_id IN (
+      SELECT customer_id FROM customer_profiles WHERE workspace_id = {workspace_id:UUID} AND person_id != customer_id)
+    GROUP BY customer_id HAVING person != customer_id) AS a
+  INNER JOIN (SELECT customer_id, any(customer) AS number FROM customer_profiles
+    WHERE workspace_id = {workspace_id:UUID} AND customer_id IN (
+      SELECT person_id FROM customer_profiles WHERE workspace_id = {workspace_id:UUID} AND person_id != customer_id)
+    GROUP BY customer_id) AS b ON b.customer_id = a.person`
 
 export function factsSql(metrics: ExperimentMetric[]): FactsSql {
   const params: Params = {}

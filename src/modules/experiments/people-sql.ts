@@ -2,15 +2,18 @@ import type { PeopleSql } from './count-arms.ts'
 import { mixedArm } from './count-arms.ts'
 import { joinedSql } from './facts-sql.ts'
 
-/** Those who entered an experiment, as the people they are now; the first entry counts. Who is in two arms that way is `mixedArm`. */
+/**
+ * Those who entered an experiment, as the people they are now; the first entry counts, told twice or not. Who is in two arms that
+ * way is `mixedArm`.
+ */
 export function membersSql(experimentId: string): PeopleSql {
   return {
-    sql: `SELECT any(who) AS person, number, if(uniqExact(in_arm) > 1, ${mixedArm}, any(in_arm)) AS arm, min(at) AS entered
+    sql: `SELECT any(who) AS person, number, if(min(in_arm) != max(in_arm), ${mixedArm}, any(in_arm)) AS arm, min(at) AS entered
       FROM (
         SELECT if(j.joined_number = 0, m.customer_id, j.joined_to) AS who, if(j.joined_number = 0, m.customer, j.joined_number) AS number,
           m.arm AS in_arm, m.entered_at AS at
-        FROM (SELECT customer_id, any(customer) AS customer, any(arm) AS arm, min(entered_at) AS entered_at FROM experiment_members
-          WHERE workspace_id = {workspace_id:UUID} AND experiment_id = {experiment:UUID} GROUP BY customer_id) AS m
+        FROM (SELECT customer_id, customer, arm, entered_at FROM experiment_members
+          WHERE workspace_id = {workspace_id:UUID} AND experiment_id = {experiment:UUID}) AS m
         LEFT JOIN (${joinedSql}) AS j ON j.customer_id = m.customer_id)
       GROUP BY number`,
     params: { experiment: experimentId },

@@ -7,7 +7,7 @@ import type { ExperimentsDeps } from './experiments-deps.ts'
 import { addSums, judgeMetric } from './judge.ts'
 import { membersSql } from './people-sql.ts'
 import { getShop, type Shop } from './shop.ts'
-import { tellMembers } from './tell-members.ts'
+import { retellMembers, tellMembers } from './tell-members.ts'
 
 export const secondsADay = 86_400
 const orders = { of: 'orders', measure: 'sum' } as const
@@ -29,22 +29,25 @@ export async function readResult(
     shop: await getShop(tx, workspaceId),
   }))
   const now = deps.clock.now()
-  if (row.startedAt === null || row.endsAt === null) return emptyResult(row, now, 'draft')
+  const { startedAt, endsAt } = row
+  if (startedAt === null || endsAt === null) return emptyResult(row, now, 'draft')
   await tellMembers(deps, workspaceId, experimentId)
   const metrics = metricsOf(row)
-  const until = earlier(now, instantOf(row.endsAt))
-  const counted = await countArms(deps.ch.forWorkspace(workspaceId), {
-    people: membersSql(experimentId),
-    metrics: metrics.map(({ metric }) => metric),
-    windowSeconds: row.goal.windowDays * secondsADay,
-    historySeconds: row.historyDays * secondsADay,
-    from: instantOf(row.startedAt)
-      .subtract({ seconds: row.historyDays * secondsADay })
-      .toString(),
-    until: until.toString(),
-    ...shop,
-  })
-  return describe(row, shop, now, metrics, counted)
+  const until = earlier(now, instantOf(endsAt))
+  const count = () =>
+    countArms(deps.ch.forWorkspace(workspaceId), {
+      people: membersSql(experimentId),
+      metrics: metrics.map(({ metric }) => metric),
+      windowSeconds: row.goal.windowDays * secondsADay,
+      historySeconds: row.historyDays * secondsADay,
+      from: instantOf(startedAt)
+        .subtract({ seconds: row.historyDays * secondsADay })
+        .toString(),
+      until: until.toString(),
+      ...shop,
+    })
+  const [first, isRetold] = await Promise.all([count(), retellMembers(deps, workspaceId, experimentId)])
+  return describe(row, shop, now, metrics, isRetold ? await count() : first)
 }
 
 /** The goal, money where the goal is none, then what must not be harmed. */

@@ -7,23 +7,25 @@ const atOnce = 20_000
 
 type Deps = Pick<ExperimentsDeps, 'db' | 'ch'>
 
-/**
- * Tells ClickHouse who entered, as far as it does not know. Members whose telling broke off are told again, which changes nothing.
- * A ClickHouse that knows fewer than it was told (a new one) is told everything anew.
- */
+/** Tells ClickHouse who entered, as far as it does not know. Members whose telling broke off are told again, which changes nothing. */
 export async function tellMembers(deps: Deps, workspaceId: string, experimentId: string): Promise<void> {
   while (await tellSome(deps, workspaceId, experimentId));
+}
+
+/** Whether ClickHouse knew fewer than it was told, as a new one does: then it is told everything anew. */
+export async function retellMembers(deps: Deps, workspaceId: string, experimentId: string): Promise<boolean> {
   const [known, told] = await Promise.all([
     countKnown(deps, workspaceId, experimentId),
     countTold(deps, workspaceId, experimentId),
   ])
-  if (known >= told) return
+  if (known >= told) return false
   await inWorkspace(deps.db, workspaceId, (tx) =>
     sql`update experiment_members set told = false where workspace_id = ${workspaceId} and experiment_id = ${experimentId}`.execute(
       tx,
     ),
   )
-  while (await tellSome(deps, workspaceId, experimentId));
+  await tellMembers(deps, workspaceId, experimentId)
+  return true
 }
 
 type Row = { customer_id: string; customer: number; arm: number; at: Date }
@@ -54,7 +56,7 @@ async function tellSome({ db, ch }: Deps, workspaceId: string, experimentId: str
 
 async function countKnown({ ch }: Deps, workspaceId: string, experimentId: string): Promise<number> {
   const [row] = await ch.forWorkspace(workspaceId).query<{ n: number }>(
-    `SELECT uniqExact(customer_id) AS n FROM experiment_members
+    `SELECT count() AS n FROM experiment_members
     WHERE workspace_id = {workspace_id:UUID} AND experiment_id = {experiment:UUID}`,
     { experiment: experimentId },
   )
