@@ -7,7 +7,7 @@ import { loadConfig } from '#platform/config'
 import { createLog } from '#platform/log'
 import { type Regulars, startRegulars } from '../../src/start.ts'
 
-export type Stand = { regulars: Regulars; workspaceId: string; writeKey: string; dataDir: string }
+export type Stand = { regulars: Regulars; workspaceId: string; writeKey: string; serverKey: string; dataDir: string }
 
 /** Runs `work` on fresh embedded engines with one workspace, and removes everything afterwards. */
 export async function onStand<T>(role: 'all' | 'web', work: (stand: Stand) => Promise<T>): Promise<T> {

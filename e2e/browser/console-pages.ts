@@ -31,6 +31,8 @@ export function consolePages({ customer, done, draft }: Shown): [name: string, p
     ['experiments', '/experiments'],
     ['experiment-new', '/experiments/new'],
     ...reports.map((view): [string, string] => [`insights-${view}`, `/insights/${view}`]),
+    ['insights-recommendations', '/insights/recommendations'],
+    ['products', '/products'],
     ['imports', '/imports'],
     ['import-columns', `/imports/${draft}`],
     ['import-trial', `/imports/${draft}?step=try`],

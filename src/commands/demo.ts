@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { buildShopReport } from '#modules/metrics'
+import { startTraining } from '#modules/recommendations'
 import { renderTerminal } from '#modules/report'
 import { createWorkspace, demoSignIn, listWorkspaceIds, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
@@ -73,6 +74,8 @@ async function ensureSample(regulars: Regulars, fill: (workspaceId: string) => P
     sql`select from imports where workspace_id = ${workspaceId} and status = 'done'`.execute(tx),
   )
   // A second import of the same file only adds what the first could not.
-  if (done.rows.length === 0) await fill(workspaceId)
+  if (done.rows.length > 0) return workspaceId
+  await fill(workspaceId)
+  await inWorkspace(db, workspaceId, (tx) => startTraining(tx, { jobs: regulars.imports.jobs }, workspaceId))
   return workspaceId
 }

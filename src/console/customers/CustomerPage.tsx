@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CustomerDetail } from '#contract/customers'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
 import { Avatar, Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { customerTasksQuery } from '../tasks/tasks-query.ts'
@@ -16,6 +18,7 @@ import { careQuery } from './care/care-query.ts'
 import { DatesCard } from './care/DatesCard.tsx'
 import { FavouritesCard } from './care/FavouritesCard.tsx'
 import { NextActionCard } from './care/NextActionCard.tsx'
+import { NextProductsCard } from './care/NextProductsCard.tsx'
 import { NotesCard } from './care/NotesCard.tsx'
 import { PreferencesCard } from './care/PreferencesCard.tsx'
 import { PresenceFaces } from './care/PresenceFaces.tsx'
@@ -74,6 +77,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
 /** On a phone the panels stand in one column, what is done most first; see the style sheet. */
 function Panels({ customer, name }: { customer: CustomerDetail; name: string }) {
   const { customerId } = customer
+  const { role } = useSession()
   const care = useQuery(careQuery(customerId))
   const tasks = useQuery(customerTasksQuery(customerId))
   const ofTasks = tasks.data && { tasks: tasks.data.tasks, today: tasks.data.today }
@@ -123,6 +127,11 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
         <div className={classes.favourites}>
           <FavouritesCard customerId={customerId} />
         </div>
+        {roleMay(role, 'recommendations:read') && (
+          <div className={classes.offer}>
+            <NextProductsCard customerId={customerId} />
+          </div>
+        )}
         {care.data && (
           <div className={classes.files}>
             <AttachmentsCard customerId={customerId} attachments={care.data.attachments} />

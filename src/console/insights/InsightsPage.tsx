@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { Card, EmptyState, LinkButton, PageHeader, ViewTab, ViewTabs } from '../components/index.ts'
+import { Card, EmptyState, LinkButton, PageHeader } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CohortsView } from './CohortsView.tsx'
 import { ConcentrationView } from './ConcentrationView.tsx'
+import { InsightsTabs } from './InsightsTabs.tsx'
 import { InsightsTools } from './InsightsTools.tsx'
 import type { InsightsSearch } from './insights-search.ts'
 import { LifecycleView } from './LifecycleView.tsx'
@@ -15,7 +16,7 @@ import { SalesView } from './SalesView.tsx'
 import { SurvivalView } from './SurvivalView.tsx'
 import { filterOptionsQuery } from './use-metrics.ts'
 import { ValueView } from './ValueView.tsx'
-import { type InsightsViewName, insightsViews, isInsightsView } from './views.ts'
+import { type InsightsViewName, isInsightsView } from './views.ts'
 
 export type ViewProps = { search: InsightsSearch; onChange: (change: Partial<InsightsSearch>) => void }
 
@@ -52,13 +53,7 @@ export function InsightsPage() {
         tab={`${t(`insights.tab.${name}`)} · ${t('console.nav.insights')}`}
         subtitle={firstDay && lastDay ? rangeName({ from: firstDay, to: lastDay }, i18n) : undefined}
       />
-      <ViewTabs label={t('insights.tabs')}>
-        {insightsViews.map((one) => (
-          <ViewTab key={one} to="/insights/$view" params={{ view: one }} search={(before: InsightsSearch) => before}>
-            {t(`insights.tab.${one}`)}
-          </ViewTab>
-        ))}
-      </ViewTabs>
+      <InsightsTabs />
       {options.data?.firstDay === null ? (
         <Card>
           <EmptyState

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
 import { readInsightsSearch } from './insights-search.ts'
+import { readPreviewSearch } from './recommendations/preview-search.ts'
 import { isInsightsView } from './views.ts'
 
 export const insightsRoute = createRoute({
@@ -25,4 +26,12 @@ export const insightsViewRoute = createRoute({
   component: lazyRouteComponent(() => import('./InsightsPage.tsx'), 'InsightsPage'),
 })
 
-export const insightsRoutes = [insightsRoute, insightsViewRoute] as const
+const recommendationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights/recommendations',
+  validateSearch: readPreviewSearch,
+  loader: () => loadAreas('insights', 'recommendations'),
+  component: lazyRouteComponent(() => import('./recommendations/RecommendationsPage.tsx'), 'RecommendationsPage'),
+})
+
+export const insightsRoutes = [insightsRoute, insightsViewRoute, recommendationsRoute] as const

@@ -6,6 +6,7 @@ import { experimentsRoutes, globalControlRoutes } from '../experiments/routes.ts
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
+import { productsRoutes } from '../products/routes.ts'
 import { accountRoutes } from '../settings/account/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
 import { joinRoute } from '../settings/people/routes.ts'
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...tasksRoutes,
     ...insightsRoutes,
     ...experimentsRoutes,
+    ...productsRoutes,
     ...importsRoutes,
     ...jobsRoutes,
     notFoundRoute,

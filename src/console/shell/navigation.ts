@@ -2,6 +2,7 @@ import {
   IconChartAreaLine,
   IconChecklist,
   IconFileImport,
+  IconPackage,
   IconFlask2,
   IconProgress,
   IconSettings,
@@ -12,7 +13,7 @@ import {
 import type { Scope } from '#contract/permissions'
 
 export type NavigationEntry = {
-  to: '/' | '/customers' | '/tasks' | '/insights' | '/experiments' | '/imports' | '/jobs' | '/settings'
+  to: '/' | '/customers' | '/tasks' | '/insights' | '/products' | '/experiments' | '/imports' | '/jobs' | '/settings'
   label: string
   icon: TablerIcon
   /** opens the page after `g`: g t, g c… */
@@ -42,6 +43,7 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
     { to: '/experiments', label: 'console.nav.experiments', icon: IconFlask2, key: 'e', scope: 'experiments:read' },
   ],
   [
+    { to: '/products', label: 'console.nav.products', icon: IconPackage, key: 'p', scope: 'recommendations:read' },
     { to: '/imports', label: 'console.nav.imports', icon: IconFileImport, key: 'm', scope: 'imports:read' },
     { to: '/jobs', label: 'console.nav.jobs', icon: IconProgress, key: 'j', scope: 'jobs:read' },
     { to: '/settings', label: 'console.nav.settings', icon: IconSettings, key: 's' },
