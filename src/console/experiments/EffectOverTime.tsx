@@ -25,8 +25,12 @@ export function EffectOverTime({ series, metric, arms, currency }: EffectOverTim
   const text = (value: number) => perPersonText(i18n, metric, value, currency)
   const nameOf = (key: string) => arms.find((arm) => arm.key === key)?.name ?? key
   const last = points.at(-1)
-  // The first days are so uncertain that they would flatten all others.
-  const far = 2.2 * Math.max(1e-9, Math.abs(last?.low ?? 0), Math.abs(last?.high ?? 0))
+  // The first days are so uncertain that their whole interval would flatten all others.
+  const far = Math.max(
+    1e-9,
+    2.2 * Math.max(Math.abs(last?.low ?? 0), Math.abs(last?.high ?? 0)),
+    ...points.map(({ value }) => 1.1 * Math.abs(value)),
+  )
   const x = (i: number) => (points.length < 2 ? 50 : (100 * i) / (points.length - 1))
   const y = (value: number) => 50 - (50 * Math.min(far, Math.max(-far, value))) / far
   const line = (pick: (point: (typeof points)[number]) => number) =>

@@ -116,9 +116,12 @@ function Words({ experiment, result }: ResultProps) {
   )
 }
 
-function costText({ t, money }: I18n, { arms, currency }: Experiment, { arm, total }: Comparison): string {
+function costText({ t, money }: I18n, { arms, currency }: Experiment, { arm, total, verdict }: Comparison): string {
   const cost = arms.find(({ key }) => key === arm)?.costMinor ?? 0
-  if (cost === 0 || total === null) return ''
+  if (cost === 0) return ''
+  // What is left of a difference that may be none would be a made-up figure.
+  if (total === null || verdict === 'unclear')
+    return ` ${t('experiments.cost_only', { cost: money(cost, currency, 'whole') })}`
   const left = Math.round(total.value) - cost
   return ` ${t('experiments.cost', { cost: money(cost, currency, 'whole'), left: money(left, currency, 'whole') })}`
 }
@@ -156,31 +159,24 @@ export function Intervals({ metrics, arms, currency }: MetricsProps) {
       {metrics.map(({ role, metric, comparisons }, i) => {
         const totals = comparisons.flatMap(({ total }) => (total ? [total] : []))
         const far = Math.max(1e-9, ...totals.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
-        return comparisons.map(({ arm, total, problem }) => {
-          const label = `${arms.find(({ key }) => key === arm)?.name ?? arm} · ${metricName(i18n, metric)}`
-          return total ? (
-            <Interval
-              // biome-ignore lint/suspicious/noArrayIndexKey: two guardrails may be about the same metric.
-              key={`${role}${i}${arm}`}
-              label={label}
-              low={total.low}
-              value={total.value}
-              high={total.high}
-              from={-far}
-              to={far}
-              text={differenceText(i18n, metric, total.value, currency)}
-              range={rangeText(i18n, metric, total, currency)}
-            />
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two guardrails may be about the same metric.
-            <p key={`${role}${i}${arm}`} className={classes.quiet}>
-              {i18n.t(`experiments.problem.${problem ?? 'too_few_people'}`, {
-                arm: arms.find(({ key }) => key === arm)?.name ?? arm,
-                metric: metricName(i18n, metric),
-              })}
-            </p>
-          )
-        })
+        return comparisons.flatMap(({ arm, total }) =>
+          total
+            ? [
+                <Interval
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two guardrails may be about the same metric.
+                  key={`${role}${i}${arm}`}
+                  label={`${arms.find(({ key }) => key === arm)?.name ?? arm} · ${metricName(i18n, metric)}`}
+                  low={total.low}
+                  value={total.value}
+                  high={total.high}
+                  from={-far}
+                  to={far}
+                  text={differenceText(i18n, metric, total.value, currency)}
+                  range={rangeText(i18n, metric, total, currency)}
+                />,
+              ]
+            : [],
+        )
       })}
     </div>
   )
