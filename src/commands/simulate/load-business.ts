@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { BusinessPlan, Truth } from '#models/business'
 import type { Workspace } from '#modules/events'
+import { productRows } from '#modules/recommendations'
 import { type Block, settle } from '#platform/blocks'
 import type { Clickhouse } from '#platform/clickhouse'
 import { copyIn } from '#platform/postgres'
@@ -29,6 +30,7 @@ const tables = [
   'customer_measures',
   'orders',
   'refunds',
+  'product_histories',
 ]
 // Many rows a block, or ClickHouse is kept busy with merging.
 const blockBytes = 24 * 1024 * 1024
@@ -56,6 +58,7 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
     const base = await firstPosition(client)
     const before = { position: base, number: 1 }
     let customers = 0
+    const seen: Parameters<typeof productRows>[1] = []
     for await (const told of liveInThreads({ plan, workspace, receivedAt: loading.receivedAt })) {
       signal?.throwIfAborted()
       for (const block of told.blocks) settle(block, before)
@@ -67,9 +70,12 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
         if (block.engine === 'postgres') await copyIn(client, block.into, block.rows, indexes.freeze)
         else await clickhouse.add(block)
       }
+      seen.push(...told.seen)
       loading.onTruths(told.truths)
       loading.onProgress({ customers, events: before.position - base })
     }
+    const products = productRows(workspace.workspaceId, seen)
+    await copyIn(client, products.into, products.rows)
     await clickhouse.flush()
     const lived = performance.now()
     for (const definition of indexes.definitions) {

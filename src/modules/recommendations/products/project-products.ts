@@ -3,12 +3,14 @@ import type { Tx } from '#platform/postgres'
 import { addTouch, type History, trimHistory } from './history.ts'
 import { findHistories, type SeenProduct, saveHistories, saveSeenProducts } from './products.repo.ts'
 import { readProducts, type ToldProduct, type Touch } from './read-product-events.ts'
+import { createToldBefore, type ToldBefore } from './told-before.ts'
 
 /** A projection after which products and what each customer did with them are known too, in the same transaction. */
 export function withProducts(project: Project): Project {
+  const toldBefore = createToldBefore()
   return async (tx, workspace, events) => {
     const done = await project(tx, workspace, events)
-    await projectProducts(tx, workspace, events, done.customerIds)
+    await projectProducts(tx, workspace, events, done.customerIds, toldBefore)
     return done
   }
 }
@@ -18,6 +20,7 @@ async function projectProducts(
   { workspaceId, currency }: Workspace,
   events: LoggedEvent[],
   customerIds: string[],
+  toldBefore: ToldBefore,
 ): Promise<void> {
   const seen = new Map<string, SeenProduct>()
   const touches = new Map<string, Touch[]>()
@@ -31,7 +34,14 @@ async function projectProducts(
     if (known) known.push(...read.touches)
     else touches.set(customerId, read.touches)
   })
-  if (seen.size > 0) await saveSeenProducts(tx, workspaceId, [...seen.values()])
+  const news = toldBefore.pick(workspaceId, seen.values())
+  if (news.length > 0) {
+    const written = await saveSeenProducts(tx, workspaceId, news)
+    toldBefore.note(
+      workspaceId,
+      news.filter(({ productId }) => !written.has(productId)),
+    )
+  }
   if (touches.size > 0) await addTouches(tx, workspaceId, touches)
 }
 
@@ -48,7 +58,7 @@ async function addTouches(tx: Tx, workspaceId: string, touches: Map<string, Touc
 }
 
 /** Two tellings made one: of each attribute the later one that says anything. */
-function joinTold(known: SeenProduct | undefined, told: ToldProduct): SeenProduct {
+export function joinTold(known: SeenProduct | undefined, told: ToldProduct): SeenProduct {
   if (!known) return { ...told, first: told.at }
   const [newer, older] = told.at >= known.at ? [told, known] : [known, told]
   return {
