@@ -1,7 +1,7 @@
 import type { ExperimentMetric } from '#contract/experiments'
 import type { ArmSums } from '#models/experiments'
 import type { Params, WorkspaceClickhouse } from '#platform/clickhouse'
-import { type FactsSql, factsSql } from './facts-sql.ts'
+import { type FactsSql, factsSql, joinedSql } from './facts-sql.ts'
 
 /** Who is counted: a subquery of (person UUID, number UInt32, arm UInt8, entered DateTime64), one row a person, and its parameters. */
 export type PeopleSql = { sql: string; params: Params }
@@ -60,6 +60,12 @@ function toSums(row: Raw, i: number, hasHistory: boolean): ArmSums {
 
 const moment = (name: string): string => `parseDateTime64BestEffort({${name}:String}, 3, 'UTC')`
 
+const counted = `SELECT person, number, arm, day, entered FROM people WHERE counted = 1 AND arm != ${mixedArm}`
+/** Under their own id and those of everybody who was joined to them, so that events need no second look-up. */
+const byEveryId = `SELECT person AS id, number, arm, day, entered FROM (${counted})
+  UNION ALL SELECT j.customer_id AS id, c.number, c.arm, c.day, c.entered
+  FROM (${joinedSql}) AS j INNER JOIN (${counted}) AS c ON c.number = j.joined_number`
+
 function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsSql): string {
   const inWindow =
     windowSeconds === null ? 'at >= entered' : 'at >= entered AND at < entered + toIntervalSecond({window:UInt32})'
@@ -77,7 +83,7 @@ function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsS
       from,
       key,
     }) => `SELECT p.number AS number, p.arm AS arm, p.day AS day, p.entered AS entered, f.at AS at, ${each((i) => `f.v${i} AS v${i}`)}
-      FROM (${from(moment)}) AS f INNER JOIN (SELECT * FROM people WHERE counted = 1 AND arm != ${mixedArm}) AS p ON f.${key} = p.${key}
+      FROM (${from(moment)}) AS f INNER JOIN (${key === 'id' ? byEveryId : counted}) AS p ON f.${key} = p.${key}
       WHERE f.at >= p.entered - toIntervalSecond({history:UInt32}) AND f.at < ${windowSeconds === null ? moment('until') : 'p.entered + toIntervalSecond({window:UInt32})'}`,
   )
   return `WITH people AS (

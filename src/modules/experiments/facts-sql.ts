@@ -1,9 +1,9 @@
 import type { ExperimentMetric } from '#contract/experiments'
 import type { Params } from '#platform/clickhouse'
 
-/** Subqueries of (at, v0, v1, …), one per table that is read, keyed by the person's number or by who they are now. */
+/** Subqueries of (at, v0, v1, …), one per table that is read, keyed by the person's number or by the id it was written under. */
 export type FactsSql = {
-  branches: { key: 'number' | 'person'; from: (moment: (name: string) => string) => string }[]
+  branches: { key: 'number' | 'id'; from: (moment: (name: string) => string) => string }[]
   params: Params
 }
 
@@ -40,13 +40,10 @@ export function factsSql(metrics: ExperimentMetric[]): FactsSql {
     params.events = [...new Set(events)]
     const sums = columns('event')
     branches.push({
-      key: 'person',
-      from: (moment) => `SELECT if(j.joined_number = 0, e.customer_id, j.joined_to) AS person, e.at AS at,
-          ${metrics.map((_, i) => `e.v${i} AS v${i}`).join(', ')}
-        FROM (SELECT customer_id, occurred_at AS at, ${sums} FROM events
-          WHERE workspace_id = {workspace_id:UUID} AND event IN {events:Array(String)}
-            AND occurred_at >= ${moment('from')} AND occurred_at < ${moment('until')}) AS e
-        LEFT JOIN (${joinedSql}) AS j ON j.customer_id = e.customer_id`,
+      key: 'id',
+      from: (moment) => `SELECT customer_id AS id, occurred_at AS at, ${sums} FROM events
+        WHERE workspace_id = {workspace_id:UUID} AND event IN {events:Array(String)}
+          AND occurred_at >= ${moment('from')} AND occurred_at < ${moment('until')}`,
     })
   }
   return { branches, params }
