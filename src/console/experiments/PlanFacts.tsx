@@ -17,6 +17,7 @@ export function PlanFacts({ experiment }: { experiment: Experiment }) {
           audience.query.search ?? '',
           ...audience.query.tag,
           ...audience.query.trait,
+          ...audience.query.where,
         ]
           .filter((word) => word !== '')
           .join(' · ')
