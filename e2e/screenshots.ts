@@ -90,6 +90,10 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   const draft = await upload('till.csv', 'Order;Customer;Date;Total\n1;Anna;05.01.2025;12,50\n2;Béla;06.01.2025;7,00\n')
+  await ask('POST', '/api/v1/predictions/run')
+  while ((await ask<{ version: unknown }>('GET', '/api/v1/predictions')).version === null) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
   await fetch(`${url}/v1/batch`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` },
@@ -97,6 +101,10 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   })
   const { customers } = await ask<{ customers: Known[] }>('GET', '/api/v1/customers?filter=late&sort=yearly')
   await tellAboutPeople({ url, writeKey, ask, customers })
+  await ask('POST', '/api/v1/recommendations/training')
+  while ((await ask<{ job: object | null }>('GET', '/api/v1/recommendations/model')).job !== null) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft }),
     ...entryPages,

@@ -30,6 +30,8 @@ export function consolePages({ customer, done, draft }: Shown): [name: string, p
     ['tasks', '/tasks'],
     ['experiments', '/experiments'],
     ['experiment-new', '/experiments/new'],
+    ['insights-predictions', '/insights/predictions'],
+    ['insights-worth', '/insights/worth'],
     ...reports.map((view): [string, string] => [`insights-${view}`, `/insights/${view}`]),
     ['insights-recommendations', '/insights/recommendations'],
     ['products', '/products'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channels, consentMethods, type DateKind, dateKinds, frequencies, purposes } from './care-words.ts'
+import { risk } from './predictions.ts'
 
 export type { Channel, ConsentMethod, DateKind, Frequency, Purpose } from './care-words.ts'
 
@@ -129,18 +130,6 @@ export type ConsentEntry = z.infer<typeof consentEntry>
 /** All that was ever said, newest first; the first entry of a channel and purpose is in force. */
 export const consentLedger = z.object({ entries: z.array(consentEntry) })
 export type ConsentLedger = z.infer<typeof consentLedger>
-
-export const riskReason = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('late'), usualGapDays: z.number(), silentDays: z.number() }),
-  z.object({ kind: z.literal('spends_less'), beforeMinor: z.number(), nowMinor: z.number(), orders: z.number() }),
-  z.object({ kind: z.literal('comes_less'), beforeDays: z.number(), nowDays: z.number() }),
-  z.object({ kind: z.literal('refunded'), refunds: z.number(), withinDays: z.number() }),
-])
-export type RiskReason = z.infer<typeof riskReason>
-
-/** `level` null: too few visits to say. Reasons from the strongest on. */
-export const risk = z.object({ level: z.enum(['low', 'medium', 'high']).nullable(), reasons: z.array(riskReason) })
-export type Risk = z.infer<typeof risk>
 
 /** Everything people know of a customer, for their page. */
 export const customerCare = z.object({

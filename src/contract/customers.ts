@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customerScore } from './predictions.ts'
 
 /** A parameter that may be repeated; once gives a text, more often a list. */
 const repeated = z
@@ -86,6 +87,8 @@ export const customerDetail = customerRow.extend({
   asOf: z.iso.date(),
   lifecycle: z.enum(['new', 'active', 'slipping', 'dormant', 'won_back', 'lost']).nullable(),
   mergedFrom: z.array(z.uuid()),
+  /** what the latest run foretold of them; null: not yet */
+  scores: customerScore.nullable(),
 })
 export type CustomerDetail = z.infer<typeof customerDetail>
 

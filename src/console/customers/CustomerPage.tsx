@@ -22,6 +22,7 @@ import { NextProductsCard } from './care/NextProductsCard.tsx'
 import { NotesCard } from './care/NotesCard.tsx'
 import { PreferencesCard } from './care/PreferencesCard.tsx'
 import { PresenceFaces } from './care/PresenceFaces.tsx'
+import { OutlookCard } from './care/OutlookCard.tsx'
 import { RhythmCard } from './care/RhythmCard.tsx'
 import { customerName } from './customer-name.ts'
 import { customerQuery } from './customer-query.ts'
@@ -92,6 +93,7 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
         {customer.recentVisits.length > 0 && (
           <div className={classes.rhythm}>
             <RhythmCard customer={customer} risk={care.data?.risk} />
+            <OutlookCard customer={customer} />
           </div>
         )}
         {care.data && (

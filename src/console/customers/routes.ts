@@ -25,6 +25,7 @@ export const customerRoute = createRoute({
     void queryClient.prefetchQuery(careQuery(params.customerId))
     void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
     return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'recommendations')
+    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions')
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })

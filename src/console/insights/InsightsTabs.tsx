@@ -16,6 +16,12 @@ export function InsightsTabs() {
           {t(`insights.tab.${one}`)}
         </ViewTab>
       ))}
+      {roleMay(role, 'predictions:read') && (
+        <>
+          <ViewTab to="/insights/predictions">{t('insights.tab.predictions')}</ViewTab>
+          <ViewTab to="/insights/worth">{t('insights.tab.worth')}</ViewTab>
+        </>
+      )}
       {roleMay(role, 'recommendations:read') && (
         <ViewTab to="/insights/recommendations">{t('insights.tab.recommendations')}</ViewTab>
       )}

@@ -2,8 +2,10 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
 import { readInsightsSearch } from './insights-search.ts'
+import { readPredictionsSearch } from './predictions/predictions-search.ts'
 import { readPreviewSearch } from './recommendations/preview-search.ts'
 import { isInsightsView } from './views.ts'
+import { readWorthSearch } from './worth/worth-search.ts'
 
 export const insightsRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -34,4 +36,26 @@ const recommendationsRoute = createRoute({
   component: lazyRouteComponent(() => import('./recommendations/RecommendationsPage.tsx'), 'RecommendationsPage'),
 })
 
-export const insightsRoutes = [insightsRoute, insightsViewRoute, recommendationsRoute] as const
+const predictionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights/predictions',
+  validateSearch: readPredictionsSearch,
+  loader: () => loadAreas('report', 'insights', 'predictions', 'tasks'),
+  component: lazyRouteComponent(() => import('./predictions/PredictionsPage.tsx'), 'PredictionsPage'),
+})
+
+const worthRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights/worth',
+  validateSearch: readWorthSearch,
+  loader: () => loadAreas('report', 'insights', 'predictions', 'tasks'),
+  component: lazyRouteComponent(() => import('./worth/WorthPage.tsx'), 'WorthPage'),
+})
+
+export const insightsRoutes = [
+  insightsRoute,
+  insightsViewRoute,
+  recommendationsRoute,
+  predictionsRoute,
+  worthRoute,
+] as const

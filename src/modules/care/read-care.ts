@@ -1,10 +1,10 @@
 import type { CustomerCare } from '#contract/care'
 import { readHabits } from '#modules/customers'
+import { explainByRules } from '#modules/predictions'
 import { listAttachments } from './attachments.ts'
 import type { CareDeps } from './care-deps.ts'
 import { listConsents } from './consents.ts'
 import { listDates } from './dates.ts'
-import { explainRisk } from './explain-risk.ts'
 import { readCustomer } from './in-customer.ts'
 import { listNotes } from './notes.ts'
 import { readPreferences } from './preferences.ts'
@@ -17,6 +17,6 @@ export async function readCare(deps: CareDeps, workspaceId: string, customerId: 
     preferences: await readPreferences(tx, family),
     attachments: await listAttachments(tx, family),
     consents: await listConsents(tx, family),
-    risk: explainRisk(await readHabits(tx, deps.clock, workspaceId, family.ids)),
+    risk: explainByRules(await readHabits(tx, deps.clock, workspaceId, family.ids)),
   }))
 }

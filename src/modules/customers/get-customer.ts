@@ -6,6 +6,7 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { getShop } from './as-of.ts'
 import { customerColumns, type StoredCustomer, toCustomerRow } from './customer-columns.ts'
 import { lifecycleOf } from './lifecycle.ts'
+import { readScores } from './scores/read-scores.ts'
 
 type Stored = StoredCustomer & {
   traits: Record<string, unknown>
@@ -54,6 +55,7 @@ export async function getCustomer(
         silenceDays,
       ),
       mergedFrom: await listMerged(tx, workspaceId, id),
+      scores: (await readScores(tx, workspaceId, [id])).get(id) ?? null,
     }
   })
 }

@@ -1,20 +1,21 @@
-import type { Risk, RiskReason } from '#contract/care'
 import type { CustomerDetail } from '#contract/customers'
+import type { Risk } from '#contract/predictions'
 import { Badge, Card, HelpHint, RhythmStrip, type Tone } from '../../components/index.ts'
-import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { reasonText } from '../../insights/predictions/reason-text.ts'
 import { isLate } from '../customer-columns.tsx'
 import classes from './care.module.css'
 
 const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: 'look', high: 'now' }
 
-/** The rhythm as it is drawn, and how likely it is to break off, with the reasons in words. */
+/** The rhythm as it is drawn; for who has no score yet also how likely it is to break off, by simple rules. */
 export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk: Risk | undefined }) {
   const i18n = useI18n()
   const { t } = i18n
   const { usualGapDays, silentDays, recentVisits, visits, asOf, currency } = customer
   const late = isLate(customer, asOf)
   const title = t('customers.rhythm.title')
-  const level = risk?.level ?? null
+  const level = customer.scores?.band ?? risk?.level ?? null
   return (
     <Card
       title={
@@ -38,7 +39,7 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
         usualGapDays={usualGapDays}
         risk={level === 'high' ? 'high' : late ? 'medium' : undefined}
       />
-      {risk && level !== null && (
+      {risk && level !== null && customer.scores === null && (
         <div className={classes.risk}>
           <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
             <Badge tone={tones[level]}>{t(`care.risk.${level}`)}</Badge>
@@ -57,20 +58,4 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
       )}
     </Card>
   )
-}
-
-function reasonText({ t, money }: I18n, reason: RiskReason, currency: string): string {
-  if (reason.kind === 'late')
-    return t('customers.rhythm.late', { gap: Math.round(reason.usualGapDays), silent: reason.silentDays })
-  if (reason.kind === 'spends_less') {
-    const { beforeMinor, nowMinor, orders } = reason
-    return t('care.risk.spends_less', {
-      visits: orders,
-      now: money(nowMinor, currency, 'whole'),
-      before: money(beforeMinor, currency, 'whole'),
-    })
-  }
-  if (reason.kind === 'comes_less')
-    return t('care.risk.comes_less', { now: Math.round(reason.nowDays), before: Math.round(reason.beforeDays) })
-  return t('care.risk.refunded', { refunds: reason.refunds, days: reason.withinDays })
 }
