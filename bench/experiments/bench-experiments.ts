@@ -20,6 +20,12 @@ const { values } = parseArgs({
 const [members, events] = [Number(values.members), Number(values.events)]
 
 const atOnce = 500_000
+const figures: string[] = []
+const told = {
+  orders: 'bought at all',
+  event: 'how often an event happened',
+  property: 'the sum of a number in an event',
+}
 
 await onStand('web', async ({ regulars, workspaceId }) => {
   const { db, ch } = regulars
@@ -117,9 +123,16 @@ await onStand('web', async ({ regulars, workspaceId }) => {
     const { state, people, mismatch } = await readResult(deps, workspaceId, experimentId)
     const line = { measure, ms: Math.round(median(times.slice(1))), state, people, broken: mismatch.isBroken }
     process.stdout.write(`${JSON.stringify(line)}\n`)
-    if (!values.json)
-      writeSection(`experiment-result-${measure}`, [
-        `Result of an experiment, goal “${measure}”, ${members.toLocaleString('en')} members, ${events.toLocaleString('en')} events: ${line.ms} ms`,
-      ])
+    figures.push(`| ${told[measure]} | ${line.ms} |`)
   }
+  if (values.json) return
+  writeSection('experiments', [
+    '## Experiments',
+    '',
+    `The result of an experiment with ${members.toLocaleString('en')} members in a shop of ${events.toLocaleString('en')} events, one customer in twenty joined to another: everything the page shows, with 28 days of history and money beside the goal.`,
+    '',
+    '| goal | ms |',
+    '| --- | ---: |',
+    ...figures,
+  ])
 })
