@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { productSorts, productStates } from './product-words.ts'
+
+export type { ProductSort, ProductState } from './product-words.ts'
 
 const productId = z.string().trim().min(1).max(200)
 const link = z.url({ protocol: /^https?$/ }).max(2000)
@@ -24,21 +27,6 @@ export const product = z.object({
   lastSeenAt: z.iso.datetime(),
 })
 export type Product = z.infer<typeof product>
-
-export const productStates = [
-  'all',
-  'in_stock',
-  'out_of_stock',
-  'replenishable',
-  'without_name',
-  'without_category',
-  'without_image',
-  'without_url',
-  'without_price',
-] as const
-export type ProductState = (typeof productStates)[number]
-export const productSorts = ['buyers', 'name', 'price', 'seen'] as const
-export type ProductSort = (typeof productSorts)[number]
 
 export const listProductsQuery = z.object({
   search: z.string().max(200).optional(),

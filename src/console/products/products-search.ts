@@ -1,4 +1,4 @@
-import { type ProductSort, type ProductState, productSorts, productStates } from '#contract/products'
+import { type ProductSort, type ProductState, productSorts, productStates } from '#contract/product-words'
 import { oneOf, textOf } from '../router/search-text.ts'
 
 /** What the address of the list says; all of it optional. */

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { ProductPage } from '#contract/products'
 import type { RecommendationAnswer, RecommendationStatus } from '#contract/recommendations'
-import { type Shop, startTestServer, type TestServer } from '../../testing/start-test-server.ts'
+import { signIn } from '../../testing/sign-in.ts'
+import { owner, type Shop, startTestServer, type TestServer } from '../../testing/start-test-server.ts'
 
 let server: TestServer
 let shop: Shop
@@ -181,12 +182,11 @@ test('a write key tells nothing that follows from what a person did whom the sho
 test('a server key opens nothing on a page, and a key made for one origin is for that alone', async () => {
   expect((await widget('', {}, shop.serverKey)).status).toBe(401)
   expect((await widget('', {}, 'wk_nobody')).status).toBe(401)
-  const made = await shop.ask('POST', '/api-keys', { kind: 'write', name: 'Web', origins: ['https://shop.example'] })
-  if (made.status === 201) {
-    const { secret } = (await made.json()) as { secret: string }
-    expect((await widget('', { origin: 'https://shop.example' }, secret)).status).toBe(200)
-    expect((await widget('', { origin: 'https://thief.example' }, secret)).status).toBe(403)
-  }
+  const asOwner = await signIn(server.url, owner)
+  const made = await asOwner('POST', '/api-keys', { kind: 'write', name: 'Web', origins: ['https://shop.example'] })
+  const { secret } = (await made.json()) as { secret: string }
+  expect((await widget('', { origin: 'https://shop.example' }, secret)).status).toBe(200)
+  expect((await widget('', { origin: 'https://thief.example' }, secret)).status).toBe(403)
   const script = await fetch(`${server.url}/widget.js`)
   expect(script.headers.get('content-type')).toContain('text/javascript')
   expect(Number(script.headers.get('content-length') ?? 0)).toBeLessThan(8000)

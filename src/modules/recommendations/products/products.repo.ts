@@ -8,16 +8,16 @@ export type SeenProduct = ToldProduct & { first: number }
 
 /**
  * Adds what is new and changes what is told anew. Rows that would stay as they are, as nearly all do, are not written; being seen again
- * counts once an hour.
+ * counts once a day. Resolves to the ids of the rows that were written.
  */
-export async function saveSeenProducts(tx: Tx, workspaceId: string, seen: SeenProduct[]): Promise<void> {
+export async function saveSeenProducts(tx: Tx, workspaceId: string, seen: SeenProduct[]): Promise<Set<string>> {
   const rows = seen.map((one) => ({
     ...one,
     at: new Date(one.at).toISOString(),
     first: new Date(one.first).toISOString(),
     search: searchText(one.productId, one.name),
   }))
-  await sql`
+  const { rows: written } = await sql<{ id: string }>`
     with told as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t ("productId" text, name text, category text,
         "priceMinor" bigint, currency text, "imageUrl" text, url text, "inStock" boolean, at timestamptz, first timestamptz, search text)
@@ -37,7 +37,7 @@ export async function saveSeenProducts(tx: Tx, workspaceId: string, seen: SeenPr
         case when newer or p.image_url is null then t."imageUrl" end as image,
         case when newer or p.url is null then t.url end as url,
         case when newer then t."inStock" end as stock) as n
-      where p.product_id is null or t.first < p.first_seen_at or t.at > p.last_seen_at + interval '1 hour'
+      where p.product_id is null or t.first < p.first_seen_at - interval '1 day' or t.at > p.last_seen_at + interval '1 day'
         or coalesce(n.name, p.name) is distinct from p.name or coalesce(n.category, p.category) is distinct from p.category
         or coalesce(n.price, p.price_minor) is distinct from p.price_minor or coalesce(n.currency, p.currency) is distinct from p.currency
         or coalesce(n.image, p.image_url) is distinct from p.image_url or coalesce(n.url, p.url) is distinct from p.url
@@ -51,7 +51,9 @@ export async function saveSeenProducts(tx: Tx, workspaceId: string, seen: SeenPr
       in_stock = excluded.in_stock, search_text = excluded.search_text,
       first_seen_at = least(products.first_seen_at, excluded.first_seen_at),
       last_seen_at = greatest(products.last_seen_at, excluded.last_seen_at),
-      told_at = greatest(products.told_at, excluded.told_at)`.execute(tx)
+      told_at = greatest(products.told_at, excluded.told_at)
+    returning product_id as id`.execute(tx)
+  return new Set(written.map(({ id }) => id))
 }
 
 export function searchText(productId: string, name: string | null): string {

@@ -37,10 +37,7 @@ async function projectProducts(
   const news = toldBefore.pick(workspaceId, seen.values())
   if (news.length > 0) {
     const written = await saveSeenProducts(tx, workspaceId, news)
-    toldBefore.note(
-      workspaceId,
-      news.filter(({ productId }) => !written.has(productId)),
-    )
+    toldBefore.note(workspaceId, news, written)
   }
   if (touches.size > 0) await addTouches(tx, workspaceId, touches)
 }

@@ -75,6 +75,6 @@ async function isDue(tx: Tx, workspaceId: string, isTurn: boolean): Promise<bool
         and not exists (select from jobs j where j.workspace_id = ${workspaceId} and j.kind = ${kind} and j.created_at > now() - interval '1 day')
       or ${isTurn} and exists (select from recommendation_models m where m.workspace_id = ${workspaceId} and m.is_current and (
         m.trained_at < now() - interval '7 days' or exists (select from products p where p.workspace_id = ${workspaceId}
-          and p.last_seen_at > m.trained_at - interval '1 day')))) as due`.execute(tx)
+          and p.last_seen_at > m.trained_at - interval '2 days')))) as due`.execute(tx)
   return rows[0]?.due ?? false
 }

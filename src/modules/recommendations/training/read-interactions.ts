@@ -27,15 +27,21 @@ export async function readInteractions(
   { until, signal }: { until: Temporal.Instant; signal: AbortSignal },
 ): Promise<ShopLines> {
   const workspace = ch.forWorkspace(workspaceId)
-  const from = until
-    .subtract({ hours: 24 * 365 * years })
-    .toString()
-    .slice(0, 19)
-  const named = `workspace_id = {workspace_id:UUID} AND occurred_at >= parseDateTimeBestEffort({from:String})`
+  // Three years before the newest of it: what was imported may be old. Clocks of pages that are years ahead do not count.
+  const [newest] = await workspace.query<{ at: string }>(
+    `SELECT toString(max(occurred_at)) AS at FROM events WHERE workspace_id = {workspace_id:UUID}
+      AND event IN ('Order Completed', 'Product Viewed') AND occurred_at <= parseDateTimeBestEffort({until:String}) + INTERVAL 1 DAY`,
+    { until: until.toString().slice(0, 19) },
+    { signal },
+  )
+  const named = `workspace_id = {workspace_id:UUID} AND event IN ('Order Completed', 'Product Viewed')
+    AND occurred_at >= parseDateTimeBestEffort({newest:String}) - INTERVAL ${years} YEAR
+    AND occurred_at <= parseDateTimeBestEffort({newest:String})`
+  const from = { newest: newest?.at ?? '1970-01-01 00:00:00' }
   const [count] = await workspace.query<{ orders: number; views: number }>(
     `SELECT toUInt32(countIf(event = 'Order Completed')) AS orders, toUInt32(countIf(event = 'Product Viewed')) AS views
-    FROM events WHERE ${named} AND event IN ('Order Completed', 'Product Viewed')`,
-    { from },
+    FROM events WHERE ${named}`,
+    from,
     { signal },
   )
   const every = Math.max(1, Math.ceil((count?.orders ?? 0) / mostOrders), Math.ceil((count?.views ?? 0) / mostViews))
@@ -46,12 +52,12 @@ export async function readInteractions(
       toUnixTimestamp64Milli(occurred_at) / 86400000 AS at, order_key AS order, items
     FROM (SELECT customer_id, event, occurred_at, if(JSONHas(properties, 'order_id'), JSONExtractRaw(properties, 'order_id'), toString(position)) AS order_key,
         ${itemsSql} AS items
-      FROM events PREWHERE ${named} AND event IN ('Order Completed', 'Product Viewed')
+      FROM events PREWHERE ${named}
         AND cityHash64(customer_id) % {every:UInt32} = 0) AS e
     LEFT JOIN joined AS j ON j.id = e.customer_id
     WHERE event = 'Product Viewed' OR order_key NOT IN (SELECT JSONExtractRaw(properties, 'order_id') FROM events
       WHERE workspace_id = {workspace_id:UUID} AND event = 'Order Cancelled')`,
-    { from, every },
+    { ...from, every },
     { signal },
   )
   const reader = createReader()
