@@ -1,41 +1,50 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import type { BusinessKind, BusinessPlan } from '#models/business'
 import { buildShopReport } from '#modules/metrics'
+import { startPredictions } from '#modules/predictions'
 import { startTraining } from '#modules/recommendations'
 import { renderTerminal } from '#modules/report'
 import { createWorkspace, demoSignIn, listWorkspaceIds, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
+import { DomainError } from '#platform/errors'
+import { isLocale, type Locale, type Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { type Regulars, startRegulars } from '../start.ts'
 import { importWithBar } from './import-with-bar.ts'
+import { readOptions } from './options.ts'
+import { makeStraight } from './simulate/make-straight.ts'
+import { sweepBroken } from './simulate/open-business.ts'
 import { untilStopped } from './until-stopped.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 const sample = join(import.meta.dirname, '../../samples/online-retail.csv.gz')
 
-/** `regulars demo`: a real shop's year in a data directory of its own, its summary, and the console running on it. */
-export async function demoCommand(): Promise<number> {
-  const locale = cliLocale()
+const options = { language: { type: 'string' } } as const
+
+/**
+ * `regulars demo [cafe|shop] [--language hu]`: a real shop's year, or a made-up business in any of the languages, in a data directory
+ * of its own, its summary, and the console running on it.
+ */
+export async function demoCommand(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, options)
+  const [kind] = positionals
+  if (kind !== undefined && kind !== 'cafe' && kind !== 'shop')
+    throw new DomainError('invalid', 'demo_unknown', 'regulars demo [cafe|shop] [--language en|hu|ru|fa|pl]')
+  if (values.language !== undefined && !isLocale(values.language))
+    throw new DomainError('invalid', 'demo_unknown', 'regulars demo [cafe|shop] [--language en|hu|ru|fa|pl]')
+  const locale = values.language ?? cliLocale()
   const { t } = cliWords(locale)
-  const config = loadConfig({ DATA_DIR: 'data-demo', LOG_LEVEL: 'warn', ...process.env })
+  const directory = kind === undefined ? 'data-demo' : `data-demo/${kind}-${locale}`
+  const config = loadConfig({ DATA_DIR: directory, LOG_LEVEL: 'warn', ...process.env })
   process.stderr.write(`${t('cli.starting_engines')}\n`)
   const log = createLog({ level: config.logLevel })
   const regulars = await startRegulars(config, log)
-  const workspaceId = await ensureSample(regulars, async (id) => {
-    await importWithBar(
-      regulars.imports,
-      {
-        workspaceId: id,
-        path: sample,
-        fileName: 'online-retail.csv.gz',
-        currency: 'GBP',
-        timeZone: 'Europe/London',
-        source: 'till',
-      },
-      { locale, t },
-    )
-  })
+  const workspaceId =
+    kind === undefined
+      ? await ensureSample(regulars, { locale, t })
+      : await ensureBusiness(regulars, kind, { locale, t })
   const signIn = await demoSignIn(regulars.db, {
     secret: loadSecret(config),
     workspaceId,
@@ -56,7 +65,7 @@ export async function demoCommand(): Promise<number> {
 }
 
 /** The sample's workspace, made and filled when it is not there; an import that was cut off goes on where it stopped. */
-async function ensureSample(regulars: Regulars, fill: (workspaceId: string) => Promise<void>): Promise<string> {
+async function ensureSample(regulars: Regulars, words: { locale: Locale; t: Translate }): Promise<string> {
   const { db } = regulars
   const [known] = await listWorkspaceIds(db)
   const workspaceId =
@@ -75,7 +84,44 @@ async function ensureSample(regulars: Regulars, fill: (workspaceId: string) => P
   )
   // A second import of the same file only adds what the first could not.
   if (done.rows.length > 0) return workspaceId
-  await fill(workspaceId)
+  await importWithBar(
+    regulars.imports,
+    {
+      workspaceId,
+      path: sample,
+      fileName: 'online-retail.csv.gz',
+      currency: 'GBP',
+      timeZone: 'Europe/London',
+      source: 'till',
+    },
+    words,
+  )
   await inWorkspace(db, workspaceId, (tx) => startTraining(tx, { jobs: regulars.imports.jobs }, workspaceId))
+  return workspaceId
+}
+
+/** A made-up business with some 1,500 customers and more than a year behind it; made when none is there. */
+async function ensureBusiness(
+  regulars: Regulars,
+  kind: BusinessKind,
+  words: { locale: Locale; t: Translate },
+): Promise<string> {
+  const { db, imports } = regulars
+  await sweepBroken(regulars)
+  const [known] = await listWorkspaceIds(db)
+  if (known !== undefined) return known
+  const plan: BusinessPlan = {
+    kind,
+    language: words.locale,
+    customers: 1_500,
+    days: 420,
+    horizonDays: 90,
+    until: regulars.clock.now().epochMilliseconds,
+    seed: 1,
+    prefix: '',
+  }
+  const { workspaceId } = await makeStraight(regulars, { plan, name: undefined, truth: undefined }, words)
+  await inWorkspace(db, workspaceId, (tx) => startTraining(tx, { jobs: imports.jobs }, workspaceId))
+  await startPredictions(regulars, imports.jobs, workspaceId, {})
   return workspaceId
 }

@@ -3,7 +3,7 @@ export type Command = (args: string[]) => Promise<number>
 
 export const commands: Record<string, Command> = {
   start: async () => (await import('./start.ts')).startCommand(),
-  demo: async () => (await import('./demo.ts')).demoCommand(),
+  demo: async (args) => (await import('./demo.ts')).demoCommand(args),
   report: async (args) => (await import('./report.ts')).reportCommand(args),
   simulate: async (args) => (await import('./simulate.ts')).simulateCommand(args),
   import: async (args) => (await import('./import.ts')).importCommand(args),

@@ -1,14 +1,11 @@
-import { resolve } from 'node:path'
 import { loadConfig } from '#platform/config'
 import { formatNumber, type Locale, type Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
-import { analyzeTables } from '#platform/postgres'
-import { type Regulars, startRegulars } from '../start.ts'
-import { createProgressBar } from './progress-bar.ts'
-import { loadBusiness } from './simulate/load-business.ts'
-import { describeBusiness, openBusiness, sweepBroken } from './simulate/open-business.ts'
-import { type Asked, readPlan } from './simulate/read-plan.ts'
-import { type TruthSummary, truthKeeper } from './simulate/summarize-truth.ts'
+import { startRegulars } from '../start.ts'
+import { type Made, makeStraight } from './simulate/make-straight.ts'
+import { sweepBroken } from './simulate/open-business.ts'
+import { readPlan } from './simulate/read-plan.ts'
+import { streamEvents } from './simulate/stream-events.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 /** `regulars simulate`: a believable business with known truth, straight into both engines or as a stream of events. */
@@ -16,6 +13,7 @@ export async function simulateCommand(args: string[]): Promise<number> {
   const locale = cliLocale()
   const { t } = cliWords(locale)
   const asked = readPlan(args, Date.now(), locale)
+  if (asked.rate !== undefined) return await streamEvents({ ...asked, rate: asked.rate }, { locale, t })
   const regulars = await startRegulars({ ...loadConfig(process.env), role: 'worker' }, createLog({ level: 'warn' }), {
     web: false,
   })
@@ -34,69 +32,6 @@ export async function simulateCommand(args: string[]): Promise<number> {
     return 130
   } finally {
     await regulars.stop()
-  }
-}
-
-export type Made = {
-  workspaceId: string
-  name: string
-  writeKey: string
-  events: number
-  profiles: number
-  seconds: number
-  perSecond: number
-  truth: TruthSummary
-  truthFile?: string
-}
-
-/** The whole past of a business, in a workspace of its own. */
-export async function makeStraight(
-  regulars: Regulars,
-  asked: Pick<Asked, 'plan' | 'name' | 'truth'>,
-  { locale, t }: { locale: Locale; t: Translate },
-  signal?: AbortSignal,
-): Promise<Made> {
-  const { plan } = asked
-  const file = asked.truth === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', asked.truth)
-  const workspace = describeBusiness(plan, asked.name)
-  let writeKey = ''
-  const bar = createProgressBar(process.stderr, locale, t)
-  const truth = truthKeeper(plan, file)
-  const began = performance.now()
-  const since = (): number => (performance.now() - began) / 1000
-  const loaded = await loadBusiness({
-    databaseUrl: regulars.engines.databaseUrl,
-    ch: regulars.ch,
-    plan,
-    workspace,
-    receivedAt: regulars.clock.now().epochMilliseconds,
-    open: async () => {
-      writeKey = await openBusiness(regulars, plan, workspace)
-    },
-    ...(signal ? { signal } : {}),
-    onTruths: truth.add,
-    onProgress: ({ customers, events }) =>
-      bar.update({
-        label: t('simulate.making'),
-        done: customers,
-        total: plan.customers,
-        perSecond: Math.round(events / since()),
-        secondsLeft: (since() / customers) * (plan.customers - customers),
-      }),
-  })
-  await analyzeTables(regulars.db)
-  bar.clear()
-  const seconds = since()
-  return {
-    workspaceId: workspace.workspaceId,
-    name: workspace.name,
-    writeKey,
-    events: loaded.events,
-    profiles: loaded.customers,
-    seconds,
-    perSecond: Math.round(loaded.events / seconds),
-    truth: await truth.finish(),
-    ...(file === undefined ? {} : { truthFile: file }),
   }
 }
 
