@@ -1,6 +1,6 @@
 /** Workspaces: people, how they sign in, which workspaces they belong to, and the keys of programs. */
 export { type AdminDeps, adminCreatePerson, adminDisableFactors, adminResetPassword } from './admin.ts'
-export { mailBrandOf } from './brand/brand.ts'
+export { brandOf, mailBrandOf } from './brand/brand.ts'
 export { createFirstWorkspace } from './create-first-workspace.ts'
 export { createWorkspace, insertWorkspace } from './create-workspace.ts'
 export { defineDeletionJobs } from './deletion/deletion-jobs.ts'

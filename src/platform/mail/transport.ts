@@ -42,7 +42,7 @@ export function smtpTransport(url: string): Transport {
   }
 }
 
-function optionsOf(text: string) {
+export function optionsOf(text: string) {
   const url = new URL(text)
   const secure = url.protocol === 'smtps:'
   const flag = (name: string) => url.searchParams.get(name) === 'true'

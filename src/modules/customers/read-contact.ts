@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres'
+
+export type Contact = {
+  customerId: string
+  name: string | null
+  email: string | null
+  phone: string | null
+  traits: Record<string, unknown>
+}
+
+/** How somebody can be reached and what a message may say of them; joins are followed, undefined for who is unknown or erased. */
+export async function readContact(tx: Tx, workspaceId: string, customerId: string): Promise<Contact | undefined> {
+  const { rows } =
+    await sql<Contact>`select c.customer_id as "customerId", c.name, c.email, c.phone, c.traits from customers c
+    where c.workspace_id = ${workspaceId} and c.erased_at is null and c.customer_id = (select coalesce(merged_into, customer_id)
+      from customers where workspace_id = ${workspaceId} and customer_id = ${customerId} and erased_at is null)`.execute(
+      tx,
+    )
+  return rows[0]
+}

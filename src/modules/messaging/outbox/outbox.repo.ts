@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { MessagePurpose, MessageReason, MessageSource } from '#contract/messaging'
+import type { Tx } from '#platform/postgres'
+
+export type Claimed = {
+  messageId: string
+  customerId: string | null
+  templateId: string
+  purpose: MessagePurpose
+  sourceKind: MessageSource
+  sourceId: string
+  sourceRun: string | null
+  data: Record<string, unknown>
+  address: string | null
+  locale: string | null
+  attempts: number
+  fence: number
+  queuedAt: Date
+}
+
+const leaseSeconds = 90
+
+/**
+ * What a worker that died left behind: nothing had begun, it waits again; a conversation may have begun, it is sent again when it must
+ * arrive (with the same Message-ID) and stays unknown when it need not. Judged by PostgreSQL's clock alone.
+ */
+export async function recoverLost(tx: Tx, workspaceId: string, now: Temporal.Instant): Promise<number> {
+  const gone = await sql`update messages set
+      state = case when decided_at is null or purpose = 'transactional' then 'queued' else 'unknown' end,
+      reason = case when decided_at is null or purpose = 'transactional' then null else 'connection_lost' end,
+      finished_at = case when decided_at is null or purpose = 'transactional' then null else ${now.toString()}::timestamptz end,
+      decided_at = case when purpose = 'transactional' then null else decided_at end,
+      fence = fence + 1, lease_until = null
+    where workspace_id = ${workspaceId} and message_id in (select message_id from messages
+      where workspace_id = ${workspaceId} and state = 'claimed' and lease_until < clock_timestamp() limit 200 for update skip locked)`.execute(
+    tx,
+  )
+  return Number(gone.numAffectedRows ?? 0)
+}
+
+/** Takes due messages for this worker, what must arrive first. Others skip them until the lease is over. */
+export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instant, limit: number): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with due as (select message_id from messages
+      where workspace_id = ${workspaceId} and state in ('queued', 'deferred') and due_at <= ${now.toString()}
+      order by priority, due_at limit ${limit} for update skip locked)
+    update messages m set state = 'claimed', attempts = attempts + 1, fence = fence + 1,
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    from due where m.workspace_id = ${workspaceId} and m.message_id = due.message_id
+    returning m.message_id as "messageId", m.customer_id as "customerId", m.template_id as "templateId", m.purpose,
+      m.source_kind as "sourceKind", m.source_id as "sourceId", m.source_run as "sourceRun", m.data, m.address, m.locale, m.attempts,
+      m.fence, m.queued_at as "queuedAt"`.execute(tx)
+  return rows
+}
+
+/** Locks it for who still holds it; false when the lease is over or somebody else took it. The lease starts anew. */
+export async function stillHolds(tx: Tx, workspaceId: string, { messageId, fence }: Claimed): Promise<boolean> {
+  const { rows } =
+    await sql`update messages set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'
+      and lease_until > clock_timestamp() returning message_id`.execute(tx)
+  return rows.length > 0
+}
+
+/** Two messages to one person are never judged at once, so that no order of senders breaks a cap. Until the end of the transaction. */
+export async function lockPerson(tx: Tx, workspaceId: string, customerId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`messages:${workspaceId}:${customerId}`}, 0))`.execute(tx)
+}
+
+export type Decision = {
+  day: string
+  version: number
+  address: string
+  locale: string
+  subject: string
+  html: string
+  text: string
+  links: string[]
+  delivery: 'smtp' | 'viewer'
+}
+
+/** From here on the mail server may have it. */
+export async function writeDecision(
+  tx: Tx,
+  workspaceId: string,
+  { messageId, fence }: Claimed,
+  sent: Decision,
+  now: Temporal.Instant,
+): Promise<void> {
+  await sql`update messages set decided_at = ${now.toString()}, decided_on = ${sent.day}::date, template_version = ${sent.version},
+      address = ${sent.address}, locale = ${sent.locale}, subject = ${sent.subject}, html = ${sent.html}, body = ${sent.text},
+      links = ${JSON.stringify(sent.links)}::jsonb, delivery = ${sent.delivery}
+    where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'`.execute(
+    tx,
+  )
+}
+
+export type Outcome = {
+  state: 'handed_over' | 'deferred' | 'failed' | 'unknown' | 'suppressed'
+  reason?: MessageReason
+  answer?: string
+  dueAt?: Temporal.Instant
+  /** it certainly did not go out, so it counts for no cap */
+  isUnsent?: boolean
+}
+
+/** False when somebody else holds it by now: who comes late writes nothing. */
+export async function writeOutcome(
+  tx: Tx,
+  workspaceId: string,
+  { messageId, fence }: Claimed,
+  outcome: Outcome,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { state, reason = null, answer = null, dueAt, isUnsent = false } = outcome
+  const { rows } =
+    await sql`update messages set state = ${state}, reason = ${reason}, answer = ${answer}, lease_until = null,
+      due_at = coalesce(${dueAt?.toString() ?? null}::timestamptz, due_at),
+      finished_at = ${state === 'deferred' ? null : now.toString()}::timestamptz,
+      decided_at = case when ${isUnsent} then null else decided_at end
+    where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'
+    returning message_id`.execute(tx)
+  return rows.length > 0
+}

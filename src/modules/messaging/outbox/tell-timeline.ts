@@ -1,0 +1,36 @@
+import { appendCustomerEvents } from '#modules/customers'
+import type { Clock } from '#platform/clock'
+import type { Tx } from '#platform/postgres'
+
+export type ToldMessage = {
+  messageId: string
+  customerId: string | null
+  templateName: string
+  channel?: string
+  sourceKind: string
+  sourceId: string
+}
+
+/** Puts what became of a message onto the person's timeline, once for each `about`. A test is told to nobody. */
+export async function tellTimeline(
+  tx: Tx,
+  clock: Clock,
+  workspaceId: string,
+  message: ToldMessage,
+  event: string,
+  { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
+): Promise<void> {
+  const { messageId, customerId, templateName, sourceKind, sourceId } = message
+  if (customerId === null || sourceKind === 'test') return
+  const told = {
+    template: templateName,
+    channel: 'email',
+    message_id: messageId,
+    ...(sourceKind === 'journey' ? { journey_id: sourceId } : {}),
+    ...(sourceKind === 'campaign' ? { campaign_id: sourceId } : {}),
+    ...properties,
+  }
+  await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, [
+    { customerId, event, properties: told, messageId: `message:${messageId}:${about}` },
+  ])
+}

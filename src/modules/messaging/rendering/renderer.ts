@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads'
+import { DomainError } from '#platform/errors'
+import type { Filled, FillInput } from './fill.ts'
+import type { RenderJob } from './render-thread.ts'
+
+const fillMs = 500
+const compileMs = 10_000
+
+type Waiting = { job: RenderJob; limit: number; resolve: (done: unknown) => void; reject: (error: Error) => void }
+type Answer = { done: unknown } | { failed: string }
+
+let worker: Worker | undefined
+let isBusy = false
+const waiting: Waiting[] = []
+
+/** HTML of MJML, Liquid still in it. Throws template_broken. */
+export async function compileMjml(mjml: string): Promise<string> {
+  return (await inThread({ kind: 'compile', mjml }, compileMs)) as string
+}
+
+/** One person's message of compiled HTML. Throws template_broken, also when it takes longer than half a second. */
+export async function fillMessage(input: FillInput): Promise<Filled> {
+  return (await inThread({ kind: 'fill', ...input }, fillMs)) as Filled
+}
+
+/** What people write runs in a thread of its own, one after the other, and is ended with the thread when it does not come to an end. */
+function inThread(job: RenderJob, limit: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ job, limit, resolve, reject })
+    next()
+  })
+}
+
+function next(): void {
+  if (isBusy) return
+  const one = waiting.shift()
+  if (!one) return
+  isBusy = true
+  const isFresh = worker === undefined
+  worker ??= startWorker()
+  const own = worker
+  own.ref()
+  const settle = (end: () => void, isLost: boolean): void => {
+    clearTimeout(timer)
+    own.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
+    if (isLost) {
+      worker = undefined
+      own.on('error', () => {})
+      void own.terminate()
+    } else own.unref()
+    isBusy = false
+    end()
+    next()
+  }
+  // A new thread reads its libraries first; that is not the template's fault.
+  const timer = setTimeout(
+    () => settle(() => one.reject(broken('It took too long.')), true),
+    isFresh ? one.limit + compileMs : one.limit,
+  )
+  own.on('message', (answer: Answer) =>
+    settle(() => ('done' in answer ? one.resolve(answer.done) : one.reject(broken(answer.failed))), false),
+  )
+  own.on('error', (error: Error) => settle(() => one.reject(broken(error.message)), true))
+  own.on('exit', () => settle(() => one.reject(broken('It took too much memory.')), true))
+  own.postMessage(one.job)
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./render-thread.ts', import.meta.url), {
+    env: { TZ: process.env.TZ },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  })
+}
+
+function broken(problem: string): DomainError {
+  return new DomainError('invalid', 'template_broken', `The template cannot be used: ${problem}`, { problem })
+}

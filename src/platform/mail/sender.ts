@@ -1,0 +1,74 @@
+import { createTransport } from 'nodemailer'
+import { type Letter, optionsOf } from './transport.ts'
+
+/** What became of a letter. `unclear`: the server may have it or not. `answer` is its code, never its words: they may hold addresses. */
+export type Handover = {
+  outcome: 'accepted' | 'later' | 'refused' | 'address_refused' | 'unreachable' | 'unclear'
+  answer: string
+}
+
+export type MailSender = { send: (letter: Letter) => Promise<Handover>; close: () => void }
+
+const wholeMs = 50_000
+
+/** Hands letters to a mail server over a few connections that stay open. Never throws. */
+export function createMailSender(url: string): MailSender {
+  const transport = createTransport({
+    ...optionsOf(url),
+    pool: true,
+    maxConnections: 4,
+    maxMessages: 500,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return {
+    send: async (letter) => {
+      let timer: NodeJS.Timeout | undefined
+      const tooLong = new Promise<Handover>((resolve) => {
+        timer = setTimeout(() => resolve({ outcome: 'unclear', answer: 'timeout' }), wholeMs)
+      })
+      const sent = transport.sendMail(letter).then((): Handover => ({ outcome: 'accepted', answer: '250' }), judge)
+      return await Promise.race([sent, tooLong]).finally(() => clearTimeout(timer))
+    },
+    close: () => transport.close(),
+  }
+}
+
+// Errors before the letter's own bytes were on their way.
+const beforeData = new Set([
+  'ECONNREFUSED',
+  'EDNS',
+  'ENOTFOUND',
+  'EAUTH',
+  'ENOAUTH',
+  'ETLS',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONFIG',
+  'EPROXY',
+])
+
+function judge(error: unknown): Handover {
+  const {
+    responseCode = 0,
+    code = '',
+    command = '',
+    syscall = '',
+  } = error as {
+    responseCode?: number
+    code?: string
+    command?: string
+    syscall?: string
+  }
+  const answer = String(responseCode || code || 'no answer')
+  // 5xx about this letter is final; about the sign-in or the connection it is for the operator to put right.
+  if (responseCode >= 500 && code === 'EENVELOPE')
+    return { outcome: command === 'RCPT TO' ? 'address_refused' : 'refused', answer }
+  if (responseCode >= 500 && code === 'EMESSAGE') return { outcome: 'refused', answer }
+  if (responseCode >= 400) return { outcome: 'later', answer }
+  if (beforeData.has(code) || syscall === 'connect') return { outcome: 'unreachable', answer }
+  return { outcome: 'unclear', answer }
+}
