@@ -8,12 +8,13 @@ import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type Re
 import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
+import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { predictionRoutes } from '#modules/predictions'
 import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
-import { segmentRoutes } from '#modules/segments'
 import { productRoutes, recommendationRoutes, widgetRoutes, withProducts } from '#modules/recommendations'
+import { segmentRoutes } from '#modules/segments'
 import { taskRoutes } from '#modules/tasks'
 import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
@@ -32,6 +33,7 @@ export type AppDeps = {
   imports: ImportDeps
   privacy: PrivacyDeps
   retention: RetentionRule[]
+  journeys: JourneysDeps
   auditSeal: SealCheckpoint
   lifecycle: Lifecycle
   metrics: Metrics
@@ -80,6 +82,7 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
+  app.route('/api/v1', journeyRoutes(deps.journeys))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))

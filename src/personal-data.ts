@@ -6,10 +6,11 @@ import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
+import { journeysPersonalData } from '#modules/journeys'
 import { predictionsPersonalData } from '#modules/predictions'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
-import { segmentsPersonalData } from '#modules/segments'
 import * as recommendations from '#modules/recommendations'
+import { segmentsPersonalData } from '#modules/segments'
 import * as tasks from '#modules/tasks'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -41,6 +42,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
     predictionsPersonalData(deps.ch),
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
+    journeysPersonalData,
     segmentsPersonalData,
     eventsPersonalData(deps),
     customersPersonalData(deps.ch),

@@ -7,6 +7,7 @@ import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
+import { type JourneysDeps, type JourneyWatch, journeyActions, watchJourneys } from '#modules/journeys'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
 import {
@@ -16,8 +17,8 @@ import {
   type PrivacyDeps,
   type RetentionRule,
 } from '#modules/privacy'
-import { type SegmentsDeps, type SegmentWatch, watchSegments } from '#modules/segments'
 import { defineTraining } from '#modules/recommendations'
+import { type SegmentsDeps, type SegmentWatch, watchSegments } from '#modules/segments'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
@@ -43,6 +44,7 @@ export type Regulars = {
   privacy: PrivacyDeps
   auditSeal: SealCheckpoint
   segments: SegmentsDeps
+  journeys: JourneysDeps
   /** Present when this process has the worker's part. */
   projector?: Projector
   /** Where people reach it; undefined without the web part. */
@@ -138,6 +140,17 @@ async function connect(
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   })
+  const journeys: JourneysDeps = {
+    db,
+    ch,
+    clock,
+    log,
+    jobs,
+    actions: journeyActions(clock),
+    onWritten: wake,
+    silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
+  }
+  const journeyWatch = isWorker ? watchJourneys(journeys) : undefined
   await defineExperimentJobs(
     {
       db,
@@ -174,6 +187,7 @@ async function connect(
         imports,
         privacy,
         retention,
+        journeys,
         auditSeal,
         lifecycle,
         publicUrl,
@@ -183,7 +197,19 @@ async function connect(
   // A free port is known only now; links in messages must carry it.
   if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
   lifecycle.ready()
-  const stop = stopInOrder({ lifecycle, web, writer, jobs, projector, segmentWatch, ch, db, engines, log })
+  const stop = stopInOrder({
+    lifecycle,
+    web,
+    writer,
+    jobs,
+    projector,
+    segmentWatch,
+    journeyWatch,
+    ch,
+    db,
+    engines,
+    log,
+  })
   return {
     db,
     ch,
@@ -193,6 +219,7 @@ async function connect(
     imports,
     privacy,
     segments,
+    journeys,
     auditSeal,
     engines,
     stop,
@@ -204,6 +231,7 @@ async function connect(
 type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imports' | 'auditSeal'> & {
   privacy: PrivacyDeps
   retention: RetentionRule[]
+  journeys: JourneysDeps
   lifecycle: Lifecycle
   publicUrl: string
   wake: () => void
@@ -247,6 +275,7 @@ type Parts = {
   jobs: Jobs
   projector: Projector | undefined
   segmentWatch: SegmentWatch | undefined
+  journeyWatch: JourneyWatch | undefined
   ch: Clickhouse
   db: Db
   engines: Engines
@@ -261,7 +290,12 @@ function stopInOrder(parts: Parts): () => Promise<void> {
     parts.web?.stopWatching()
     await parts.web?.close(4_000)
     await parts.writer.drain()
-    await Promise.all([parts.jobs.stop(), parts.projector?.stop(), parts.segmentWatch?.stop()])
+    await Promise.all([
+      parts.jobs.stop(),
+      parts.projector?.stop(),
+      parts.segmentWatch?.stop(),
+      parts.journeyWatch?.stop(),
+    ])
     await parts.ch.close()
     await parts.db.destroy()
     await parts.engines.stop()

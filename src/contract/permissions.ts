@@ -44,6 +44,8 @@ export const permissions = {
   'experiments:write': marketing,
   'segments:read': office,
   'segments:write': marketing,
+  'journeys:read': office,
+  'journeys:write': marketing,
   'imports:read': marketing,
   'imports:write': marketing,
   'events:read': marketing,

@@ -1,7 +1,14 @@
 /** Segments: who belongs to which, kept up to date as things happen and time passes. Nothing outside this folder writes its tables. */
 export { changeSegmentList } from './change-list.ts'
 export { segmentsPersonalData } from './personal-data.ts'
-export { matchCustomers, previewSegment, segmentsOf } from './read-members.ts'
+export {
+  checkCondition,
+  findMatching,
+  matchCustomers,
+  pageMembers,
+  previewSegment,
+  segmentsOf,
+} from './read-members.ts'
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
 export { type SegmentWatch, settleSegments, watchSegments } from './watch-segments.ts'

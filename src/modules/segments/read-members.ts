@@ -71,7 +71,7 @@ export async function readHistory(deps: SegmentsDeps, workspaceId: string, segme
 
 /** How many a definition would have now, and ten of them; nothing is kept. */
 export async function previewSegment(
-  deps: SegmentsDeps,
+  deps: Pick<SegmentsDeps, 'db' | 'ch' | 'clock'>,
   workspaceId: string,
   definition: Condition,
   segmentId?: string,
@@ -117,7 +117,7 @@ export async function segmentsOf(
 
 /** Which of these customers a condition holds for now; `key` is the key of the run that asks. */
 export async function matchCustomers(
-  deps: SegmentsDeps,
+  deps: Pick<SegmentsDeps, 'ch' | 'clock'>,
   tx: Tx,
   workspaceId: string,
   condition: Condition,
@@ -133,4 +133,46 @@ export async function matchCustomers(
       urgent: true,
     })
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Everybody for whom a condition holds at this moment. */
+export async function findMatching(
+  deps: Pick<SegmentsDeps, 'ch' | 'clock'>,
+  tx: Tx,
+  workspaceId: string,
+  condition: Condition,
+): Promise<string[]> {
+  const shop = await readShop(tx, workspaceId)
+  const question = ask(shop, deps.clock.now(), (q) => [compileCondition(q, condition, shop.find)])
+  const rows = await deps.ch
+    .forWorkspace(workspaceId)
+    .query<{ id: string }>(`SELECT customer_id AS id FROM (${question.sql}) WHERE h0 = 1`, question.params)
+  return rows.map(({ id }) => id)
+}
+
+/** Members in the order of their ids, so that who goes on where they stopped meets nobody twice. */
+export async function pageMembers(
+  tx: Tx,
+  workspaceId: string,
+  segmentId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const behind = after === null ? sql`` : sql`and customer_id > ${after}::uuid`
+  const found = await sql<{ id: string }>`select customer_id as id from segment_members
+    where workspace_id = ${workspaceId} and segment_id = ${segmentId} ${behind} order by customer_id limit ${limit}`.execute(
+    tx,
+  )
+  return found.rows.map(({ id }) => id)
+}
+
+/** Throws for a condition that no customer could be asked: see `createSegment`. */
+export async function checkCondition(
+  deps: Pick<SegmentsDeps, 'ch' | 'clock'>,
+  tx: Tx,
+  workspaceId: string,
+  definition: Condition,
+): Promise<void> {
+  const shop = await readShop(tx, workspaceId)
+  await checkDefinition(deps.ch.forWorkspace(workspaceId), shop, definition, deps.clock.now())
 }

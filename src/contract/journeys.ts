@@ -1,0 +1,256 @@
+import { z } from 'zod'
+import { condition } from './segments.ts'
+
+/**
+ * Journeys: what happens to one person after something began it. Definitions and examples: docs/guide/journeys.md. Times of day are
+ * those of the person where a `timezone` is known of them, else of the shop; shares are whole percent.
+ */
+
+const id = z.string().regex(/^[a-z0-9_-]{1,40}$/)
+const name = z.string().trim().min(1).max(120)
+const event = z.string().min(1).max(256)
+const path = z.string().min(1).max(256)
+const scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const weekdays = z.array(z.int().min(1).max(7)).min(1).max(7)
+const aYear = 366 * 86_400
+
+/** A question to one property of an event, as segments ask it. */
+export const eventTest = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('equal'), value: scalar }),
+  z.strictObject({ is: z.literal('not_equal'), value: scalar }),
+  z.strictObject({ is: z.literal('one_of'), values: z.array(scalar).min(1).max(100) }),
+  z.strictObject({ is: z.literal('at_least'), value: z.number() }),
+  z.strictObject({ is: z.literal('more_than'), value: z.number() }),
+  z.strictObject({ is: z.literal('at_most'), value: z.number() }),
+  z.strictObject({ is: z.literal('less_than'), value: z.number() }),
+  z.strictObject({ is: z.literal('known') }),
+  z.strictObject({ is: z.literal('unknown') }),
+  z.strictObject({ is: z.literal('contains'), value: z.string().min(1).max(1024) }),
+])
+export type EventTest = z.infer<typeof eventTest>
+
+const eventFilter = {
+  event,
+  where: z
+    .array(z.strictObject({ path, test: eventTest }))
+    .max(20)
+    .optional(),
+}
+export type EventFilter = { event: string; where?: { path: string; test: EventTest }[] | undefined }
+
+export const journeyTrigger = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('event'), ...eventFilter }),
+  z.strictObject({
+    kind: z.literal('segment'),
+    segmentId: z.uuid(),
+    on: z.enum(['entered', 'left']).default('entered'),
+    /** who still belongs to it at the end begins again */
+    repeats: z.boolean().default(false),
+  }),
+  /** every day: those for whom the day is `days` before (negative) or after the date in a trait, each year or once */
+  z.strictObject({
+    kind: z.literal('date'),
+    trait: path,
+    days: z.int().min(-365).max(365).default(0),
+    yearly: z.boolean().default(true),
+    at: time.default('09:00'),
+  }),
+  /** on these days of the week, everybody for whom the condition holds by then */
+  z.strictObject({ kind: z.literal('schedule'), at: time, weekdays: weekdays.optional(), condition }),
+  /** people are put in by hand or through the API */
+  z.strictObject({ kind: z.literal('manual') }),
+])
+export type JourneyTrigger = z.infer<typeof journeyTrigger>
+
+export const messagePurposes = ['transactional', 'useful', 'promotional'] as const
+export const actionKinds = ['set_trait', 'create_task'] as const
+
+export const journeyNode = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id,
+    kind: z.literal('message'),
+    templateId: z.uuid(),
+    purpose: z.enum(messagePurposes),
+    next: id.nullable(),
+  }),
+  z.strictObject({ id, kind: z.literal('wait'), seconds: z.int().min(1).max(aYear), next: id.nullable() }),
+  z.strictObject({
+    id,
+    kind: z.literal('wait_until'),
+    at: time,
+    weekdays: weekdays.optional(),
+    zone: z.enum(['person', 'shop']).default('person'),
+    next: id.nullable(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal('wait_for'),
+    ...eventFilter,
+    /** only the event that carries the key of this run */
+    keyed: z.boolean().default(false),
+    seconds: z.int().min(1).max(aYear),
+    next: id.nullable(),
+    otherwise: id.nullable(),
+  }),
+  /** until somebody belongs to a segment; who does already goes on at once */
+  z.strictObject({
+    id,
+    kind: z.literal('wait_segment'),
+    segmentId: z.uuid(),
+    seconds: z.int().min(1).max(aYear),
+    next: id.nullable(),
+    otherwise: id.nullable(),
+  }),
+  z.strictObject({ id, kind: z.literal('branch'), condition, next: id.nullable(), otherwise: id.nullable() }),
+  z.strictObject({
+    id,
+    kind: z.literal('split'),
+    ways: z
+      .array(z.strictObject({ key: id, share: z.int().min(1).max(99), next: id.nullable() }))
+      .min(2)
+      .max(8),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal('action'),
+    action: z.enum(actionKinds),
+    params: z.record(z.string(), z.unknown()),
+    next: id.nullable(),
+  }),
+  z.strictObject({ id, kind: z.literal('exit') }),
+])
+export type JourneyNode = z.infer<typeof journeyNode>
+
+export const journeyDefinition = z.strictObject({
+  trigger: journeyTrigger,
+  again: z
+    .discriminatedUnion('rule', [
+      z.strictObject({ rule: z.literal('never') }),
+      z.strictObject({ rule: z.literal('always') }),
+      z.strictObject({ rule: z.literal('after_days'), days: z.int().min(1).max(3660) }),
+    ])
+    .default({ rule: 'never' }),
+  /** a property of the event that begins it: one run for each value, as one per cart */
+  key: path.optional(),
+  /** percent kept out by chance, to compare with */
+  control: z.int().min(0).max(50).default(10),
+  start: id.nullable(),
+  nodes: z.array(journeyNode).max(100),
+  /** `exits`: who reaches it leaves at once */
+  goal: z
+    .strictObject({ ...eventFilter, windowDays: z.int().min(1).max(365), exits: z.boolean().default(true) })
+    .nullable()
+    .default(null),
+  /** who does this leaves at once; `keyed` events only end the run of their key */
+  exitOn: z
+    .array(z.strictObject({ ...eventFilter, keyed: z.boolean().default(false) }))
+    .max(10)
+    .default([]),
+  /** also during a wait */
+  exitOnUnsubscribe: z.boolean().default(true),
+})
+export type JourneyDefinition = z.output<typeof journeyDefinition>
+
+export const journeyStatuses = ['draft', 'running', 'paused', 'archived'] as const
+export type JourneyStatus = (typeof journeyStatuses)[number]
+
+export const journey = z.object({
+  journeyId: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  play: z.string().nullable(),
+  status: z.enum(journeyStatuses),
+  definition: journeyDefinition,
+  /** null: never switched on */
+  version: z.int().nullable(),
+  /** the draft says something else than what runs */
+  changed: z.boolean(),
+  experimentId: z.uuid().nullable(),
+  backfill: z.enum(['none', 'waiting', 'done']),
+  /** runs begun, those of people kept out not counted */
+  entered: z.int(),
+  active: z.int(),
+  reachedGoal: z.int(),
+  keptOut: z.int(),
+  liveSince: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+export type Journey = z.infer<typeof journey>
+export const journeyList = z.object({ journeys: z.array(journey) })
+export type JourneyList = z.infer<typeof journeyList>
+
+/** The same `requestKey` again gives the journey that it made. */
+export const createJourney = z.object({
+  name,
+  description: z.string().max(1000).default(''),
+  definition: journeyDefinition,
+  requestKey: z.string().min(8).max(100).optional(),
+})
+export type CreateJourney = z.input<typeof createJourney>
+export const changeJourney = z.object({
+  name: name.optional(),
+  description: z.string().max(1000).optional(),
+  definition: journeyDefinition.optional(),
+})
+export type ChangeJourney = z.input<typeof changeJourney>
+
+/** `backfill`: also those who belong to the segment already. */
+export const startJourney = z.object({ backfill: z.boolean().default(false) })
+
+/** With a `requestKey`, sending it twice puts nobody in twice. */
+export const enterJourney = z.object({
+  customerIds: z.array(z.uuid()).min(1).max(1000),
+  key: z.string().max(256).optional(),
+  data: z.record(z.string(), z.unknown()).default({}),
+  requestKey: z.string().min(8).max(100).optional(),
+})
+export const enteredJourney = z.object({ entered: z.int() })
+
+const nodeCount = z.object({
+  nodeId: z.string(),
+  /** there now */
+  waiting: z.int(),
+  /** how often it was passed, by what came of it */
+  outcomes: z.record(z.string(), z.int()),
+})
+export const journeyFlow = z.object({
+  nodes: z.array(nodeCount),
+  ended: z.object({
+    finished: z.int(),
+    /** reached the goal and left, by an exit event, unsubscribed… by reason */
+    left: z.record(z.string(), z.int()),
+    failed: z.int(),
+    keptOut: z.int(),
+  }),
+})
+export type JourneyFlow = z.infer<typeof journeyFlow>
+
+export const journeyRun = z.object({
+  runId: z.uuid(),
+  customerId: z.uuid(),
+  name: z.string().nullable(),
+  version: z.int(),
+  key: z.string(),
+  status: z.enum(['active', 'finished', 'left', 'failed', 'control']),
+  reason: z.string().nullable(),
+  nodeId: z.string().nullable(),
+  wakeAt: z.iso.datetime().nullable(),
+  enteredAt: z.iso.datetime(),
+  goalAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+})
+export type JourneyRun = z.infer<typeof journeyRun>
+export const journeyRuns = z.object({ runs: z.array(journeyRun), next: z.string().nullable() })
+export type JourneyRuns = z.infer<typeof journeyRuns>
+
+/** Whom it would have met; messages that the contact policy would have held back are not taken off. */
+export const journeyForecast = z.object({
+  /** people who would begin, `days` back from now; null where the past cannot tell */
+  people: z.int().nullable(),
+  days: z.int(),
+  /** who belongs to the segment, or meets the condition, now */
+  now: z.int().nullable(),
+})
+export type JourneyForecast = z.infer<typeof journeyForecast>

@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import type { JourneyDefinition } from '#contract/journeys'
+import { customerFamilies } from '#modules/customers'
+import type { EventBody } from '#modules/events'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { applyEvent, type Happening, isTrigger, namesIn } from './apply-event.ts'
+import { type Entrant, enterPeople } from './enter-people.ts'
+import { type LiveJourney, lockOffset, readLive, readVersions } from './journeys.repo.ts'
+import type { JourneysDeps } from './journeys-deps.ts'
+import { readKey } from './match-event.ts'
+import { lockRunsOf, type Run, saveRuns } from './runs.repo.ts'
+
+const mostBatches = 20
+/** What is told later than this begins nothing any more: nobody wants to be greeted for last week. */
+const latestHours = 72
+const mostData = 16 * 1024
+const longestGoalDays = 366
+
+/**
+ * Looks at what happened to people since the last time: who begins a journey, who leaves one, for whom a wait is over. All of it
+ * commits with the place up to which was looked, so each event does what it does once. Whether anything was done.
+ */
+export async function followEvents(deps: JourneysDeps, workspaceId: string): Promise<boolean> {
+  const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const from = await lockOffset(tx, workspaceId)
+    if (from === undefined) return { busy: false, entered: 0 }
+    const batches = await readBatches(tx, workspaceId, from)
+    const upTo = batches.at(-1)?.batchId
+    if (upTo === undefined) return { busy: false, entered: 0 }
+    const entered = await lookAt(deps, tx, workspaceId, batches)
+    await sql`update journey_offsets set batch_id = ${upTo} where workspace_id = ${workspaceId}`.execute(tx)
+    return { busy: true, entered }
+  })
+  if (done.entered > 0) deps.onWritten(workspaceId)
+  return done.busy
+}
+
+type Batch = { batchId: number; positions: number[]; customerIds: string[]; isTold: boolean }
+
+/** The oldest that nobody looked at, up to the first that ClickHouse does not know: conditions are asked there. */
+async function readBatches(tx: Tx, workspaceId: string, from: number): Promise<Batch[]> {
+  const found =
+    await sql<Batch>`select batch_id as "batchId", positions, customer_ids as "customerIds", pending is null as "isTold"
+    from event_batches where workspace_id = ${workspaceId} and batch_id > ${from} order by batch_id limit ${mostBatches}`.execute(
+      tx,
+    )
+  const untold = found.rows.findIndex(({ isTold }) => !isTold)
+  return untold === -1 ? found.rows : found.rows.slice(0, untold)
+}
+
+/** How many began. */
+async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: Batch[]): Promise<number> {
+  const live = await readLive(tx, workspaceId)
+  if (live.length === 0) return 0
+  const find = await readVersions(
+    tx,
+    workspaceId,
+    live.map(({ journeyId }) => journeyId),
+  )
+  const names = await readNames(tx, workspaceId)
+  const happenings = await readHappenings(tx, workspaceId, batches, names)
+  if (happenings.length === 0) return 0
+  const people = [...new Set(happenings.map(({ customerId }) => customerId))]
+  const families = await readFamilies(tx, workspaceId, people)
+  const now = deps.clock.now()
+  const everybody = [...new Set([...families.values()].flatMap(({ family }) => family))]
+  const runs = byPerson(
+    await lockRunsOf(tx, workspaceId, everybody, now.subtract({ hours: 24 * longestGoalDays })),
+    families,
+  )
+  const begun = new Map<string, Run[]>()
+  const ended = new Map<string, number>()
+  const apply = (run: Run, happening: Happening): boolean => {
+    const definition = find(run.journeyId, run.version)
+    if (!definition) return false
+    const wasActive = run.status === 'active'
+    const changed = applyEvent(run, definition, happening, now)
+    if (wasActive && run.status !== 'active') ended.set(run.runId, happening.position)
+    return changed
+  }
+  const changed = new Set<Run>()
+  for (const happening of happenings)
+    for (const run of runs.get(families.get(happening.customerId)?.personId ?? '') ?? [])
+      if (apply(run, happening)) changed.add(run)
+  await saveRuns(tx, workspaceId, fenced(changed))
+  const waiting = findEntrants(live, happenings, families, now)
+  let entered = 0
+  // The same person may begin, leave and begin again within one batch: one after the other.
+  for (let round = waiting; round.length > 0; ) {
+    const later: Waiting[] = []
+    const firsts = new Map<string, Waiting>()
+    for (const one of round) {
+      const slot = `${one.journey.journeyId}:${one.entrant.customerId}:${one.entrant.key}`
+      const here = [...(runs.get(one.entrant.customerId) ?? []), ...(begun.get(one.entrant.customerId) ?? [])]
+      if (here.some((run) => isOnWay(run, one, ended))) continue
+      if (firsts.has(slot)) later.push(one)
+      else firsts.set(slot, one)
+    }
+    for (const journey of live) {
+      const mine = [...firsts.values()].filter((one) => one.journey === journey)
+      const added = await enterPeople(
+        deps,
+        tx,
+        workspaceId,
+        journey,
+        mine.map(({ entrant }) => entrant),
+      )
+      entered += added.length
+      const afterwards = new Set<Run>()
+      for (const run of added) {
+        begun.set(run.customerId, [...(begun.get(run.customerId) ?? []), run])
+        const began = mine.find(
+          ({ entrant }) => entrant.entryKey === run.entryKey && entrant.customerId === run.customerId,
+        )
+        for (const happening of happenings)
+          if (
+            began &&
+            happening.position > began.position &&
+            families.get(happening.customerId)?.personId === run.customerId
+          )
+            if (apply(run, happening)) afterwards.add(run)
+      }
+      await saveRuns(tx, workspaceId, fenced(afterwards))
+    }
+    round = later
+  }
+  return entered
+}
+
+type Waiting = { journey: LiveJourney; entrant: Entrant; position: number }
+
+/** Whether this run stood in the way at the moment of the event, even if it ended later in the same batch. */
+function isOnWay(run: Run, { journey, entrant, position }: Waiting, ended: Map<string, number>): boolean {
+  if (run.journeyId !== journey.journeyId || run.key !== entrant.key) return false
+  const end = ended.get(run.runId)
+  return run.status === 'active' || (end !== undefined && end > position)
+}
+
+/** Whoever works on such a run at this moment is refused when they come to write. */
+const fenced = (runs: Set<Run>): Run[] =>
+  [...runs].map((run) => {
+    run.fence += 1
+    return run
+  })
+
+function findEntrants(
+  live: LiveJourney[],
+  happenings: Happening[],
+  families: Families,
+  now: Temporal.Instant,
+): Waiting[] {
+  const oldest = now.subtract({ hours: latestHours }).epochMilliseconds
+  return happenings.flatMap((happening) =>
+    live.flatMap((journey): Waiting[] => {
+      const { definition, status, liveSince } = journey
+      const person = families.get(happening.customerId)
+      const isNew = !happening.isImported && happening.at.epochMilliseconds >= Math.max(oldest, liveSince.getTime())
+      if (status !== 'running' || !person || !isNew || !isTrigger(definition, happening)) return []
+      const key = definition.key === undefined ? '' : readKey(happening.properties, definition.key)
+      if (key === undefined) return []
+      const entrant = {
+        customerId: person.personId,
+        family: person.family,
+        key,
+        entryKey: `event:${happening.messageKey}`,
+        data: JSON.stringify(happening.properties).length > mostData ? {} : happening.properties,
+        at: Temporal.Instant.compare(happening.at, now) > 0 ? now : happening.at,
+      }
+      return [{ journey, entrant, position: happening.position }]
+    }),
+  )
+}
+
+async function readNames(tx: Tx, workspaceId: string): Promise<string[]> {
+  const found = await sql<{ definition: JourneyDefinition }>`select v.definition from journey_versions v
+    join journeys j using (workspace_id, journey_id)
+    where v.workspace_id = ${workspaceId} and j.status in ('running', 'paused')`.execute(tx)
+  return [...new Set(found.rows.flatMap(({ definition }) => namesIn(definition)))]
+}
+
+async function readHappenings(tx: Tx, workspaceId: string, batches: Batch[], names: string[]): Promise<Happening[]> {
+  const owner = new Map(
+    batches.flatMap(({ positions, customerIds }) => positions.map((position, i) => [position, customerIds[i] ?? ''])),
+  )
+  const found = await sql<{ position: number; key: string; at: Date; isImported: boolean; body: EventBody }>`
+    select position, message_key as key, occurred_at as at, import_id is not null as "isImported", body from event_log
+    where workspace_id = ${workspaceId} and position = any(${[...owner.keys()]}::bigint[])
+      and body ->> 'event' = any(${names}) order by position`.execute(tx)
+  return found.rows.map(({ position, key, at, isImported, body }) => ({
+    position,
+    messageKey: key,
+    customerId: owner.get(position) ?? '',
+    name: body.event ?? '',
+    properties: body.properties ?? {},
+    at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
+    isImported,
+    isOwn: body.customerId !== undefined,
+  }))
+}
+
+type Families = Map<string, { personId: string; family: string[] }>
+
+/** By every id: who they are now, and all the ids under which runs of theirs may lie. */
+async function readFamilies(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Families> {
+  const rows = await customerFamilies(tx, workspaceId, customerIds)
+  const members = new Map<string, string[]>()
+  for (const { id, personId } of rows) members.set(personId, [...(members.get(personId) ?? []), id])
+  return new Map(rows.map(({ id, personId }) => [id, { personId, family: members.get(personId) ?? [id] }]))
+}
+
+function byPerson(runs: Run[], families: Families): Map<string, Run[]> {
+  const found = new Map<string, Run[]>()
+  for (const run of runs) {
+    const personId = families.get(run.customerId)?.personId ?? run.customerId
+    found.set(personId, [...(found.get(personId) ?? []), run])
+  }
+  return found
+}

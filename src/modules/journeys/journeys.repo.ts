@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { type Journey, type JourneyDefinition, type JourneyStatus, journeyDefinition } from '#contract/journeys'
+import { DomainError } from '#platform/errors'
+import type { Tx } from '#platform/postgres'
+
+/** A journey as it runs. */
+export type LiveJourney = {
+  journeyId: string
+  name: string
+  status: JourneyStatus
+  version: number
+  definition: JourneyDefinition
+  experimentId: string | null
+  liveSince: Date
+  backfill: 'none' | 'waiting' | 'done'
+  backfillAfter: string | null
+  nextAt: Date | null
+}
+
+/** Journeys that were switched on, also those that are paused now: people may still be on their way. */
+export async function readLive(tx: Tx, workspaceId: string): Promise<LiveJourney[]> {
+  const found = await sql<LiveJourney>`select j.journey_id as "journeyId", j.name, j.status, j.version, v.definition,
+      j.experiment_id as "experimentId", j.live_since as "liveSince", j.backfill, j.backfill_after as "backfillAfter",
+      j.next_at as "nextAt"
+    from journeys j join journey_versions v using (workspace_id, journey_id, version)
+    where j.workspace_id = ${workspaceId} and j.status in ('running', 'paused') order by j.journey_id`.execute(tx)
+  return found.rows.map((row) => ({ ...row, definition: journeyDefinition.parse(row.definition) }))
+}
+
+export type FindVersion = (journeyId: string, version: number) => JourneyDefinition | undefined
+
+/** The definitions on which people are. */
+export async function readVersions(tx: Tx, workspaceId: string, journeyIds: string[]): Promise<FindVersion> {
+  const found = await sql<{ journeyId: string; version: number; definition: unknown }>`
+    select journey_id as "journeyId", version, definition from journey_versions
+    where workspace_id = ${workspaceId} and journey_id = any(${journeyIds}::uuid[])`.execute(tx)
+  const versions = new Map(
+    found.rows.map((row) => [`${row.journeyId}:${row.version}`, journeyDefinition.parse(row.definition)]),
+  )
+  return (journeyId, version) => versions.get(`${journeyId}:${version}`)
+}
+
+type Row = Omit<Journey, 'liveSince' | 'createdAt' | 'updatedAt'> & {
+  liveSince: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+const shown = sql`j.journey_id as "journeyId", j.name, j.description, j.play, j.status, j.definition, j.version,
+  coalesce(v.definition <> j.definition, false) as changed, j.experiment_id as "experimentId", j.backfill,
+  j.live_since as "liveSince", j.created_at as "createdAt", j.updated_at as "updatedAt",
+  r.entered, r.active, r."reachedGoal", r."keptOut"
+  from journeys j left join journey_versions v using (workspace_id, journey_id, version)
+  cross join lateral (select count(*) filter (where status <> 'control')::int as entered,
+      count(*) filter (where status = 'active')::int as active,
+      count(*) filter (where goal_at is not null and status <> 'control')::int as "reachedGoal",
+      count(*) filter (where status = 'control')::int as "keptOut"
+    from journey_runs r where r.workspace_id = j.workspace_id and r.journey_id = j.journey_id) r`
+
+const describe = ({ liveSince, createdAt, updatedAt, definition, ...row }: Row): Journey => ({
+  ...row,
+  definition: journeyDefinition.parse(definition),
+  liveSince: liveSince?.toISOString() ?? null,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+})
+
+export async function listJourneys(tx: Tx, workspaceId: string): Promise<Journey[]> {
+  const found = await sql<Row>`select ${shown} where j.workspace_id = ${workspaceId} and j.status <> 'archived'
+    order by j.name collate "und-x-icu", j.journey_id`.execute(tx)
+  return found.rows.map(describe)
+}
+
+/** Throws not_found. */
+export async function getJourney(tx: Tx, workspaceId: string, journeyId: string): Promise<Journey> {
+  const found =
+    await sql<Row>`select ${shown} where j.workspace_id = ${workspaceId} and j.journey_id = ${journeyId}`.execute(tx)
+  const [row] = found.rows
+  if (!row) throw noJourney()
+  return describe(row)
+}
+
+export const noJourney = (): DomainError =>
+  new DomainError('not_found', 'journey_not_found', 'There is no such journey.')
+
+/** What happened to people is followed from here on. */
+export async function beginFollowing(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`insert into journey_offsets (workspace_id, batch_id)
+    select ${workspaceId}, coalesce((select max(batch_id) from event_batches where workspace_id = ${workspaceId}), 0)
+    on conflict do nothing`.execute(tx)
+}
+
+/** Undefined when another worker follows, or there are no journeys. */
+export async function lockOffset(tx: Tx, workspaceId: string): Promise<number | undefined> {
+  const found = await sql<{ batchId: number }>`select batch_id as "batchId" from journey_offsets
+    where workspace_id = ${workspaceId} for update skip locked`.execute(tx)
+  return found.rows[0]?.batchId
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { ExperimentGoal, propertyCondition } from '#contract/experiments'
+import type { EventFilter, Journey, JourneyDefinition } from '#contract/journeys'
+import type { AuditActor } from '#modules/audit'
+import { createExperiment, startExperiment } from '#modules/experiments'
+import { uuidFromText } from '#platform/ids'
+import type { JourneysDeps } from './journeys-deps.ts'
+
+type PropertyCondition = z.infer<typeof propertyCondition>
+
+const longest = 730
+const usualWindow = 30
+
+/**
+ * The experiment that keeps some people out by chance, so that the journey can show what it earned; null without a control group. Its
+ * share and goal stand from the first start on; a different goal or share opens a new one. Asking again gives the same.
+ */
+export async function openControlGroup(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  { journeyId, name, definition }: Journey,
+): Promise<string | null> {
+  const { control } = definition
+  if (control === 0) return null
+  const goal = goalOf(definition)
+  const { experimentId, status } = await createExperiment(deps, workspaceId, actor, {
+    name: name.slice(0, 120),
+    audience: { kind: 'open' },
+    arms: [
+      { key: 'control', name: 'Control', share: control, isControl: true, costMinor: 0 },
+      { key: 'journey', name: name.slice(0, 80), share: 100 - control, isControl: false, costMinor: 0 },
+    ],
+    goal,
+    // A journey runs on and on: its result may be looked at every day.
+    test: 'sequential',
+    days: longest,
+    requestKey: `journey:${journeyId}:${control}:${uuidFromText(JSON.stringify(goal))}`,
+  })
+  // Somebody may have ended the comparison: then everybody begins.
+  if (status === 'draft') await startExperiment(deps, { workspaceId, actor, experimentId })
+  return experimentId
+}
+
+function goalOf({ goal }: JourneyDefinition): ExperimentGoal {
+  const windowDays = goal?.windowDays ?? usualWindow
+  if (!goal || (goal.event === 'Order Completed' && !goal.where?.length))
+    return { metric: { of: 'orders', measure: 'did' }, windowDays, wanted: 'more' }
+  const metric = { of: 'event', event: goal.event, measure: 'did', where: goalConditions(goal) ?? [] } as const
+  return { metric: { ...metric, where: [...metric.where] }, windowDays, wanted: 'more' }
+}
+
+const operators = {
+  equal: 'eq',
+  not_equal: 'ne',
+  at_least: 'gte',
+  more_than: 'gt',
+  at_most: 'lte',
+  less_than: 'lt',
+  contains: 'contains',
+} as const
+
+/** The conditions as experiments ask them; undefined for what they cannot ask. */
+export function goalConditions({ where = [] }: EventFilter): PropertyCondition[] | undefined {
+  const conditions = where.flatMap(({ path, test }) =>
+    'value' in test && path.length <= 128 && !path.includes('.') && String(test.value).length <= 300
+      ? [{ property: path, operator: operators[test.is], value: test.value }]
+      : [],
+  )
+  return conditions.length === where.length && where.length <= 3 ? conditions : undefined
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { JourneyFlow, JourneyRuns } from '#contract/journeys'
+import { DomainError } from '#platform/errors'
+import { inWorkspace } from '#platform/postgres'
+import { getJourney } from './journeys.repo.ts'
+import type { JourneysDeps } from './journeys-deps.ts'
+
+/** Where people are, how often each step was passed and with what outcome, and how runs ended. Throws not_found. */
+export async function readFlow(
+  { db }: Pick<JourneysDeps, 'db'>,
+  workspaceId: string,
+  journeyId: string,
+): Promise<JourneyFlow> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    await getJourney(tx, workspaceId, journeyId)
+    const waiting = await sql<{
+      nodeId: string
+      n: number
+    }>`select node_id as "nodeId", count(*)::int as n from journey_runs
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status = 'active' and node_id is not null group by 1`.execute(
+      tx,
+    )
+    const passed = await sql<{
+      nodeId: string
+      outcome: string
+      n: number
+    }>`select node_id as "nodeId", outcome, count(*)::int as n
+      from journey_steps where workspace_id = ${workspaceId} and journey_id = ${journeyId} group by 1, 2`.execute(tx)
+    const ended = await sql<{
+      status: string
+      reason: string | null
+      n: number
+    }>`select status, reason, count(*)::int as n
+      from journey_runs where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status <> 'active' group by 1, 2`.execute(
+      tx,
+    )
+    const nodes = new Map<string, JourneyFlow['nodes'][number]>()
+    const at = (nodeId: string) => {
+      const node = nodes.get(nodeId) ?? { nodeId, waiting: 0, outcomes: {} }
+      nodes.set(nodeId, node)
+      return node
+    }
+    for (const { nodeId, n } of waiting.rows) at(nodeId).waiting = n
+    for (const { nodeId, outcome, n } of passed.rows) at(nodeId).outcomes[outcome] = n
+    const sum = (status: string): number =>
+      ended.rows.filter((row) => row.status === status).reduce((total, { n }) => total + n, 0)
+    const left = ended.rows.filter(({ status }) => status === 'left').map(({ reason, n }) => [reason ?? '', n] as const)
+    return {
+      nodes: [...nodes.values()],
+      ended: {
+        finished: sum('finished'),
+        left: Object.fromEntries(left),
+        failed: sum('failed'),
+        keptOut: sum('control'),
+      },
+    }
+  })
+}
+
+type Row = Omit<JourneyRuns['runs'][number], 'wakeAt' | 'enteredAt' | 'goalAt' | 'endedAt'> & {
+  wakeAt: Date | null
+  enteredAt: Date
+  goalAt: Date | null
+  endedAt: Date | null
+}
+
+/** Who began, the newest first; `cursor` is what the page before gave as `next`. Throws not_found. */
+export async function readRuns(
+  { db }: Pick<JourneysDeps, 'db'>,
+  workspaceId: string,
+  journeyId: string,
+  { cursor, limit, node }: { cursor?: string | undefined; limit: number; node?: string | undefined },
+): Promise<JourneyRuns> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    await getJourney(tx, workspaceId, journeyId)
+    if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
+      throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
+    const found =
+      await sql<Row>`select r.run_id as "runId", coalesce(c.merged_into, r.customer_id) as "customerId", c.name, r.version,
+        r.run_key as key, r.status, r.reason, r.node_id as "nodeId", r.wake_at as "wakeAt", r.entered_at as "enteredAt",
+        r.goal_at as "goalAt", r.ended_at as "endedAt"
+      from journey_runs r left join customers c using (workspace_id, customer_id)
+      where r.workspace_id = ${workspaceId} and r.journey_id = ${journeyId}
+        ${cursor === undefined ? sql`` : sql`and r.run_id < ${cursor}::uuid`}
+        ${node === undefined ? sql`` : sql`and r.status = 'active' and r.node_id = ${node}`}
+      order by r.run_id desc limit ${limit + 1}`.execute(tx)
+    const runs = found.rows.slice(0, limit).map(({ wakeAt, enteredAt, goalAt, endedAt, ...row }) => ({
+      ...row,
+      wakeAt: wakeAt?.toISOString() ?? null,
+      enteredAt: enteredAt.toISOString(),
+      goalAt: goalAt?.toISOString() ?? null,
+      endedAt: endedAt?.toISOString() ?? null,
+    }))
+    return { runs, next: found.rows.length > limit ? (runs.at(-1)?.runId ?? null) : null }
+  })
+}

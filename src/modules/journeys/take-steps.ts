@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import { customerFamilies } from '#modules/customers'
+import { segmentsOf } from '#modules/segments'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { enterPeople } from './enter-people.ts'
+import { readLive, readVersions } from './journeys.repo.ts'
+import type { JourneysDeps } from './journeys-deps.ts'
+import { isZone } from './next-moment.ts'
+import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
+import { type Traveller, walk } from './walk.ts'
+
+const atOnce = 200
+const leaseSeconds = 45
+const mostTries = 8
+
+/**
+ * Takes the runs whose time has come and walks each of them up to its next wait or its end. A step and what it causes commit together;
+ * the lease is judged by PostgreSQL's clock and the fence refuses whoever comes too late. Whether anything was done.
+ */
+export async function takeSteps(deps: JourneysDeps, workspaceId: string): Promise<boolean> {
+  const claimed = await claim(deps, workspaceId)
+  if (claimed.length === 0) return false
+  try {
+    await walkAll(deps, workspaceId, claimed)
+  } catch (error) {
+    deps.log.warn({ err: error }, 'Steps of journeys failed together; taken one by one')
+    for (const one of claimed) await walkOne(deps, workspaceId, one)
+  }
+  return true
+}
+
+type Claimed = { runId: string; fence: number }
+
+async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<Claimed[]> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
+        leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      where r.workspace_id = ${workspaceId} and r.run_id in (
+        select run_id from journey_runs d join journeys j using (workspace_id, journey_id)
+        where d.workspace_id = ${workspaceId} and j.status = 'running' and d.status = 'active'
+          and d.wake_at <= ${clock.now().toString()}::timestamptz and (d.leased_until is null or d.leased_until < clock_timestamp())
+        order by d.wake_at limit ${atOnce} for update of d skip locked)
+      returning run_id as "runId", fence`.execute(tx)
+    return found.rows
+  })
+}
+
+/** One run that fails does not take the others with it, and does not try for ever. */
+async function walkOne(deps: JourneysDeps, workspaceId: string, one: Claimed): Promise<void> {
+  try {
+    await walkAll(deps, workspaceId, [one])
+  } catch (error) {
+    deps.log.warn({ err: error, runId: one.runId }, 'A step of a journey failed; tried again later')
+    await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const [run] = await lockClaimed(tx, workspaceId, [one])
+      if (!run) return
+      const now = deps.clock.now()
+      run.tries += 1
+      if (run.tries >= mostTries) endRun(run, 'failed', 'error', now.toString())
+      else run.wakeAt = now.add({ seconds: 5 * 2 ** run.tries }).toString()
+      await saveRuns(tx, workspaceId, [run])
+    })
+  }
+}
+
+async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed[]): Promise<void> {
+  const wrote = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const runs = await lockClaimed(tx, workspaceId, claimed)
+    if (runs.length === 0) return false
+    const live = await readLive(tx, workspaceId)
+    const find = await readVersions(tx, workspaceId, [...new Set(runs.map(({ journeyId }) => journeyId))])
+    const now = deps.clock.now()
+    const travellers: Traveller[] = []
+    const people = await readPeople(tx, workspaceId, runs)
+    for (const run of runs) {
+      const person = people.get(run.customerId)
+      const definition = find(run.journeyId, run.version)
+      if (person && definition) travellers.push({ run, definition, ...person })
+      else endRun(run, 'left', 'gone', now.toString())
+    }
+    const steps: Step[] = []
+    const acted = await walk(deps, tx, workspaceId, travellers, steps)
+    for (const run of runs) run.tries = 0
+    await saveRuns(tx, workspaceId, runs)
+    await insertSteps(tx, workspaceId, steps, now)
+    const again = await beginAgain(deps, tx, workspaceId, travellers, live)
+    return acted || again
+  })
+  if (wrote) deps.onWritten(workspaceId)
+}
+
+/** Only those that are still ours: an event may have ended them, or the lease may be over and another at work. */
+async function lockClaimed(tx: Tx, workspaceId: string, claimed: Claimed[]): Promise<Run[]> {
+  const found = await sql<Run>`select ${runColumns} from journey_runs r
+    join unnest(${claimed.map(({ runId }) => runId)}::uuid[], ${claimed.map(({ fence }) => fence)}::int[]) as c (run_id, fence)
+      on c.run_id = r.run_id and c.fence = r.fence
+    where r.workspace_id = ${workspaceId} and r.status = 'active' and r.leased_until > clock_timestamp()
+    order by r.run_id for update of r`.execute(tx)
+  return found.rows
+}
+
+type Person = { personId: string; family: string[]; zone: string; shopZone: string }
+
+async function readPeople(tx: Tx, workspaceId: string, runs: Run[]): Promise<Map<string, Person>> {
+  const rows = await customerFamilies(tx, workspaceId, [...new Set(runs.map(({ customerId }) => customerId))])
+  const families = new Map<string, string[]>()
+  for (const { id, personId } of rows) families.set(personId, [...(families.get(personId) ?? []), id])
+  const found = await sql<{ id: string; zone: string | null; shop: string }>`select c.customer_id as id,
+      coalesce(c.traits ->> 'timezone', c.traits ->> 'time_zone') as zone, w.time_zone as shop
+    from customers c join workspaces w using (workspace_id)
+    where c.workspace_id = ${workspaceId} and c.customer_id = any(${[...families.keys()]}::uuid[])`.execute(tx)
+  const zones = new Map(found.rows.map((row) => [row.id, row]))
+  return new Map(
+    rows.map(({ id, personId }) => {
+      const { zone = null, shop = 'UTC' } = zones.get(personId) ?? {}
+      const family = families.get(personId) ?? [personId]
+      return [id, { personId, family, zone: isZone(zone) ? zone : shop, shopZone: shop }]
+    }),
+  )
+}
+
+/** Who still belongs to the segment at the end begins again, where the journey says so. */
+async function beginAgain(
+  deps: JourneysDeps,
+  tx: Tx,
+  workspaceId: string,
+  travellers: Traveller[],
+  live: Awaited<ReturnType<typeof readLive>>,
+): Promise<boolean> {
+  let any = false
+  for (const journey of live) {
+    const { trigger } = journey.definition
+    if (trigger.kind !== 'segment' || !trigger.repeats) continue
+    const done = travellers.filter(({ run }) => run.journeyId === journey.journeyId && run.status === 'finished')
+    if (done.length === 0) continue
+    const again: Traveller[] = []
+    for (const one of done)
+      if ((await segmentsOf(tx, workspaceId, one.family)).some(({ segmentId }) => segmentId === trigger.segmentId))
+        again.push(one)
+    const entrants = again.map(({ run, personId, family }) => ({
+      customerId: personId,
+      family,
+      key: run.key,
+      entryKey: `again:${run.runId}`,
+      data: run.data,
+      at: deps.clock.now(),
+    }))
+    if ((await enterPeople(deps, tx, workspaceId, journey, entrants)).length > 0) any = true
+  }
+  return any
+}

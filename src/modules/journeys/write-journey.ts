@@ -1,0 +1,206 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { AuditAction } from '#contract/audit-actions'
+import {
+  type ChangeJourney,
+  type CreateJourney,
+  changeJourney as changeBody,
+  createJourney as createBody,
+  type enterJourney as enterBody,
+  type Journey,
+  type JourneyDefinition,
+  type JourneyStatus,
+} from '#contract/journeys'
+import { type AuditActor, recordAudit } from '#modules/audit'
+import { checkCondition } from '#modules/segments'
+import { DomainError } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { entrantsOf, nextEntry, readZone } from './bring-in.ts'
+import { checkDefinition } from './check-definition.ts'
+import { enterPeople } from './enter-people.ts'
+import { beginFollowing, getJourney, readLive } from './journeys.repo.ts'
+import type { JourneysDeps } from './journeys-deps.ts'
+import { openControlGroup } from './open-control-group.ts'
+
+/** A draft. The same request key again gives the journey that it made. Throws invalid for what nobody could go through. */
+export async function createJourney(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  body: CreateJourney,
+  play: string | null = null,
+): Promise<Journey> {
+  const { name, description, definition, requestKey = null } = createBody.parse(body)
+  checkDefinition(definition, deps.actions)
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const same = await sql<{ id: string }>`select journey_id as id from journeys
+      where workspace_id = ${workspaceId} and request_key = ${requestKey}`.execute(tx)
+    if (same.rows[0]) return await getJourney(tx, workspaceId, same.rows[0].id)
+    await checkConditions(deps, tx, workspaceId, definition)
+    const now = deps.clock.now().toString()
+    const journeyId = newId()
+    await sql`insert into journeys (workspace_id, journey_id, name, description, play, definition, request_key, created_at, updated_at)
+      values (${workspaceId}, ${journeyId}, ${name}, ${description}, ${play}, ${JSON.stringify(definition)}::jsonb, ${requestKey},
+        ${now}, ${now})`.execute(tx)
+    await beginFollowing(tx, workspaceId)
+    await recordAudit(tx, workspaceId, actor, { action: 'journey.created', target: { kind: 'journey', id: journeyId } })
+    return await getJourney(tx, workspaceId, journeyId)
+  })
+}
+
+/** What is not given stays. A new definition is a draft until the journey is switched on again; who is on the way finishes on theirs. */
+export async function changeJourney(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+  body: ChangeJourney,
+): Promise<Journey> {
+  const change = changeBody.parse(body)
+  if (change.definition) checkDefinition(change.definition, deps.actions)
+  return await step(deps, workspaceId, actor, journeyId, 'journey.changed', async (tx, before) => {
+    if (change.definition) await checkConditions(deps, tx, workspaceId, change.definition)
+    const { name = before.name, description = before.description, definition = before.definition } = change
+    await sql`update journeys set name = ${name}, description = ${description}, definition = ${JSON.stringify(definition)}::jsonb
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+  })
+}
+
+/**
+ * From now on people begin, on the definition as it stands; `backfill` also takes in who belongs to the segment already. A journey that
+ * was paused goes on. Its control group is opened with its first version and stands from then on.
+ */
+export async function startJourney(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+  { backfill }: { backfill: boolean },
+): Promise<Journey> {
+  const before = await inWorkspace(deps.db, workspaceId, (tx) => getJourney(tx, workspaceId, journeyId))
+  if (before.status === 'archived') throw wrongStatus(before.status, 'An archived journey cannot be switched on.')
+  if (before.definition.nodes.length === 0)
+    throw new DomainError('invalid', 'journey_empty', 'A journey needs at least one step.')
+  const experimentId = await openControlGroup(deps, workspaceId, actor, before)
+  return await step(deps, workspaceId, actor, journeyId, 'journey.started', async (tx, journey) => {
+    const { definition } = journey
+    const now = deps.clock.now()
+    const isNew = journey.version === null || journey.changed
+    const version = isNew ? (journey.version ?? 0) + 1 : (journey.version ?? 1)
+    if (isNew)
+      await sql`insert into journey_versions (workspace_id, journey_id, version, definition, published_at)
+        values (${workspaceId}, ${journeyId}, ${version}, ${JSON.stringify(definition)}::jsonb, ${now.toString()})`.execute(
+        tx,
+      )
+    // Nobody begins for what happened while it was paused.
+    const since = journey.status === 'running' ? journey.liveSince : now.toString()
+    const next = nextEntry(definition, now, await readZone(tx, workspaceId))
+    const takesIn = backfill && definition.trigger.kind === 'segment' && definition.trigger.on === 'entered'
+    await sql`update journeys set status = 'running', version = ${version}, experiment_id = ${experimentId}, live_since = ${since},
+        next_at = ${next?.toString() ?? null}, backfill = ${takesIn ? 'waiting' : journey.backfill},
+        backfill_after = ${takesIn ? null : sql`backfill_after`}
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+  })
+}
+
+/** Nobody begins and nobody goes on; goals and unsubscribing still end runs. */
+export async function pauseJourney(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+): Promise<Journey> {
+  return await step(deps, workspaceId, actor, journeyId, 'journey.paused', async (tx, journey) => {
+    if (journey.status !== 'running') throw wrongStatus(journey.status, 'Only a journey that runs can be paused.')
+    await sql`update journeys set status = 'paused' where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(
+      tx,
+    )
+  })
+}
+
+/** Puts it away: whoever is on the way stops where they are. */
+export async function archiveJourney(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+): Promise<Journey> {
+  return await step(deps, workspaceId, actor, journeyId, 'journey.archived', async (tx) => {
+    const now = deps.clock.now().toString()
+    await sql`update journeys set status = 'archived', next_at = null
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+    await sql`update journey_runs set status = 'left', reason = 'archived', ended_at = ${now}, wake_at = null, fence = fence + 1
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status = 'active'`.execute(tx)
+  })
+}
+
+/** Puts people in by hand or for a program, as the journey's rules allow; how many began. Throws journey_not_running. */
+export async function putIn(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+  { customerIds, key, data, requestKey }: z.output<typeof enterBody>,
+): Promise<{ entered: number }> {
+  const entered = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await getJourney(tx, workspaceId, journeyId)
+    const journey = (await readLive(tx, workspaceId)).find((one) => one.journeyId === journeyId)
+    if (journey?.status !== 'running')
+      throw new DomainError('conflict', 'journey_not_running', 'Nobody can begin a journey that does not run.')
+    const more = { data, ...(key === undefined ? {} : { key }) }
+    const entryKey = `put:${requestKey ?? newId()}`
+    const entrants = await entrantsOf(tx, workspaceId, customerIds, entryKey, deps.clock.now(), more)
+    const runs = await enterPeople(deps, tx, workspaceId, journey, entrants)
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'journey.entered',
+      target: { kind: 'journey', id: journeyId },
+      detail: { people: runs.length },
+    })
+    return runs.length
+  })
+  if (entered > 0) deps.onWritten(workspaceId)
+  return { entered }
+}
+
+async function step(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+  action: AuditAction,
+  work: (tx: Tx, journey: Journey) => Promise<void>,
+): Promise<Journey> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await sql`select from journeys where workspace_id = ${workspaceId} and journey_id = ${journeyId} for update`.execute(
+      tx,
+    )
+    await work(tx, await getJourney(tx, workspaceId, journeyId))
+    await sql`update journeys set updated_at = ${deps.clock.now().toString()}
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+    await recordAudit(tx, workspaceId, actor, { action, target: { kind: 'journey', id: journeyId } })
+    return await getJourney(tx, workspaceId, journeyId)
+  })
+}
+
+async function checkConditions(
+  deps: JourneysDeps,
+  tx: Tx,
+  workspaceId: string,
+  definition: JourneyDefinition,
+): Promise<void> {
+  const { trigger, nodes } = definition
+  const asked = [
+    ...(trigger.kind === 'schedule' ? [trigger.condition] : []),
+    ...nodes.flatMap((node) => (node.kind === 'branch' ? [node.condition] : [])),
+  ]
+  const segmentIds = [
+    ...(trigger.kind === 'segment' ? [trigger.segmentId] : []),
+    ...nodes.flatMap((node) => (node.kind === 'wait_segment' ? [node.segmentId] : [])),
+  ]
+  const named = segmentIds.map((segmentId) => ({ kind: 'in_segment', segmentId }) as const)
+  for (const condition of [...asked, ...named]) await checkCondition(deps, tx, workspaceId, condition)
+}
+
+const wrongStatus = (status: JourneyStatus, message: string): DomainError =>
+  new DomainError('conflict', 'journey_wrong_status', message, { status })
