@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customerScore } from './predictions.ts'
+import { customerScore, riskBand } from './predictions.ts'
 
 /** A parameter that may be repeated; once gives a text, more often a list. */
 const repeated = z
@@ -25,6 +25,8 @@ export const listCustomersQuery = z.object({
   sort: customerSort.default('revenue'),
   direction: z.enum(['asc', 'desc']).default('desc'),
   filter: z.enum(['all', 'late', 'came_back', 'one_time', 'regulars', 'no_orders']).default('all'),
+  /** the band of the latest run, of those who have not gone */
+  risk: riskBand.optional(),
   trait: repeated.default([]),
   tag: repeated.default([]),
   /** `name:operator` or `name:operator:value` (see trait-operators.ts); every one must be met */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CustomerSort, ListCustomersQuery } from '#contract/customers'
+import type { RiskBand } from '#contract/predictions'
 import { DomainError } from '#platform/errors'
 import { foldText } from './profile/merge-traits.ts'
 import { isBack, isLate } from './regulars.repo.ts'
@@ -49,16 +50,23 @@ export function readConditions(query: ListCustomersQuery, asOf: string, silenceD
     ...(rest ? [rest] : []),
   ]
   const sort = sortOf(query)
+  const byRisk = query.risk && inBand(query.risk)
+  const byMeasures = measureCondition(query.filter, asOf, silenceDays)
   return {
     people,
     rest,
     profile: profile.length > 0 ? sql.join(profile, sql` and `) : sql`true`,
-    measures: measureCondition(query.filter, asOf, silenceDays),
-    bought: query.filter !== 'all' && query.filter !== 'no_orders',
-    visits: ['one_time', 'regulars', 'no_orders'].includes(query.filter),
+    measures: byRisk && byMeasures ? sql`${byMeasures} and ${byRisk}` : (byRisk ?? byMeasures),
+    bought: byRisk !== undefined || (query.filter !== 'all' && query.filter !== 'no_orders'),
+    visits: byRisk === undefined && ['one_time', 'regulars', 'no_orders'].includes(query.filter),
     sort,
   }
 }
+
+/** Of the band by the latest run, and not silent so long that they count as gone. */
+const inBand = (band: RiskBand): RawBuilder<unknown> =>
+  sql`exists (select from customer_scores s where s.workspace_id = m.workspace_id and s.customer_id = m.customer_id
+    and s.band = ${band} and not s.is_gone)`
 
 // Sorts in which everybody whom the filter leaves stands at the same place: their order is that of the measure that says so.
 const oneTime = new Set<CustomerSort>(['visits', 'usual_gap', 'late', 'yearly'])
