@@ -24,9 +24,10 @@ beforeAll(async () => {
 
 test('the package holds the program alone: no types, no tests, no maps, and the licences of what is bundled', () => {
   const files = readdirSync(program, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
-  expect(files.filter((file) => /\.tsx?$|\.map$|\.test\.|(^|\/)testing(\/|\.|$)|\/test-\w+\.js$/.test(file))).toEqual(
-    [],
-  )
+  const types = /^src\/models\/.*\.d\.ts$/
+  expect(
+    files.filter((file) => !types.test(file) && /\.tsx?$|\.map$|\.test\.|(^|\/)testing(\/|\.|$)/.test(file)),
+  ).toEqual([])
   expect(files).toContain('samples/online-retail.csv.gz')
   expect(readFileSync(join(program, 'dist/console/licences.md'), 'utf8')).toMatch(/^## @mantine\/core .*\(MIT\)$/m)
 })
@@ -55,6 +56,18 @@ test('the packaged program starts, shows the console and the API reference, and 
   expect(statuses).toEqual([200, 200, 200, 200])
   child.kill('SIGTERM')
   expect((await exited).code, output()).toBe(0)
+})
+
+test('the models are used by themselves, with their types, as the examples do', async () => {
+  const run = async (example: string): Promise<string> => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'examples', 'models', example)])
+    return stdout
+  }
+  expect(await run('who-is-gone.js')).toMatch(/^4338 customers, model .*\n(?:.*\n)+14646/)
+  expect(await run('what-worked.js')).toMatch(/^the split is sound/)
+  expect((await run('what-next.js')).split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5)
+  const types = readFileSync(join(program, 'src/models/btyd/index.d.ts'), 'utf8')
+  expect(types).toContain("from './fit.js'")
 })
 
 test('the usual ways of asking for help and for the version work', async () => {

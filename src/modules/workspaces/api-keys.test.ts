@@ -5,7 +5,7 @@ import { inWorkspace } from '#platform/postgres'
 import { isKeySecret, newKeySecret } from './api-key-secret.ts'
 import { createWorkspace } from './create-workspace.ts'
 import { findApiKey, forgetCachedKeys } from './find-api-key.ts'
-import { annasWorkspace, signedIn, startTestApp, type TestApp } from './test-app.ts'
+import { annasWorkspace, signedIn, startTestApp, type TestApp } from './testing/app.ts'
 
 let on: TestApp
 let cookie: string

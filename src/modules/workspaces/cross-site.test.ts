@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { annasWorkspace, signedIn, startTestApp, type TestApp } from './test-app.ts'
+import { annasWorkspace, signedIn, startTestApp, type TestApp } from './testing/app.ts'
 
 let on: TestApp
 let cookie: string

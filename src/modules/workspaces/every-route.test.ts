@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from './test-app.ts'
+import { startTestApp, type TestApp } from './testing/app.ts'
 
 type Operation = { summary?: string; tags?: string[]; security?: object[]; responses: Record<string, unknown> }
 type Document = {

@@ -5,7 +5,7 @@ import { checkIsolation, inWorkspace } from '#platform/postgres'
 import { createWorkspace } from './create-workspace.ts'
 import { demoSignIn } from './demo-sign-in.ts'
 import { insertPerson, upsertMembership } from './people.repo.ts'
-import { annasWorkspace, signedIn, startTestApp, type TestApp } from './test-app.ts'
+import { annasWorkspace, signedIn, startTestApp, type TestApp } from './testing/app.ts'
 
 let on: TestApp
 let cookie: string

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openSetup } from './people.ts'
 import { loadSecret } from './secret.ts'
-import { cookieOf, startTestApp } from './test-app.ts'
+import { cookieOf, startTestApp } from './testing/app.ts'
 
 const firstRun = {
   name: 'Kovács Anna',

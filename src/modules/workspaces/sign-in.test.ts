@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { inWorkspace } from '#platform/postgres'
 import { hashPassword, verifyPassword } from './hash-password.ts'
 import { upsertMembership } from './people.repo.ts'
-import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from './test-app.ts'
+import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from './testing/app.ts'
 
 let on: TestApp
 let workspaceId: string

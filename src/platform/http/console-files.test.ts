@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startFrame } from './test-frame.ts'
+import { startFrame } from './testing/frame.ts'
 
 const script = 'console.log("regulars")'
 let root: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createRouter, json, workspaceRoute } from './routes.ts'
-import { startFrame } from './test-frame.ts'
+import { startFrame } from './testing/frame.ts'
 
 test('the log tells the route and how long it took, and nothing about the person', async () => {
   const { app, lines } = startFrame()

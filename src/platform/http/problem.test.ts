@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ClickhouseUnavailable } from '#platform/clickhouse'
 import { DomainError, type ErrorCode } from '#platform/errors'
 import { createRouter, json, jsonBody, publicRoute } from './routes.ts'
-import { startFrame } from './test-frame.ts'
+import { startFrame } from './testing/frame.ts'
 
 const thrower = (error: unknown) => {
   const frame = startFrame()

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { serveHttp } from './serve.ts'
-import { startFrame } from './test-frame.ts'
+import { startFrame } from './testing/frame.ts'
 
 test('a request in flight ends well when the server closes, and new ones are refused', async () => {
   const { app } = startFrame()

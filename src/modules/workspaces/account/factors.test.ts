@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { TOTP } from 'otpauth'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { inWorkspace } from '#platform/postgres'
-import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../test-app.ts'
+import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../testing/app.ts'
 
 let on: TestApp
 let workspaceId: string

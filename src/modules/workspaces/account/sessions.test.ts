@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { makePasswordLink } from '../password-link.ts'
 import { setPassword } from '../people.repo.ts'
-import { anna, annasWorkspace, cookieOf, startTestApp, type TestApp } from '../test-app.ts'
+import { anna, annasWorkspace, cookieOf, startTestApp, type TestApp } from '../testing/app.ts'
 
 const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 const phone =

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import type { Brand } from '#contract/brand'
 import { newWorkspace } from '#testing'
-import { annasWorkspace, signedIn, startTestApp, type TestApp } from '../test-app.ts'
+import { annasWorkspace, signedIn, startTestApp, type TestApp } from '../testing/app.ts'
 import { brandOf, mailBrandOf } from './brand.ts'
 
 let on: TestApp

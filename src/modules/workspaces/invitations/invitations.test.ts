@@ -5,7 +5,7 @@ import type { Role } from '#contract/roles'
 import { inWorkspace } from '#platform/postgres'
 import { newWorkspace } from '#testing'
 import { insertPerson, upsertMembership } from '../people.repo.ts'
-import { annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../test-app.ts'
+import { annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../testing/app.ts'
 
 let on: TestApp
 let anna: string

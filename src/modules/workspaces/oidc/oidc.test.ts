@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { startOidcProvider } from '../../../testing/oidc-provider.ts'
-import { anna, annasWorkspace, cookieOf, startTestApp, type TestApp } from '../test-app.ts'
+import { anna, annasWorkspace, cookieOf, startTestApp, type TestApp } from '../testing/app.ts'
 import { createOidcProvider } from './provider.ts'
 
 const publicUrl = 'http://localhost:4400'

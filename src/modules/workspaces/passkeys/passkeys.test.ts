@@ -2,7 +2,7 @@ import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:c
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { inWorkspace } from '#platform/postgres'
-import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../test-app.ts'
+import { anna, annasWorkspace, cookieOf, signedIn, startTestApp, type TestApp } from '../testing/app.ts'
 
 const origin = 'http://localhost:4400'
 const base64url = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64url')

@@ -2,10 +2,10 @@ import { createHttpApp, createLifecycle, createMetrics, type Router } from '#pla
 import { silentLog } from '#platform/log'
 import type { Db } from '#platform/postgres'
 import { fakeClock, keptMail, testDb } from '#testing'
-import { createFirstWorkspace } from './create-first-workspace.ts'
-import { createPeople, type People } from './people.ts'
-import { workspacesRoutes } from './routes.ts'
-import { sessionMiddleware } from './session-middleware.ts'
+import { createFirstWorkspace } from '../create-first-workspace.ts'
+import { createPeople, type People } from '../people.ts'
+import { workspacesRoutes } from '../routes.ts'
+import { sessionMiddleware } from '../session-middleware.ts'
 
 export const anna = { name: 'Kovács Anna', email: 'anna@corner.example', password: 'long enough to keep', locale: 'en' }
 const corner = { name: 'Corner café', timeZone: 'Europe/Budapest', currency: 'HUF', locale: 'hu' }

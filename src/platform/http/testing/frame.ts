@@ -1,8 +1,8 @@
 import { createLog } from '#platform/log'
-import { createHttpApp, type HttpDeps } from './create-http-app.ts'
-import { createLifecycle } from './lifecycle.ts'
-import { createMetrics } from './metrics.ts'
-import type { Router } from './routes.ts'
+import { createHttpApp, type HttpDeps } from '../create-http-app.ts'
+import { createLifecycle } from '../lifecycle.ts'
+import { createMetrics } from '../metrics.ts'
+import type { Router } from '../routes.ts'
 
 export type LogLine = Record<string, unknown> & { msg: string }
 
