@@ -13,6 +13,7 @@ import {
   singleModels,
   weighOnPast,
 } from './index.ts'
+import { shopParts, trainShop } from './train-shop.ts'
 
 const lastOfTraining = '2011-09-30'
 let lines: Interactions
@@ -89,6 +90,21 @@ describe('a gift shop’s last ten weeks, foretold from the ten months before', 
       const blend = evaluate(log, makeBlend(log, models, weights[task], task), later, task).ndcg10
       expect(blend).toBeGreaterThanOrEqual(gate)
       expect(blend).toBeGreaterThan(Math.max(...singles))
+    }
+  }, 300_000)
+
+  it('what a shop answers from, short lists of neighbours, does no worse', () => {
+    const order = lines.user.slice()
+    const nothing = { ...lines, user: new Int32Array(0), item: new Int32Array(0), time: new Float64Array(0) }
+    const shop = trainShop({ bought: lines, order, orders: lines.users, viewed: nothing })
+    const parts = shopParts(log, shop.next)
+    for (const [task, gate] of [
+      ['new', 0.11],
+      ['repurchase', 0.357],
+    ] as const) {
+      expect(shop.tasks[task]).toMatchObject({ used: 'blend', reason: null })
+      const blend = makeBlend(log, parts, shop.tasks[task].weights, task)
+      expect(evaluate(log, blend, later, task).ndcg10).toBeGreaterThanOrEqual(gate)
     }
   }, 300_000)
 })
