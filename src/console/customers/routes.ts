@@ -24,8 +24,7 @@ export const customerRoute = createRoute({
     void queryClient.prefetchQuery(customerQuery(params.customerId))
     void queryClient.prefetchQuery(careQuery(params.customerId))
     void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
-    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'recommendations')
-    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions')
+    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions', 'recommendations')
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })
