@@ -65,10 +65,9 @@ test('the models are used by themselves, with their types, as the examples do', 
   }
   expect(await run('who-is-gone.js')).toMatch(/^4338 customers, model .*\n(?:.*\n)+14646/)
   expect(await run('what-worked.js')).toMatch(/^the split is sound/)
-  expect((await run('what-next.js')).split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5)
   const types = readFileSync(join(program, 'src/models/btyd/index.d.ts'), 'utf8')
   expect(types).toContain("from './fit.js'")
-})
+}, 120_000)
 
 test('the usual ways of asking for help and for the version work', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
