@@ -35,7 +35,8 @@ function lives(of: BusinessPlan) {
 test('the same plan gives the same lives in any order, another seed gives others', () => {
   const business = makeBusiness(plan)
   const again = makeBusiness(plan)
-  expect(liveCustomer(business, 7)).toEqual((liveCustomer(again, 900), liveCustomer(again, 7)))
+  liveCustomer(again, 900)
+  expect(liveCustomer(business, 7)).toEqual(liveCustomer(again, 7))
   expect(liveCustomer(makeBusiness({ ...plan, seed: 12 }), 7)).not.toEqual(liveCustomer(business, 7))
 })
 
@@ -136,7 +137,7 @@ test('what is really bought together is found next to each other', () => {
       if (body.event !== 'Order Completed') continue
       // One order is one user, so that together means in one basket.
       const user = orders++
-      for (const { product_id } of body.properties?.products as { product_id: string }[])
+      for (const { product_id } of (body.properties?.products ?? []) as { product_id: string }[])
         lines.push({ user, item: place.get(product_id) ?? 0, time: at / dayMs })
     }
   }
