@@ -36,11 +36,14 @@ type Sample = { pages: [name: string, path: string][]; person: Person; url: stri
 
 const dataDir = mkdtempSync(join(tmpdir(), 'regulars-screenshots-'))
 const config = { ...loadConfig({}), dataDir, port: 0 }
+// What takes weeks is begun some weeks ago.
+let daysAgo = 0
+const clock = { now: () => Temporal.Now.instant().subtract({ hours: 24 * daysAgo }) }
 try {
   say('Building the console')
   await buildConsole()
   say('Starting the engines')
-  const regulars = await startRegulars(config, createLog({ level: 'warn' }))
+  const regulars = await startRegulars(config, createLog({ level: 'warn' }), { clock })
   try {
     say('Loading the sample shop')
     const sample = await loadSample(regulars)
@@ -105,9 +108,13 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   while ((await ask<{ job: object | null }>('GET', '/api/v1/recommendations/model')).job !== null) {
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
+  const experiments = await tryOut({ url, writeKey, ask })
+  const invited = '{"email":"new@example.com","role":"agent","locale":"en"}'
+  const { link } = await ask<{ link: string | null }>('POST', '/api/v1/people/invitations', invited)
   const pages: Sample['pages'] = [
-    ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft }),
+    ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
     ...entryPages,
+    ['join', link === null ? '/join' : link.slice(new URL(link).origin.length)],
     ['api-reference', '/docs/api'],
   ]
   return { pages: pages.filter(([name]) => only.length === 0 || only.some((part) => name.includes(part))), person, url }
@@ -153,6 +160,58 @@ async function tellAboutPeople(to: { url: string; writeKey: string; ask: Ask; cu
       due: { on, at: null },
     })
   }
+}
+
+type Told = { url: string; writeKey: string; ask: Ask }
+
+/** A card by post for half of the regulars, three weeks ago: more of those who got it come by, and a few complain. */
+async function tryOut({ url, writeKey, ask }: Told): Promise<{ running: string; waiting: string }> {
+  const visits = { of: 'event', event: 'Appointment Booked' }
+  const body = {
+    name: 'A card by post',
+    hypothesis: 'Who gets a card comes by more often.',
+    audience: { kind: 'customers', query: { filter: 'regulars' } },
+    arms: [
+      { key: 'control', name: 'No card', share: 34, isControl: true },
+      { key: 'card', name: 'A card', share: 33, isControl: false },
+      { key: 'gift', name: 'A card and a small gift', share: 33, isControl: false },
+    ],
+    goal: { metric: { ...visits, measure: 'did' }, windowDays: 14 },
+    guardrails: [{ metric: { of: 'event', event: 'Complaint Made', measure: 'count' }, harm: 'more' }],
+    days: 20,
+  }
+  const send = <T>(path: string, sent: object) => ask<T>('POST', `/api/v1/experiments${path}`, JSON.stringify(sent))
+  type Made = { experimentId: string; intake: string }
+  daysAgo = 21
+  const { experimentId: running } = await send<Made>('', body)
+  await ask('POST', `/api/v1/experiments/${running}/start`)
+  while ((await ask<Made>('GET', `/api/v1/experiments/${running}`)).intake === 'waiting') {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  daysAgo = 0
+  const { customers } = await ask<{ customers: Known[] }>('GET', '/api/v1/customers?filter=regulars&limit=200')
+  const userIds = customers.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]))
+  const { assignments } = await send<{ assignments: { id: string; arm: string | null }[] }>(`/${running}/assignments`, {
+    userIds,
+  })
+  const likely: Record<string, number> = { control: 3, card: 5, gift: 6 }
+  const batch = assignments.flatMap(({ id, arm }, at) => {
+    const timestamp = Temporal.Now.instant()
+      .subtract({ hours: 24 * (8 + (at % 12)) })
+      .toString()
+    const event = (name: string) => ({ type: 'track', userId: id, event: name, timestamp })
+    return [
+      ...(at % 10 < (likely[arm ?? ''] ?? 0) ? [event('Appointment Booked')] : []),
+      ...(at % 23 === 7 ? [event('Complaint Made')] : []),
+    ]
+  })
+  await fetch(`${url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  const { experimentId: waiting } = await send<Made>('', { ...body, name: 'A card on the birthday' })
+  return { running, waiting }
 }
 
 async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {

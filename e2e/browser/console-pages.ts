@@ -1,5 +1,11 @@
 /** Every page of the console by its name, for the tests and pictures that look at all of them. */
-export type Shown = { customer: string; done: string; draft: string }
+export type Shown = {
+  customer: string
+  done: string
+  draft: string
+  /** one that runs, and one that waits to be started */
+  experiments: { running: string; waiting: string }
+}
 
 const reports = ['retention', 'cohorts', 'sales', 'concentration', 'lifecycle', 'rfm', 'value', 'survival']
 
@@ -19,7 +25,7 @@ const settings = [
   'about',
 ]
 
-export function consolePages({ customer, done, draft }: Shown): [name: string, path: string][] {
+export function consolePages({ customer, done, draft, experiments }: Shown): [name: string, path: string][] {
   return [
     ['today', '/'],
     ['customers', '/customers'],
@@ -27,9 +33,14 @@ export function consolePages({ customer, done, draft }: Shown): [name: string, p
     ['customers-condition', '/customers?where=country:not:France'],
     ['customer', `/customers/${customer}`],
     ['customers-duplicates', '/customers/duplicates'],
+    ['segments', '/segments'],
+    ['segment-new', '/segments/new?ready=at_risk_vips'],
     ['tasks', '/tasks'],
     ['experiments', '/experiments'],
     ['experiment-new', '/experiments/new'],
+    ['experiment-result', `/experiments/${experiments.running}`],
+    ['experiment-draft', `/experiments/${experiments.waiting}`],
+    ['experiment-edit', `/experiments/${experiments.waiting}/edit`],
     ['insights-predictions', '/insights/predictions'],
     ['insights-worth', '/insights/worth'],
     ...reports.map((view): [string, string] => [`insights-${view}`, `/insights/${view}`]),
@@ -52,4 +63,6 @@ export const entryPages: [name: string, path: string][] = [
   ['sign-in-code', '/sign-in?step=code'],
   ['forgot-password', '/forgot-password'],
   ['new-password', '/new-password'],
+  ['first-run', '/setup?token=guessed'],
+  ['no-workspace', '/no-workspace'],
 ]

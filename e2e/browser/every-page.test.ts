@@ -27,8 +27,21 @@ beforeAll(async () => {
     body: '{"batch":[{"type":"track","event":"Seen"},7]}',
   })
   const { customers } = await shop.read<CustomerPage>('/customers')
-  pages = consolePages({ customer: customers[0]?.customerId ?? '', done, draft })
+  const [running = '', waiting = ''] = await Promise.all(['A card', 'A gift'].map(makeExperiment))
+  await shop.ask('POST', `/experiments/${running}/start`)
+  pages = consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments: { running, waiting } })
 })
+
+async function makeExperiment(name: string): Promise<string> {
+  const arm = (key: string) => ({ key, name: key, share: 50, isControl: key === 'nothing' })
+  const made = await shop.ask('POST', '/experiments', {
+    name,
+    audience: { kind: 'customers', query: { filter: 'regulars' } },
+    arms: ['nothing', 'something'].map(arm),
+    goal: { metric: { of: 'orders', measure: 'did' }, windowDays: 14 },
+  })
+  return ((await made.json()) as { experimentId: string }).experimentId
+}
 
 const desk = { width: 1360, height: 900 }
 const phone = { width: 360, height: 780 }

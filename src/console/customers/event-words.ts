@@ -5,6 +5,7 @@ import {
   IconCashOff,
   IconChecklist,
   IconEye,
+  IconFlask2,
   IconNote,
   IconPaperclip,
   IconPoint,
@@ -35,6 +36,7 @@ const signs: Record<string, Sign> = {
   'Consent Given': { icon: IconShieldCheck, tone: 'good' },
   'Consent Withdrawn': { icon: IconShieldX, tone: 'now' },
   'Task Done': { icon: IconChecklist, tone: 'good' },
+  'Experiment Entered': { icon: IconFlask2, tone: 'quiet' },
 }
 
 // Calls other than track stand on the timeline under names of the log's own.

@@ -7,7 +7,17 @@ import { roleMay } from '#contract/permissions'
 import { api, apiAddress } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, CsvLink, FormProblem, Loading, PageHeader, Problem, WorkProgress } from '../components/index.ts'
+import {
+  Badge,
+  Card,
+  CsvLink,
+  FormProblem,
+  LinkButton,
+  Loading,
+  PageHeader,
+  Problem,
+  WorkProgress,
+} from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CostsCard } from './CostsCard.tsx'
 import { DecideDialog } from './DecideDialog.tsx'
@@ -70,9 +80,14 @@ function OneExperiment({ experiment }: { experiment: Experiment }) {
           <>
             <Badge tone={statusTones[status]}>{t(`experiments.status.${status}`)}</Badge>
             {mayWrite && status === 'draft' && (
-              <Button loading={act.isPending} onClick={() => run('start')}>
-                {t('experiments.start')}
-              </Button>
+              <>
+                <LinkButton variant="default" to="/experiments/$experimentId/edit" params={{ experimentId }}>
+                  {t('experiments.edit')}
+                </LinkButton>
+                <Button loading={act.isPending} onClick={() => run('start')}>
+                  {t('experiments.start')}
+                </Button>
+              </>
             )}
             {mayWrite && status === 'running' && (
               <>

@@ -1,5 +1,6 @@
 import type { Experiment } from '#contract/experiments'
 import { Card } from '../components/index.ts'
+import { conditionWords } from '../customers/list/condition-words.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './experiments.module.css'
 import { metricName } from './metric-words.ts'
@@ -15,9 +16,9 @@ export function PlanFacts({ experiment }: { experiment: Experiment }) {
       : [
           t(`customers.filter.${audience.query.filter}`),
           audience.query.search ?? '',
-          ...audience.query.tag,
-          ...audience.query.trait,
-          ...audience.query.where,
+          ...audience.query.tag.map((one) => `#${one}`),
+          ...audience.query.trait.map((one) => one.replace(':', ': ')),
+          ...audience.query.where.map((one) => conditionWords(one, [], i18n)),
         ]
           .filter((word) => word !== '')
           .join(' · ')

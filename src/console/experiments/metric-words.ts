@@ -7,9 +7,14 @@ const kindOf = ({ of, measure }: ExperimentMetric): string => `${of}_${measure}`
 const namesOf = (metric: ExperimentMetric): Record<string, string> =>
   metric.of === 'event' ? { event: metric.event, property: metric.property ?? '' } : {}
 
-/** What is measured: "Number of orders". */
-export function metricName({ t }: Words, metric: ExperimentMetric): string {
-  return t(`experiments.metric.${kindOf(metric)}`, namesOf(metric))
+/** What is measured: "Number of orders", "Did “Booked” (seats more than 2)". */
+export function metricName({ t, number }: Words, metric: ExperimentMetric): string {
+  const name = t(`experiments.metric.${kindOf(metric)}`, namesOf(metric))
+  if (metric.of === 'orders' || metric.where.length === 0) return name
+  const conditions = metric.where.map(({ property, operator, value }) =>
+    [property, t(`experiments.operator.${operator}`), typeof value === 'number' ? number(value) : value].join(' '),
+  )
+  return `${name} (${conditions.join(' · ')})`
 }
 
 export const isMoney = (metric: ExperimentMetric): boolean => metric.of === 'orders' && metric.measure === 'sum'

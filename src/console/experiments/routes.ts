@@ -33,7 +33,14 @@ export const experimentRoute = createRoute({
   component: lazyRouteComponent(() => import('./ExperimentPage.tsx'), 'ExperimentPage'),
 })
 
-export const experimentsRoutes = [experimentsRoute, newExperimentRoute, experimentRoute] as const
+export const editExperimentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/experiments/$experimentId/edit',
+  loader: load,
+  component: lazyRouteComponent(() => import('./EditExperimentPage.tsx'), 'EditExperimentPage'),
+})
+
+export const experimentsRoutes = [experimentsRoute, newExperimentRoute, experimentRoute, editExperimentRoute] as const
 
 export const globalControlRoutes = [
   createRoute({
