@@ -6,10 +6,12 @@ import { fakeClock } from '#platform/clock'
 import { loadConfig } from '#platform/config'
 import { silentLog } from '#platform/log'
 import { startRegulars } from '../../src/start.ts'
+import { runLoyaltyScenario } from './loyalty.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { runSegmentScenario } from './segments.ts'
 
 const kinds: Record<string, (stage: Stage, scenario: Scenario, format: unknown) => Promise<void>> = {
+  loyalty: runLoyaltyScenario,
   segments: runSegmentScenario,
 }
 

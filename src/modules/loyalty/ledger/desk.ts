@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { type LoyaltyRules, loyaltyRules } from '#contract/loyalty'
+import type { Clock } from '#platform/clock'
+import { DomainError } from '#platform/errors'
+import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+
+export type LoyaltyDeps = {
+  db: Db
+  clock: Clock
+  /** Something was written for this workspace that the projector should look at. */
+  onWritten: (workspaceId: string) => void
+}
+
+export type LoyaltyActor = { kind: 'person' | 'key'; actorId: string } | { kind: 'system' }
+
+/** Where a request belongs. */
+export type Place = { workspaceId: string; programmeId: string; actor: LoyaltyActor }
+
+/** One transaction at the till: the programme's rules in force, and what time it is. */
+export type Desk = Place & {
+  tx: Tx
+  now: Temporal.Instant
+  version: number
+  rules: LoyaltyRules
+  /** the zone in which days begin and end */
+  zone: string
+}
+
+// A version never changes, so what it says needs reading once.
+const parsed = new Map<string, LoyaltyRules>()
+
+/** Opens a transaction for one programme. Throws not_found. */
+export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: Desk) => Promise<T>): Promise<T> {
+  return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)))
+}
+
+async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk> {
+  const { rows } = await sql<{ version: number; rules: unknown; zone: string }>`
+    select v.version, v.rules, w.time_zone as zone from loyalty_programmes p
+    join loyalty_programme_versions v on v.workspace_id = p.workspace_id and v.programme_id = p.programme_id and v.version = p.version
+    join workspaces w on w.workspace_id = p.workspace_id
+    where p.workspace_id = ${place.workspaceId} and p.programme_id = ${place.programmeId}`.execute(tx)
+  const [row] = rows
+  if (!row) throw new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
+  const rules = readRules(place.programmeId, row.version, row.rules)
+  return { ...place, tx, now: clock.now(), version: row.version, rules, zone: rules.timeZone ?? row.zone }
+}
+
+function readRules(programmeId: string, version: number, stored: unknown): LoyaltyRules {
+  const key = `${programmeId}:${version}`
+  const known = parsed.get(key)
+  if (known) return known
+  const rules = loyaltyRules.parse(stored)
+  if (parsed.size > 1000) parsed.clear()
+  parsed.set(key, rules)
+  return rules
+}
+
+/** The rules of an earlier version. */
+export async function rulesOf(desk: Desk, version: number): Promise<LoyaltyRules> {
+  if (version === desk.version) return desk.rules
+  const { rows } = await sql<{ rules: unknown }>`select rules from loyalty_programme_versions
+    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and version = ${version}`.execute(
+    desk.tx,
+  )
+  return readRules(desk.programmeId, version, rows[0]?.rules)
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { needsHistory, needsSpending, settleTier, type TierFacts } from '../rules/tiers.ts'
+import { availableIn, type Book, lotsOf, type Member } from './book.ts'
+import type { Desk } from './desk.ts'
+import { counterpart, post } from './post.ts'
+
+/** Brings the tiers of everybody in the book to what they are at a moment; a change is a transaction without lines. */
+export async function followTiers(desk: Desk, book: Book, at: Temporal.Instant): Promise<void> {
+  const path = desk.rules.tiers
+  if (!path) return
+  for (const member of book.members) {
+    const before = member.tier
+    const { state, reset } = settleTier(path, member, await readFacts(desk, book, member), at)
+    Object.assign(member, state)
+    if (before !== state.tier) {
+      const detail = { from: before, to: state.tier }
+      await post(desk, [book], { kind: 'tier', memberId: member.memberId, at, detail, lines: [] })
+    }
+    if (reset) await expireActive(desk, book, at, 'review')
+  }
+}
+
+/** Takes everything that is active off an account. */
+export async function expireActive(desk: Desk, book: Book, at: Temporal.Instant, why: string): Promise<void> {
+  const active = (await lotsOf(desk, book)).filter(({ activated, remaining }) => activated && remaining > 0)
+  await expireLots(desk, book, active, at, why)
+}
+
+export async function expireLots(
+  desk: Desk,
+  book: Book,
+  lots: { lotId: string; memberId: string; remaining: number }[],
+  at: Temporal.Instant,
+  why: string,
+): Promise<void> {
+  const points = lots.reduce((sum, { remaining }) => sum + remaining, 0)
+  const [first] = lots
+  if (points === 0 || !first) return
+  await post(desk, [book], {
+    kind: 'expire',
+    memberId: first.memberId,
+    at,
+    detail: { points, why },
+    lines: [
+      ...lots.map(({ lotId, remaining }) => ({
+        accountId: book.accountId,
+        currency: 'points' as const,
+        lotId,
+        amount: -remaining,
+      })),
+      { accountId: counterpart(desk, 'expired'), currency: 'points', amount: points },
+    ],
+  })
+  book.expired += points
+}
+
+async function readFacts(desk: Desk, book: Book, member: Member): Promise<TierFacts> {
+  const path = desk.rules.tiers
+  const history = path && needsHistory(path) ? await readHistory(desk, member) : []
+  const spending = path && needsSpending(path) ? await readSpending(desk, member) : new Map<number, number>()
+  const { compare } = Temporal.Instant
+  return {
+    zone: desk.zone,
+    available: await availableIn(desk, book),
+    lifetime: member.lifetime,
+    qualified: (from, to, including = false) =>
+      history
+        .filter(({ at }) => compare(at, from) >= (including ? 0 : 1) && compare(at, to) <= 0)
+        .reduce((sum, { points }) => sum + points, 0),
+    spentIn: (year) => spending.get(year) ?? 0,
+  }
+}
+
+async function readHistory(desk: Desk, { memberId }: Member): Promise<{ at: Temporal.Instant; points: number }[]> {
+  const { rows } = await sql<{
+    at: Date
+    points: number
+  }>`select at, sum(points)::bigint as points from loyalty_qualifying
+    where workspace_id = ${desk.workspaceId} and member_id = ${memberId} group by at`.execute(desk.tx)
+  return rows.map(({ at, points }) => ({ at: Temporal.Instant.fromEpochMilliseconds(at.getTime()), points }))
+}
+
+async function readSpending(desk: Desk, { memberId }: Member): Promise<Map<number, number>> {
+  const { rows } = await sql<{ year: number; spent: number }>`
+    select extract(year from occurred_at at time zone ${desk.zone})::int as year, sum(basis_minor - refunded_minor)::bigint as spent
+    from loyalty_orders where workspace_id = ${desk.workspaceId} and member_id = ${memberId} group by 1`.execute(
+    desk.tx,
+  )
+  return new Map(rows.map(({ year, spent }) => [year, spent]))
+}

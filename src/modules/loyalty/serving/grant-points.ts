@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { findLot } from '../ledger/book.ts'
+import { credit, debit } from '../ledger/credit.ts'
+import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { counterpart, post } from '../ledger/post.ts'
+import { type Keyed, markActive, withMember } from './with-member.ts'
+
+export type Grant = Keyed & {
+  memberId: string
+  points: number
+  /** null: never; as the programme says when not given */
+  expiresAt?: Temporal.Instant | null | undefined
+  reason?: string | undefined
+}
+
+/** Points given by hand: an apology, a prize, a balance brought over. They can be spent at once. */
+export async function grantPoints(deps: LoyaltyDeps, place: Place, grant: Grant): Promise<{ points: number }> {
+  return await withMember(deps, place, { ...grant, name: 'grant' }, async ({ desk, book, member }) => {
+    const { points, reason } = grant
+    const dates = grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }
+    const detail = reason === undefined ? {} : { reason }
+    await credit(desk, book, member, { kind: 'grant', points, at: desk.now, detail, ...dates })
+    markActive(book, desk.now)
+    return { points }
+  })
+}
+
+/** Points taken for something that is not an order of the shop. Throws not_enough_points. */
+export async function spendPoints(
+  deps: LoyaltyDeps,
+  place: Place,
+  spend: Keyed & { memberId: string; points: number; reason?: string | undefined },
+): Promise<{ points: number }> {
+  return await withMember(deps, place, { ...spend, name: 'spend' }, async ({ desk, book, member }) => {
+    const { points, reason } = spend
+    await debit(desk, book, member, {
+      kind: 'spend',
+      points,
+      to: 'redeemed',
+      detail: reason === undefined ? {} : { reason },
+    })
+    markActive(book, desk.now)
+    return { points }
+  })
+}
+
+/**
+ * Takes back the last points a member was given, as a reversal that stays in the ledger. Only while nothing of them has been spent
+ * or has expired. Throws nothing_to_undo, spent_or_expired.
+ */
+export async function undoLastAward(
+  deps: LoyaltyDeps,
+  place: Place,
+  undo: Keyed & { memberId: string },
+): Promise<{ points: number }> {
+  return await withMember(deps, place, { ...undo, name: 'undo' }, async ({ desk, book, member }) => {
+    const { rows } = await sql<{ id: string; lotId: string | null; isUndone: boolean }>`
+      select t.transaction_id as id, l.lot_id as "lotId",
+        exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
+          and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text) as "isUndone"
+      from loyalty_transactions t left join loyalty_lots l on l.workspace_id = t.workspace_id and l.transaction_id = t.transaction_id
+      where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId} and t.kind in ('earn', 'grant')
+      order by t.transaction_id desc limit 1`.execute(desk.tx)
+    const [last] = rows
+    if (!last?.lotId || last.isUndone) throw new DomainError('conflict', 'nothing_to_undo', 'There is nothing to undo.')
+    const lot = await findLot(desk, last.lotId)
+    if (!lot || lot.remaining < lot.granted || lot.accountId !== book.accountId)
+      throw new DomainError('conflict', 'spent_or_expired', 'Something of it has been spent or has expired.')
+    const points = lot.granted
+    await post(desk, [book], {
+      kind: 'undo',
+      memberId: member.memberId,
+      at: desk.now,
+      detail: { points, of: last.id },
+      lines: [
+        { accountId: book.accountId, currency: 'points', lotId: lot.lotId, amount: -points },
+        { accountId: counterpart(desk, 'undone'), currency: 'points', amount: points },
+      ],
+      qualifying: lot.activated ? [{ memberId: member.memberId, at: lot.activeAt, points: -points }] : [],
+    })
+    if (lot.activated) member.lifetime -= points
+    book.lots = undefined
+    await sql`update loyalty_orders set clawed_back = granted where workspace_id = ${desk.workspaceId} and lot_id = ${lot.lotId}
+      and programme_id = ${desk.programmeId}`.execute(desk.tx)
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_award.undone',
+      target: { kind: 'loyalty_member', id: member.memberId },
+      detail: { points },
+    })
+    return { points: -points }
+  })
+}

@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { advanceBook, closeBooks } from '../ledger/advance.ts'
+import { type Book, type Lot, lotsOf, openBooks } from '../ledger/book.ts'
+import { takeLines } from '../ledger/credit.ts'
+import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { once } from '../ledger/once.ts'
+import { type Line, type NewLot, post } from '../ledger/post.ts'
+import { type Keyed, markActive, openMembers } from './with-member.ts'
+
+/** Gives points to another member, as old as they are. Throws not_enough_points, same_account. */
+export async function transferPoints(
+  deps: LoyaltyDeps,
+  place: Place,
+  { key, ...transfer }: Keyed & { fromId: string; toId: string; points: number },
+): Promise<{ points: number }> {
+  return await atDesk(deps, place, (desk) =>
+    once(desk, key, { transfer }, async () => {
+      const [from, to] = await openMembers(desk, [transfer.fromId, transfer.toId])
+      if (from.book === to.book) throw new DomainError('conflict', 'same_account', 'Both share these points already.')
+      const { parts, lines } = await takeLines(desk, from.book, transfer.points)
+      const first = parts[0]?.lot
+      const whole =
+        first && desk.rules.transferExpiry === 'first_lot' ? [{ lot: first, points: transfer.points }] : parts
+      const lots = whole.map((part) => copyLot(part.lot, part.points, to.book, to.member.memberId, 'transfer'))
+      await post(desk, [from.book, to.book], {
+        kind: 'transfer',
+        memberId: from.member.memberId,
+        at: desk.now,
+        detail: { points: transfer.points, to: to.member.memberId },
+        lines: [...lines, ...lots.map(lineFor)],
+        lots,
+      })
+      markActive(from.book, desk.now)
+      markActive(to.book, desk.now)
+      await closeBooks(desk, [from.book, to.book])
+      return { points: transfer.points }
+    }),
+  )
+}
+
+function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: string): NewLot {
+  const { earnedAt, activeAt, expiresAt, activated } = lot
+  return {
+    lotId: newId(),
+    accountId: to.accountId,
+    memberId,
+    kind,
+    granted: points,
+    earnedAt,
+    activeAt,
+    expiresAt,
+    activated,
+  }
+}
+
+const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
+  accountId,
+  currency: 'points',
+  lotId,
+  amount: granted,
+})
+
+/** Moves all that lies on one account to another, debts too; every lot keeps its dates. */
+async function moveAll(desk: Desk, from: Book, to: Book, memberId: string, kind: string): Promise<void> {
+  const moving = (await lotsOf(desk, from)).filter(({ remaining }) => remaining > 0)
+  const lots = moving.map((lot) => copyLot(lot, lot.remaining, to, memberId, lot.kind))
+  const owed = from.deficit
+  const points = moving.reduce((sum, { remaining }) => sum + remaining, 0) - owed
+  if (moving.length === 0 && owed === 0) return
+  await post(desk, [from, to], {
+    kind,
+    memberId,
+    at: desk.now,
+    detail: { points },
+    lines: [
+      ...moving.map((lot) => ({
+        accountId: from.accountId,
+        currency: 'points' as const,
+        lotId: lot.lotId,
+        amount: -lot.remaining,
+      })),
+      ...lots.map(lineFor),
+      { accountId: from.accountId, currency: 'points', amount: owed },
+      { accountId: to.accountId, currency: 'points', amount: -owed },
+    ],
+    lots,
+  })
+}
+
+/**
+ * Two members are one person: lots, stamps, rewards, vouchers and what counted for a tier go to `into`, the higher tier stays. The other
+ * is empty from then on, and whatever is done for it is done for `into`. Throws same_member.
+ */
+export async function mergeMembers(
+  deps: LoyaltyDeps,
+  place: Place,
+  { fromId, intoId }: { fromId: string; intoId: string },
+): Promise<{ memberId: string }> {
+  return await atDesk(deps, place, async (desk) => {
+    const [from, into] = await openMembers(desk, [fromId, intoId])
+    if (from.member === into.member) throw new DomainError('conflict', 'same_member', 'This is one member already.')
+    const [a, b] = [from.member, into.member]
+    if (from.book !== into.book && from.book.pool === null) {
+      await moveAll(desk, from.book, into.book, b.memberId, 'merge')
+      if (from.book.lastActiveAt) markActive(into.book, from.book.lastActiveAt)
+    }
+    await moveCount(desk, 'stamps', a.stampsAccountId, b.stampsAccountId, b.memberId)
+    await moveCount(desk, 'rewards', a.rewardsAccountId, b.rewardsAccountId, b.memberId)
+    const { rows } = await sql<{
+      at: Date
+      points: number
+    }>`select at, sum(points)::bigint as points from loyalty_qualifying
+      where workspace_id = ${desk.workspaceId} and member_id = ${a.memberId} group by at`.execute(desk.tx)
+    const qualifying = rows.map((row) => ({
+      memberId: b.memberId,
+      at: Temporal.Instant.fromEpochMilliseconds(row.at.getTime()),
+      points: row.points,
+    }))
+    await post(desk, [], {
+      kind: 'merge',
+      memberId: b.memberId,
+      at: desk.now,
+      detail: { from: a.memberId },
+      lines: [],
+      qualifying,
+    })
+    b.lifetime += a.lifetime
+    b.birthday ??= a.birthday
+    b.birthdaySetAt ??= a.birthdaySetAt
+    b.birthdayPaid = Math.max(b.birthdayPaid ?? 0, a.birthdayPaid ?? 0) || null
+    for (const [id, minor] of Object.entries(a.carried))
+      b.carried = { ...b.carried, [id]: (b.carried[id] ?? 0) + minor }
+    const rank = (tier: string | null): number => desk.rules.tiers?.levels.findIndex(({ id }) => id === tier) ?? -1
+    if (rank(a.tier) > rank(b.tier)) Object.assign(b, { tier: a.tier, since: a.since, until: a.until })
+    await sql`update loyalty_members set merged_into = ${b.memberId} where workspace_id = ${desk.workspaceId}
+      and member_id = ${a.memberId}`.execute(desk.tx)
+    await sql`update loyalty_vouchers set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
+      and member_id = ${a.memberId}`.execute(desk.tx)
+    await sql`update loyalty_orders set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
+      and member_id = ${a.memberId}`.execute(desk.tx)
+    from.book.members = from.book.members.filter((one) => one !== a)
+    await closeBooks(desk, [from.book, into.book])
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_members.merged',
+      target: { kind: 'loyalty_member', id: b.memberId },
+      detail: { from: a.memberId },
+    })
+    return { memberId: b.memberId }
+  })
+}
+
+async function moveCount(
+  desk: Desk,
+  currency: 'stamps' | 'rewards',
+  from: string,
+  to: string,
+  memberId: string,
+): Promise<void> {
+  const { rows } = await sql<{
+    balance: number
+  }>`select balance from loyalty_accounts where workspace_id = ${desk.workspaceId}
+    and account_id = ${from} for update`.execute(desk.tx)
+  const count = rows[0]?.balance ?? 0
+  if (count === 0) return
+  const lines = [
+    { accountId: from, currency, amount: -count },
+    { accountId: to, currency, amount: count },
+  ]
+  await post(desk, [], { kind: 'merge', memberId, at: desk.now, detail: { [currency]: count }, lines })
+}
+
+/** A member's points become those of a household; whoever belongs to it spends them. Throws no_pools, pool_full, already_in_pool. */
+export async function joinPool(
+  deps: LoyaltyDeps,
+  place: Place,
+  { memberId, pool }: { memberId: string; pool: string },
+): Promise<{ members: number }> {
+  return await atDesk(deps, place, async (desk) => {
+    const rule = desk.rules.pool
+    if (!rule) throw new DomainError('conflict', 'no_pools', 'This programme has no households.')
+    const accountId = await poolAccount(desk, pool)
+    const [own, shared] = await openBooks(desk, [memberId], [accountId])
+    if (!own || !shared) throw new Error('an account of the ledger is missing')
+    if (own === shared) return { members: shared.members.length }
+    if (own.pool !== null)
+      throw new DomainError('conflict', 'already_in_pool', 'This member belongs to another household.')
+    const [member] = own.members
+    if (!member) throw new Error('an account of the ledger has no member')
+    if (shared.members.length >= rule.maxMembers)
+      throw new DomainError('conflict', 'pool_full', `A household has ${rule.maxMembers} members at most.`)
+    await advanceBook(desk, own)
+    await advanceBook(desk, shared)
+    await moveAll(desk, own, shared, member.memberId, 'pool')
+    if (own.lastActiveAt) markActive(shared, own.lastActiveAt)
+    await sql`update loyalty_members set account_id = ${accountId} where workspace_id = ${desk.workspaceId}
+      and member_id = ${member.memberId}`.execute(desk.tx)
+    own.members = []
+    member.accountId = accountId
+    shared.members.push(member)
+    await closeBooks(desk, [own, shared])
+    return { members: shared.members.length }
+  })
+}
+
+async function poolAccount(desk: Desk, pool: string): Promise<string> {
+  await sql`insert into loyalty_accounts (workspace_id, account_id, programme_id, currency, pool)
+    values (${desk.workspaceId}, ${newId()}, ${desk.programmeId}, 'points', ${pool}) on conflict do nothing`.execute(
+    desk.tx,
+  )
+  const { rows } = await sql<{
+    id: string
+  }>`select account_id as id from loyalty_accounts where workspace_id = ${desk.workspaceId}
+    and programme_id = ${desk.programmeId} and pool = ${pool}`.execute(desk.tx)
+  return rows[0]?.id ?? ''
+}

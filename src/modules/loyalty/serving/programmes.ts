@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { LoyaltyRules } from '#contract/loyalty'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import type { LoyaltyActor, LoyaltyDeps } from '../ledger/desk.ts'
+
+export type Programme = {
+  programmeId: string
+  name: string
+  status: 'active' | 'archived'
+  version: number
+  members: number
+  rules: LoyaltyRules
+  createdAt: string
+}
+
+const noProgramme = (): DomainError =>
+  new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
+
+/** The same programmeId again makes no second one. */
+export async function createProgramme(
+  deps: LoyaltyDeps,
+  workspaceId: string,
+  actor: LoyaltyActor,
+  { programmeId = newId(), name, rules }: { programmeId?: string | undefined; name: string; rules: LoyaltyRules },
+): Promise<Programme> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const now = deps.clock.now().toString()
+    const added = await sql`insert into loyalty_programmes (workspace_id, programme_id, name, created_at)
+      values (${workspaceId}, ${programmeId}, ${name}, ${now}) on conflict do nothing`.execute(tx)
+    if (added.numAffectedRows === 1n) {
+      await addVersion(tx, { workspaceId, programmeId, actor, version: 1, rules, now })
+      const target = { kind: 'loyalty_programme', id: programmeId }
+      await recordAudit(tx, workspaceId, actor, { action: 'loyalty_programme.created', target })
+    }
+    return await getProgramme(tx, workspaceId, programmeId)
+  })
+}
+
+/** New rules are a new version; what was earned by an older one is refunded by that one. Throws programme_not_found. */
+export async function changeProgramme(
+  deps: LoyaltyDeps,
+  workspaceId: string,
+  actor: LoyaltyActor,
+  programmeId: string,
+  change: { name?: string | undefined; rules?: LoyaltyRules | undefined; status?: 'active' | 'archived' | undefined },
+): Promise<Programme> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const locked = await sql<{
+      version: number
+    }>`select version from loyalty_programmes where workspace_id = ${workspaceId}
+      and programme_id = ${programmeId} for update`.execute(tx)
+    const [row] = locked.rows
+    if (!row) throw noProgramme()
+    const version = row.version + (change.rules ? 1 : 0)
+    const now = deps.clock.now().toString()
+    if (change.rules) await addVersion(tx, { workspaceId, programmeId, actor, version, rules: change.rules, now })
+    await sql`update loyalty_programmes set version = ${version}, name = coalesce(${change.name ?? null}, name),
+      status = coalesce(${change.status ?? null}, status)
+      where workspace_id = ${workspaceId} and programme_id = ${programmeId}`.execute(tx)
+    // Tiers, birthdays and being away may fall on other days now: everybody is looked at again.
+    if (change.rules)
+      await sql`update loyalty_accounts set next_due_at = ${now} where workspace_id = ${workspaceId}
+        and programme_id = ${programmeId} and currency = 'points'`.execute(tx)
+    const target = { kind: 'loyalty_programme', id: programmeId }
+    const detail = { fields: Object.keys(change), version }
+    await recordAudit(tx, workspaceId, actor, { action: 'loyalty_programme.changed', target, detail })
+    return await getProgramme(tx, workspaceId, programmeId)
+  })
+}
+
+async function addVersion(
+  tx: Tx,
+  given: {
+    workspaceId: string
+    programmeId: string
+    actor: LoyaltyActor
+    version: number
+    rules: LoyaltyRules
+    now: string
+  },
+): Promise<void> {
+  const { workspaceId, programmeId, actor, version, rules, now } = given
+  await sql`insert into loyalty_programme_versions (workspace_id, programme_id, version, rules, actor_kind, actor_id, created_at)
+    values (${workspaceId}, ${programmeId}, ${version}, ${JSON.stringify(rules)}::jsonb, ${actor.kind},
+      ${actor.kind === 'system' ? null : actor.actorId}, ${now})`.execute(tx)
+}
+
+export async function getProgramme(tx: Tx, workspaceId: string, programmeId: string): Promise<Programme> {
+  const found = (await listProgrammes(tx, workspaceId)).find((one) => one.programmeId === programmeId)
+  if (!found) throw noProgramme()
+  return found
+}
+
+export async function listProgrammes(tx: Tx, workspaceId: string): Promise<Programme[]> {
+  const { rows } = await sql<Omit<Programme, 'createdAt'> & { created: Date }>`
+    select p.programme_id as "programmeId", p.name, p.status, p.version, v.rules, p.created_at as created,
+      (select count(*)::int from loyalty_members m where m.workspace_id = p.workspace_id and m.programme_id = p.programme_id
+        and m.merged_into is null) as members
+    from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
+    where p.workspace_id = ${workspaceId} order by p.created_at, p.programme_id`.execute(tx)
+  return rows.map(({ created, ...row }) => ({ ...row, createdAt: created.toISOString() }))
+}
+
+export async function listVersions(
+  tx: Tx,
+  workspaceId: string,
+  programmeId: string,
+): Promise<{ version: number; rules: LoyaltyRules; createdAt: string }[]> {
+  await getProgramme(tx, workspaceId, programmeId)
+  const { rows } = await sql<{ version: number; rules: LoyaltyRules; created: Date }>`
+    select version, rules, created_at as created from loyalty_programme_versions
+    where workspace_id = ${workspaceId} and programme_id = ${programmeId} order by version desc`.execute(tx)
+  return rows.map(({ created, ...row }) => ({ ...row, createdAt: created.toISOString() }))
+}

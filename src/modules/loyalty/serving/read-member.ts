@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import { customerFamily } from '#modules/customers'
+import { closeBooks } from '../ledger/advance.ts'
+import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
+import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { openMembers } from './with-member.ts'
+
+export type MemberState = {
+  memberId: string
+  customerId: string | null
+  reference: string | null
+  mergedInto: string | null
+  joinedAt: string
+  birthday: string | null
+  /** what can be spent; below zero while something is owed */
+  available: number
+  pending: number
+  expiredTotal: number
+  lifetime: number
+  tier: string | null
+  tierUntil: string | null
+  pool: string | null
+  nextExpiry: { at: string; points: number } | null
+  stamps: number
+  stampsRequired: number | null
+  rewardsReady: number
+}
+
+/** A member as they stand now: what time has done since the last visit is posted first. Throws member_not_found. */
+export async function readMember(deps: LoyaltyDeps, place: Place, memberId: string): Promise<MemberState> {
+  return await atDesk(deps, place, async (desk) => {
+    if (await isDue(desk, memberId)) {
+      const id = (await resolveMember(desk, memberId)).memberId
+      const [{ book }] = await openMembers(desk, [id])
+      memberIn(book, id)
+      await closeBooks(desk, [book])
+    }
+    return await describe(desk, memberId)
+  })
+}
+
+async function isDue(desk: Desk, memberId: string): Promise<boolean> {
+  const { rows } = await sql<{
+    due: boolean
+  }>`select coalesce(a.next_due_at <= ${desk.now.toString()}, false) and m.merged_into is null as due
+    from loyalty_members m join loyalty_accounts a using (workspace_id, account_id)
+    where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
+    desk.tx,
+  )
+  const [row] = rows
+  if (!row) throw noMember()
+  return row.due
+}
+
+type Row = Omit<MemberState, 'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRequired'> & {
+  joined: Date
+  until: Date | null
+  expiresAt: Date | null
+  expiresPoints: number | null
+}
+
+async function describe(desk: Desk, memberId: string): Promise<MemberState> {
+  const now = desk.now.toString()
+  const { rows } = await sql<Row>`
+    select m.member_id as "memberId", m.customer_id as "customerId", m.reference, m.merged_into as "mergedInto", m.joined_at as joined,
+      m.birthday, m.lifetime, m.tier, m.tier_until as until, a.pool, a.expired as "expiredTotal", s.balance as stamps,
+      r.balance as "rewardsReady", l.active - a.deficit as available, l.pending,
+      l.soonest as "expiresAt", (select sum(x.remaining)::bigint from loyalty_lots x where x.workspace_id = m.workspace_id
+        and x.account_id = m.account_id and x.remaining > 0 and x.activated and x.expires_at = l.soonest) as "expiresPoints"
+    from loyalty_members m
+    join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
+    join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
+    join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
+    cross join lateral (select
+        coalesce(sum(o.remaining) filter (where o.activated and (o.expires_at is null or o.expires_at > ${now})), 0)::bigint as active,
+        coalesce(sum(o.remaining) filter (where not o.activated), 0)::bigint as pending,
+        min(o.expires_at) filter (where o.activated and o.expires_at > ${now}) as soonest
+      from loyalty_lots o where o.workspace_id = m.workspace_id and o.account_id = m.account_id and o.remaining > 0) l
+    where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
+    desk.tx,
+  )
+  const [row] = rows
+  if (!row) throw noMember()
+  const { joined, until, expiresAt, expiresPoints, ...rest } = row
+  // Whoever was merged holds nothing any more, also where they were one of a household.
+  const held = row.mergedInto === null ? {} : { available: 0, pending: 0 }
+  return {
+    ...rest,
+    ...held,
+    joinedAt: joined.toISOString(),
+    tierUntil: until?.toISOString() ?? null,
+    nextExpiry: expiresAt === null ? null : { at: expiresAt.toISOString(), points: expiresPoints ?? 0 },
+    stampsRequired: desk.rules.stamps?.required ?? null,
+  }
+}
+
+/** Who is who at the till. Throws member_not_found. */
+export async function findMember(
+  deps: LoyaltyDeps,
+  place: Place,
+  by: { customerId?: string | undefined; reference?: string | undefined },
+): Promise<MemberState> {
+  const memberId = await atDesk(deps, place, async (desk) => {
+    const family = by.customerId === undefined ? [] : await customerFamily(desk.tx, desk.workspaceId, by.customerId)
+    const { rows } = await sql<{ id: string }>`select member_id as id from loyalty_members
+      where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId}
+        and (customer_id = any(${family}::uuid[]) or reference = ${by.reference ?? null}::text)
+      order by merged_into is not null, joined_at limit 1`.execute(desk.tx)
+    const [row] = rows
+    if (!row) throw noMember()
+    return row.id
+  })
+  return await readMember(deps, place, memberId)
+}
+
+export type HistoryLine = {
+  transactionId: string
+  kind: string
+  at: string
+  order: string | null
+  /** what it did to the member's points */
+  points: number
+  detail: Record<string, unknown>
+}
+
+/** What happened to a member, newest first. */
+export async function readHistory(
+  deps: LoyaltyDeps,
+  place: Place,
+  memberId: string,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<{ lines: HistoryLine[]; nextBefore: string | null }> {
+  return await atDesk(deps, place, async (desk) => {
+    await isDue(desk, memberId)
+    const { rows } = await sql<Omit<HistoryLine, 'at'> & { at: Date }>`
+      select t.transaction_id as "transactionId", t.kind, t.at, t.order_ref as "order", t.detail,
+        coalesce((select sum(e.amount) from loyalty_entries e join loyalty_accounts a using (workspace_id, account_id)
+          where e.workspace_id = t.workspace_id and e.transaction_id = t.transaction_id and e.currency = 'points'), 0)::bigint as points
+      from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.member_id = ${memberId}
+        and (${before ?? null}::uuid is null or t.transaction_id < ${before ?? null}::uuid)
+      order by t.transaction_id desc limit ${limit + 1}`.execute(desk.tx)
+    const lines = rows.slice(0, limit).map((row) => ({ ...row, at: row.at.toISOString() }))
+    return { lines, nextBefore: rows.length > limit ? (lines.at(-1)?.transactionId ?? null) : null }
+  })
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import { DomainError } from '#platform/errors'
+import { closeBooks } from '../ledger/advance.ts'
+import { availableIn, type Book, findLot, lotsOf, type Member } from '../ledger/book.ts'
+import { atDesk, type Desk, type LoyaltyDeps, type Place, rulesOf } from '../ledger/desk.ts'
+import { once } from '../ledger/once.ts'
+import { counterpart, type Line, post } from '../ledger/post.ts'
+import { chooseLots } from '../rules/choose-lots.ts'
+import { type Score, scorePurchase } from '../rules/score-purchase.ts'
+import { findByOrder, returnOfOrder } from './redeem-points.ts'
+import type { Evaluation } from './score-earn.ts'
+import { type Keyed, openMembers } from './with-member.ts'
+
+export type Refund = Keyed & { order: string; amountMinor: number }
+export type Refunded = { clawedBack: number; pointsReturned: number }
+
+type Order = {
+  memberId: string
+  lotId: string | null
+  version: number
+  basisMinor: number
+  granted: number
+  clawedBack: number
+  refundedMinor: number
+  evaluation: Evaluation
+}
+
+/**
+ * Takes back what a refunded part of an order had earned, by the rules in force when it earned, and gives back the points that paid
+ * for it where the programme says so. Never more than was granted. Throws order_not_found.
+ */
+export async function refundOrder(deps: LoyaltyDeps, place: Place, { key, ...refund }: Refund): Promise<Refunded> {
+  return await atDesk(deps, place, (desk) => once(desk, key, { refund }, () => refundAtDesk(desk, refund)))
+}
+
+async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise<Refunded> {
+  const memberId = (await findOrder(desk, order))?.memberId ?? (await findByOrder(desk, order))?.memberId
+  if (memberId === undefined) throw new DomainError('not_found', 'order_not_found', 'This order is not known here.')
+  const [{ book, member }] = await openMembers(desk, [memberId])
+  // Read again under the lock.
+  const found = await findOrder(desk, order)
+  const refunded = found
+    ? await refundFound(desk, book, member, order, found, amountMinor)
+    : { clawedBack: 0, isFull: true }
+  const gives = refunded.isFull && desk.rules.refund.returnRedeemed === 'on_full'
+  const pointsReturned = gives ? await returnOfOrder(desk, book, member, order) : 0
+  await closeBooks(desk, [book])
+  return { clawedBack: refunded.clawedBack, pointsReturned }
+}
+
+async function refundFound(
+  desk: Desk,
+  book: Book,
+  member: Member,
+  ref: string,
+  order: Order,
+  amountMinor: number,
+): Promise<{ clawedBack: number; isFull: boolean }> {
+  const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + amountMinor)
+  const isFull = refundedMinor >= order.basisMinor
+  const rules = await rulesOf(desk, order.version)
+  const before = keptScore(rules, order, order.refundedMinor)
+  const kept = keptScore(rules, order, refundedMinor)
+  const stays = isFull
+    ? 0
+    : desk.rules.refund.mode === 'full_only'
+      ? order.granted
+      : Math.min(order.granted, kept.points)
+  const due = Math.max(0, order.granted - order.clawedBack - stays)
+  for (const [id, minor] of Object.entries(kept.carried))
+    member.carried = { ...member.carried, [id]: (member.carried[id] ?? 0) + minor - (before.carried[id] ?? 0) }
+  const clawedBack = due === 0 ? 0 : await clawBack(desk, book, member, ref, order, due)
+  await sql`update loyalty_orders set refunded_minor = ${refundedMinor}, clawed_back = ${order.clawedBack + clawedBack}
+    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${ref}`.execute(
+    desk.tx,
+  )
+  return { clawedBack, isFull }
+}
+
+/** What the order would have earned without what was refunded; products go in proportion. */
+function keptScore(rules: Desk['rules'], { basisMinor, evaluation }: Order, refundedMinor: number): Score {
+  const keptMinor = basisMinor - refundedMinor
+  if (refundedMinor === 0) return evaluation
+  const { event, multipliers, carriedIn } = evaluation
+  const items = evaluation.items.map(({ sku, qty }) => ({
+    sku,
+    qty: basisMinor === 0 ? 0 : (qty * keptMinor) / basisMinor,
+  }))
+  return scorePurchase(rules, { event, items, basisMinor: keptMinor }, multipliers, carriedIn)
+}
+
+/** From the order's own lot first, then from the others in turn; what is missing is owed, or let go, as the programme says. */
+async function clawBack(
+  desk: Desk,
+  book: Book,
+  member: Member,
+  ref: string,
+  order: Order,
+  due: number,
+): Promise<number> {
+  const { policy } = desk.rules.refund
+  const stored = order.lotId === null ? undefined : await findLot(desk, order.lotId)
+  const lots = await lotsOf(desk, book)
+  const own = lots.find(({ lotId }) => lotId === order.lotId)
+  const mayTakeOwn = own !== undefined && (policy !== 'only_pending' || !own.activated)
+  const fromOwn = mayTakeOwn ? Math.min(due, own.remaining) : 0
+  const lines: Line[] = own && fromOwn > 0 ? [memberLine(book, -fromOwn, own.lotId)] : []
+  let taken = fromOwn
+  if (policy !== 'only_pending' && taken < due) {
+    const others = lots.filter((lot) => lot !== own)
+    const ownActive = own?.activated ? fromOwn : 0
+    const most =
+      policy === 'allow_negative'
+        ? due - taken
+        : Math.min(due - taken, Math.max(0, (await availableIn(desk, book)) - ownActive))
+    for (const { lot, points } of chooseLots(others, most, desk.rules.consume)) {
+      lines.push(memberLine(book, -points, lot.lotId))
+      taken += points
+    }
+    if (policy === 'allow_negative' && taken < due) {
+      lines.push(memberLine(book, taken - due))
+      taken = due
+    }
+  }
+  if (taken === 0) return 0
+  // Points that were never active never counted for a tier.
+  const counted = stored?.activated ? taken : 0
+  const qualifying = stored && counted > 0 ? [{ memberId: member.memberId, at: stored.activeAt, points: -counted }] : []
+  member.lifetime -= counted
+  await post(desk, [book], {
+    kind: 'refund',
+    memberId: member.memberId,
+    at: desk.now,
+    order: ref,
+    detail: { points: taken },
+    lines: [...lines, { accountId: counterpart(desk, 'reversed'), currency: 'points', amount: taken }],
+    qualifying,
+  })
+  return taken
+}
+
+function memberLine({ accountId }: Book, amount: number, lotId?: string): Line {
+  return { accountId, currency: 'points', amount, ...(lotId === undefined ? {} : { lotId }) }
+}
+
+async function findOrder(desk: Desk, order: string): Promise<Order | undefined> {
+  const { rows } =
+    await sql<Order>`select member_id as "memberId", lot_id as "lotId", version, basis_minor as "basisMinor", granted,
+      clawed_back as "clawedBack", refunded_minor as "refundedMinor", evaluation
+    from loyalty_orders where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${order}`.execute(
+      desk.tx,
+    )
+  return rows[0]
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { DomainError } from '#platform/errors'
+import type { Member } from '../ledger/book.ts'
+import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { type Currency, counterpart, post } from '../ledger/post.ts'
+import { type Keyed, markActive, withMember } from './with-member.ts'
+
+export type Stamped = { stampsAdded: number; stamps: number; rewardsReady: number }
+
+/**
+ * Stamps on a member's card; a full card becomes a reward. Throws no_stamps, stamps_too_soon, stamps_day_limit, below_minimum_order.
+ */
+export async function addStamps(
+  deps: LoyaltyDeps,
+  place: Place,
+  stamp: Keyed & { memberId: string; count?: number | undefined; amountMinor?: number | undefined },
+): Promise<Stamped> {
+  return await withMember(deps, place, { ...stamp, name: 'stamp' }, async ({ desk, book, member }) => {
+    const rule = desk.rules.stamps
+    if (!rule) throw new DomainError('conflict', 'no_stamps', 'This programme has no stamps.')
+    if (rule.minMinor !== undefined && (stamp.amountMinor ?? 0) < rule.minMinor)
+      throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for a stamp.', {
+        minMinor: rule.minMinor,
+      })
+    const { count = 1 } = stamp
+    const allowed = await allowedNow(desk, member, count)
+    const stamps = await balanceOf(desk, member.stampsAccountId)
+    const added = rule.overflow === 'cap' ? Math.min(allowed, rule.required - stamps) : allowed
+    const full = Math.floor((stamps + added) / rule.required)
+    await post(desk, [book], {
+      kind: 'stamp',
+      memberId: member.memberId,
+      at: desk.now,
+      detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}) },
+      lines: [
+        ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
+        ...move('stamps', member.stampsAccountId, counterpart(desk, 'completed', 'stamps'), full * rule.required),
+        ...move('rewards', counterpart(desk, 'issued', 'rewards'), member.rewardsAccountId, full),
+      ],
+    })
+    markActive(book, desk.now)
+    const rewardsReady = await balanceOf(desk, member.rewardsAccountId)
+    return { stampsAdded: added, stamps: (stamps + added) % rule.required, rewardsReady }
+  })
+}
+
+/** Hands out the reward of a full card. Throws no_reward_ready. */
+export async function redeemStamps(
+  deps: LoyaltyDeps,
+  place: Place,
+  redeem: Keyed & { memberId: string },
+): Promise<{ rewardsReady: number }> {
+  return await withMember(deps, place, { ...redeem, name: 'stamp_redeem' }, async ({ desk, book, member }) => {
+    const ready = await balanceOf(desk, member.rewardsAccountId)
+    if (ready < 1) throw new DomainError('conflict', 'no_reward_ready', 'No card is full.')
+    const lines = move('rewards', member.rewardsAccountId, counterpart(desk, 'redeemed', 'rewards'), 1)
+    await post(desk, [book], {
+      kind: 'stamp_redeem',
+      memberId: member.memberId,
+      at: desk.now,
+      detail: { rewards: 1 },
+      lines,
+    })
+    markActive(book, desk.now)
+    return { rewardsReady: ready - 1 }
+  })
+}
+
+const move = (currency: Currency, from: string, to: string, amount: number) => [
+  { accountId: from, currency, amount: -amount },
+  { accountId: to, currency, amount },
+]
+
+/** Read under the lock of the member's points, which everything about the card takes first. */
+export async function balanceOf(desk: Desk, accountId: string): Promise<number> {
+  const { rows } = await sql<{ balance: number }>`select balance from loyalty_accounts
+    where workspace_id = ${desk.workspaceId} and account_id = ${accountId}`.execute(desk.tx)
+  return rows[0]?.balance ?? 0
+}
+
+/** How many stamps the cooldown and the day's limit leave of those asked for. */
+async function allowedNow(desk: Desk, member: Member, count: number): Promise<number> {
+  const { cooldownS, perDay } = desk.rules.stamps ?? {}
+  if (cooldownS === undefined && perDay === undefined) return count
+  const day = desk.now.toZonedDateTimeISO(desk.zone).startOfDay().toInstant()
+  const { rows } = await sql<{ last: Date | null; today: number }>`
+    select max(at) as last, coalesce(sum((detail ->> 'stamps')::int) filter (where at >= ${day.toString()}), 0)::int as today
+    from loyalty_transactions where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and kind = 'stamp'`.execute(
+    desk.tx,
+  )
+  const { last = null, today = 0 } = rows[0] ?? {}
+  const since = last === null ? Number.POSITIVE_INFINITY : (desk.now.epochMilliseconds - last.getTime()) / 1000
+  if (cooldownS !== undefined && since < cooldownS)
+    throw new DomainError('conflict', 'stamps_too_soon', 'The last stamp is too recent.', {
+      waitS: Math.ceil(cooldownS - since),
+    })
+  const left = perDay === undefined ? count : perDay - today
+  if (left <= 0) throw new DomainError('conflict', 'stamps_day_limit', 'No more stamps today.', { perDay })
+  return Math.min(count, left)
+}
