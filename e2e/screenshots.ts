@@ -109,12 +109,13 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   const experiments = await tryOut({ url, writeKey, ask })
-  const invited = '{"email":"new@example.com","role":"agent","locale":"en"}'
-  const { link } = await ask<{ link: string | null }>('POST', '/api/v1/people/invitations', invited)
+  const join = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
+    ['segment', `/segments/${segment}`],
+    ['segment-edit', `/segments/${segment}/edit`],
     ...entryPages,
-    ['join', link === null ? '/join' : link.slice(new URL(link).origin.length)],
+    ['join', join],
     ['api-reference', '/docs/api'],
   ]
   return { pages: pages.filter(([name]) => only.length === 0 || only.some((part) => name.includes(part))), person, url }
@@ -160,6 +161,23 @@ async function tellAboutPeople(to: { url: string; writeKey: string; ask: Ask; cu
       due: { on, at: null },
     })
   }
+}
+
+/** The page that an invitation opens; only a person can invite. */
+async function invite(url: string, person: Person): Promise<string> {
+  const json = { 'content-type': 'application/json', origin: url }
+  const post = (path: string, body: object, headers = {}) =>
+    fetch(`${url}/api/v1${path}`, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
+  const session = await post('/session', person)
+  const cookie = session.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const body = { email: 'new@example.com', role: 'agent', locale: 'en' }
+  const answer = await post('/people/invitations', body, { cookie })
+  if (!answer.ok) throw new Error(`Invitation: ${answer.status} ${await answer.text()}`)
+  const { link } = (await answer.json()) as { link: string | null }
+  return link === null ? '/join' : link.slice(new URL(link).origin.length)
 }
 
 type Told = { url: string; writeKey: string; ask: Ask }
@@ -212,6 +230,31 @@ async function tryOut({ url, writeKey, ask }: Told): Promise<{ running: string; 
   })
   const { experimentId: waiting } = await send<Made>('', { ...body, name: 'A card on the birthday' })
   return { running, waiting }
+}
+
+/** Some of the ready-made segments, under names of their own, and one of everything the builder draws. */
+async function makeSegments(ask: Ask): Promise<string> {
+  const send = (body: object) => ask<{ segmentId: string }>('POST', '/api/v1/segments', JSON.stringify(body))
+  const { segments } = await ask<{ segments: { key: string; definition: object }[] }>(
+    'GET',
+    '/api/v1/segments/ready-made',
+  )
+  const names: Record<string, string> = {
+    big_spenders: 'The best tenth',
+    lost: 'Gone for a year',
+    abroad: 'From abroad',
+  }
+  for (const { key, definition } of segments) if (names[key]) await send({ name: names[key], definition })
+  const bought = { kind: 'event', event: 'Order Completed', count: { is: 'at_least', than: 2 } }
+  const abroad = { kind: 'trait', path: 'country', test: { is: 'not_equal', value: 'United Kingdom' } }
+  const rich = { kind: 'measure', measure: 'revenue', count: { is: 'at_least', than: 100_000 } }
+  const of = [bought, { kind: 'any', of: [abroad, rich] }, { kind: 'none', of: [{ kind: 'risk', bands: ['high'] }] }]
+  const description = 'Who should hear of the new shop first.'
+  const { segmentId } = await send({ name: 'Friends of the house', description, definition: { kind: 'all', of } })
+  while ((await ask<{ status: string }>('GET', `/api/v1/segments/${segmentId}`)).status === 'counting') {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  return segmentId
 }
 
 async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {
