@@ -1,4 +1,15 @@
 import { z } from 'zod'
+import {
+  calendarPeriods,
+  comparisons,
+  measures,
+  messageDeeds,
+  readyMadeGroups,
+  riskBands,
+  scoreMeasures,
+} from './segment-words.ts'
+
+export type { CalendarPeriod } from './segment-words.ts'
 
 /**
  * What makes somebody a member of a segment: one language for the API, the builder, journeys and campaigns. Definitions and
@@ -11,30 +22,27 @@ const scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
 const seconds = z.number().min(0).max(3_155_760_000)
 const zone = z.string().max(64)
 
-export const calendarPeriods = [
-  'yesterday',
-  'today',
-  'tomorrow',
-  'last_week',
-  'this_week',
-  'next_week',
-  'last_month',
-  'this_month',
-  'next_month',
-  'last_quarter',
-  'this_quarter',
-  'next_quarter',
-  'last_year',
-  'this_year',
-  'next_year',
-] as const
-export type CalendarPeriod = (typeof calendarPeriods)[number]
+type Scalar = string | number | boolean
+
+// Written out, because a type inferred from a schema of this depth costs the compiler most of a minute.
+export type ValueTest =
+  | { is: 'equal' | 'not_equal' | 'includes' | 'excludes'; value: Scalar }
+  | { is: 'one_of' | 'none_of'; values: Scalar[] }
+  | { is: 'at_least' | 'more_than' | 'at_most' | 'less_than'; value: number }
+  | { is: 'between'; from: number; to: number }
+  | { is: 'known' | 'unknown' | 'empty' | 'not_empty' | 'true' | 'false' }
+  | { is: 'contains' | 'not_contains' | 'starts_with' | 'ends_with' | 'like' | 'matches'; value: string }
+  | { is: 'before' | 'after'; at: string }
+  | { is: 'within_last' | 'longer_ago_than' | 'within_next'; seconds: number }
+  | { is: 'calendar' | 'anniversary_in'; period: CalendarPeriod; zone?: string | undefined }
+  | { is: 'days_from_today'; days: number; zone?: string | undefined }
+  | { is: 'anniversary'; from: number; to: number; zone?: string | undefined }
 
 const test = <Is extends string, Shape extends z.ZodRawShape>(is: Is, shape: Shape) =>
   z.strictObject({ is: z.literal(is), ...shape })
 
 /** A question to one value. What is missing answers only `unknown`, `empty` and whatever is said with “not”. */
-export const valueTest = z.discriminatedUnion('is', [
+export const valueTest: z.ZodType<ValueTest, ValueTest> = z.discriminatedUnion('is', [
   test('equal', { value: scalar }),
   test('not_equal', { value: scalar }),
   test('one_of', { values: z.array(scalar).min(1).max(1000) }),
@@ -73,10 +81,9 @@ export const valueTest = z.discriminatedUnion('is', [
   }),
   test('anniversary_in', { period: z.enum(calendarPeriods), zone: zone.optional() }),
 ])
-export type ValueTest = z.infer<typeof valueTest>
 
-const property = z.strictObject({ path, ...{ test: valueTest } })
-export type PropertyTest = z.infer<typeof property>
+export type PropertyTest = { path: string; test: ValueTest }
+const property: z.ZodType<PropertyTest, PropertyTest> = z.strictObject({ path, test: valueTest })
 
 /** Events of one kind: by name, or by the beginning of it with `*` at the end; every condition of `where` on one event, or one of `whereAny`. */
 const eventFilter = {
@@ -84,29 +91,21 @@ const eventFilter = {
   where: z.array(property).max(20).optional(),
   whereAny: z.array(property).max(20).optional(),
 }
-const within = z.union([
+export type Within =
+  | { lastSeconds: number }
+  | { from?: string | undefined; to?: string | undefined }
+  | { period: CalendarPeriod; zone?: string | undefined }
+const within: z.ZodType<Within, Within> = z.union([
   z.strictObject({ lastSeconds: seconds }),
   z.strictObject({ from: z.string().max(64).optional(), to: z.string().max(64).optional() }),
   z.strictObject({ period: z.enum(calendarPeriods), zone: zone.optional() }),
 ])
-export type Within = z.infer<typeof within>
 
-const comparison = z.strictObject({
-  is: z.enum(['at_least', 'more_than', 'at_most', 'less_than', 'exactly', 'not']),
+export type Comparison = { is: 'at_least' | 'more_than' | 'at_most' | 'less_than' | 'exactly' | 'not'; than: number }
+const comparison: z.ZodType<Comparison, Comparison> = z.strictObject({
+  is: z.enum(comparisons),
   than: z.number(),
 })
-export type Comparison = z.infer<typeof comparison>
-
-export const messageDeeds = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'complained', 'replied'] as const
-export const measures = [
-  'orders',
-  'revenue',
-  'refunded',
-  'average_order',
-  'days_since_last_order',
-  'days_since_first_order',
-] as const
-export const scoreMeasures = ['risk', 'alive', 'clv'] as const
 
 const leaves = [
   z.strictObject({ kind: z.literal('everyone') }),
@@ -163,15 +162,47 @@ const leaves = [
   z.strictObject({ kind: z.literal('measure'), measure: z.enum(measures), count: comparison }),
   z.strictObject({
     kind: z.literal('risk'),
-    bands: z
-      .array(z.enum(['low', 'medium', 'high']))
-      .min(1)
-      .max(3),
+    bands: z.array(z.enum(riskBands)).min(1).max(3),
   }),
   z.strictObject({ kind: z.literal('score'), score: z.enum(scoreMeasures), count: comparison }),
 ] as const
 
-type Leaf = z.infer<(typeof leaves)[number]>
+type EventFilter = { event: string; where?: PropertyTest[] | undefined; whereAny?: PropertyTest[] | undefined }
+type Leaf =
+  | { kind: 'everyone' }
+  | { kind: 'trait'; path: string; test: ValueTest }
+  | {
+      kind: 'kept'
+      path: string
+      value: Scalar
+      atLeastSeconds?: number | undefined
+      lessThanSeconds?: number | undefined
+    }
+  | (EventFilter & {
+      kind: 'event'
+      sum?: string | undefined
+      count: Comparison
+      within?: Within | undefined
+      key?: string | undefined
+    })
+  | (EventFilter & { kind: 'event_time'; which: 'first' | 'last'; test: ValueTest })
+  | (EventFilter & { kind: 'last_event'; has: PropertyTest[] })
+  | { kind: 'sequence'; steps: EventFilter[]; withinSeconds?: number | undefined }
+  | {
+      kind: 'message'
+      did: (typeof messageDeeds)[number]
+      template?: string | undefined
+      channel?: string | undefined
+      count: Comparison
+      within?: Within | undefined
+    }
+  | { kind: 'subscribed'; topic: string; mode: 'opt_in' | 'opt_out' }
+  | { kind: 'consent'; channel: string; purpose?: string | undefined; state: 'given' | 'withdrawn' | 'none' }
+  | { kind: 'in_segment'; segmentId: string }
+  | { kind: 'random'; share: number; salt: string }
+  | { kind: 'measure'; measure: (typeof measures)[number]; count: Comparison }
+  | { kind: 'risk'; bands: ('low' | 'medium' | 'high')[] }
+  | { kind: 'score'; score: (typeof scoreMeasures)[number]; count: Comparison }
 export type Condition =
   | Leaf
   | { kind: 'all' | 'any' | 'none' | 'one'; of: Condition[] }
@@ -214,12 +245,14 @@ export const segment = z.object({
   /** entered and left in the last seven days, by what people did */
   enteredThisWeek: z.int(),
   leftThisWeek: z.int(),
+  /** members on each of the last thirty days that it has been there, the latest last */
+  lately: z.array(z.int()),
   computedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })
 export type Segment = z.infer<typeof segment>
-export const segmentList = z.object({ segments: z.array(segment) })
+export type SegmentList = { segments: Segment[] }
 
 const name = z.string().trim().min(1).max(120)
 export const createSegment = z.object({
@@ -269,3 +302,32 @@ export const segmentPreview = z.object({
   examples: z.array(segmentMember.omit({ since: true, listed: true })),
 })
 export type SegmentPreview = z.infer<typeof segmentPreview>
+
+/** GET /segments/ready-made: definitions to start from, with what is commonest in this shop filled in. */
+export const readyMadeSegment = z.object({
+  key: z.string(),
+  group: z.enum(readyMadeGroups),
+  definition: condition,
+  /** what it is empty without: scores of everybody, messages that were sent */
+  needs: z.enum(['predictions', 'messages']).nullable(),
+})
+export type ReadyMadeSegment = z.infer<typeof readyMadeSegment>
+export type ReadyMadeSegments = { segments: ReadyMadeSegment[] }
+
+/** GET /segments/events: what this shop has seen people do, the commonest first. */
+export const segmentEvents = z.object({
+  events: z.array(z.object({ event: z.string(), people: z.int(), count: z.int() })),
+})
+export type SegmentEvents = z.infer<typeof segmentEvents>
+
+/** GET /segments/properties: what events of one name carry, with values that occur. */
+export const eventProperties = z.object({
+  properties: z.array(z.object({ path: z.string(), values: z.array(z.string()) })),
+})
+export type EventProperties = z.infer<typeof eventProperties>
+
+/** GET /customers/{id}/segments */
+export const customerSegments = z.object({
+  segments: z.array(z.object({ segmentId: z.uuid(), name: z.string(), since: z.iso.datetime() })),
+})
+export type CustomerSegments = z.infer<typeof customerSegments>

@@ -17,7 +17,8 @@ type ChoiceProps<T extends string> = {
   /** What is chosen here; heard, not seen. */
   label: string
   value: T
-  options: readonly { value: T; label: string }[]
+  /** Those with the same `group` stand together under it. */
+  options: readonly { value: T; label: string; group?: string }[]
   onChange: (value: T) => void
 }
 
@@ -33,11 +34,20 @@ export function SentenceChoice<T extends string>({ label, value, options, onChan
         if (chosen) onChange(chosen.value)
       }}
     >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      {[...Map.groupBy(options, ({ group }) => group)].map(([group, some]) => {
+        const choices = some.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))
+        return group === undefined ? (
+          choices
+        ) : (
+          <optgroup key={group} label={group}>
+            {choices}
+          </optgroup>
+        )
+      })}
     </select>
   )
 }

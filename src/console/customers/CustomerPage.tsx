@@ -5,6 +5,7 @@ import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { Avatar, Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { SegmentChips } from '../segments/SegmentChips.tsx'
 import { customerTasksQuery } from '../tasks/tasks-query.ts'
 import { ContactActions } from './ContactActions.tsx'
 import { CustomerFacts } from './CustomerFacts.tsx'
@@ -20,9 +21,9 @@ import { FavouritesCard } from './care/FavouritesCard.tsx'
 import { NextActionCard } from './care/NextActionCard.tsx'
 import { NextProductsCard } from './care/NextProductsCard.tsx'
 import { NotesCard } from './care/NotesCard.tsx'
+import { OutlookCard } from './care/OutlookCard.tsx'
 import { PreferencesCard } from './care/PreferencesCard.tsx'
 import { PresenceFaces } from './care/PresenceFaces.tsx'
-import { OutlookCard } from './care/OutlookCard.tsx'
 import { RhythmCard } from './care/RhythmCard.tsx'
 import { customerName } from './customer-name.ts'
 import { customerQuery } from './customer-query.ts'
@@ -137,6 +138,11 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
         {care.data && (
           <div className={classes.files}>
             <AttachmentsCard customerId={customerId} attachments={care.data.attachments} />
+          </div>
+        )}
+        {roleMay(role, 'segments:read') && (
+          <div className={classes.segments}>
+            <SegmentChips customerId={customerId} />
           </div>
         )}
         <div className={classes.facts}>

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { IconArrowsSort, IconUserPlus } from '@tabler/icons-react'
+import { IconArrowsSort, IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { CustomerPage, CustomerSort } from '#contract/customers'
@@ -24,6 +24,7 @@ import { type CustomersSearch, customerFilters, customerSorts } from './customer
 import { BulkBar } from './list/BulkBar.tsx'
 import { ColumnsMenu } from './list/ColumnsMenu.tsx'
 import { chooseColumns, usualColumns } from './list/choose-columns.ts'
+import { segmentOfSearch } from './list/segment-of-search.ts'
 import { createSelection } from './list/selection.ts'
 import { traitDefinitionsQuery } from './list/traits-query.ts'
 import { ViewsRow } from './list/ViewsRow.tsx'
@@ -65,6 +66,7 @@ export function CustomersPage() {
   )
   useDefaultView(search, change)
   const sort = search.sort ?? 'revenue'
+  const definition = segmentOfSearch(search)
   return (
     <>
       <PageHeader
@@ -121,6 +123,17 @@ export function CustomersPage() {
           data={customerSorts.map((value) => ({ value, label: t(`customers.sort_by.${value}`) }))}
         />
         <ColumnsMenu columns={chosen} onChange={(next) => change({ columns: next })} />
+        {definition && roleMay(role, 'segments:write') && (
+          <LinkButton
+            to="/segments/new"
+            search={{ from: JSON.stringify(definition) }}
+            size="sm"
+            variant="default"
+            leftSection={<IconUsersGroup size={15} stroke={1.8} aria-hidden />}
+          >
+            {t('segments.save_as')}
+          </LinkButton>
+        )}
       </FilterBar>
       {mayWrite && (
         <BulkBar

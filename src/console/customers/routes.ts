@@ -12,7 +12,7 @@ export const customersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/customers',
   validateSearch: readCustomersSearch,
-  loader: () => loadAreas('customers', 'merges'),
+  loader: () => loadAreas('customers', 'merges', 'segments'),
   component: lazyRouteComponent(() => import('./CustomersPage.tsx'), 'CustomersPage'),
 })
 
@@ -24,7 +24,7 @@ export const customerRoute = createRoute({
     void queryClient.prefetchQuery(customerQuery(params.customerId))
     void queryClient.prefetchQuery(careQuery(params.customerId))
     void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
-    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions', 'recommendations')
+    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions', 'recommendations', 'segments')
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })

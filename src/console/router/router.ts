@@ -5,8 +5,10 @@ import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { experimentsRoutes, globalControlRoutes } from '../experiments/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
+import { journeysRoutes } from '../journeys/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { productsRoutes } from '../products/routes.ts'
+import { segmentsRoutes } from '../segments/routes.ts'
 import { accountRoutes } from '../settings/account/routes.ts'
 import { auditRoutes } from '../settings/audit/routes.ts'
 import { joinRoute } from '../settings/people/routes.ts'
@@ -25,6 +27,8 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...todayRoutes,
     ...customersRoutes,
+    ...segmentsRoutes,
+    ...journeysRoutes,
     ...tasksRoutes,
     ...insightsRoutes,
     ...experimentsRoutes,

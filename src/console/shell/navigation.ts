@@ -2,18 +2,31 @@ import {
   IconChartAreaLine,
   IconChecklist,
   IconFileImport,
-  IconPackage,
   IconFlask2,
+  IconPackage,
   IconProgress,
+  IconRoute,
   IconSettings,
   IconSun,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { Scope } from '#contract/permissions'
 
 export type NavigationEntry = {
-  to: '/' | '/customers' | '/tasks' | '/insights' | '/products' | '/experiments' | '/imports' | '/jobs' | '/settings'
+  to:
+    | '/'
+    | '/customers'
+    | '/segments'
+    | '/journeys'
+    | '/tasks'
+    | '/insights'
+    | '/products'
+    | '/experiments'
+    | '/imports'
+    | '/jobs'
+    | '/settings'
   label: string
   icon: TablerIcon
   /** opens the page after `g`: g t, g c… */
@@ -29,6 +42,8 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
   [
     { to: '/', label: 'console.nav.today', icon: IconSun, key: 't', inBar: true },
     { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c', inBar: true },
+    { to: '/segments', label: 'console.nav.segments', icon: IconUsersGroup, key: 'u', scope: 'segments:read' },
+    { to: '/journeys', label: 'console.nav.journeys', icon: IconRoute, key: 'y', scope: 'journeys:read' },
     { to: '/tasks', label: 'console.nav.tasks', icon: IconChecklist, key: 'a', inBar: true },
   ],
   [

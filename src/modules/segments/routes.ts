@@ -2,18 +2,26 @@ import { z } from '@hono/zod-openapi'
 import {
   changeSegmentList as changeListBody,
   condition,
+  customerSegments,
+  eventProperties,
   changeSegment as plainChange,
   createSegment as plainCreate,
   previewSegment as plainPreview,
+  readyMadeSegment as plainReadyMade,
   segment as plainSegment,
+  segmentEvents,
   segmentHistory,
   segmentMembers,
   segmentPreview,
 } from '#contract/segments'
+import { customerFamily } from '#modules/customers'
 import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import { changeSegmentList } from './change-list.ts'
-import { previewSegment, readHistory, readMembers } from './read-members.ts'
+import { exportMembers } from './export-members.ts'
+import { listEvents, listProperties } from './list-events.ts'
+import { previewSegment, readHistory, readMembers, segmentsOf } from './read-members.ts'
+import { listReadyMade } from './ready-made.ts'
 import { getSegment, listSegments } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 import { changeSegment, createSegment, deleteSegment, recountSegment } from './write-segment.ts'
@@ -28,6 +36,7 @@ const segmentList = z.object({ segments: z.array(segment) })
 const createBody = plainCreate.extend({ definition: definition.nullable() })
 const changeBody = plainChange.extend({ definition: definition.nullable().optional() })
 const previewBody = plainPreview.extend({ definition })
+const readyMadeList = z.object({ segments: z.array(plainReadyMade.extend({ definition })) })
 
 const tags = ['Segments']
 const read = { scope: 'segments:read' } as const
@@ -36,15 +45,17 @@ const params = z.object({ segmentId: z.uuid() })
 const membersQuery = z.object({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  format: z.enum(['json', 'csv']).default('json'),
 })
-const historyQuery = z.object({ format: z.enum(['json', 'csv']).default('json') })
+const formatQuery = z.object({ format: z.enum(['json', 'csv']).default('json') })
 
 const list = workspaceRoute(read, {
   method: 'get',
   path: '/segments',
   tags,
   summary: 'All segments, by name',
-  responses: { 200: json(segmentList, 'The segments') },
+  request: { query: formatQuery },
+  responses: { 200: json(segmentList, 'The segments; CSV with format=csv') },
 })
 const create = workspaceRoute(write, {
   method: 'post',
@@ -61,6 +72,36 @@ const preview = workspaceRoute(read, {
   summary: 'How many a definition would have now, and ten of them',
   request: { body: jsonBody(previewBody) },
   responses: { 200: json(segmentPreview, 'Nothing is kept') },
+})
+const readyMade = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/ready-made',
+  tags,
+  summary: 'Definitions to start from, with what is commonest in this shop filled in',
+  responses: { 200: json(readyMadeList, 'The definitions, by kind') },
+})
+const events = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/events',
+  tags,
+  summary: 'What people of this shop have done, as conditions can name it',
+  responses: { 200: json(segmentEvents, 'The commonest first') },
+})
+const properties = workspaceRoute(read, {
+  method: 'get',
+  path: '/segments/properties',
+  tags,
+  summary: 'What events of one name carry, with values that occur',
+  request: { query: z.object({ event: z.string().min(1).max(256) }) },
+  responses: { 200: json(eventProperties, 'The commonest first') },
+})
+const ofCustomer = workspaceRoute(read, {
+  method: 'get',
+  path: '/customers/{id}/segments',
+  tags,
+  summary: 'The segments somebody is in now',
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 200: json(customerSegments, 'By name') },
 })
 const get = workspaceRoute(read, {
   method: 'get',
@@ -100,14 +141,14 @@ const members = workspaceRoute(read, {
   tags,
   summary: 'Who belongs to it, the newest first',
   request: { params, query: membersQuery },
-  responses: { 200: json(segmentMembers, 'A page of members') },
+  responses: { 200: json(segmentMembers, 'A page of members; CSV of all with format=csv, for who may export') },
 })
 const history = workspaceRoute(read, {
   method: 'get',
   path: '/segments/{segmentId}/history',
   tags,
   summary: 'How many there were, entered and left, by day of the last year',
-  request: { params, query: historyQuery },
+  request: { params, query: formatQuery },
   responses: { 200: json(segmentHistory, 'One row a day; CSV with format=csv') },
 })
 const changeList = workspaceRoute(write, {
@@ -123,7 +164,13 @@ export function segmentRoutes(deps: SegmentsDeps): Router {
   const app = createRouter()
   app.openapi(list, async (c) => {
     const { workspaceId } = c.var
-    return c.json({ segments: await inWorkspace(deps.db, workspaceId, (tx) => listSegments(tx, workspaceId)) }, 200)
+    const found = await inWorkspace(deps.db, workspaceId, (tx) => listSegments(tx, workspaceId))
+    if (c.req.valid('query').format === 'csv') {
+      const header = ['segment_id', 'name', 'members', 'entered_this_week', 'left_this_week', 'status']
+      const rows = found.map((s) => [s.segmentId, s.name, s.members, s.enteredThisWeek, s.leftThisWeek, s.status])
+      return csvAnswer(c, 'segments.csv', header, rows) as never
+    }
+    return c.json({ segments: found }, 200)
   })
   app.openapi(create, async (c) =>
     c.json(await createSegment(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
@@ -131,6 +178,19 @@ export function segmentRoutes(deps: SegmentsDeps): Router {
   app.openapi(preview, async (c) => {
     const { definition: asked, segmentId } = c.req.valid('json')
     return c.json(await previewSegment(deps, c.var.workspaceId, asked, segmentId), 200)
+  })
+  app.openapi(readyMade, async (c) => c.json({ segments: await listReadyMade(deps, c.var.workspaceId) }, 200))
+  app.openapi(events, async (c) => c.json(await listEvents(deps.ch.forWorkspace(c.var.workspaceId)), 200))
+  app.openapi(properties, async (c) =>
+    c.json(await listProperties(deps.ch.forWorkspace(c.var.workspaceId), c.req.valid('query').event), 200),
+  )
+  app.openapi(ofCustomer, async (c) => {
+    const { workspaceId } = c.var
+    const { id } = c.req.valid('param')
+    const found = await inWorkspace(deps.db, workspaceId, async (tx) =>
+      segmentsOf(tx, workspaceId, await customerFamily(tx, workspaceId, id)),
+    )
+    return c.json({ segments: found.map(({ since, ...one }) => ({ ...one, since: since.toISOString() })) }, 200)
   })
   app.openapi(get, async (c) => {
     const { workspaceId } = c.var
@@ -148,9 +208,16 @@ export function segmentRoutes(deps: SegmentsDeps): Router {
   app.openapi(recount, async (c) =>
     c.json(await recountSegment(deps, c.var.workspaceId, c.req.valid('param').segmentId), 202),
   )
-  app.openapi(members, async (c) =>
-    c.json(await readMembers(deps, c.var.workspaceId, c.req.valid('param').segmentId, c.req.valid('query')), 200),
-  )
+  app.openapi(members, async (c) => {
+    const { workspaceId, actor } = c.var
+    const { segmentId } = c.req.valid('param')
+    const query = c.req.valid('query')
+    if (query.format === 'csv') {
+      const { header, rows } = await exportMembers(deps, workspaceId, actor, segmentId)
+      return csvAnswer(c, 'segment-members.csv', header, rows) as never
+    }
+    return c.json(await readMembers(deps, workspaceId, segmentId, query), 200)
+  })
   app.openapi(history, async (c) => {
     const found = await readHistory(deps, c.var.workspaceId, c.req.valid('param').segmentId)
     if (c.req.valid('query').format === 'csv') {

@@ -18,7 +18,12 @@ const shown = sql`s.segment_id as "segmentId", s.name, s.description, s.definiti
   coalesce((select sum(d.entered)::int from segment_days d where d.workspace_id = s.workspace_id and d.segment_id = s.segment_id
     and d.day > current_date - 7), 0) as "enteredThisWeek",
   coalesce((select sum(d.exited)::int from segment_days d where d.workspace_id = s.workspace_id and d.segment_id = s.segment_id
-    and d.day > current_date - 7), 0) as "leftThisWeek"`
+    and d.day > current_date - 7), 0) as "leftThisWeek",
+  array(select (select d.members from segment_days d where d.workspace_id = s.workspace_id and d.segment_id = s.segment_id
+      and d.day <= current_date - n order by d.day desc limit 1)
+    from generate_series(29, 0, -1) as n
+    where exists (select from segment_days d where d.workspace_id = s.workspace_id and d.segment_id = s.segment_id
+      and d.day <= current_date - n) order by n desc) as lately`
 
 type Shown = Omit<Segment, 'computedAt' | 'createdAt' | 'updatedAt'> & {
   computedAt: Date | null

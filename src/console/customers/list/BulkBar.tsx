@@ -1,13 +1,19 @@
 import { Button, CloseButton } from '@mantine/core'
-import { IconForms, IconTagMinus, IconTagPlus } from '@tabler/icons-react'
+import { IconForms, IconTagMinus, IconTagPlus, IconUsersGroup } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { BulkChange, BulkSelection } from '#contract/bulk-edits'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../../api/session.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import type { CustomersSearch } from '../customers-search.ts'
 import classes from './list.module.css'
 import { type Selection, useSelected } from './selection.ts'
 
 const BulkDialog = lazy(() => import('./BulkDialog.tsx').then((file) => ({ default: file.BulkDialog })))
+
+const ListOnSegmentDialog = lazy(() =>
+  import('./ListOnSegmentDialog.tsx').then((file) => ({ default: file.ListOnSegmentDialog })),
+)
 
 const actions = [
   { kind: 'add_tag', icon: IconTagPlus },
@@ -30,6 +36,8 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
   const picked = useSelected(selection)
   const [everybody, setEverybody] = useState(false)
   const [asked, setAsked] = useState<BulkChange['kind']>()
+  const [listing, setListing] = useState(false)
+  const mayList = roleMay(useSession().role, 'segments:write')
   // Another list: what was picked on the one before is not on it.
   const key = JSON.stringify([search.search, search.filter, search.tag, search.trait, search.where])
   // biome-ignore lint/correctness/useExhaustiveDependencies: told by the key.
@@ -75,8 +83,23 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
             {t(`customers.bulk.${kind}`)}
           </Button>
         ))}
+        {mayList && !everybody && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconUsersGroup size={15} stroke={1.8} aria-hidden />}
+            onClick={() => setListing(true)}
+          >
+            {t('segments.put_on_list')}
+          </Button>
+        )}
         <CloseButton onClick={close} aria-label={t('customers.bulk.clear')} />
       </span>
+      {listing && (
+        <Suspense>
+          <ListOnSegmentDialog customerIds={picked} onClose={() => setListing(false)} onDone={close} />
+        </Suspense>
+      )}
       {asked && (
         <Suspense>
           <BulkDialog kind={asked} selection={wanted} onClose={() => setAsked(undefined)} onStarted={close} />

@@ -1,0 +1,70 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Avatar, Card, FormProblem, Loading } from '../components/index.ts'
+import { customerName } from '../customers/customer-name.ts'
+import { type DraftGroup, fromDraft, isComplete } from './draft.ts'
+import type { Say } from './say.ts'
+import classes from './segments.module.css'
+import { previewQuery } from './segments-query.ts'
+
+const restMs = 250
+
+/** How many somebody's definition has now, of how many, and who for example; asked anew when the hands rest. */
+export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; segmentId?: string | undefined }) {
+  const { t, number, percent } = say
+  const complete = isComplete(root)
+  const [asked] = useDebouncedValue(complete ? JSON.stringify(fromDraft(root)) : undefined, restMs)
+  const { data, error, isFetching } = useQuery(
+    previewQuery(asked === undefined ? undefined : JSON.parse(asked), segmentId),
+  )
+  const isOld = !complete || isFetching || error !== null
+  return (
+    <Card title={t('segments.preview.title')}>
+      <div className={isOld ? classes.stale : undefined} aria-busy={isFetching}>
+        <p className={classes.count} role="status">
+          {data ? (
+            <>
+              <b>{number(data.members)}</b>
+              <span>
+                {t('segments.preview.of', {
+                  customers: data.customers,
+                  share: percent(data.customers === 0 ? 0 : (100 * data.members) / data.customers, 1),
+                })}
+              </span>
+            </>
+          ) : complete && error === null ? (
+            <Loading lines={1} />
+          ) : (
+            <span>{t('segments.preview.waiting')}</span>
+          )}
+        </p>
+        {data && (
+          <div className={classes.bar} aria-hidden="true">
+            <span style={{ inlineSize: `${data.customers === 0 ? 0 : (100 * data.members) / data.customers}%` }} />
+          </div>
+        )}
+        {data && data.examples.length > 0 && (
+          <>
+            <h3 className={classes.small}>{t('segments.preview.examples')}</h3>
+            <ul className={classes.people}>
+              {data.examples.map((person) => {
+                const name = customerName({ ...person, externalId: null })
+                return (
+                  <li key={person.customerId}>
+                    <Avatar name={name} size={26} />
+                    <Link to="/customers/$customerId" params={{ customerId: person.customerId }} target="_blank">
+                      <bdi>{name}</bdi>
+                    </Link>
+                  </li>
+                )
+              })}
+            </ul>
+          </>
+        )}
+      </div>
+      {!complete && data && <p className={classes.quiet}>{t('segments.preview.waiting')}</p>}
+      <FormProblem error={error} />
+    </Card>
+  )
+}
