@@ -29,13 +29,12 @@ const settings = script?.dataset ?? {}
 let key = settings.writeKey ?? ''
 
 const style = `
-:host{display:block;--regulars-accent:#0b6e4f;--regulars-text:#23201c;--regulars-quiet:#655f57;--regulars-line:#e4dfd6;--regulars-card:#fff;font:inherit;color:var(--regulars-text)}
-@media (prefers-color-scheme:dark){:host(:not([data-theme=light])){--regulars-accent:#5cc49d;--regulars-text:#f2eee7;--regulars-quiet:#b3aca1;--regulars-line:#3b3832;--regulars-card:#211f1c}}
+:host{display:block;--regulars-accent:#0b6e4f;--regulars-text:#23201c;--regulars-quiet:#655f57;--regulars-line:#e4dfd6;--regulars-card:#fff;font:inherit}
 :host([data-theme=dark]){--regulars-accent:#5cc49d;--regulars-text:#f2eee7;--regulars-quiet:#b3aca1;--regulars-line:#3b3832;--regulars-card:#211f1c}
 h2{font:inherit;font-size:1.15em;font-weight:600;margin:0 0 .6em}
 ul{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(10rem,45%),1fr));gap:.8em}
 li{min-inline-size:0;display:flex}
-a,span.card{display:flex;flex-direction:column;flex:1;min-inline-size:0;color:inherit;text-decoration:none;background:var(--regulars-card);border:1px solid var(--regulars-line);border-radius:.6em;overflow:hidden}
+a,span.card{display:flex;flex-direction:column;flex:1;min-inline-size:0;color:var(--regulars-text);text-decoration:none;background:var(--regulars-card);border:1px solid var(--regulars-line);border-radius:.6em;overflow:hidden}
 a:hover b{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--regulars-accent);outline-offset:2px}
 .picture{aspect-ratio:1;background:var(--regulars-line);display:grid;place-items:center;font-size:2em;color:var(--regulars-quiet);overflow:hidden}
@@ -152,6 +151,13 @@ function priceText({ priceMinor, currency }: Shown, lang: string): string {
   }
 }
 
+/** A page that says it can be dark, before somebody who wants it so. Most shops are white whatever people want. */
+function isDarkPage(): boolean {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]')?.content ?? ''
+  const said = `${getComputedStyle(document.documentElement).colorScheme} ${meta}`
+  return said.includes('dark') && (!said.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches)
+}
+
 /** Fills an element; without anything to show it stays empty, so that a page has no hole with a heading. */
 async function show(target: Element | string, wish: Wish = {}): Promise<Answer | undefined> {
   const element = typeof target === 'string' ? document.querySelector(target) : target
@@ -164,8 +170,7 @@ async function show(target: Element | string, wish: Wish = {}): Promise<Answer |
   }
   root.adoptedStyleSheets = [sheet]
   root.replaceChildren()
-  const theme = wish.theme ?? settings.theme
-  if (theme) element.dataset.theme = theme
+  element.dataset.theme = wish.theme ?? settings.theme ?? (isDarkPage() ? 'dark' : 'light')
   if (answer.products.length === 0) return answer
   const section = make('section')
   section.lang = answer.lang

@@ -3,6 +3,7 @@ import { Card, type DataColumn, DataTable, Disclosure, Figure, FigureRow } from 
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { Definition } from '../Definition.tsx'
 import classes from '../insights.module.css'
+import own from './recommendations.module.css'
 
 type Task = ModelReport['tasks']['new']
 type Quality = NonNullable<Task['models'][string]>
@@ -29,7 +30,7 @@ export function WorthCard({ report, clicks }: { report: ModelReport; clicks: Rec
       }
     >
       {isTested && (
-        <p>
+        <p className={own.headline}>
           {t('recommendations.worth.words', {
             share: percent(share(found), 0),
             reached: number(found.reached),
