@@ -9,8 +9,10 @@ import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
+import { messagingRoutes, type OutboxDeps } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
+import { playRoutes } from '#modules/plays'
 import { predictionRoutes } from '#modules/predictions'
 import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
 import { productRoutes, recommendationRoutes, widgetRoutes, withProducts } from '#modules/recommendations'
@@ -22,6 +24,7 @@ import type { Clock } from '#platform/clock'
 import { createHttpApp, type Lifecycle, type Metrics, type Router } from '#platform/http'
 import type { Log } from '#platform/log'
 import type { Db } from '#platform/postgres'
+import { messagePages } from './pages/messages/routes.ts'
 
 export type AppDeps = {
   db: Db
@@ -32,6 +35,7 @@ export type AppDeps = {
   writer: EventWriter
   imports: ImportDeps
   privacy: PrivacyDeps
+  messaging: OutboxDeps
   retention: RetentionRule[]
   journeys: JourneysDeps
   auditSeal: SealCheckpoint
@@ -83,6 +87,16 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', journeyRoutes(deps.journeys))
+  app.route(
+    '/api/v1',
+    playRoutes({
+      journeys: deps.journeys,
+      messaging: deps.messaging,
+      segments: { db, ch, clock, log, onWritten: deps.onWritten },
+    }),
+  )
+  app.route('/api/v1', messagingRoutes(deps.messaging))
+  app.route('/', messagePages(deps.messaging))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))

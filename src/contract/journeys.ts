@@ -254,3 +254,20 @@ export const journeyForecast = z.object({
   now: z.int().nullable(),
 })
 export type JourneyForecast = z.infer<typeof journeyForecast>
+
+export const playKeys = ['we_miss_you', 'welcome', 'thank_you', 'birthday', 'win_back_call'] as const
+export type PlayKey = (typeof playKeys)[number]
+
+export const play = z.object({
+  key: z.enum(playKeys),
+  /** people it would reach: now for a segment, in the last year for what happens */
+  people: z.int(),
+  over: z.enum(['now', 'year']),
+  /** the journey that was made of it */
+  journeyId: z.uuid().nullable(),
+})
+export const playList = z.object({ plays: z.array(play) })
+export type PlayList = z.infer<typeof playList>
+
+/** The language of the names; messages are written in all five. */
+export const usePlay = z.object({ locale: z.enum(['en', 'hu', 'ru', 'fa', 'pl']) })

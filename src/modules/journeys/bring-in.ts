@@ -51,14 +51,18 @@ async function takeMembers(deps: JourneysDeps, tx: Tx, workspaceId: string, jour
   return entered.length
 }
 
-/** A day that was missed because nothing ran is made up for once, on the day itself only. */
+/** What was missed because nothing ran is made up for on the day itself only. */
 async function takeDue(deps: JourneysDeps, tx: Tx, workspaceId: string, journey: LiveJourney): Promise<number> {
   const now = deps.clock.now()
   const zone = await readZone(tx, workspaceId)
-  const due = Temporal.Instant.fromEpochMilliseconds(journey.nextAt?.getTime() ?? 0)
   const day = dayIn(now, zone)
+  const midnight = Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant()
+  const due = nextEntry(journey.definition, midnight.subtract({ nanoseconds: 1 }), zone)
   const condition = conditionOf(journey.definition)
-  const ids = condition && dayIn(due, zone) === day ? await findMatching(deps, tx, workspaceId, condition) : []
+  const ids =
+    condition && due && Temporal.Instant.compare(due, now) <= 0
+      ? await findMatching(deps, tx, workspaceId, condition)
+      : []
   let entered = 0
   for (let i = 0; i < ids.length; i += atOnce) {
     const entrants = await entrantsOf(tx, workspaceId, ids.slice(i, i + atOnce), `day:${day}`, now)

@@ -1,0 +1,178 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Journey } from '#contract/journeys'
+import { roleMay } from '#contract/permissions'
+import { api } from '../api/client.ts'
+import { queryClient } from '../api/query-client.ts'
+import { useSession } from '../api/session.ts'
+import {
+  Badge,
+  Card,
+  Figure,
+  FigureRow,
+  FormProblem,
+  LinkButton,
+  Loading,
+  PageHeader,
+  Problem,
+} from '../components/index.ts'
+import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
+import { ResultView } from '../experiments/ResultView.tsx'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './journeys.module.css'
+import { flowQuery, forecastQuery, journeyQuery } from './journeys-query.ts'
+import { isLinear } from './linear.ts'
+import { journeyRoute } from './routes.ts'
+import { StepList } from './StepList.tsx'
+import { statusTones } from './status-tones.ts'
+
+/** One journey: its steps with where people are, and what it earned. */
+export function JourneyPage() {
+  const { t } = useI18n()
+  const { journeyId } = journeyRoute.useParams()
+  const { data, error, refetch } = useQuery(journeyQuery(journeyId))
+  if (data !== undefined) return <OneJourney journey={data} />
+  return (
+    <>
+      <PageHeader title={t('journeys.title')} />
+      {error ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Card>
+          <Loading lines={8} />
+        </Card>
+      )}
+    </>
+  )
+}
+
+function OneJourney({ journey }: { journey: Journey }) {
+  const { t, number } = useI18n()
+  const { role } = useSession()
+  const mayWrite = roleMay(role, 'journeys:write')
+  const { journeyId, status, definition } = journey
+  const [backfill, setBackfill] = useState(false)
+  const flow = useQuery(flowQuery(journey))
+  const act = useMutation({
+    mutationFn: ({ verb, body }: { verb: string; body?: unknown }) =>
+      api.post<Journey>(`/journeys/${journeyId}/${verb}`, body),
+    onSuccess: async (now) => {
+      queryClient.setQueryData(journeyQuery(journeyId).queryKey, now)
+      await queryClient.invalidateQueries({ queryKey: ['journeys'] })
+    },
+  })
+  const asksBackfill =
+    definition.trigger.kind === 'segment' && definition.trigger.on === 'entered' && journey.version === null
+  const mayStart = mayWrite && (status === 'draft' || status === 'paused' || (status === 'running' && journey.changed))
+  return (
+    <>
+      <PageHeader
+        title={journey.name}
+        subtitle={journey.description && <bdi>{journey.description}</bdi>}
+        back={<Link to="/journeys">{t('journeys.title')}</Link>}
+        actions={
+          <>
+            <Badge tone={statusTones[status]}>{t(`journeys.status.${status}`)}</Badge>
+            {mayWrite && status !== 'archived' && isLinear(definition) && (
+              <LinkButton to="/journeys/$journeyId/edit" params={{ journeyId }} variant="default">
+                {t('journeys.edit')}
+              </LinkButton>
+            )}
+            {mayWrite && status === 'running' && (
+              <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ verb: 'pause' })}>
+                {t('journeys.pause')}
+              </Button>
+            )}
+            {mayWrite && status !== 'archived' && status !== 'running' && (
+              <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ verb: 'archive' })}>
+                {t('journeys.archive')}
+              </Button>
+            )}
+            {mayStart && (
+              <Button loading={act.isPending} onClick={() => act.mutate({ verb: 'start', body: { backfill } })}>
+                {t(
+                  status === 'running'
+                    ? 'journeys.publish'
+                    : status === 'paused'
+                      ? 'journeys.resume'
+                      : 'journeys.start',
+                )}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <div className={classes.views}>
+        <FormProblem error={act.error} />
+        {status === 'draft' && (
+          <Card title={t('journeys.before')}>
+            <Forecast journey={journey} />
+            {asksBackfill && mayWrite && (
+              <Checkbox
+                label={t('journeys.backfill')}
+                checked={backfill}
+                onChange={(event) => setBackfill(event.currentTarget.checked)}
+              />
+            )}
+          </Card>
+        )}
+        {status !== 'draft' && (
+          <Card>
+            <FigureRow>
+              <Figure label={t('journeys.column.entered')} value={number(journey.entered)} />
+              <Figure label={t('journeys.column.active')} value={number(journey.active)} />
+              <Figure label={t('journeys.column.reachedGoal')} value={number(journey.reachedGoal)} />
+              <Figure label={t('journeys.column.keptOut')} value={number(journey.keptOut)} />
+            </FigureRow>
+          </Card>
+        )}
+        <Card title={t('journeys.steps')} subtitle={journey.changed ? t('journeys.changed') : undefined}>
+          <StepList definition={definition} flow={flow.data} />
+        </Card>
+        {status !== 'draft' &&
+          (journey.experimentId === null ? (
+            <Card title={t('journeys.result')}>
+              <p className={classes.quiet}>{t('journeys.no_control')}</p>
+            </Card>
+          ) : (
+            roleMay(role, 'experiments:read') && <Result experimentId={journey.experimentId} />
+          ))}
+      </div>
+    </>
+  )
+}
+
+function Forecast({ journey }: { journey: Journey }) {
+  const { t } = useI18n()
+  const { data, error } = useQuery(forecastQuery(journey.definition))
+  if (error) return <p className={classes.quiet}>{t('journeys.forecast.unknown')}</p>
+  if (data === undefined) return <Loading lines={1} />
+  const { people, days, now } = data
+  return (
+    <>
+      {now !== null && <p>{t('journeys.forecast.now', { people: now })}</p>}
+      {people !== null && <p>{t('journeys.forecast.past', { people, days })}</p>}
+      {people === null && now === null && <p>{t('journeys.forecast.unknown')}</p>}
+      <p className={classes.quiet}>{t('journeys.forecast.help', { share: journey.definition.control })}</p>
+    </>
+  )
+}
+
+function Result({ experimentId }: { experimentId: string }) {
+  const { t } = useI18n()
+  const experiment = useQuery(experimentQuery(experimentId))
+  if (experiment.data === undefined) return <Loading lines={4} />
+  return (
+    <section aria-label={t('journeys.result')} className={classes.views}>
+      <ResultOf experiment={experiment.data} />
+    </section>
+  )
+}
+
+function ResultOf({ experiment }: { experiment: NonNullable<Parameters<typeof resultQuery>[0]> }) {
+  const result = useQuery(resultQuery(experiment))
+  if (result.data) return <ResultView experiment={experiment} result={result.data} />
+  return <Card>{result.error ? <Problem error={result.error} /> : <Loading lines={4} />}</Card>
+}

@@ -1,0 +1,430 @@
+import { sql } from 'kysely'
+import { afterAll, expect, test } from 'vitest'
+import type { JourneyDefinition } from '#contract/journeys'
+import { factReaders, projectCustomers } from '#modules/customers'
+import { startProjector } from '#modules/events'
+import { silentLog } from '#platform/log'
+import { inWorkspace } from '#platform/postgres'
+import { journeysPersonalData } from './personal-data.ts'
+import { readFlow } from './read-flow.ts'
+import { takeSteps } from './take-steps.ts'
+import { actor, identify, openJourneys, track } from './testing/shop.ts'
+import { moveJourneys } from './watch-journeys.ts'
+import { changeJourney, createJourney, pauseJourney, putIn, startJourney } from './write-journey.ts'
+
+const { deps, clock, settle, openShop, stop } = await openJourneys('2026-03-02T10:00:00Z')
+afterAll(stop)
+
+type Node = JourneyDefinition['nodes'][number]
+const day = 86_400
+const message = (id: string, templateId: string, next: string | null = null): Node => ({
+  id,
+  kind: 'message',
+  templateId,
+  purpose: 'useful',
+  next,
+})
+const pause = (id: string, seconds: number, next: string | null = null): Node => ({ id, kind: 'wait', seconds, next })
+const signedUp = { kind: 'event', event: 'Signed Up' } as const
+const always = { rule: 'always' } as const
+
+const open = async (settings: { timeZone?: string } = {}) => {
+  clock.set('2026-03-02T10:00:00Z')
+  return await openShop(settings)
+}
+
+test('who does not reach the segment in time takes the other way, once', async () => {
+  const shop = await open()
+  const [reached, late] = [await shop.template(), await shop.template()]
+  const segmentId = await shop.segment({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  await shop.journey({
+    trigger: signedUp,
+    nodes: [
+      { id: 'wait', kind: 'wait_segment', segmentId, seconds: 7 * day, next: 'reached', otherwise: 'late' },
+      message('reached', reached),
+      message('late', late),
+    ],
+  })
+  await shop.send(
+    track('anna', 'Signed Up', '2026-03-02T10:00:00Z'),
+    track('béla', 'Signed Up', '2026-03-02T10:00:00Z'),
+  )
+  await shop.send(identify('béla', { plan: 'pro' }, '2026-03-02T10:00:00Z'))
+  expect(await shop.queued()).toEqual([['béla', reached]])
+  await shop.at('2026-03-09T09:59:59Z')
+  expect(await shop.queued()).toHaveLength(1)
+  await shop.at('2026-03-09T10:00:00Z')
+  await shop.at('2026-03-20T10:00:00Z')
+  expect(await shop.queued()).toEqual([
+    ['béla', reached],
+    ['anna', late],
+  ])
+})
+
+test('of two runs of one person only the one whose key the event carries goes on', async () => {
+  const shop = await open()
+  const cancelled = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: { kind: 'event', event: 'Booked' },
+    again: always,
+    key: 'booking.id',
+    nodes: [
+      { id: 'wait', kind: 'wait_for', event: 'Cancelled', keyed: true, seconds: day, next: 'sorry', otherwise: null },
+      message('sorry', cancelled),
+    ],
+  })
+  const at = '2026-03-02T10:00:00Z'
+  // All in one delivery: what is waited for comes before the wait is reached.
+  await shop.send(
+    track('anna', 'Booked', at, { booking: { id: 'A' } }),
+    track('anna', 'Booked', at, { booking: { id: 'B' } }),
+    track('anna', 'Cancelled', at, { booking: { id: 'A' } }),
+  )
+  expect(await shop.queued()).toEqual([['anna', cancelled]])
+  expect(await shop.runs(journeyId)).toEqual([
+    ['anna', 'A', 'finished', null, null],
+    ['anna', 'B', 'active', null, 'wait'],
+  ])
+})
+
+test('nine in the morning is that of the person, else of the shop, also after the clocks change', async () => {
+  const shop = await open({ timeZone: 'America/New_York' })
+  const hello = await shop.template()
+  await shop.journey({
+    trigger: signedUp,
+    nodes: [{ id: 'nine', kind: 'wait_until', at: '09:00', zone: 'person', next: 'hello' }, message('hello', hello)],
+  })
+  await shop.send(identify('béla', { timezone: 'Europe/Budapest' }, '2026-03-02T10:00:00Z'))
+  await shop.at('2026-03-07T20:00:00Z')
+  await shop.send(
+    track('anna', 'Signed Up', '2026-03-07T20:00:00Z'),
+    track('béla', 'Signed Up', '2026-03-07T20:00:00Z'),
+  )
+  await shop.at('2026-03-08T07:59:59Z')
+  expect(await shop.queued()).toEqual([])
+  await shop.at('2026-03-08T08:00:00Z')
+  expect(await shop.queued()).toEqual([['béla', hello]])
+  // New York put its clocks forward at two that night.
+  await shop.at('2026-03-08T12:59:59Z')
+  expect(await shop.queued()).toHaveLength(1)
+  await shop.at('2026-03-08T13:00:00Z')
+  expect(await shop.queued()).toHaveLength(2)
+})
+
+test('a split sends each person down one way, always the same', async () => {
+  const shop = await open()
+  const templates = [await shop.template(), await shop.template(), await shop.template()]
+  const ways = templates.map((_, i) => ({ key: `w${i}`, share: i === 0 ? 34 : 33, next: `m${i}` }))
+  await shop.journey({
+    trigger: signedUp,
+    again: always,
+    nodes: [{ id: 'split', kind: 'split', ways }, ...templates.map((id, i) => message(`m${i}`, id))],
+  })
+  const people = Array.from({ length: 60 }, (_, i) => `p${i}`)
+  await shop.send(...people.map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  const first = new Map((await shop.queued()).map(([who, template]) => [who, template]))
+  expect(first.size).toBe(60)
+  expect(new Set(first.values()).size).toBe(3)
+  await shop.send(...people.map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  const all = await shop.queued()
+  expect(all).toHaveLength(120)
+  for (const [who = '', template] of all) expect(template).toBe(first.get(who))
+})
+
+test('beginning again is as the rule says: never, always, or after some days', async () => {
+  const shop = await open()
+  const templateId = await shop.template()
+  const nodes = [message('hello', templateId)]
+  const never = await shop.journey({ trigger: signedUp, nodes })
+  const each = await shop.journey({ trigger: signedUp, again: always, nodes })
+  const weekly = await shop.journey({ trigger: signedUp, again: { rule: 'after_days', days: 7 }, nodes })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  await shop.at('2026-03-05T10:00:00Z')
+  await shop.send(track('anna', 'Signed Up', '2026-03-05T10:00:00Z'))
+  await shop.at('2026-03-09T10:00:00Z')
+  await shop.send(track('anna', 'Signed Up', '2026-03-09T10:00:00Z'))
+  const counts = [never, each, weekly].map(async (id) => (await shop.runs(id)).length)
+  expect(await Promise.all(counts)).toEqual([1, 3, 2])
+})
+
+test('who still belongs to the segment at the end begins again; who does not, stops', async () => {
+  const shop = await open()
+  const segmentId = await shop.segment({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  const journeyId = await shop.journey({
+    trigger: { kind: 'segment', segmentId, on: 'entered', repeats: true },
+    again: always,
+    nodes: [pause('wait', day)],
+  })
+  await shop.send(identify('anna', { plan: 'pro' }, '2026-03-02T10:00:00Z'))
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+  await shop.at('2026-03-03T10:00:01Z')
+  expect((await shop.runs(journeyId)).map(([, , status]) => status)).toEqual(['finished', 'active'])
+  await shop.send(identify('anna', { plan: 'free' }, '2026-03-03T11:00:00Z'))
+  await shop.at('2026-03-05T10:00:00Z')
+  await shop.at('2026-03-09T10:00:00Z')
+  expect((await shop.runs(journeyId)).map(([, , status]) => status)).toEqual(['finished', 'finished'])
+})
+
+test('those who belonged to the segment before begin once, if that is wanted', async () => {
+  const shop = await open()
+  const segmentId = await shop.segment({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  await shop.send(
+    identify('anna', { plan: 'pro' }, '2026-03-02T09:00:00Z'),
+    identify('béla', { plan: 'pro' }, '2026-03-02T09:00:00Z'),
+  )
+  await shop.at('2026-03-04T10:00:00Z')
+  const trigger = { kind: 'segment', segmentId, on: 'entered', repeats: false } as const
+  const nodes = [message('hello', await shop.template())]
+  const onlyNew = await shop.journey({ trigger, nodes })
+  const everybody = await shop.journey({ trigger, nodes }, true)
+  await settle()
+  expect(await shop.runs(onlyNew)).toEqual([])
+  expect((await shop.runs(everybody)).map(([who]) => who).sort()).toEqual(['anna', 'béla'])
+})
+
+test('two branches that lead to each other end the run and hold nobody up', async () => {
+  const shop = await open()
+  const condition = { kind: 'everyone' } as const
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [
+      { id: 'a', kind: 'branch', condition, next: 'b', otherwise: 'b' },
+      { id: 'b', kind: 'branch', condition, next: 'a', otherwise: 'a' },
+    ],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  expect((await shop.runs(journeyId))[0]?.slice(2, 4)).toEqual(['failed', 'loop'])
+})
+
+test('a message that cannot be sent is noted, and the person goes on', async () => {
+  const shop = await open()
+  const good = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [message('gone', '00000000-0000-7000-8000-00000000dead', 'good'), message('good', good)],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  expect(await shop.queued()).toEqual([['anna', good]])
+  const { nodes } = await readFlow(deps, shop.workspaceId, journeyId)
+  expect(nodes.find(({ nodeId }) => nodeId === 'gone')?.outcomes).toEqual({ failed: 1 })
+})
+
+test('unsubscribing, an exit event and the goal each end a run at once, also within a wait', async () => {
+  const shop = await open()
+  const later = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('month', 30 * day, 'later'), message('later', later)],
+    goal: {
+      event: 'Order Completed',
+      where: [{ path: 'total', test: { is: 'at_least', value: 10 } }],
+      windowDays: 30,
+      exits: true,
+    },
+    exitOn: [{ event: 'Moved Away', keyed: false }],
+  })
+  const who = ['anna', 'béla', 'csilla', 'dóra']
+  await shop.send(...who.map((id) => track(id, 'Signed Up', '2026-03-02T10:00:00Z')))
+  await shop.at('2026-03-03T10:00:00Z')
+  const { appendCustomerEvents } = await import('#modules/customers')
+  const found = await shop.read(
+    sql<{ id: string }>`select customer_id as id from customers where external_id = 'csilla'`,
+  )
+  await appendCustomerEvents(deps.db, clock, shop.workspaceId, { kind: 'system' }, [
+    { customerId: found.rows[0]?.id ?? '', event: 'Unsubscribed' },
+  ])
+  await shop.send(
+    track('anna', 'Order Completed', '2026-03-03T10:00:00Z', { total: 12, order_id: '1' }),
+    track('béla', 'Moved Away', '2026-03-03T10:00:00Z'),
+    // Anybody may send the name; only the program's own word counts.
+    track('dóra', 'Unsubscribed', '2026-03-03T10:00:00Z'),
+    track('dóra', 'Order Completed', '2026-03-03T10:00:00Z', { total: 9, order_id: '2' }),
+  )
+  expect(await shop.runs(journeyId)).toEqual([
+    ['anna', '', 'left', 'goal', 'month'],
+    ['béla', '', 'left', 'event', 'month'],
+    ['csilla', '', 'left', 'unsubscribed', 'month'],
+    ['dóra', '', 'active', null, 'month'],
+  ])
+  await shop.at('2026-04-01T10:00:00Z')
+  expect(await shop.queued()).toEqual([['dóra', later]])
+})
+
+test('events that come twice, out of order or from the past begin nothing twice and nothing late', async () => {
+  const shop = await open()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    again: always,
+    nodes: [pause('wait', day)],
+    goal: { event: 'Order Completed', windowDays: 5, exits: true },
+  })
+  const order = track('anna', 'Order Completed', '2026-03-02T09:00:00Z', { order_id: '1' })
+  const twice = track('anna', 'Signed Up', '2026-03-02T10:00:00Z')
+  await shop.send(twice, order)
+  await shop.send(twice, order)
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T09:59:00Z'))
+  // The order was before it began, and the second sign-up before it was switched on.
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+})
+
+test('a paused journey takes nobody in and moves nobody on; then it goes on where people are', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('wait', day, 'hello'), message('hello', hello)],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  await pauseJourney(deps, shop.workspaceId, actor, journeyId)
+  await shop.at('2026-03-04T10:00:00Z')
+  await shop.send(track('béla', 'Signed Up', '2026-03-04T10:00:00Z'))
+  expect(await moveJourneys(deps)).toBe(false)
+  expect(await shop.queued()).toEqual([])
+  clock.set('2026-03-04T10:00:01Z')
+  await startJourney(deps, shop.workspaceId, actor, journeyId, { backfill: false })
+  await settle()
+  expect(await shop.queued()).toEqual([['anna', hello]])
+  expect(await shop.runs(journeyId)).toHaveLength(1)
+})
+
+test('people finish on the version on which they began', async () => {
+  const shop = await open()
+  const [first, second] = [await shop.template(), await shop.template()]
+  const nodesWith = (id: string): Node[] => [pause('wait', day, 'hello'), message('hello', id)]
+  const journeyId = await shop.journey({ trigger: signedUp, nodes: nodesWith(first) })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const definition = { trigger: signedUp, control: 0, start: 'wait', nodes: nodesWith(second) }
+  await changeJourney(deps, shop.workspaceId, actor, journeyId, { definition: definition as JourneyDefinition })
+  await startJourney(deps, shop.workspaceId, actor, journeyId, { backfill: false })
+  await shop.send(track('béla', 'Signed Up', '2026-03-02T10:00:00Z'))
+  await shop.at('2026-03-03T10:00:00Z')
+  expect((await shop.queued()).sort()).toEqual(
+    [
+      ['anna', first],
+      ['béla', second],
+    ].sort(),
+  )
+})
+
+test('birthdays bring people in on their day, at the hour of the shop, once a year', async () => {
+  const shop = await open({ timeZone: 'Europe/Budapest' })
+  const journeyId = await shop.journey({
+    trigger: { kind: 'date', trait: 'birthday', days: -3, yearly: true, at: '09:00' },
+    again: { rule: 'after_days', days: 300 },
+    nodes: [message('hello', await shop.template())],
+  })
+  await shop.send(identify('anna', { birthday: '1990-03-08' }, '2026-03-01T00:00:00Z'))
+  await shop.at('2026-03-05T07:59:59Z')
+  expect(await shop.runs(journeyId)).toEqual([])
+  await shop.at('2026-03-05T08:00:00Z')
+  expect(await shop.runs(journeyId)).toHaveLength(1)
+  await shop.at('2026-03-06T08:00:00Z')
+  await shop.at('2027-03-05T08:00:00Z')
+  expect(await shop.runs(journeyId)).toHaveLength(2)
+})
+
+test('a part of the people is kept out by chance, gets nothing, and is compared with the rest', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    control: 50,
+    nodes: [message('hello', hello)],
+    goal: { event: 'Order Completed', windowDays: 7, exits: true },
+  })
+  const people = Array.from({ length: 40 }, (_, i) => `p${i}`)
+  await shop.send(...people.map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  const runs = await shop.runs(journeyId)
+  const kept = runs.filter(([, , status]) => status === 'control').map(([who]) => who)
+  const sent = (await shop.queued()).map(([who]) => who)
+  expect(kept.length).toBeGreaterThan(5)
+  expect([...kept, ...sent].sort()).toEqual([...people].sort())
+  const entered = await shop.read(sql<{ n: number }>`select count(*)::int as n from experiment_members`)
+  expect(entered.rows[0]?.n).toBe(40)
+})
+
+test('staff get a task, and a trait is told, as part of the step', async () => {
+  const shop = await open()
+  await shop.journey({
+    trigger: { kind: 'manual' },
+    nodes: [
+      {
+        id: 'call',
+        kind: 'action',
+        action: 'create_task',
+        params: { title: 'Call and ask', dueDays: 2 },
+        next: 'mark',
+      },
+      { id: 'mark', kind: 'action', action: 'set_trait', params: { trait: 'won_back', value: true }, next: null },
+    ],
+  })
+  await shop.send(identify('anna', {}, '2026-03-02T10:00:00Z'))
+  const found = await shop.read(
+    sql<{
+      id: string
+      journey: string
+    }>`select c.customer_id as id, j.journey_id as journey from customers c, journeys j`,
+  )
+  const { id = '', journey = '' } = found.rows[0] ?? {}
+  const asked = { customerIds: [id], data: {}, requestKey: 'the same request' }
+  expect(await putIn(deps, shop.workspaceId, actor, journey, asked)).toEqual({ entered: 1 })
+  await settle()
+  const told = await shop.read(
+    sql`select t.title, t.due_on::text as due, c.traits ->> 'won_back' as trait from tasks t, customers c`,
+  )
+  expect(told.rows).toEqual([{ title: 'Call and ask', due: '2026-03-04', trait: 'true' }])
+  const data = await inWorkspace(deps.db, shop.workspaceId, (tx) =>
+    journeysPersonalData.export(tx, shop.workspaceId, [id]),
+  )
+  expect(data.journeys).toMatchObject([{ status: 'finished', steps: [{ step: 'call' }, { step: 'mark' }] }])
+})
+
+test('two workers at once do each step once, and a lease that is over is taken by another', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [message('hello', hello, 'wait'), pause('wait', day)],
+  })
+  const people = Array.from({ length: 300 }, (_, i) => `p${i}`)
+  const { appendEvents } = await import('#modules/events')
+  await appendEvents(
+    deps.db,
+    clock,
+    shop.workspaceId,
+    people.map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')),
+  )
+  const projector = startProjector({ ...deps, log: silentLog, project: projectCustomers, ...factReaders })
+  await projector.settle()
+  await projector.stop()
+  // One worker claims some and dies: nobody else touches them before the lease is over by PostgreSQL's clock.
+  while ((await shop.runs(journeyId)).length < 300) await moveJourneys(deps)
+  await Promise.all(
+    [1, 2, 3].map(async () => {
+      while (await takeSteps(deps, shop.workspaceId));
+    }),
+  )
+  expect(await shop.queued()).toHaveLength(300)
+  clock.set('2026-03-03T10:00:00Z')
+  await shop.read(
+    sql`update journey_runs set fence = fence + 1, leased_until = clock_timestamp() + interval '45 seconds'`,
+  )
+  expect(await takeSteps(deps, shop.workspaceId)).toBe(false)
+  await shop.read(sql`update journey_runs set leased_until = clock_timestamp() - interval '1 second'`)
+  while (await takeSteps(deps, shop.workspaceId));
+  expect(new Set((await shop.runs(journeyId)).map(([, , status]) => status))).toEqual(new Set(['finished']))
+  const steps = await shop.read(sql<{ n: number }>`select count(*)::int as n from journey_steps`)
+  expect(steps.rows[0]?.n).toBe(600)
+})
+
+test('what nobody could go through is refused', async () => {
+  const shop = await open()
+  const write = (definition: object) =>
+    createJourney(deps, shop.workspaceId, actor, { name: 'Bad', definition: definition as JourneyDefinition })
+  await expect(write({ trigger: signedUp, start: 'there', nodes: [] })).rejects.toMatchObject({
+    reason: 'journey_unknown_node',
+  })
+  await expect(
+    write({ trigger: { kind: 'segment', segmentId: '00000000-0000-7000-8000-00000000dead' }, start: null, nodes: [] }),
+  ).rejects.toMatchObject({ reason: 'segment_not_found' })
+})
