@@ -109,13 +109,14 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   const experiments = await tryOut({ url, writeKey, ask })
-  const join = await invite(url, person)
+  const segment = await makeSegments(ask)
+  const invitation = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
     ['segment', `/segments/${segment}`],
     ['segment-edit', `/segments/${segment}/edit`],
     ...entryPages,
-    ['join', join],
+    ['join', invitation],
     ['api-reference', '/docs/api'],
   ]
   return { pages: pages.filter(([name]) => only.length === 0 || only.some((part) => name.includes(part))), person, url }
