@@ -7,6 +7,7 @@ import { deadLetterRetention, eventRetention, eventsPersonalData } from '#module
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
 import { journeysPersonalData } from '#modules/journeys'
+import { messageRetention, messagingPersonalData } from '#modules/messaging'
 import { predictionsPersonalData } from '#modules/predictions'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
 import * as recommendations from '#modules/recommendations'
@@ -43,6 +44,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
     journeysPersonalData,
+    messagingPersonalData,
     segmentsPersonalData,
     eventsPersonalData(deps),
     customersPersonalData(deps.ch),
@@ -56,6 +58,7 @@ export function retentionRulesOf(deps: Deps, privacy: PrivacyDeps, seal: SealChe
     importFileRetention(deps),
     care.attachmentRetention(deps),
     tasks.taskRetention(deps),
+    messageRetention(deps),
     ...peopleRetention(privacy),
     auditRetention({ db: deps.db, seal }),
   ]

@@ -8,6 +8,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { type JourneysDeps, type JourneyWatch, journeyActions, watchJourneys } from '#modules/journeys'
+import { emailChannel, type MessageWatch, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
 import {
@@ -44,6 +45,7 @@ export type Regulars = {
   privacy: PrivacyDeps
   auditSeal: SealCheckpoint
   segments: SegmentsDeps
+  messaging: OutboxDeps
   journeys: JourneysDeps
   /** Present when this process has the worker's part. */
   projector?: Projector
@@ -123,6 +125,18 @@ async function connect(
     trustedProxies: config.trustedProxies,
     oidc: config.oidc,
   })
+  const messaging: OutboxDeps = {
+    db,
+    clock,
+    log,
+    secret,
+    publicUrl: () => people.publicUrl,
+    onWritten: wake,
+    channel: emailChannel({
+      ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
+      ...(config.mailFrom ? { from: config.mailFrom } : {}),
+    }),
+  }
   const imports: ImportDeps = {
     db,
     clock,
@@ -191,11 +205,14 @@ async function connect(
         auditSeal,
         lifecycle,
         publicUrl,
+        messaging,
         wake,
       })
     : undefined
   // A free port is known only now; links in messages must carry it.
   if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
+  // Only now: links in messages carry the address.
+  const messageWatch = isWorker ? watchMessages(messaging) : undefined
   lifecycle.ready()
   const stop = stopInOrder({
     lifecycle,
@@ -205,6 +222,7 @@ async function connect(
     projector,
     segmentWatch,
     journeyWatch,
+    messageWatch,
     ch,
     db,
     engines,
@@ -219,6 +237,7 @@ async function connect(
     imports,
     privacy,
     segments,
+    messaging,
     journeys,
     auditSeal,
     engines,
@@ -234,6 +253,7 @@ type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imp
   journeys: JourneysDeps
   lifecycle: Lifecycle
   publicUrl: string
+  messaging: OutboxDeps
   wake: () => void
 }
 
@@ -275,6 +295,7 @@ type Parts = {
   jobs: Jobs
   projector: Projector | undefined
   segmentWatch: SegmentWatch | undefined
+  messageWatch: MessageWatch | undefined
   journeyWatch: JourneyWatch | undefined
   ch: Clickhouse
   db: Db
@@ -293,6 +314,7 @@ function stopInOrder(parts: Parts): () => Promise<void> {
     await Promise.all([
       parts.jobs.stop(),
       parts.projector?.stop(),
+      parts.messageWatch?.stop(),
       parts.segmentWatch?.stop(),
       parts.journeyWatch?.stop(),
     ])

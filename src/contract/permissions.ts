@@ -46,6 +46,8 @@ export const permissions = {
   'segments:write': marketing,
   'journeys:read': office,
   'journeys:write': marketing,
+  'messages:read': office,
+  'messages:write': marketing,
   'imports:read': marketing,
   'imports:write': marketing,
   'events:read': marketing,

@@ -29,6 +29,7 @@ export const retentionKinds = [
   'import_files',
   'attachments',
   'tasks',
+  'messages',
   'visitors',
   'silent_customers',
   'audit',

@@ -1,0 +1,266 @@
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import type { CustomerPage, TimelinePage } from '#contract/customers'
+import type { CreateTemplate, MessageDetail, MessagePage, MessagePolicy, MessageTemplate } from '#contract/messaging'
+import { fakeClock } from '#testing'
+import { startTestServer } from '../../testing/start-test-server.ts'
+import { settleMessages } from './index.ts'
+
+type Received = { to: string[]; bytes: Buffer }
+let received: Received[] = []
+/** what the server answers to the next recipients, in order; then it accepts */
+let answers: number[] = []
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onRcptTo: ({ address }, _, done) => {
+    const code = answers.shift()
+    done(code ? Object.assign(new Error(`<${address}> no`), { responseCode: code }) : null)
+  },
+  onData: (stream, session, done) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('end', () => {
+      received.push({ to: session.envelope.rcptTo.map((one) => one.address), bytes: Buffer.concat(chunks) })
+      done()
+    })
+  },
+})
+await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
+const listening = smtp.server.address()
+const port = typeof listening === 'object' ? listening?.port : 0
+const clock = fakeClock('2026-11-23T10:00:00Z')
+const server = await startTestServer(
+  { smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: 'hello@corner.example' },
+  { clock },
+)
+const shop = await server.openShop({ timeZone: 'Europe/Budapest', locale: 'hu' })
+afterAll(() => new Promise<void>((resolve) => smtp.close(() => resolve())))
+beforeEach(() => {
+  received = []
+  answers = []
+  clock.advance({ hours: 24 * 8 })
+})
+
+const browser = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)' }
+let people = 0
+async function person(traits: object = {}, consent = true): Promise<string> {
+  const userId = `person-${++people}`
+  const answer = await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({
+      batch: [{ type: 'identify', userId, traits: { email: `${userId}@mail.example`, name: 'Béla <b>', ...traits } }],
+    }),
+  })
+  expect(answer.status).toBe(200)
+  await server.settle()
+  const { customers } = await shop.read<CustomerPage>(`/customers?search=${userId}@mail.example`)
+  const id = customers[0]?.customerId ?? ''
+  if (consent)
+    await shop.ask('POST', `/customers/${id}/consents`, {
+      channel: 'email',
+      purpose: 'marketing',
+      state: 'given',
+      method: 'form',
+    })
+  return id
+}
+
+let templates = 0
+async function template(wanted: Partial<CreateTemplate> = {}): Promise<string> {
+  const blocks = [
+    { kind: 'heading' as const, text: 'Hello {{ customer.name }}' },
+    { kind: 'text' as const, text: 'A < B & {{ data.words }}' },
+    { kind: 'button' as const, text: 'Look', url: 'https://shop.example/new?a=1&b=2' },
+  ]
+  const body = { kind: 'blocks' as const, blocks }
+  const answer = await shop.ask('POST', '/message-templates', {
+    name: `Template ${++templates}`,
+    purpose: 'promotional',
+    variants: {
+      en: { subject: 'News for {{ customer.name }}', preheader: '', body },
+      hu: { subject: 'Hírek', preheader: '', body },
+    },
+    ...wanted,
+  })
+  expect(answer.status).toBe(201)
+  return ((await answer.json()) as MessageTemplate).templateId
+}
+
+let keys = 0
+async function send(customerId: string, templateId: string, data: object = {}, key = `k${++keys}`): Promise<string> {
+  const answer = await shop.ask('POST', '/messages', { key, customerId, templateId, data })
+  expect(answer.status).toBe(202)
+  const { messageId } = (await answer.json()) as { messageId: string }
+  await settle(messageId)
+  return messageId
+}
+async function settle(messageId: string): Promise<void> {
+  await settleMessages(server.regulars.messaging)
+  await expect.poll(async () => (await message(messageId)).state, { timeout: 15_000 }).not.toMatch(/queued|claimed/)
+}
+const message = (messageId: string) => shop.read<MessageDetail>(`/messages/${messageId}`)
+async function told(customerId: string): Promise<{ event: string; reason?: unknown }[]> {
+  await server.settle()
+  const { events } = await shop.read<TimelinePage>(`/customers/${customerId}/timeline`)
+  return events.map((one) => ({ event: (one as { name?: string }).name ?? '', ...(one as object) })) as never
+}
+const policy = (change: Partial<MessagePolicy>) =>
+  shop.read<MessagePolicy>('/message-policy').then((old) => shop.ask('PUT', '/message-policy', { ...old, ...change }))
+
+test('a message goes from the queue through the mail server onto the timeline, in the language of the person', async () => {
+  const customerId = await person({ language: 'en' })
+  const messageId = await send(customerId, await template(), { words: '<script>alert(1)</script>' })
+  expect(received.map((one) => one.to)).toEqual([[expect.stringMatching(/@mail\.example$/)]])
+  const mail = await PostalMime.parse(received[0]?.bytes ?? '')
+  expect(mail.subject).toBe('News for Béla <b>')
+  expect(mail.messageId).toBe(`<${messageId}@corner.example>`)
+  expect(mail.html).toContain('Hello Béla &lt;b&gt;')
+  expect(mail.html).toContain('A &lt; B &amp; &lt;script&gt;')
+  expect(mail.text).toContain('https://shop.example/new?a=1&b=2')
+  const header = (name: string) => mail.headers.find((one) => one.key === name)?.value
+  expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
+  expect(header('list-unsubscribe')).toMatch(/^<http.*\/m\/u\/[\w-]{60,}>$/)
+  expect(await message(messageId)).toMatchObject({ state: 'handed_over', delivery: 'smtp', locale: 'en' })
+  expect(JSON.stringify(await told(customerId))).toContain('Message Sent')
+})
+
+test('the same key again sends nothing more', async () => {
+  const customerId = await person()
+  const templateId = await template()
+  const first = await send(customerId, templateId, {}, 'once')
+  expect(await send(customerId, templateId, {}, 'once')).toBe(first)
+  expect(received).toHaveLength(1)
+})
+
+test('who never agreed gets no promotion, and the timeline says why', async () => {
+  const customerId = await person({}, false)
+  const messageId = await send(customerId, await template())
+  expect(received).toHaveLength(0)
+  expect(await message(messageId)).toMatchObject({ state: 'suppressed', reason: 'no_consent' })
+  const events = JSON.stringify(await told(customerId))
+  expect(events).toContain('Message Suppressed')
+  expect(events).toContain('no_consent')
+  await send(customerId, await template({ purpose: 'transactional' }))
+  expect(received).toHaveLength(1)
+})
+
+test('the cap of a day holds whoever sends, what must arrive passes it', async () => {
+  const customerId = await person()
+  const [one, two, receipt] = [await template(), await template(), await template({ purpose: 'transactional' })]
+  await send(customerId, one)
+  expect(await message(await send(customerId, two))).toMatchObject({ state: 'suppressed', reason: 'cap_day' })
+  expect(await message(await send(customerId, receipt))).toMatchObject({ state: 'handed_over' })
+})
+
+test('reading the unsubscribe page changes nothing; one click of a mail program does, at once and once', async () => {
+  const customerId = await person()
+  const messageId = await send(customerId, await template())
+  const mail = await PostalMime.parse(received[0]?.bytes ?? '')
+  const link = /<(.*)>/.exec(mail.headers.find((one) => one.key === 'list-unsubscribe')?.value ?? '')?.[1] ?? ''
+  const page = await fetch(link)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('<form method="post">')
+  clock.advance({ hours: 24 * 8 })
+  expect(await message(await send(customerId, await template()))).toMatchObject({ state: 'handed_over' })
+  const post = () =>
+    fetch(link, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    })
+  expect((await post()).status).toBe(200)
+  expect((await post()).status).toBe(200)
+  clock.advance({ hours: 24 * 8 })
+  expect(await message(await send(customerId, await template()))).toMatchObject({
+    state: 'suppressed',
+    reason: 'unsubscribed',
+  })
+  const events = JSON.stringify(await told(customerId))
+  expect(events.split('"Unsubscribed"')).toHaveLength(2)
+  expect(events).toContain(messageId)
+  const forged = await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })
+  expect(forged.status).toBe(404)
+})
+
+test('a link leads only where the message led; programs and hurried clicks count for nobody', async () => {
+  const customerId = await person()
+  const messageId = await send(customerId, await template())
+  const { html } = await message(messageId)
+  const link = /href="([^"]*\/m\/c\/[^"]*)"/.exec(html ?? '')?.[1] ?? ''
+  const click = (to: string, headers: Record<string, string>) => fetch(to, { redirect: 'manual', headers })
+  const hurried = await click(link, browser)
+  expect(hurried.headers.get('location')).toBe('https://shop.example/new?a=1&b=2')
+  clock.advance({ minutes: 5 })
+  await click(link, { 'user-agent': 'Barracuda Link Scanner' })
+  expect((await message(messageId)).clickedAt).toBeNull()
+  await click(link, browser)
+  await click(link, browser)
+  expect((await message(messageId)).clickedAt).not.toBeNull()
+  expect(JSON.stringify(await told(customerId)).split('"Message Clicked"')).toHaveLength(2)
+  expect((await click(link.replace(/\/\d+$/, '/7'), browser)).status).toBe(404)
+})
+
+test('a server that says later is asked again, one that knows no such person never', async () => {
+  const customerId = await person()
+  answers = [451]
+  const messageId = await send(customerId, await template({ purpose: 'transactional' }))
+  expect(await message(messageId)).toMatchObject({ state: 'deferred', reason: 'server_later' })
+  clock.advance({ minutes: 2 })
+  await settle(messageId)
+  await expect.poll(async () => (await message(messageId)).state).toBe('handed_over')
+  answers = [550]
+  const refused = await send(customerId, await template({ purpose: 'transactional' }))
+  expect(await message(refused)).toMatchObject({ state: 'failed', reason: 'address_refused' })
+  expect(JSON.stringify(await told(customerId))).toContain('Message Bounced')
+  expect(await message(await send(customerId, await template({ purpose: 'transactional' })))).toMatchObject({
+    state: 'suppressed',
+    reason: 'bounced',
+  })
+})
+
+test('at night a promotion waits for the morning of the person', async () => {
+  const customerId = await person({ timezone: 'America/New_York' })
+  clock.set('2027-03-10T06:00:00Z')
+  const messageId = await send(customerId, await template())
+  expect(await message(messageId)).toMatchObject({
+    state: 'deferred',
+    reason: 'quiet_hours',
+    dueAt: '2027-03-10T13:00:00.000Z',
+  })
+  clock.set('2027-03-10T13:00:01Z')
+  await expect.poll(async () => (await message(messageId)).state, { timeout: 10_000 }).toBe('handed_over')
+})
+
+test('topics, frequency and language are chosen on a page of one’s own', async () => {
+  await policy({ topics: [{ topic: 'coffee', names: { en: 'Coffee', hu: 'Kávé' } }] })
+  const customerId = await person()
+  const messageId = await send(customerId, await template({ topic: 'coffee' }))
+  const { html } = await message(messageId)
+  const link = (/href="([^"]*\/m\/p\/[^"]*)"/.exec(html ?? '')?.[1] ?? '').replaceAll('&amp;', '&')
+  const page = await (await fetch(link)).text()
+  expect(page).toContain('Kávé')
+  expect(Buffer.byteLength(page)).toBeLessThan(40_000)
+  const saved = await fetch(link, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'action=save&frequency=monthly&locale=fa',
+  })
+  expect(await saved.text()).toContain('dir="rtl"')
+  expect(await message(await send(customerId, await template({ topic: 'coffee' })))).toMatchObject({
+    reason: 'topic_unsubscribed',
+  })
+  expect(JSON.stringify(await told(customerId))).toContain('Topic Unsubscribed')
+  clock.advance({ hours: 24 * 8 })
+  expect(await message(await send(customerId, await template()))).toMatchObject({ reason: 'frequency' })
+})
+
+test('the outbox shows everything with its reason and how useful and promotional ones stand to each other', async () => {
+  const page = await shop.read<MessagePage>('/messages?state=suppressed&limit=2')
+  expect(page.messages).toHaveLength(2)
+  expect(page.nextCursor).not.toBeNull()
+  expect(page.delivery).toBe('smtp')
+  expect(page.counts.promotional).toBeGreaterThan(0)
+})

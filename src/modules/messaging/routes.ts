@@ -1,0 +1,244 @@
+import { z } from '@hono/zod-openapi'
+import { sql } from 'kysely'
+import {
+  addSuppression as addSuppressionBody,
+  changeTemplate as changeBody,
+  createTemplate as createBody,
+  listMessagesQuery,
+  messageDetail,
+  messagePage,
+  messagePolicy,
+  messagePreview,
+  messageTemplate,
+  previewMessage,
+  queuedMessage,
+  sendMessage,
+  templateList,
+  testMessage,
+} from '#contract/messaging'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { newId } from '#platform/ids'
+import { inWorkspace } from '#platform/postgres'
+import type { OutboxDeps } from './outbox/hand-over.ts'
+import { readPolicy, savePolicy } from './policy/policy.repo.ts'
+import { addSuppression, removeSuppression } from './policy/suppressions.repo.ts'
+import { queueMessage } from './queue-message.ts'
+import { getMessage, listMessages } from './read-messages.ts'
+import { getTemplate, listTemplates } from './templates.repo.ts'
+import { archiveTemplate, changeTemplate, createTemplate, previewTemplate } from './write-template.ts'
+
+const tags = ['Messages']
+const read = { scope: 'messages:read' } as const
+const write = { scope: 'messages:write' } as const
+const templateParams = z.object({ templateId: z.uuid() })
+
+const list = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-templates',
+  tags,
+  summary: 'All templates in use, by name',
+  responses: { 200: json(templateList, 'The templates') },
+})
+const create = workspaceRoute(write, {
+  method: 'post',
+  path: '/message-templates',
+  tags,
+  summary: 'Make a template; one that cannot be rendered is refused',
+  request: { body: jsonBody(createBody) },
+  responses: { 201: json(messageTemplate, 'The template') },
+})
+const preview = workspaceRoute(read, {
+  method: 'post',
+  path: '/message-templates/preview',
+  tags,
+  summary: 'What one person would get; nothing is kept',
+  request: { body: jsonBody(previewMessage) },
+  responses: { 200: json(messagePreview, 'The message') },
+})
+const get = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-templates/{templateId}',
+  tags,
+  summary: 'One template in all its languages',
+  request: { params: templateParams },
+  responses: { 200: json(messageTemplate, 'The template') },
+})
+const change = workspaceRoute(write, {
+  method: 'patch',
+  path: '/message-templates/{templateId}',
+  tags,
+  summary: 'Change a template; other words make a new version',
+  request: { params: templateParams, body: jsonBody(changeBody) },
+  responses: { 200: json(messageTemplate, 'The template') },
+})
+const archive = workspaceRoute(write, {
+  method: 'delete',
+  path: '/message-templates/{templateId}',
+  tags,
+  summary: 'Take a template out of use; what was sent with it stays',
+  request: { params: templateParams },
+  responses: { 204: { description: 'Out of use' } },
+})
+const test = workspaceRoute(write, {
+  method: 'post',
+  path: '/message-templates/{templateId}/test',
+  tags,
+  summary: 'Send it to yourself; for a signed-in person',
+  request: { params: templateParams, body: jsonBody(testMessage) },
+  responses: { 202: json(queuedMessage, 'It is in the outbox') },
+})
+const outbox = workspaceRoute(read, {
+  method: 'get',
+  path: '/messages',
+  tags,
+  summary: 'The outbox, newest first: what went out, what waits, what was held back and why',
+  request: { query: listMessagesQuery },
+  responses: { 200: json(messagePage, 'A page of messages') },
+})
+const one = workspaceRoute(read, {
+  method: 'get',
+  path: '/messages/{messageId}',
+  tags,
+  summary: 'One message with what was sent',
+  request: { params: z.object({ messageId: z.uuid() }) },
+  responses: { 200: json(messageDetail, 'The message') },
+})
+const send = workspaceRoute(write, {
+  method: 'post',
+  path: '/messages',
+  tags,
+  summary: 'Send a template to a customer; the contact policy judges it, and the same key again sends nothing more',
+  request: { body: jsonBody(sendMessage) },
+  responses: { 202: json(queuedMessage, 'It is in the outbox') },
+})
+const getPolicy = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-policy',
+  tags,
+  summary: 'What holds for every message, whoever sends it',
+  responses: { 200: json(messagePolicy, 'The policy') },
+})
+const putPolicy = workspaceRoute(write, {
+  method: 'put',
+  path: '/message-policy',
+  tags,
+  summary: 'Change what holds for every message',
+  request: { body: jsonBody(messagePolicy) },
+  responses: { 200: json(messagePolicy, 'The policy') },
+})
+const suppress = workspaceRoute(write, {
+  method: 'post',
+  path: '/message-suppressions',
+  tags,
+  summary: 'An address that must get nothing more: it bounced, or its owner complained',
+  request: { body: jsonBody(addSuppressionBody) },
+  responses: { 204: { description: 'Kept' } },
+})
+const release = workspaceRoute(write, {
+  method: 'post',
+  path: '/message-suppressions/release',
+  tags,
+  summary: 'An address that may get messages again',
+  request: { body: jsonBody(z.object({ email: z.email().max(254) })) },
+  responses: { 204: { description: 'It may' } },
+})
+
+export function messagingRoutes(deps: OutboxDeps): Router {
+  const { db, clock, secret } = deps
+  const app = createRouter()
+  app.openapi(list, async (c) => {
+    const { workspaceId } = c.var
+    return c.json({ templates: await inWorkspace(db, workspaceId, (tx) => listTemplates(tx, workspaceId)) }, 200)
+  })
+  app.openapi(create, async (c) =>
+    c.json(await createTemplate(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
+  )
+  app.openapi(preview, async (c) => c.json(await previewTemplate(deps, c.var.workspaceId, c.req.valid('json')), 200))
+  app.openapi(get, async (c) => {
+    const { workspaceId } = c.var
+    const { templateId } = c.req.valid('param')
+    return c.json(await inWorkspace(db, workspaceId, (tx) => getTemplate(tx, workspaceId, templateId)), 200)
+  })
+  app.openapi(change, async (c) => {
+    const { templateId } = c.req.valid('param')
+    return c.json(await changeTemplate(deps, c.var.workspaceId, c.var.actor, templateId, c.req.valid('json')), 200)
+  })
+  app.openapi(archive, async (c) => {
+    await archiveTemplate(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').templateId)
+    return c.body(null, 204)
+  })
+  app.openapi(test, async (c) => {
+    const { workspaceId } = c.var
+    const email = c.get('session')?.email
+    if (email === undefined)
+      throw new DomainError('forbidden', 'not_a_person', 'A test goes to the person who asks for it; a key is nobody.')
+    const { templateId } = c.req.valid('param')
+    const { locale, customerId } = c.req.valid('json')
+    const messageId = newId()
+    const now = clock.now().toString()
+    await inWorkspace(db, workspaceId, async (tx) => {
+      const { purpose } = await getTemplate(tx, workspaceId, templateId)
+      await sql`insert into messages (workspace_id, message_id, message_key, customer_id, template_id, purpose, channel, source_kind,
+          source_id, priority, due_at, queued_at, address, locale)
+        values (${workspaceId}, ${messageId}, ${`test:${messageId}`}, ${customerId ?? null}, ${templateId}, ${purpose}, 'email', 'test',
+          ${c.var.actor.actorId}, 0, ${now}, ${now}, ${email}, ${locale ?? null})`.execute(tx)
+    })
+    return c.json({ messageId }, 202)
+  })
+  app.openapi(outbox, async (c) => c.json(await listMessages(deps, c.var.workspaceId, c.req.valid('query')), 200))
+  app.openapi(one, async (c) => c.json(await getMessage(deps, c.var.workspaceId, c.req.valid('param').messageId), 200))
+  app.openapi(send, async (c) => {
+    const { workspaceId, actor } = c.var
+    const { key, ...message } = c.req.valid('json')
+    const source = { kind: actor.kind === 'key' ? ('api' as const) : ('manual' as const), id: actor.actorId }
+    const queued = await inWorkspace(db, workspaceId, (tx) =>
+      queueMessage(tx, deps, workspaceId, { ...message, key: `${source.kind}:${key}`, source }),
+    )
+    return c.json(queued, 202)
+  })
+  app.openapi(getPolicy, async (c) => {
+    const { workspaceId } = c.var
+    return c.json(await inWorkspace(db, workspaceId, (tx) => readPolicy(tx, workspaceId)), 200)
+  })
+  app.openapi(putPolicy, async (c) => {
+    const { workspaceId, actor } = c.var
+    const policy = c.req.valid('json')
+    await inWorkspace(db, workspaceId, async (tx) => {
+      await savePolicy(tx, workspaceId, policy, clock.now())
+      await recordAudit(tx, workspaceId, actor, {
+        action: 'message_policy.changed',
+        target: { kind: 'message_policy', id: workspaceId },
+        detail: { perDay: policy.perDay, perWeek: policy.perWeek, consent: policy.consent },
+      })
+    })
+    return c.json(policy, 200)
+  })
+  app.openapi(suppress, async (c) => {
+    const { workspaceId, actor } = c.var
+    const { email, reason } = c.req.valid('json')
+    await inWorkspace(db, workspaceId, async (tx) => {
+      const isNew = await addSuppression(tx, workspaceId, secret, { email, reason, customerId: null, now: clock.now() })
+      if (isNew)
+        await recordAudit(tx, workspaceId, actor, {
+          action: 'message_suppression.added',
+          target: { kind: 'message_suppression' },
+          detail: { reason },
+        })
+    })
+    return c.body(null, 204)
+  })
+  app.openapi(release, async (c) => {
+    const { workspaceId, actor } = c.var
+    await inWorkspace(db, workspaceId, async (tx) => {
+      if (!(await removeSuppression(tx, workspaceId, secret, c.req.valid('json').email))) return
+      await recordAudit(tx, workspaceId, actor, {
+        action: 'message_suppression.removed',
+        target: { kind: 'message_suppression' },
+      })
+    })
+    return c.body(null, 204)
+  })
+  return app
+}

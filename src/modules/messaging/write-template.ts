@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import type {
+  ChangeTemplate,
+  CreateTemplate,
+  MessagePreview,
+  MessageTemplate,
+  PreviewMessage,
+} from '#contract/messaging'
+import { type AuditActor, recordAudit } from '#modules/audit'
+import { readContact } from '#modules/customers'
+import { DomainError } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import type { MessagingDeps } from './messaging-deps.ts'
+import { readLook, readShop } from './outbox/prepare-message.ts'
+import { renderMessage } from './rendering/render-message.ts'
+import { getTemplate, saveVersion } from './templates.repo.ts'
+
+const maxTemplates = 500
+
+/** Throws template_broken when a language of it cannot be rendered, template_name_taken, too_many_templates. */
+export async function createTemplate(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  { name, purpose, topic, variants }: CreateTemplate,
+): Promise<MessageTemplate> {
+  await tryOut(deps, workspaceId, variants)
+  const templateId = newId()
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from message_templates
+      where workspace_id = ${workspaceId} and archived_at is null`.execute(tx)
+    if ((rows[0]?.count ?? 0) >= maxTemplates)
+      throw new DomainError('conflict', 'too_many_templates', `At most ${maxTemplates} templates.`, { maxTemplates })
+    await refuseTaken(tx, workspaceId, name, templateId)
+    const now = deps.clock.now()
+    await sql`insert into message_templates (workspace_id, template_id, name, purpose, topic, created_at, updated_at)
+      values (${workspaceId}, ${templateId}, ${name}, ${purpose}, ${topic}, ${now.toString()}, ${now.toString()})`.execute(
+      tx,
+    )
+    await saveVersion(tx, workspaceId, templateId, 1, variants, now)
+    const made = await getTemplate(tx, workspaceId, templateId)
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_template.created',
+      target: { kind: 'message_template', id: templateId },
+      detail: { purpose, locales: made.locales },
+    })
+    return made
+  })
+}
+
+/** What is not given stays. Other words are a new version; the one that was sent stays readable. Throws like createTemplate. */
+export async function changeTemplate(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  templateId: string,
+  change: ChangeTemplate,
+): Promise<MessageTemplate> {
+  if (change.variants) await tryOut(deps, workspaceId, change.variants)
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await sql`select from message_templates where workspace_id = ${workspaceId} and template_id = ${templateId} for update`.execute(
+      tx,
+    )
+    const old = await getTemplate(tx, workspaceId, templateId)
+    const { name = old.name, purpose = old.purpose, topic = old.topic, variants } = change
+    if (name !== old.name) await refuseTaken(tx, workspaceId, name, templateId)
+    const now = deps.clock.now()
+    const version = variants ? old.version + 1 : old.version
+    if (variants) await saveVersion(tx, workspaceId, templateId, version, variants, now)
+    await sql`update message_templates set name = ${name}, purpose = ${purpose}, topic = ${topic}, version = ${version},
+      updated_at = ${now.toString()} where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx)
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_template.changed',
+      target: { kind: 'message_template', id: templateId },
+      detail: { fields: Object.keys(change), version },
+    })
+    return await getTemplate(tx, workspaceId, templateId)
+  })
+}
+
+/** Takes it out of use; what was sent with it stays. What still waits fails with template_gone. */
+export async function archiveTemplate(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  templateId: string,
+): Promise<void> {
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await getTemplate(tx, workspaceId, templateId)
+    const now = deps.clock.now().toString()
+    // The name becomes free.
+    await sql`update message_templates set archived_at = ${now}, name = left(name, 80) || ' · ' || template_id
+      where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx)
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_template.archived',
+      target: { kind: 'message_template', id: templateId },
+    })
+  })
+}
+
+/** As one person would see it; nothing is kept. Throws template_broken. */
+export async function previewTemplate(
+  deps: MessagingDeps,
+  workspaceId: string,
+  { variants, locale, customerId, data }: PreviewMessage,
+): Promise<MessagePreview> {
+  const known = await inWorkspace(deps.db, workspaceId, async (tx) => ({
+    shop: await readShop(tx, workspaceId),
+    person: customerId === undefined ? undefined : await readContact(tx, workspaceId, customerId),
+  }))
+  const unsubscribeUrl = `${deps.publicUrl()}/m/u/preview`
+  const made = await renderMessage({
+    variants,
+    wanted: [locale, known.shop.locale],
+    look: await readLook(deps, workspaceId),
+    person: known.person ?? { name: 'Anna', email: 'anna@example.com', phone: null, traits: { first_name: 'Anna' } },
+    data,
+    isPromotional: true,
+    unsubscribeUrl,
+    preferencesUrl: `${deps.publicUrl()}/m/p/preview`,
+    trackAs: null,
+    pixel: null,
+  })
+  const { subject, html, text, badLinks } = made
+  const warnings: MessagePreview['warnings'] = badLinks.map((detail) => ({
+    kind: 'bad_link',
+    detail: detail.slice(0, 200),
+  }))
+  for (const [image] of html.matchAll(/<img\b[^>]*>/gi)) {
+    if (!/\salt=("[^"]+"|'[^']+')/i.test(image)) warnings.push({ kind: 'no_alt', detail: image.slice(0, 120) })
+  }
+  if (!html.includes(unsubscribeUrl)) warnings.push({ kind: 'no_unsubscribe', detail: '' })
+  return { locale: made.locale, subject, html, text, warnings }
+}
+
+async function tryOut(deps: MessagingDeps, workspaceId: string, variants: MessageTemplate['variants']): Promise<void> {
+  for (const [locale, variant] of Object.entries(variants))
+    await previewTemplate(deps, workspaceId, { variants: { [locale]: variant }, data: {} })
+}
+
+async function refuseTaken(tx: Tx, workspaceId: string, name: string, ownId: string): Promise<void> {
+  const { rows } = await sql`select from message_templates
+    where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and template_id <> ${ownId}`.execute(tx)
+  if (rows.length > 0)
+    throw new DomainError('conflict', 'template_name_taken', `There is already a template called ${name}.`, { name })
+}
