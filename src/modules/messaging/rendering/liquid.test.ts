@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { fill } from './fill.ts'
+import { fillLiquid } from './liquid.ts'
+import { fillMessage } from './renderer.ts'
+
+const scope = { customer: { name: '{{ 7 | times: 7 }}<img src=x onerror=alert(1)>', list: ['a', 'b'] }, data: {} }
+
+describe('what a template may not do', () => {
+  test.each([
+    "{% render '/etc/passwd' %}",
+    "{% include 'package.json' %}",
+    "{% layout '../secret' %}",
+    '{% render customer.name %}',
+    '{{ customer | nothing_like_it }}',
+    '{% for i in (1..100000000) %}x{% endfor %}',
+    '{% for i in (1..9999) %}{% for j in (1..9999) %}{% for k in (1..9999) %}{% endfor %}{% endfor %}{% endfor %}',
+    `{% assign a = "${'x'.repeat(1000)}" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}{{ a }}`,
+    '{{ customer.name',
+    '{% if %}',
+  ])('%s is refused', (template) => {
+    expect(() => fillLiquid(template, scope, 'html')).toThrow()
+  })
+
+  test.each([
+    '{{ customer.constructor }}',
+    '{{ customer.__proto__ }}',
+    '{{ customer.constructor.constructor }}',
+    '{{ customer.list.constructor.name }}',
+    '{{ customer["__proto__"]["polluted"] }}',
+    '{{ process.env }}',
+    '{{ global }}',
+    '{{ this }}',
+    '{{ customer.toString }}',
+  ])('%s shows nothing of the program', (template) => {
+    expect(fillLiquid(template, scope, 'html')).toBe('')
+  })
+})
+
+test('a name that looks like a template or a tag is shown as it is, whatever filter is asked for', () => {
+  const shown = '{{ 7 | times: 7 }}&lt;img src=x onerror=alert(1)&gt;'
+  for (const filter of ['', '| raw', '| escape', '| raw | raw', '| strip'])
+    expect(fillLiquid(`{{ customer.name ${filter} }}`, scope, 'html')).toBe(shown)
+})
+
+test('links lead to web pages or nowhere, nothing in a message runs', () => {
+  const html = `<body><a href="javascript:alert(1)">a</a><a href='data:text/html,x'>b</a><a href="{{ data.url }}">c</a>
+    <script>alert(1)</script><p onclick="alert(1)">d</p><iframe src="https://x.example"></iframe><a href="https://ok.example/?a=1&amp;b=2">e</a></body>`
+  const made = fill({
+    subject: 'a\r\nBcc: x@y.example',
+    html,
+    scope: { data: { url: 'vbscript:x' } },
+    ownLinks: [],
+    trackAs: null,
+  })
+  expect(made.html).not.toMatch(/javascript:|data:text|vbscript|<script|onclick|<iframe/)
+  expect(made.links).toEqual(['https://ok.example/?a=1&b=2'])
+  expect(made.badLinks).toHaveLength(3)
+  expect(made.subject).toBe('a Bcc: x@y.example')
+})
+
+test('a template that does not come to an end takes its thread with it and nobody else', async () => {
+  const ok = { subject: 's', html: '<p>{{ customer.name }}</p>', scope, ownLinks: [], trackAs: null }
+  const endless = { ...ok, html: '{% for i in (1..3000) %}{% for j in (1..3000) %}{{ i }}{% endfor %}{% endfor %}' }
+  const ends = await Promise.allSettled([fillMessage(ok), fillMessage(endless), fillMessage(ok)])
+  expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
