@@ -9,6 +9,7 @@ import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
+import { loyaltyRoutes } from '#modules/loyalty'
 import { messagingRoutes, type OutboxDeps } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
@@ -85,6 +86,7 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
+  app.route('/api/v1', loyaltyRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', journeyRoutes(deps.journeys))
   app.route(

@@ -7,6 +7,7 @@ import { deadLetterRetention, eventRetention, eventsPersonalData } from '#module
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
 import { journeysPersonalData } from '#modules/journeys'
+import { loyaltyPersonalData } from '#modules/loyalty'
 import { messageRetention, messagingPersonalData } from '#modules/messaging'
 import { predictionsPersonalData } from '#modules/predictions'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
@@ -46,6 +47,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
     journeysPersonalData,
     messagingPersonalData,
     segmentsPersonalData,
+    loyaltyPersonalData,
     eventsPersonalData(deps),
     customersPersonalData(deps.ch),
   ]

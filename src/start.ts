@@ -8,6 +8,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { type JourneysDeps, type JourneyWatch, journeyActions, watchJourneys } from '#modules/journeys'
+import { type LoyaltyWatch, watchLoyalty } from '#modules/loyalty'
 import { emailChannel, type MessageWatch, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
@@ -104,6 +105,7 @@ async function connect(
   const wake = (): void => projector?.wake()
   const segments: SegmentsDeps = { db, ch, clock, log, onWritten: wake }
   const segmentWatch = isWorker ? watchSegments(segments) : undefined
+  const loyaltyWatch = isWorker ? watchLoyalty({ db, clock, log, onWritten: wake }) : undefined
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
   const mailer = await createMailer({
@@ -295,6 +297,7 @@ type Parts = {
   jobs: Jobs
   projector: Projector | undefined
   segmentWatch: SegmentWatch | undefined
+  loyaltyWatch: LoyaltyWatch | undefined
   messageWatch: MessageWatch | undefined
   journeyWatch: JourneyWatch | undefined
   ch: Clickhouse
@@ -316,6 +319,7 @@ function stopInOrder(parts: Parts): () => Promise<void> {
       parts.projector?.stop(),
       parts.messageWatch?.stop(),
       parts.segmentWatch?.stop(),
+      parts.loyaltyWatch?.stop(),
       parts.journeyWatch?.stop(),
     ])
     await parts.ch.close()

@@ -9,6 +9,7 @@ export const commands: Record<string, Command> = {
   import: async (args) => (await import('./import.ts')).importCommand(args),
   admin: async (args) => (await import('./admin.ts')).adminCommand(args),
   audit: async (args) => (await import('./audit.ts')).auditCommand(args),
+  ledger: async (args) => (await import('./ledger.ts')).ledgerCommand(args),
   analytics: async (args) => (await import('./analytics.ts')).analyticsCommand(args),
   models: async (args) => (await import('./models/index.ts')).modelsCommand(args),
   config: async () => (await import('./config.ts')).configCommand(),

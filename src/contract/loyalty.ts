@@ -155,3 +155,197 @@ function isZone(name: string): boolean {
     return false
   }
 }
+
+export const createLoyaltyProgramme = z.object({
+  /** the same again makes no second one */
+  programmeId: z.uuid().optional(),
+  name: z.string().trim().min(1).max(120),
+  rules: loyaltyRules,
+})
+export const changeLoyaltyProgramme = z.object({
+  name: z.string().trim().min(1).max(120).optional(),
+  status: z.enum(['active', 'archived']).optional(),
+  rules: loyaltyRules.optional(),
+})
+export const loyaltyProgramme = z.object({
+  programmeId: z.uuid(),
+  name: z.string(),
+  status: z.enum(['active', 'archived']),
+  version: z.number().int(),
+  members: z.number().int(),
+  rules: loyaltyRules,
+  createdAt: z.string(),
+})
+export const loyaltyVersions = z.object({
+  versions: z.array(z.object({ version: z.number().int(), rules: loyaltyRules, createdAt: z.string() })),
+})
+
+export const joinLoyalty = z
+  .object({
+    customerId: z.uuid().optional(),
+    reference: z.string().trim().min(1).max(100).optional(),
+    birthday: z.iso.date().optional(),
+  })
+  .refine(({ customerId, reference }) => customerId !== undefined || reference !== undefined, 'customerId or reference')
+export const loyaltyMember = z.object({
+  memberId: z.uuid(),
+  customerId: z.uuid().nullable(),
+  reference: z.string().nullable(),
+  mergedInto: z.uuid().nullable(),
+  joinedAt: z.string(),
+  birthday: z.string().nullable(),
+  /** what can be spent; below zero while something is owed */
+  available: z.number().int(),
+  pending: z.number().int(),
+  expiredTotal: z.number().int(),
+  lifetime: z.number().int(),
+  tier: z.string().nullable(),
+  tierUntil: z.string().nullable(),
+  pool: z.string().nullable(),
+  nextExpiry: z.object({ at: z.string(), points: z.number().int() }).nullable(),
+  stamps: z.number().int(),
+  stampsRequired: z.number().int().nullable(),
+  rewardsReady: z.number().int(),
+})
+export const loyaltyHistory = z.object({
+  lines: z.array(
+    z.object({
+      transactionId: z.uuid(),
+      kind: z.string(),
+      at: z.string(),
+      order: z.string().nullable(),
+      points: z.number().int(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  nextBefore: z.uuid().nullable(),
+})
+
+const basket = {
+  event: id.optional(),
+  amountMinor: minor,
+  discountMinor: minor.optional(),
+  items: z
+    .array(z.object({ sku: z.string().max(200), qty: z.number().min(0).max(100_000) }))
+    .max(1000)
+    .optional(),
+}
+const order = z.string().trim().min(1).max(200)
+export const quoteLoyalty = z.object({ memberId: z.uuid(), ...basket })
+export const loyaltyQuote = z.object({
+  earns: z.object({
+    points: z.number().int(),
+    rules: z.record(z.string(), z.number()),
+    multipliers: z.array(z.string()),
+  }),
+  redeems: z.object({ points: z.number().int(), discountMinor: z.number().int() }),
+  available: z.number().int(),
+})
+export const earnLoyalty = z.object({
+  memberId: z.uuid(),
+  ...basket,
+  order: order.optional(),
+  pointsUsed: points.optional(),
+  occurredAt: instant.optional(),
+})
+export const loyaltyEarned = z.object({
+  points: z.number().int(),
+  rules: z.record(z.string(), z.number()),
+  multipliers: z.array(z.string()),
+  activeAt: z.string(),
+  expiresAt: z.string().nullable(),
+  referralPoints: z.number().int(),
+  isRepeat: z.boolean(),
+})
+export const grantLoyalty = z.object({
+  memberId: z.uuid(),
+  points: count,
+  expiresAt: instant.nullable().optional(),
+  reason: z.string().trim().max(200).optional(),
+})
+export const spendLoyalty = z.object({
+  memberId: z.uuid(),
+  points: count,
+  reason: z.string().trim().max(200).optional(),
+})
+export const loyaltyPoints = z.object({ points: z.number().int() })
+export const redeemLoyalty = z.object({
+  memberId: z.uuid(),
+  points: count,
+  order: order.optional(),
+  orderTotalMinor: minor.optional(),
+  reserveSeconds: z.number().int().min(10).max(86_400).optional(),
+})
+export const loyaltyRedemption = z.object({
+  redemptionId: z.uuid(),
+  points: z.number().int(),
+  discountMinor: z.number().int(),
+  status: z.enum(['reserved', 'confirmed', 'cancelled', 'returned']),
+  expiresAt: z.string().nullable(),
+})
+export const rollbackLoyalty = z.object({ order })
+export const refundLoyalty = z.object({ order, amountMinor: minor })
+export const loyaltyRefunded = z.object({ clawedBack: z.number().int(), pointsReturned: z.number().int() })
+export const transferLoyalty = z.object({ fromId: z.uuid(), toId: z.uuid(), points: count })
+export const mergeLoyalty = z.object({ fromId: z.uuid(), intoId: z.uuid() })
+export const poolLoyalty = z.object({ memberId: z.uuid(), pool: z.string().trim().min(1).max(100) })
+export const referLoyalty = z.object({ referrerId: z.uuid(), refereeId: z.uuid() })
+export const forMember = z.object({ memberId: z.uuid() })
+export const stampLoyalty = z.object({
+  memberId: z.uuid(),
+  count: count.max(1000).optional(),
+  amountMinor: minor.optional(),
+})
+export const loyaltyStamped = z.object({
+  stampsAdded: z.number().int(),
+  stamps: z.number().int(),
+  rewardsReady: z.number().int(),
+})
+export const loyaltyRewards = z.object({
+  rewards: z.array(
+    z.object({
+      rewardId: z.string(),
+      name: z.string().nullable(),
+      cost: z.number().int(),
+      claimed: z.number().int(),
+      left: z.number().int().nullable(),
+    }),
+  ),
+})
+export const claimLoyalty = z.object({
+  memberId: z.uuid(),
+  rewardId: id,
+  code: z.string().trim().min(4).max(64).optional(),
+})
+export const loyaltyVoucher = z.object({
+  voucherId: z.uuid(),
+  code: z.string(),
+  points: z.number().int(),
+  expiresAt: z.string().nullable(),
+})
+export const takeVoucherBody = z.object({
+  code: z.string().trim().min(1).max(64),
+  order: order.optional(),
+  orderTotalMinor: minor.optional(),
+})
+export const birthdayBody = z.object({ birthday: z.iso.date().nullable() })
+export const liabilityQuestion = z.object({
+  cashMinor: minor,
+  goodsSspMinor: minor,
+  pointsIssued: points,
+  pointValueMinor: z.number().min(0),
+  expectedRedemptionInitial: z.number().min(0).max(1),
+  periods: z.array(z.object({ pointsRedeemedCumulative: points, pointsExpectedTotal: points })).max(120),
+})
+export const loyaltyLiability = z.object({
+  allocatedToPointsMinor: z.number().int(),
+  recognisedMinor: z.array(z.number().int()),
+  contractLiabilityMinor: z.number().int(),
+})
+export const ledgerVerdict = z.object({
+  /** transactions in the hash chain; those of the last moments are still waiting to be chained */
+  transactions: z.number().int(),
+  unsealed: z.number().int(),
+  brokenAt: z.number().int().nullable(),
+  checks: z.array(z.object({ rule: z.string(), broken: z.number().int() })),
+})

@@ -72,7 +72,7 @@ export function memberIn(book: Book, memberId: string): Member {
 }
 
 export const noMember = (): DomainError =>
-  new DomainError('not_found', 'member_not_found', 'There is no such member of this programme.')
+  new DomainError('not_found', 'loyalty_member_not_found', 'There is no such member of this programme.')
 
 /** Follows merges to who the member is now. */
 export async function resolveMember(desk: Desk, memberId: string): Promise<{ memberId: string; accountId: string }> {

@@ -35,7 +35,7 @@ export type Earned = {
 }
 
 /**
- * Points for a purchase or an event by the rules in force. An order earns once; so does a key. Throws member_not_found,
+ * Points for a purchase or an event by the rules in force. An order earns once; so does a key. Throws loyalty_member_not_found,
  * order_of_another, key_reused, not_enough_points (for `pointsUsed`).
  */
 export async function earnPoints(deps: LoyaltyDeps, place: Place, earn: Earn): Promise<Earned> {

@@ -23,6 +23,11 @@ export async function grantPoints(deps: LoyaltyDeps, place: Place, grant: Grant)
     const detail = reason === undefined ? {} : { reason }
     await credit(desk, book, member, { kind: 'grant', points, at: desk.now, detail, ...dates })
     markActive(book, desk.now)
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_points.granted',
+      target: { kind: 'loyalty_member', id: member.memberId },
+      detail: { points },
+    })
     return { points }
   })
 }
@@ -48,23 +53,25 @@ export async function spendPoints(
 
 /**
  * Takes back the last points a member was given, as a reversal that stays in the ledger. Only while nothing of them has been spent
- * or has expired. Throws nothing_to_undo, spent_or_expired.
+ * or has expired; with `ownOnly` only by who gave them. Throws nothing_to_take_back, not_your_award, spent_or_expired.
  */
 export async function undoLastAward(
   deps: LoyaltyDeps,
   place: Place,
-  undo: Keyed & { memberId: string },
+  undo: Keyed & { memberId: string; ownOnly?: boolean },
 ): Promise<{ points: number }> {
   return await withMember(deps, place, { ...undo, name: 'undo' }, async ({ desk, book, member }) => {
-    const { rows } = await sql<{ id: string; lotId: string | null; isUndone: boolean }>`
-      select t.transaction_id as id, l.lot_id as "lotId",
+    const { rows } = await sql<{ id: string; lotId: string | null; isUndone: boolean; actorId: string | null }>`
+      select t.transaction_id as id, l.lot_id as "lotId", t.actor_id as "actorId",
         exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
           and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text) as "isUndone"
       from loyalty_transactions t left join loyalty_lots l on l.workspace_id = t.workspace_id and l.transaction_id = t.transaction_id
       where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId} and t.kind in ('earn', 'grant')
       order by t.transaction_id desc limit 1`.execute(desk.tx)
     const [last] = rows
-    if (!last?.lotId || last.isUndone) throw new DomainError('conflict', 'nothing_to_undo', 'There is nothing to undo.')
+    if (!last?.lotId || last.isUndone) throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
+    if (undo.ownOnly && (desk.actor.kind === 'system' || last.actorId !== desk.actor.actorId))
+      throw new DomainError('forbidden', 'not_your_award', 'Somebody else gave these points.')
     const lot = await findLot(desk, last.lotId)
     if (!lot || lot.remaining < lot.granted || lot.accountId !== book.accountId)
       throw new DomainError('conflict', 'spent_or_expired', 'Something of it has been spent or has expired.')

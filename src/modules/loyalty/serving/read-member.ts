@@ -26,7 +26,7 @@ export type MemberState = {
   rewardsReady: number
 }
 
-/** A member as they stand now: what time has done since the last visit is posted first. Throws member_not_found. */
+/** A member as they stand now: what time has done since the last visit is posted first. Throws loyalty_member_not_found. */
 export async function readMember(deps: LoyaltyDeps, place: Place, memberId: string): Promise<MemberState> {
   return await atDesk(deps, place, async (desk) => {
     if (await isDue(desk, memberId)) {
@@ -94,7 +94,7 @@ async function describe(desk: Desk, memberId: string): Promise<MemberState> {
   }
 }
 
-/** Who is who at the till. Throws member_not_found. */
+/** Who is who at the till. Throws loyalty_member_not_found. */
 export async function findMember(
   deps: LoyaltyDeps,
   place: Place,

@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres'
+
+type Subject = { workspaceId: string; customerIds: string[] }
+
+/** What this module keeps of people. The ledger stays when somebody is forgotten, without saying whose it was. */
+export const loyaltyPersonalData = {
+  export: async (tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, unknown[]>> => {
+    const mine = sql`m.workspace_id = ${workspaceId} and m.customer_id = any(${customerIds}::uuid[])`
+    const members =
+      await sql`select m.reference, m.joined_at as joined, m.birthday, m.tier, m.tier_until as "tierUntil", a.balance,
+        m.lifetime from loyalty_members m join loyalty_accounts a using (workspace_id, account_id) where ${mine}`.execute(
+        tx,
+      )
+    const ledger = await sql`select t.kind, t.at, t.order_ref as "order", t.detail from loyalty_members m
+      join loyalty_transactions t on t.workspace_id = m.workspace_id and t.member_id = m.member_id
+      where ${mine} order by t.transaction_id`.execute(tx)
+    const vouchers =
+      await sql`select v.reward_id as reward, v.issued_at as issued, v.expires_at as expires, v.used_at as used
+      from loyalty_members m join loyalty_vouchers v on v.workspace_id = m.workspace_id and v.member_id = m.member_id
+      where ${mine} order by v.issued_at`.execute(tx)
+    return { loyalty: members.rows, loyalty_ledger: ledger.rows, loyalty_vouchers: vouchers.rows }
+  },
+  erase: async (tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> => {
+    const gone = await sql<{
+      id: string
+    }>`update loyalty_members set customer_id = null, reference = null, birthday = null,
+        birthday_set_at = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
+      returning member_id as id`.execute(tx)
+    return { loyalty: gone.rows.length }
+  },
+}

@@ -1,0 +1,8 @@
+import { createRouter, type Router } from '#platform/http'
+import type { LoyaltyDeps } from './ledger/desk.ts'
+import { programmeRoutes } from './programme-routes.ts'
+import { tillRoutes } from './till-routes.ts'
+
+export function loyaltyRoutes(deps: LoyaltyDeps): Router {
+  return createRouter().route('/', programmeRoutes(deps)).route('/', tillRoutes(deps)) as Router
+}
