@@ -60,7 +60,14 @@ function sayTrigger({ t }: I18n, trigger: JourneyDefinition['trigger'], names: N
     case 'segment':
       return t(`journeys.trigger.${trigger.on}`, { segment: names.segment(trigger.segmentId) })
     case 'date':
-      return t('journeys.trigger.date', { trait: trigger.trait, time: trigger.at, days: trigger.days })
+      return t(
+        trigger.days === 0
+          ? 'journeys.trigger.date_on'
+          : trigger.days < 0
+            ? 'journeys.trigger.date_before'
+            : 'journeys.trigger.date_after',
+        { trait: trigger.trait, time: trigger.at, days: Math.abs(trigger.days) },
+      )
     case 'schedule':
       return t('journeys.trigger.schedule', { time: trigger.at })
     case 'manual':
