@@ -110,9 +110,13 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   }
   const experiments = await tryOut({ url, writeKey, ask })
   const segment = await makeSegments(ask)
+  const { journeyId } = await ask<{ journeyId: string }>('POST', '/api/v1/plays/we_miss_you/use', '{"locale":"en"}')
+  await ask('POST', `/api/v1/journeys/${journeyId}/start`, '{"backfill":true}')
   const invitation = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
+    ['journey', `/journeys/${journeyId}`],
+    ['journey-edit', `/journeys/${journeyId}/edit`],
     ['segment', `/segments/${segment}`],
     ['segment-edit', `/segments/${segment}/edit`],
     ...entryPages,
