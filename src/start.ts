@@ -223,6 +223,7 @@ async function connect(
     jobs,
     projector,
     segmentWatch,
+    loyaltyWatch,
     journeyWatch,
     messageWatch,
     ch,
