@@ -29,6 +29,22 @@ test('an experiment is planned question by question, started, decided and put aw
     await page.getByRole('button', { name: 'Save as a draft' }).click()
 
     await page.getByText('A draft: nobody is in it yet').waitFor()
+
+    // What was written down stands in the form again, and more can be asked.
+    await page.getByRole('link', { name: 'Change' }).click()
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('A card for regulars')
+    await page.getByRole('button', { name: 'Watch something' }).click()
+    const watched = page.getByRole('group', { name: 'Watched: 1' })
+    await watched.getByLabel('Name of the event').fill('Complaint Made')
+    await watched.getByRole('button', { name: 'Only some of these events' }).click()
+    await watched.getByLabel('Only where').fill('stars')
+    await watched.getByLabel('Compared').selectOption('less than')
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
+    await watched.getByLabel('With', { exact: true }).fill('3')
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Times “Complaint Made” (stars less than 3)').waitFor()
+
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     await page.getByText('Too early: the first people are counted').waitFor({ timeout: 60_000 })
     await settled(page)

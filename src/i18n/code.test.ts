@@ -28,7 +28,7 @@ test('every key the code asks for exists', () => {
 const ofTheParser = /^errors\.field_/
 
 /** They are found by the reason of an error. */
-const ofReasons = /^(?:errors|cli|admin_cli|import_reasons)\./
+const ofReasons = /^(?:errors|cli|admin_cli|import_reasons|simulate)\./
 
 test('every key is asked for', () => {
   const isUsed = (key: string): boolean =>
