@@ -23,6 +23,8 @@ export function fill(template: string, texts: Record<string, string>): string {
 const apart = (text: string): string => `⁨${text}⁩`
 const quoted = (say: Say, text: string): string => say.t('segments.quoted', { text: apart(text) })
 
+const told = (what: string, count: string, within = ''): string => `${what}: ${count} ${within}`.trim()
+
 /** A condition that asks nothing further, in words. */
 export function leafText(say: Say, condition: Leaf): string {
   const { t } = say
@@ -31,7 +33,7 @@ export function leafText(say: Say, condition: Leaf): string {
     case 'everyone':
       return t('segments.say.everyone')
     case 'trait':
-      return words('trait', { path: traitName(say, condition.path), test: testText(say, condition.test) })
+      return `${traitName(say, condition.path)} ${testText(say, condition.test)}`
     case 'event': {
       const { event, where, whereAny, count, within, sum } = condition
       const texts = {
@@ -40,7 +42,7 @@ export function leafText(say: Say, condition: Leaf): string {
         sum: sum === undefined ? '' : apart(sum),
         count: sum === undefined ? timesText(say, count) : countText(say, count),
       }
-      return words(sum === undefined ? 'event' : 'event_sum', texts)
+      return sum === undefined ? told(texts.event, texts.count, texts.within) : words('event_sum', texts)
     }
     case 'event_time': {
       const { event, where, whereAny, which, test } = condition
@@ -54,19 +56,15 @@ export function leafText(say: Say, condition: Leaf): string {
     }
     case 'sequence': {
       const { steps, withinSeconds } = condition
-      const told = steps.map((step) => eventName(say, step.event) + whereText(say, step.where, step.whereAny))
+      const toldSteps = steps.map((step) => eventName(say, step.event) + whereText(say, step.where, step.whereAny))
       const within = withinSeconds === undefined ? '' : fill(t('segments.gap'), { span: spanText(say, withinSeconds) })
-      return words('sequence', { steps: told.join(t('segments.then')), within })
+      return [toldSteps.join(t('segments.then')), within].filter((part) => part !== '').join(t('segments.comma'))
     }
     case 'message': {
       const { did, count, within, template, channel } = condition
       const which = [template, channel].filter((one) => one !== undefined).join(', ')
-      const texts = {
-        deed: t(`segments.deed.${did}`) + (which === '' ? '' : ` (${apart(which)})`),
-        count: timesText(say, count),
-        within: withinText(say, within),
-      }
-      return words('message', texts)
+      const deed = t(`segments.deed.${did}`) + (which === '' ? '' : ` (${apart(which)})`)
+      return told(deed, timesText(say, count), withinText(say, within))
     }
     case 'subscribed':
       return words(`subscribed_${condition.mode}`, { topic: quoted(say, condition.topic) })
@@ -81,17 +79,11 @@ export function leafText(say: Say, condition: Leaf): string {
     case 'random':
       return words('random', { share: say.percent(condition.share * 100, 2) })
     case 'measure':
-      return words('measure', {
-        measure: t(`segments.measure.${condition.measure}`),
-        count: countText(say, condition.count, unitOf(condition)),
-      })
+      return told(t(`segments.measure.${condition.measure}`), countText(say, condition.count, unitOf(condition)))
     case 'risk':
       return words('risk', { bands: condition.bands.map((band) => t(`segments.band.${band}`)).join(t('segments.or')) })
     case 'score':
-      return words('measure', {
-        measure: t(`segments.score.${condition.score}`),
-        count: countText(say, condition.count, unitOf(condition)),
-      })
+      return told(t(`segments.score.${condition.score}`), countText(say, condition.count, unitOf(condition)))
     case 'kept': {
       const { path, value, atLeastSeconds, lessThanSeconds } = condition
       const spans = [
@@ -158,7 +150,7 @@ export function withinText(say: Say, within: Within | undefined): string {
   const { t } = say
   if (within === undefined) return ''
   if ('lastSeconds' in within) return fill(t('segments.within.last'), { span: spanText(say, within.lastSeconds) })
-  if ('period' in within) return fill(t('segments.within.period'), { period: t(`segments.period.${within.period}`) })
+  if ('period' in within) return `(${t(`segments.period.${within.period}`)})`
   const { from, to } = within
   return [
     from === undefined ? '' : fill(t('segments.within.from'), { from: momentText(say, from) }),
