@@ -91,8 +91,8 @@ function columnsOf({ t, day }: I18n, change: Change | undefined): EntityColumn<M
   if (change)
     columns.push({
       key: 'off',
-      label: '',
-      width: '44px',
+      label: t('segments.off'),
+      width: '96px',
       phone: 'hidden',
       render: (member) => {
         const name = customerName({ ...member, externalId: null })
