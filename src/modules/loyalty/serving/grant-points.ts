@@ -69,7 +69,8 @@ export async function undoLastAward(
       where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId} and t.kind in ('earn', 'grant')
       order by t.transaction_id desc limit 1`.execute(desk.tx)
     const [last] = rows
-    if (!last?.lotId || last.isUndone) throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
+    if (!last?.lotId || last.isUndone)
+      throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
     if (undo.ownOnly && (desk.actor.kind === 'system' || last.actorId !== desk.actor.actorId))
       throw new DomainError('forbidden', 'not_your_award', 'Somebody else gave these points.')
     const lot = await findLot(desk, last.lotId)

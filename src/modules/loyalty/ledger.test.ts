@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { beforeAll, expect, test } from 'vitest'
+import type { Db } from '#platform/postgres'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock, testDb } from '#testing'
+import {
+  addStamps,
+  checkLedger,
+  claimReward,
+  earnPoints,
+  grantPoints,
+  listRewards,
+  moveLoyalty,
+  postDue,
+  readMember,
+  redeemPoints,
+  refundOrder,
+  spendPoints,
+  transferPoints,
+  verifyChain,
+} from './index.ts'
+import { cancelRedemption, confirmRedemption } from './serving/redeem-points.ts'
+import { openProgramme } from './testing/open-programme.ts'
+
+const rules = {
+  earn: [{ id: 'base', points: 1, perMinor: 100 }],
+  redeem: { points: 1, amountMinor: 1 },
+  rewards: [{ id: 'mug', cost: 10, stock: 3, voucherDays: 7 }],
+  stamps: { required: 10 },
+}
+const clock = fakeClock('2026-06-01T10:00:00Z')
+let db: Db
+let ownerDb: string
+
+beforeAll(async () => {
+  const opened = await testDb()
+  db = opened.db
+  ownerDb = opened.url
+})
+
+const holds = async (workspaceId: string) => (await checkLedger(db, workspaceId)).filter(({ broken }) => broken > 0)
+
+test('twenty tills on five members never spend a point twice, and the books agree', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const members = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(member))
+  for (const memberId of members) await grantPoints(deps, place, { memberId, points: 100 })
+  const pick = (n: number) => members[n % 5] ?? ''
+  const tries = Array.from({ length: 20 }, async (_, till) => {
+    const done = { spent: 0, earned: 0 }
+    for (let i = 0; i < 12; i++) {
+      const memberId = pick(till + i)
+      const deed = async () => {
+        if (i % 4 === 0)
+          done.earned += (await earnPoints(deps, place, { memberId, order: `${till}-${i}`, amountMinor: 500 })).points
+        else if (i % 4 === 1) done.spent += (await spendPoints(deps, place, { memberId, points: 30 })).points
+        else if (i % 4 === 2)
+          await transferPoints(deps, place, { fromId: memberId, toId: pick(till + i + 1), points: 7 })
+        else done.spent += (await claimReward(deps, place, { memberId, rewardId: 'mug' })).points
+      }
+      await deed().catch((error: { reason?: string }) => {
+        if (!['not_enough_points', 'out_of_stock'].includes(error.reason ?? '')) throw error
+      })
+    }
+    return done
+  })
+  const all = await Promise.all(tries)
+  const left = await Promise.all(members.map(async (id) => (await readMember(deps, place, id)).available))
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
+  expect(left.every((available) => available >= 0)).toBe(true)
+  expect(sum(left)).toBe(500 + sum(all.map(({ earned }) => earned)) - sum(all.map(({ spent }) => spent)))
+  expect(await listRewards(deps, place)).toMatchObject([{ rewardId: 'mug', claimed: 3, left: 0 }])
+  expect(await holds(place.workspaceId)).toEqual([])
+}, 120_000)
+
+test('one key sent by many tills at once is done once, with one answer', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  const send = () => earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 1000, key: 'k1' })
+  const answers = await Promise.all(Array.from({ length: 15 }, send))
+  for (const answer of answers) expect(answer).toEqual(answers[0])
+  expect((await readMember(deps, place, memberId)).available).toBe(10)
+  await expect(earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 2000, key: 'k1' })).rejects.toMatchObject({
+    reason: 'key_reused',
+  })
+})
+
+test('nobody changes or removes what the ledger says, not even its owner', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  await grantPoints(deps, place, { memberId: await member('a'), points: 5 })
+  await moveLoyalty(deps)
+  const { default: pg } = await import('pg')
+  const owner = new pg.Client({ connectionString: ownerDb })
+  await owner.connect()
+  const tables = ['loyalty_transactions', 'loyalty_entries', 'loyalty_seals', 'loyalty_qualifying']
+  try {
+    for (const table of tables) {
+      for (const change of [`update ${table} set workspace_id = workspace_id`, `delete from ${table}`]) {
+        const asApp = inWorkspace(db, place.workspaceId, (tx) => sql.raw(change).execute(tx))
+        await expect(asApp).rejects.toThrow(/permission denied/)
+        await owner.query('begin')
+        await owner.query(`select set_config('app.workspace_id', $1, true)`, [place.workspaceId])
+        await expect(owner.query(change)).rejects.toThrow(/append-only/)
+        await owner.query('rollback')
+      }
+    }
+  } finally {
+    await owner.end()
+  }
+  expect(await verifyChain(db, place.workspaceId)).toMatchObject({ brokenAt: null, unsealed: 0 })
+})
+
+test('what comes to anything but zero is refused by the database itself', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  await grantPoints(deps, place, { memberId: await member('a'), points: 5 })
+  const forged = inWorkspace(db, place.workspaceId, (tx) =>
+    sql`insert into loyalty_entries (workspace_id, transaction_id, line, account_id, currency, amount)
+      select workspace_id, transaction_id, 99, account_id, currency, 7 from loyalty_entries
+      where workspace_id = ${place.workspaceId} limit 1`.execute(tx),
+  )
+  await expect(forged).rejects.toThrow(/come to zero/)
+})
+
+test('a changed transaction is found in the chain', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  for (const points of [1, 2, 3]) await grantPoints(deps, place, { memberId, points })
+  await moveLoyalty(deps)
+  const { default: pg } = await import('pg')
+  const owner = new pg.Client({ connectionString: ownerDb })
+  await owner.connect()
+  try {
+    await owner.query('alter table loyalty_transactions disable trigger append_only')
+    await owner.query('begin')
+    await owner.query(`select set_config('app.workspace_id', $1, true)`, [place.workspaceId])
+    await owner.query(`update loyalty_transactions set detail = '{"points": 200}' where detail ->> 'points' = '2'`)
+    await owner.query('commit')
+    await owner.query('alter table loyalty_transactions enable trigger append_only')
+  } finally {
+    await owner.end()
+  }
+  expect((await verifyChain(db, place.workspaceId)).brokenAt).toBe(3)
+})
+
+test('what is reserved cannot be spent elsewhere, and comes back when its time is over', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  await grantPoints(deps, place, { memberId, points: 100 })
+  const held = await redeemPoints(deps, place, { memberId, points: 80, order: 'o1', reserveSeconds: 600 })
+  await expect(spendPoints(deps, place, { memberId, points: 30 })).rejects.toMatchObject({
+    reason: 'not_enough_points',
+  })
+  expect((await cancelRedemption(deps, place, held.redemptionId)).status).toBe('cancelled')
+  expect((await readMember(deps, place, memberId)).available).toBe(100)
+  const again = await redeemPoints(deps, place, { memberId, points: 80, order: 'o1', reserveSeconds: 600 })
+  expect((await confirmRedemption(deps, place, again.redemptionId)).status).toBe('confirmed')
+  expect((await confirmRedemption(deps, place, again.redemptionId)).status).toBe('confirmed')
+  const late = await redeemPoints(deps, place, { memberId, points: 20, order: 'o2', reserveSeconds: 600 })
+  clock.advance({ minutes: 11 })
+  await expect(confirmRedemption(deps, place, late.redemptionId)).rejects.toMatchObject({ reason: 'reservation_over' })
+  await postDue(deps, place.workspaceId)
+  expect((await readMember(deps, place, memberId)).available).toBe(20)
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('what fails half-way leaves nothing behind', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  await grantPoints(deps, place, { memberId, points: 5 })
+  await expect(claimReward(deps, place, { memberId, rewardId: 'mug', key: 'k' })).rejects.toMatchObject({
+    reason: 'not_enough_points',
+  })
+  expect(await listRewards(deps, place)).toMatchObject([{ claimed: 0, left: 3 }])
+  await addStamps(deps, place, { memberId, count: 21 })
+  await earnPoints(deps, place, { memberId, order: 'o', amountMinor: 1999 })
+  await refundOrder(deps, place, { order: 'o', amountMinor: 1999 })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 5, stamps: 1, rewardsReady: 2 })
+  expect(await holds(place.workspaceId)).toEqual([])
+})

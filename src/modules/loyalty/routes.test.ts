@@ -1,0 +1,128 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { CustomerPage, TimelinePage } from '#contract/customers'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock } from '#testing'
+import { startTestServer } from '../../testing/start-test-server.ts'
+import { loyaltyPersonalData, moveLoyalty } from './index.ts'
+
+const clock = fakeClock('2026-06-01T10:00:00Z')
+const server = await startTestServer({}, { clock })
+const shop = await server.openShop()
+const other = await server.openShop({ name: 'Other' })
+const programmeId = '0197a000-0000-7000-8000-000000000001'
+const base = `/loyalty/programmes/${programmeId}`
+let anna = ''
+let memberId = ''
+
+const ask = async <T>(path: string, body: unknown, key?: string): Promise<{ status: number; body: T }> => {
+  const answer = await shop.ask('POST', path, body, key === undefined ? {} : { 'idempotency-key': key })
+  return { status: answer.status, body: (await answer.json()) as T }
+}
+type Member = { memberId: string; available: number; tier: string | null }
+
+beforeAll(async () => {
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch: [{ type: 'identify', userId: 'anna', traits: { name: 'Anna' } }] }),
+  })
+  await server.settle()
+  const { customers } = await shop.read<CustomerPage>('/customers?search=anna')
+  anna = customers[0]?.customerId ?? ''
+  const rules = {
+    earn: [{ id: 'base', points: 1, perMinor: 100 }],
+    redeem: { points: 100, amountMinor: 500, maxPercent: 50 },
+    tiers: {
+      mode: 'lifetime_points',
+      levels: [
+        { id: 'basic', min: 0 },
+        { id: 'gold', min: 200 },
+      ],
+    },
+    rewards: [{ id: 'mug', name: 'A mug', cost: 50, stock: 1, voucherDays: 7 }],
+  }
+  const made = await ask('/loyalty/programmes', { programmeId, name: 'Regulars', rules })
+  expect(made.status).toBe(201)
+  memberId = (await ask<Member>(`${base}/members`, { customerId: anna })).body.memberId
+})
+
+test('a till asks, earns, redeems and refunds; the same key gives the same answer', async () => {
+  const quote = await ask(`${base}/quote`, { memberId, amountMinor: 25_000 })
+  expect(quote.body).toMatchObject({ earns: { points: 250 }, redeems: { points: 0 }, available: 0 })
+  const body = { memberId, amountMinor: 25_000, order: 'o1' }
+  const first = await ask(`${base}/earn`, body, 'k1')
+  expect(first).toMatchObject({ status: 200, body: { points: 250, isRepeat: false } })
+  expect((await ask(`${base}/earn`, body, 'k1')).body).toEqual(first.body)
+  expect(await ask(`${base}/earn`, { ...body, amountMinor: 1 }, 'k1')).toMatchObject({
+    status: 409,
+    body: { reason: 'key_reused' },
+  })
+  const held = await ask<{ redemptionId: string }>(`${base}/redeem`, {
+    memberId,
+    points: 200,
+    order: 'o2',
+    orderTotalMinor: 1000,
+    reserveSeconds: 300,
+  })
+  expect(held.body).toMatchObject({ points: 100, discountMinor: 500, status: 'reserved' })
+  const confirmed = await shop.ask('POST', `${base}/redemptions/${held.body.redemptionId}/confirm`)
+  expect(await confirmed.json()).toMatchObject({ status: 'confirmed' })
+  expect((await ask(`${base}/refund`, { order: 'o1', amountMinor: 10_000 }, 'r1')).body).toEqual({
+    clawedBack: 100,
+    pointsReturned: 0,
+  })
+  expect(await shop.read<Member>(`${base}/members/${memberId}`)).toMatchObject({ available: 50, tier: 'basic' })
+  const { lines } = await shop.read<{ lines: { kind: string; points: number }[] }>(
+    `${base}/members/${memberId}/history`,
+  )
+  expect(lines.map(({ kind, points }) => [kind, points]).filter(([kind]) => kind !== 'tier')).toEqual([
+    ['refund', -100],
+    ['redeem', 0],
+    ['reserve', -100],
+    ['earn', 250],
+    ['join', 0],
+  ])
+})
+
+test('the last mug is given once, and its voucher is used once', async () => {
+  const claimed = await ask<{ code: string }>(`${base}/claim`, { memberId, rewardId: 'mug' }, 'c1')
+  expect(claimed.body.code).toHaveLength(17)
+  expect((await ask(`${base}/claim`, { memberId, rewardId: 'mug' })).body).toMatchObject({ reason: 'out_of_stock' })
+  expect((await ask(`${base}/vouchers/use`, { code: claimed.body.code })).body).toMatchObject({ rewardId: 'mug' })
+  const again = await ask(`${base}/vouchers/use`, { code: claimed.body.code })
+  const unknown = await ask(`${base}/vouchers/use`, { code: 'NOBODYKNOWSTHIS22' })
+  expect(again.status).toBe(409)
+  expect({ ...(again.body as object), requestId: '' }).toEqual({ ...(unknown.body as object), requestId: '' })
+})
+
+test('what happened stands on the timeline, and the ledger proves itself', async () => {
+  await moveLoyalty({ db: server.regulars.db, clock, onWritten: () => {} })
+  await server.settle()
+  const { events } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?limit=50`)
+  const names = events.map(({ event }) => event)
+  expect(names).toEqual(
+    expect.arrayContaining(['Points Earned', 'Points Redeemed', 'Points Reversed', 'Tier Changed', 'Voucher Used']),
+  )
+  const { body } = await ask<{ brokenAt: null; checks: { broken: number }[] }>('/loyalty/ledger/verify', undefined)
+  expect(body.brokenAt).toBeNull()
+  expect(body.checks.every(({ broken }) => broken === 0)).toBe(true)
+})
+
+test('another workspace reaches neither the programme nor its members', async () => {
+  expect((await other.ask('GET', base)).status).toBe(404)
+  expect((await other.ask('GET', `${base}/members/${memberId}`)).status).toBe(404)
+  expect((await other.ask('POST', `${base}/earn`, { memberId, amountMinor: 100 })).status).toBe(404)
+})
+
+test('a person takes their ledger with them; forgotten, it says nothing of whose it was', async () => {
+  const { workspaceId } = shop
+  const taken = await inWorkspace(server.regulars.db, workspaceId, (tx) =>
+    loyaltyPersonalData.export(tx, workspaceId, [anna]),
+  )
+  expect(taken.loyalty).toHaveLength(1)
+  expect(taken.loyalty_ledger?.length).toBeGreaterThan(4)
+  await inWorkspace(server.regulars.db, workspaceId, (tx) =>
+    loyaltyPersonalData.erase(tx, { workspaceId, customerIds: [anna] }),
+  )
+  expect(await shop.read<Member>(`${base}/members/${memberId}`)).toMatchObject({ customerId: null, birthday: null })
+})

@@ -1,0 +1,83 @@
+/** The plainest loyalty there is: lists walked from the beginning, days as whole numbers, nothing clever. */
+export type NaiveLot = { left: number; earned: number; expires: number; order?: string; id: number }
+
+export type Naive = {
+  lots: Map<string, NaiveLot[]>
+  owed: Map<string, number>
+  orders: Map<string, { member: string; amount: number; refunded: number; granted: number; clawed: number }>
+  now: number
+  next: number
+}
+
+export const lifeDays = 30
+
+export const newNaive = (): Naive => ({ lots: new Map(), owed: new Map(), orders: new Map(), now: 0, next: 0 })
+
+const lotsOf = (naive: Naive, member: string): NaiveLot[] => {
+  const lots = naive.lots.get(member) ?? []
+  naive.lots.set(member, lots)
+  return lots
+}
+
+export const available = (naive: Naive, member: string): number =>
+  lotsOf(naive, member).reduce((sum, { left }) => sum + left, 0) - (naive.owed.get(member) ?? 0)
+
+function take(naive: Naive, member: string, points: number, first?: string): { lot: NaiveLot; points: number }[] {
+  const rank = (lot: NaiveLot): number => (first !== undefined && lot.order === first ? 0 : 1)
+  const sorted = lotsOf(naive, member).toSorted(
+    (a, b) => rank(a) - rank(b) || a.expires - b.expires || a.earned - b.earned || a.id - b.id,
+  )
+  const taken: { lot: NaiveLot; points: number }[] = []
+  for (const lot of sorted) {
+    const part = Math.min(points, lot.left)
+    if (part <= 0) continue
+    lot.left -= part
+    points -= part
+    taken.push({ lot, points: part })
+  }
+  return taken
+}
+
+function give(naive: Naive, member: string, lot: Omit<NaiveLot, 'id'>): void {
+  naive.next += 1
+  lotsOf(naive, member).push({ ...lot, id: naive.next })
+  const owed = naive.owed.get(member) ?? 0
+  const paid = take(naive, member, owed).reduce((sum, { points }) => sum + points, 0)
+  naive.owed.set(member, owed - paid)
+}
+
+export function earn(naive: Naive, member: string, order: string, amount: number): void {
+  if (naive.orders.has(order)) return
+  const granted = Math.floor(amount / 100)
+  naive.orders.set(order, { member, amount, refunded: 0, granted, clawed: 0 })
+  if (granted > 0) give(naive, member, { left: granted, earned: naive.now, expires: naive.now + lifeDays, order })
+}
+
+export function spend(naive: Naive, member: string, points: number): boolean {
+  if (available(naive, member) < points) return false
+  take(naive, member, points)
+  return true
+}
+
+export function transfer(naive: Naive, from: string, to: string, points: number): boolean {
+  if (from === to || available(naive, from) < points) return false
+  for (const part of take(naive, from, points))
+    give(naive, to, { left: part.points, earned: part.lot.earned, expires: part.lot.expires })
+  return true
+}
+
+export function refund(naive: Naive, order: string, amount: number): boolean {
+  const found = naive.orders.get(order)
+  if (!found) return false
+  found.refunded = Math.min(found.amount, found.refunded + amount)
+  const due = Math.max(0, found.granted - found.clawed - Math.floor((found.amount - found.refunded) / 100))
+  const taken = take(naive, found.member, due, order).reduce((sum, { points }) => sum + points, 0)
+  naive.owed.set(found.member, (naive.owed.get(found.member) ?? 0) + due - taken)
+  found.clawed += due
+  return true
+}
+
+export function pass(naive: Naive, days: number): void {
+  naive.now += days
+  for (const lots of naive.lots.values()) for (const lot of lots) if (lot.expires <= naive.now) lot.left = 0
+}
