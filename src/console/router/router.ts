@@ -7,6 +7,7 @@ import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { journeysRoutes } from '../journeys/routes.ts'
+import { messagesRoutes } from '../messages/routes.ts'
 import { productsRoutes } from '../products/routes.ts'
 import { segmentsRoutes } from '../segments/routes.ts'
 import { accountRoutes } from '../settings/account/routes.ts'
@@ -29,6 +30,7 @@ const routeTree = rootRoute.addChildren([
     ...customersRoutes,
     ...segmentsRoutes,
     ...journeysRoutes,
+    ...messagesRoutes,
     ...tasksRoutes,
     ...insightsRoutes,
     ...experimentsRoutes,

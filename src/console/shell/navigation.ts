@@ -3,6 +3,7 @@ import {
   IconChecklist,
   IconFileImport,
   IconFlask2,
+  IconMail,
   IconPackage,
   IconProgress,
   IconRoute,
@@ -20,6 +21,7 @@ export type NavigationEntry = {
     | '/customers'
     | '/segments'
     | '/journeys'
+    | '/messages'
     | '/tasks'
     | '/insights'
     | '/products'
@@ -44,6 +46,7 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
     { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c', inBar: true },
     { to: '/segments', label: 'console.nav.segments', icon: IconUsersGroup, key: 'u', scope: 'segments:read' },
     { to: '/journeys', label: 'console.nav.journeys', icon: IconRoute, key: 'y', scope: 'journeys:read' },
+    { to: '/messages', label: 'console.nav.messages', icon: IconMail, key: 'w', scope: 'messages:read' },
     { to: '/tasks', label: 'console.nav.tasks', icon: IconChecklist, key: 'a', inBar: true },
   ],
   [

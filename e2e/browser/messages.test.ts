@@ -1,0 +1,90 @@
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CustomerPage } from '#contract/customers'
+import type { MessagePage } from '#contract/messaging'
+import { buildConsole, launchBrowser } from '../../src/testing/browser.ts'
+import { findBarriers, openPage, settled, signInPage } from '../../src/testing/browser-page.ts'
+import { owner, startTestServer } from '../../src/testing/start-test-server.ts'
+
+const received: Buffer[] = []
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData: (stream, _, done) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('end', () => {
+      received.push(Buffer.concat(chunks))
+      done()
+    })
+  },
+})
+await buildConsole()
+await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
+const listening = smtp.server.address()
+const port = typeof listening === 'object' ? listening?.port : 0
+const browser = await launchBrowser()
+const server = await startTestServer({ smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: 'hello@corner.example' })
+const shop = await server.openShop()
+afterAll(async () => {
+  await browser.close()
+  await new Promise<void>((resolve) => smtp.close(() => resolve()))
+})
+
+let customerId = ''
+beforeAll(async () => {
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({
+      batch: [{ type: 'identify', userId: 'bela', traits: { email: 'bela@mail.example', name: 'Béla' } }],
+    }),
+  })
+  await server.settle()
+  customerId = (await shop.read<CustomerPage>('/customers?search=bela')).customers[0]?.customerId ?? ''
+  const policy = await shop.read<object>('/message-policy')
+  await shop.ask('PUT', '/message-policy', { ...policy, quietHours: null, consent: 'not_refused' })
+})
+
+test('a template is written, arrives, is clicked and unsubscribed from; the next one is held back and says why', async () => {
+  const { page, problems, close } = await openPage(browser, server.url)
+  await signInPage(page, server.url, owner)
+  await page.goto('/messages/templates/new')
+  await page.getByLabel('Name').fill('News')
+  await page.getByLabel('Subject').fill('News for {{ customer.name }}')
+  await page.getByRole('button', { name: 'Add: Button' }).click()
+  await page.getByLabel('Text', { exact: true }).nth(1).fill('Look')
+  await page.getByLabel('Address').fill('https://shop.example/new')
+  await page.frameLocator('iframe').getByText('Look').waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Send it to me' }).waitFor()
+  await settled(page)
+  expect(await findBarriers(page)).toEqual([])
+  const templateId = page.url().split('/').at(-1)
+  const send = (key: string) => shop.ask('POST', '/messages', { key, customerId, templateId })
+  await send('one')
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(1)
+  const mail = await PostalMime.parse(received[0] ?? '')
+  expect(mail.subject).toBe('News for Béla')
+  const link = /href="([^"]*\/m\/c\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? ''
+  const leave = /href="([^"]*\/m\/u\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? ''
+  const clicked = await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0' } })
+  expect(clicked.headers.get('location')).toBe('https://shop.example/new')
+  await page.goto(leave)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Unsubscribe' }).click()
+  await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor()
+  await send('two')
+  const held = () => shop.read<MessagePage>('/messages?state=suppressed')
+  await expect.poll(async () => (await held()).messages[0]?.reason, { timeout: 20_000 }).toBe('unsubscribed')
+  await page.goto('/messages?state=suppressed')
+  await page.getByText('Unsubscribed').first().waitFor()
+  await settled(page)
+  expect(await findBarriers(page)).toEqual([])
+  await page.goto('/messages/policy')
+  await settled(page)
+  expect(await findBarriers(page)).toEqual([])
+  expect(problems).toEqual([])
+  await close()
+}, 120_000)

@@ -1,0 +1,82 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import type { MessageBlock } from '#contract/messaging'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './messages.module.css'
+
+const made: Record<MessageBlock['kind'], MessageBlock> = {
+  heading: { kind: 'heading', text: '' },
+  text: { kind: 'text', text: '' },
+  button: { kind: 'button', text: '', url: 'https://' },
+  image: { kind: 'image', url: 'https://', alt: '' },
+  divider: { kind: 'divider' },
+}
+const kinds = ['heading', 'text', 'button', 'image', 'divider'] as const
+
+type BlocksFieldProps = { blocks: MessageBlock[]; onChange: (blocks: MessageBlock[]) => void }
+
+/** What a message says, block under block. */
+export function BlocksField({ blocks, onChange }: BlocksFieldProps) {
+  const { t } = useI18n()
+  const put = (index: number, block: MessageBlock) => onChange(blocks.with(index, block))
+  return (
+    <>
+      {blocks.map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no identity but their place.
+        <div key={index} className={classes.block}>
+          <div className={classes.row}>
+            <strong>{t(`messaging.block.${block.kind}`)}</strong>
+            <div className={classes.buttons}>
+              {index > 0 && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  onClick={() => onChange(blocks.toSpliced(index, 1).toSpliced(index - 1, 0, block))}
+                >
+                  {t('messaging.move_up')}
+                </Button>
+              )}
+              {blocks.length > 1 && (
+                <Button size="compact-sm" variant="subtle" onClick={() => onChange(blocks.toSpliced(index, 1))}>
+                  {t('messaging.remove')}
+                </Button>
+              )}
+            </div>
+          </div>
+          {'text' in block && (
+            <Textarea
+              autosize
+              dir="auto"
+              minRows={block.kind === 'text' ? 4 : 1}
+              aria-label={t('messaging.block.text')}
+              value={block.text}
+              onChange={(event) => put(index, { ...block, text: event.currentTarget.value })}
+            />
+          )}
+          {'url' in block && (
+            <TextInput
+              dir="ltr"
+              label={t('messaging.address')}
+              value={block.url}
+              onChange={(event) => put(index, { ...block, url: event.currentTarget.value })}
+            />
+          )}
+          {block.kind === 'image' && (
+            <TextInput
+              dir="auto"
+              label={t('messaging.alt')}
+              value={block.alt}
+              onChange={(event) => put(index, { ...block, alt: event.currentTarget.value })}
+            />
+          )}
+        </div>
+      ))}
+      <div className={classes.buttons}>
+        {kinds.map((kind) => (
+          <Button key={kind} size="compact-sm" variant="default" onClick={() => onChange([...blocks, made[kind]])}>
+            {t('messaging.add_block', { block: t(`messaging.block.${kind}`) })}
+          </Button>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,145 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { MessageRow } from '#contract/messaging'
+import { messageStates } from '#contract/messaging-words'
+import {
+  Badge,
+  Card,
+  Dialog,
+  EmptyState,
+  EntityTable,
+  FilterBar,
+  FilterChip,
+  LinkButton,
+  Loading,
+  PageHeader,
+  Problem,
+  type Tone,
+} from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { MessageFrame } from './MessageFrame.tsx'
+import { messageQuery, outboxQuery } from './messages-query.ts'
+import { messagesRoute } from './routes.ts'
+
+const tones: Partial<Record<MessageRow['state'], Tone>> = {
+  handed_over: 'good',
+  failed: 'now',
+  unknown: 'look',
+  suppressed: 'look',
+}
+
+/** Everything that was to be sent: what went out, what waits, what was held back and why. */
+export function OutboxPage() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const { state } = messagesRoute.useSearch()
+  const navigate = messagesRoute.useNavigate()
+  const [shown, setShown] = useState<MessageRow>()
+  const list = useInfiniteQuery(outboxQuery(state))
+  const first = list.data?.pages[0]
+  const rows = list.data?.pages.flatMap((page) => page.messages) ?? []
+  return (
+    <>
+      <PageHeader
+        title={t('messaging.title')}
+        subtitle={first && t('messaging.mix', { useful: first.counts.useful, promotional: first.counts.promotional })}
+        actions={
+          <>
+            <LinkButton to="/messages/templates" variant="default">
+              {t('messaging.templates')}
+            </LinkButton>
+            <LinkButton to="/messages/policy" variant="default">
+              {t('messaging.policy')}
+            </LinkButton>
+          </>
+        }
+      />
+      {first?.delivery === 'viewer' && <p>{t('messaging.viewer')}</p>}
+      <FilterBar
+        chips={[undefined, ...messageStates].map((one) => (
+          <FilterChip
+            key={one ?? 'all'}
+            active={state === one}
+            onClick={() => void navigate({ search: { state: one }, replace: true })}
+          >
+            {t(`messaging.state.${one ?? 'all'}`)}
+          </FilterChip>
+        ))}
+      />
+      <Card flush>
+        <EntityTable
+          caption={t('messaging.title')}
+          columns={[
+            {
+              key: 'template',
+              label: t('messaging.template'),
+              width: 'minmax(200px, 2fr)',
+              phone: 'title',
+              render: (row: MessageRow) => (
+                <Button variant="subtle" size="compact-sm" onClick={() => setShown(row)}>
+                  <bdi>{row.subject ?? row.templateName ?? '–'}</bdi>
+                </Button>
+              ),
+            },
+            {
+              key: 'customer',
+              label: t('messaging.customer'),
+              render: (row) => (
+                <bdi>{row.source.kind === 'test' ? t('messaging.a_test') : (row.customerName ?? '–')}</bdi>
+              ),
+            },
+            { key: 'purpose', label: t('messaging.purpose'), render: (row) => t(`messaging.purpose.${row.purpose}`) },
+            {
+              key: 'state',
+              label: t('messaging.state'),
+              width: 'minmax(160px, 1.4fr)',
+              render: (row) => (
+                <>
+                  <Badge tone={tones[row.state] ?? 'quiet'}>{t(`messaging.state.${row.state}`)}</Badge>{' '}
+                  {row.reason !== null && t(`messaging.reason.${row.reason}`)}
+                </>
+              ),
+            },
+            { key: 'queued', label: t('messaging.queued'), render: (row) => i18n.day(row.queuedAt.slice(0, 10)) },
+          ]}
+          rows={rows}
+          rowKey={(row) => row.messageId}
+          loading={list.isPending}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          hasMore={list.hasNextPage}
+          loadingMore={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+          empty={
+            <EmptyState
+              title={t('messaging.none')}
+              text={t('messaging.none_text')}
+              action={<LinkButton to="/messages/templates">{t('messaging.templates')}</LinkButton>}
+            />
+          }
+        />
+      </Card>
+      {shown && <MessageDialog row={shown} onClose={() => setShown(undefined)} />}
+    </>
+  )
+}
+
+function MessageDialog({ row, onClose }: { row: MessageRow; onClose: () => void }) {
+  const { t } = useI18n()
+  const message = useQuery(messageQuery(row.messageId))
+  const title = row.subject ?? row.templateName ?? t('messaging.template')
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      {row.reason !== null && <p>{t(`messaging.reason.${row.reason}`)}</p>}
+      {message.isPending && <Loading />}
+      {message.error && <Problem error={message.error} onRetry={() => void message.refetch()} />}
+      {message.data &&
+        (message.data.html === null ? (
+          <p>{t('messaging.not_written_yet')}</p>
+        ) : (
+          <MessageFrame html={message.data.html} title={title} />
+        ))}
+    </Dialog>
+  )
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { TemplateRow } from '#contract/messaging'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
+import { Card, EmptyState, EntityTable, LinkButton, PageHeader } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { templatesQuery } from './messages-query.ts'
+
+/** What messages are written in. */
+export function TemplatesPage() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const mayWrite = roleMay(useSession().role, 'messages:write')
+  const list = useQuery(templatesQuery)
+  const add = (
+    <LinkButton to="/messages/templates/$templateId" params={{ templateId: 'new' }}>
+      {t('messaging.new_template')}
+    </LinkButton>
+  )
+  return (
+    <>
+      <PageHeader title={t('messaging.templates')} actions={mayWrite && add} />
+      <Card flush>
+        <EntityTable
+          caption={t('messaging.templates')}
+          columns={[
+            {
+              key: 'name',
+              label: t('messaging.name'),
+              phone: 'title',
+              width: 'minmax(200px, 2fr)',
+              render: (row: TemplateRow) => (
+                <Link to="/messages/templates/$templateId" params={{ templateId: row.templateId }}>
+                  <bdi>{row.name}</bdi>
+                </Link>
+              ),
+            },
+            { key: 'purpose', label: t('messaging.purpose'), render: (row) => t(`messaging.purpose.${row.purpose}`) },
+            {
+              key: 'locales',
+              label: t('messaging.languages'),
+              render: (row) => row.locales.map((one) => t(`messaging.language.${one}`)).join(', '),
+            },
+            { key: 'updated', label: t('messaging.changed'), render: (row) => i18n.day(row.updatedAt.slice(0, 10)) },
+          ]}
+          rows={list.data?.templates ?? []}
+          rowKey={(row) => row.templateId}
+          loading={list.isPending}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          empty={
+            <EmptyState
+              title={t('messaging.no_templates')}
+              text={t('messaging.no_templates_text')}
+              action={mayWrite && add}
+            />
+          }
+        />
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type {
+  MessageDetail,
+  MessagePage,
+  MessagePolicy,
+  MessagePreview,
+  MessageTemplate,
+  PreviewMessage,
+  TemplateList,
+} from '#contract/messaging'
+import type { MessageState } from '#contract/messaging-words'
+import { api } from '../api/client.ts'
+
+export const outboxQuery = (state: MessageState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', 'outbox', state],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<MessagePage>('/messages', { state, limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+export const messageQuery = (messageId: string) =>
+  queryOptions({
+    queryKey: ['messages', 'one', messageId],
+    queryFn: ({ signal }) => api.get<MessageDetail>(`/messages/${messageId}`, undefined, signal),
+  })
+export const templatesQuery = queryOptions({
+  queryKey: ['message-templates'],
+  queryFn: ({ signal }) => api.get<TemplateList>('/message-templates', undefined, signal),
+})
+export const templateQuery = (templateId: string) =>
+  queryOptions({
+    queryKey: ['message-templates', templateId],
+    queryFn: ({ signal }) => api.get<MessageTemplate>(`/message-templates/${templateId}`, undefined, signal),
+  })
+export const previewQuery = (wanted: PreviewMessage) =>
+  queryOptions({
+    queryKey: ['message-preview', wanted],
+    queryFn: () => api.post<MessagePreview>('/message-templates/preview', wanted),
+    placeholderData: (before: MessagePreview | undefined) => before,
+    retry: false,
+  })
+export const policyQuery = queryOptions({
+  queryKey: ['message-policy'],
+  queryFn: ({ signal }) => api.get<MessagePolicy>('/message-policy', undefined, signal),
+})
