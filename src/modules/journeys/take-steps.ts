@@ -11,7 +11,9 @@ import { type Traveller, walk } from './walk.ts'
 
 const atOnce = 200
 const leaseSeconds = 45
-const mostTries = 8
+/** About a day: an engine may be away for some time. */
+const mostTries = 30
+const longestPause = 3_600
 
 /**
  * Takes the runs whose time has come and walks each of them up to its next wait or its end. A step and what it causes commit together;
@@ -57,7 +59,7 @@ async function walkOne(deps: JourneysDeps, workspaceId: string, one: Claimed): P
       const now = deps.clock.now()
       run.tries += 1
       if (run.tries >= mostTries) endRun(run, 'failed', 'error', now.toString())
-      else run.wakeAt = now.add({ seconds: 5 * 2 ** run.tries }).toString()
+      else run.wakeAt = now.add({ seconds: Math.min(longestPause, 5 * 2 ** run.tries) }).toString()
       await saveRuns(tx, workspaceId, [run])
     })
   }
