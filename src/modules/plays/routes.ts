@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { playKeys, playList, usePlay as useBody } from '#contract/journeys'
+import { playList, usePlay as useBody } from '#contract/journeys'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { listPlays, type PlaysDeps, usePlay } from './use-play.ts'
 
@@ -21,7 +21,7 @@ const use = workspaceRoute(
     path: '/plays/{key}/use',
     tags,
     summary: 'Make its segment, its message in five languages and its journey, switched off',
-    request: { params: z.object({ key: z.enum(playKeys) }), body: jsonBody(useBody) },
+    request: { params: z.object({ key: z.string().max(64) }), body: jsonBody(useBody) },
     responses: { 201: json(z.object({ journeyId: z.uuid() }), 'The journey; the one made before, while it is there') },
   },
 )

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Journey, journeyDefinition, type PlayKey, type PlayList } from '#contract/journeys'
+import { type Journey, journeyDefinition, type PlayList } from '#contract/journeys'
 import { translatorFor } from '#i18n'
 import { createJourney, forecastJourney, type JourneysDeps } from '#modules/journeys'
 import { createTemplate, type MessagingDeps } from '#modules/messaging'
@@ -38,11 +38,12 @@ export async function usePlay(
   deps: PlaysDeps,
   workspaceId: string,
   actor: Actor,
-  key: PlayKey,
+  wanted: string,
   locale: Locale,
 ): Promise<{ journeyId: string }> {
-  const one = plays.find((each) => each.key === key)
+  const one = plays.find((each) => each.key === wanted)
   if (!one) throw new DomainError('not_found', 'play_not_found', 'There is no such play.')
+  const { key } = one
   const before = (await findMade(deps.journeys, workspaceId)).get(key)
   if (before !== undefined) return { journeyId: before }
   const t = translatorFor(locale, 'plays')
@@ -57,8 +58,8 @@ export async function usePlay(
     nodes,
     goal: { event: 'Order Completed', windowDays: one.goalDays, exits: true },
   })
-  const wanted = { name, description: t(`plays.${key}.text`), definition }
-  const journey: Journey = await createJourney(deps.journeys, workspaceId, actor, wanted, key)
+  const body = { name, description: t(`plays.${key}.text`), definition }
+  const journey: Journey = await createJourney(deps.journeys, workspaceId, actor, body, key)
   return { journeyId: journey.journeyId }
 }
 
