@@ -20,7 +20,6 @@ export const messageReasons = [
   'gave_up',
   'no_address',
   'no_consent',
-  'consent_withdrawn',
   'unsubscribed',
   'topic_unsubscribed',
   'bounced',

@@ -113,7 +113,7 @@ function Editor({ template }: { template?: MessageTemplate }) {
                   />
                 ) : (
                   <Textarea
-                    label="MJML"
+                    label={t('messaging.mjml')}
                     dir="ltr"
                     autosize
                     minRows={12}

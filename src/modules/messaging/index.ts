@@ -10,5 +10,4 @@ export { type MessageWatch, settleMessages, watchMessages } from './outbox/watch
 export { messagingPersonalData } from './personal-data.ts'
 export { type NewMessage, queueMessage } from './queue-message.ts'
 export { messagingRoutes } from './routes.ts'
-export { getTemplate, listTemplates } from './templates.repo.ts'
 export { createTemplate } from './write-template.ts'
