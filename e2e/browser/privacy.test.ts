@@ -56,6 +56,6 @@ test('a period for keeping things is chosen and kept', () =>
     await page.reload()
     await settled(page)
     expect(await page.getByRole('textbox', { name: 'Dead letters: days' }).inputValue()).toContain('30')
-    await page.getByRole('button', { name: 'Remove what is due now' }).click()
-    await page.getByText('What is due is being removed').waitFor()
+    // Nothing is due, so there is nothing to remove.
+    expect(await page.getByRole('button', { name: 'Remove what is due now' }).isDisabled()).toBe(true)
   }))
