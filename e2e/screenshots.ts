@@ -115,6 +115,9 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   const invitation = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
+    ['messages', '/messages'],
+    ['message-template-new', '/messages/templates/new'],
+    ['message-policy', '/messages/policy'],
     ['journey', `/journeys/${journeyId}`],
     ['journey-edit', `/journeys/${journeyId}/edit`],
     ['segment', `/segments/${segment}`],
