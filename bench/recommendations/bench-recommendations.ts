@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import type { ModelReport } from '#contract/recommendations'
 import { createImport, importFile } from '#modules/imports'
-import { startTraining } from '#modules/recommendations'
+import { recommendFor, startTraining } from '#modules/recommendations'
 import { inWorkspace } from '#platform/postgres'
 import { onStand, type Stand, writeSection } from '../harness/stand.ts'
 
@@ -92,10 +92,29 @@ async function ask({ regulars, workspaceId, writeKey, serverKey }: Stand): Promi
   return times
 }
 
+/** The door alone, as a message that is being written calls it. */
+async function askDoor({ regulars, workspaceId }: Stand): Promise<number[]> {
+  const { db, clock } = regulars
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{
+      customerId: string
+    }>`select customer_id as "customerId" from product_histories where workspace_id = ${workspaceId}
+      order by md5(customer_id::text) limit ${requests / 4}`.execute(tx),
+  )
+  const taken: number[] = []
+  for (const { customerId } of rows) {
+    const begin = performance.now()
+    await recommendFor({ db, clock }, workspaceId, { kind: 'for_you', customerId, limit: 10 })
+    taken.push(performance.now() - begin)
+  }
+  return taken.slice(20).sort((a, b) => a - b)
+}
+
 const measured = await onStand('all', async (stand) => {
   await importSample(stand)
   const training = await train(stand)
-  return { training, times: await ask(stand) }
+  const times = await ask(stand)
+  return { training, times: times.set('for a customer, without HTTP', await askDoor(stand)) }
 })
 const { report, p99, worst } = measured.training
 const at = (sorted: number[], share: number): string =>

@@ -66,7 +66,7 @@ const untested: Record<Task, Weights> = {
  */
 export function trainShop(
   data: ShopData,
-  { mostEaseItems = 3000 }: TrainSettings = {},
+  { mostEaseItems = 2500 }: TrainSettings = {},
   onStep?: (done: number) => void,
 ): ShopModel {
   const { bought, viewed } = data

@@ -14,6 +14,7 @@ import {
   findList,
   findModel,
   findNeighbours,
+  findPopular,
   findProducts,
   type ShownProduct,
   sumNeighbours,
@@ -54,10 +55,12 @@ export async function recommendFor(
     const history = joinHistories(histories)
     const model = await findModel(tx, workspaceId)
     const now = clock.now().epochMilliseconds
-    const ask: Asked = { tx, workspaceId, wish, history, model, now }
+    const products = await findProducts(tx, workspaceId, Object.keys(history))
+    const ask: Asked = { tx, workspaceId, wish, history, products, model, now }
     const shown = await candidatesOf(ask)
     const named = shown.flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
-    const products = await findProducts(tx, workspaceId, [...new Set([...named, ...Object.keys(history)])])
+    const others = [...new Set(named)].filter((id) => !products.has(id))
+    for (const [id, product] of await findProducts(tx, workspaceId, others)) products.set(id, product)
     return {
       kind: wish.kind,
       customerId: Object.keys(history).length > 0 ? (family[0] ?? null) : null,
@@ -72,6 +75,8 @@ type Asked = {
   workspaceId: string
   wish: RecommendationWish
   history: History
+  /** those of the history, later also those to be shown */
+  products: Map<string, ShownProduct>
   model: CurrentModel | undefined
   now: number
 }
@@ -80,7 +85,7 @@ async function candidatesOf(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history } = ask
   const { kind, productId, category } = wish
   if (kind === 'for_you') return await forYou(ask)
-  if (kind === 'again') return await again(ask)
+  if (kind === 'again') return again(ask)
   if (kind === 'viewed')
     return Object.entries(history)
       .filter(([id, habit]) => habit[3] > 0 && id !== productId)
@@ -101,17 +106,14 @@ async function forYou(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history, model } = ask
   const { category } = wish
   const next = await sumNeighbours(tx, workspaceId, ownProducts(history), most)
-  const sellingNow = await findList(tx, workspaceId, 'bestsellers', '')
-  const bestsellers = await findList(tx, workspaceId, 'buyers', '')
+  const { sellingNow, bestsellers } = await findPopular(tx, workspaceId)
   const fresh: Shown[] = rankNew(history, { next, sellingNow, bestsellers }, model?.weights.new ?? {})
-  const known = (await again(ask)).slice(0, Math.floor(wish.limit * knownShare))
+  const known = again(ask).slice(0, Math.floor(wish.limit * knownShare))
   const rest = category === undefined ? [] : await popular(ask, 'bestsellers', category)
   return [...known, ...fresh, ...rest]
 }
 
-async function again({ tx, workspaceId, history, model, now }: Asked): Promise<Shown[]> {
-  const own = Object.keys(history).filter((id) => (history[id]?.[0] ?? 0) > 0)
-  const products = own.length > 0 ? await findProducts(tx, workspaceId, own) : new Map<string, ShownProduct>()
+function again({ history, products, model, now }: Asked): Shown[] {
   return rankAgain(history, products, model?.weights.repurchase ?? {}, now)
 }
 

@@ -53,16 +53,32 @@ export async function findNeighbours(
 export async function findList(
   tx: Tx,
   workspaceId: string,
-  kind: 'bestsellers' | 'buyers' | 'most_viewed',
+  kind: 'bestsellers' | 'most_viewed',
   category: string,
 ): Promise<Candidate[]> {
   const { rows } = await sql<{ products: string[]; weights: number[] }>`select products, weights from product_lists
     where workspace_id = ${workspaceId} and kind = ${kind} and category = ${category}`.execute(tx)
-  const [list] = rows
+  return candidatesOf(rows[0])
+}
+
+/** What sells now and what was sold most ever, of the whole shop. */
+export async function findPopular(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ sellingNow: Candidate[]; bestsellers: Candidate[] }> {
+  const { rows } = await sql<{ kind: string; products: string[]; weights: number[] }>`
+    select kind, products, weights from product_lists
+    where workspace_id = ${workspaceId} and kind in ('bestsellers', 'buyers') and category = ''`.execute(tx)
+  const listOf = (kind: string) => candidatesOf(rows.find((row) => row.kind === kind))
+  return { sellingNow: listOf('bestsellers'), bestsellers: listOf('buyers') }
+}
+
+function candidatesOf(list: { products: string[]; weights: number[] } | undefined): Candidate[] {
   return (list?.products ?? []).map((productId, at) => ({ productId, weight: list?.weights[at] ?? 0, because: null }))
 }
 
 export async function findProducts(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, ShownProduct>> {
+  if (ids.length === 0) return new Map()
   const { rows } =
     await sql<ShownProduct>`select product_id as "productId", name, category, price_minor as "priceMinor", currency,
       image_url as "imageUrl", url, in_stock as "inStock", coalesce(replenishable, learnt_replenishable) as replenishable,
