@@ -19,7 +19,7 @@ export function ReadyMade({ segments }: { segments: Segment[] }) {
   const offered = found.filter(({ key }) => !names.has(t(`segments.ready.${key}`)))
   if (offered.length === 0) return null
   return (
-    <Card title={t('segments.ready_made')} subtitle={t('segments.ready_made_help')}>
+    <Card className={classes.offers} title={t('segments.ready_made')} subtitle={t('segments.ready_made_help')}>
       {readyMadeGroups.map((group) => {
         const inGroup = offered.filter((one) => one.group === group)
         if (inGroup.length === 0) return null

@@ -23,6 +23,8 @@ export function fill(template: string, texts: Record<string, string>): string {
 const apart = (text: string): string => `⁨${text}⁩`
 const quoted = (say: Say, text: string): string => say.t('segments.quoted', { text: apart(text) })
 
+const plain = (say: Say, value: number): string => say.number(value, Number.isInteger(value) ? 0 : 2)
+
 const told = (what: string, count: string, within = ''): string => `${what}: ${count} ${within}`.trim()
 
 /** A condition that asks nothing further, in words. */
@@ -77,7 +79,9 @@ export function leafText(say: Say, condition: Leaf): string {
     case 'in_segment':
       return words('in_segment', { segment: quoted(say, say.names.segment(condition.segmentId)) })
     case 'random':
-      return words('random', { share: say.percent(condition.share * 100, 2) })
+      return words('random', {
+        share: say.percent(condition.share * 100, Number.isInteger(Math.round(condition.share * 1e4) / 100) ? 0 : 2),
+      })
     case 'measure':
       return told(t(`segments.measure.${condition.measure}`), countText(say, condition.count, unitOf(condition)))
     case 'risk':
@@ -106,14 +110,14 @@ export function testText(say: Say, test: ValueTest): string {
   if ('period' in test) texts.period = t(`segments.period.${test.period}`)
   if ('days' in test) texts.days = say.number(test.days)
   if ('from' in test) {
-    texts.from = say.number(test.from, 2)
-    texts.to = say.number(test.to, 2)
+    texts.from = plain(say, test.from)
+    texts.to = plain(say, test.to)
   }
   return fill(template, texts)
 }
 
 function valueText(say: Say, value: string | number | boolean): string {
-  if (typeof value === 'number') return say.number(value, 4)
+  if (typeof value === 'number') return plain(say, value)
   if (typeof value === 'boolean') return say.t(value ? 'segments.yes' : 'segments.no')
   return quoted(say, value)
 }
@@ -139,7 +143,7 @@ function amountText(say: Say, than: number, unit: Unit): string {
   if (unit === 'money') return say.money(than, say.names.currency)
   if (unit === 'percent') return say.percent(than * 100, 1)
   if (unit === 'days') return say.t('segments.span.days', { n: than })
-  return say.number(than, 4)
+  return plain(say, than)
 }
 
 /** What is typed for an amount, and back. */
