@@ -94,12 +94,14 @@ function Words({ experiment, result }: ResultProps) {
       {metrics.flatMap(({ role, metric, comparisons }) =>
         role === 'guardrail'
           ? []
-          : comparisons.map((comparison) => (
-              <p key={`${role}${comparison.arm}`} className={role === 'goal' ? classes.lead : undefined}>
-                {findingText(i18n, metric, comparison, name(comparison.arm), currency)}
-                {isMoney(metric) && costText(i18n, experiment, comparison)}
-              </p>
-            )),
+          : comparisons
+              .filter((one) => role === 'goal' || one.problem !== 'no_variation')
+              .map((comparison) => (
+                <p key={`${role}${comparison.arm}`} className={role === 'goal' ? classes.lead : undefined}>
+                  {findingText(i18n, metric, comparison, name(comparison.arm), currency)}
+                  {isMoney(metric) && costText(i18n, experiment, comparison)}
+                </p>
+              )),
       )}
       {guardText(i18n, metrics, name).map((text) => (
         <p key={text} className={classes.warning}>
