@@ -17,6 +17,12 @@ export { factReaders } from './rebuild-facts.ts'
 export { findLateRegulars, findReturned, type RegularRow } from './regulars.repo.ts'
 export { gapsOf, readRhythm } from './rhythm.ts'
 export { type CustomerDeps, customerRoutes } from './routes.ts'
-export { type CustomerBlocks, customerBlocks } from './straight/customer-blocks.ts'
 export { readScores, type StoredScore, scoreColumns, toScore } from './scores/read-scores.ts'
-export { type BandChange, forgetScores, removeStaleScores, type ScoreBlock, writeScores } from './scores/write-scores.ts'
+export {
+  type BandChange,
+  forgetScores,
+  removeStaleScores,
+  type ScoreBlock,
+  writeScores,
+} from './scores/write-scores.ts'
+export { type CustomerBlocks, customerBlocks } from './straight/customer-blocks.ts'

@@ -104,7 +104,7 @@ function imagine(model: naive.Naive, what: Deed): boolean {
 
 test('whatever happens in whatever order, also twice or cut off, the ledger says what plain counting says', async () => {
   const seed = Number(process.env.LOYALTY_SEED ?? Math.floor(Math.random() * 2 ** 31))
-  const numRuns = Number(process.env.LOYALTY_RUNS ?? 200)
+  const numRuns = Number(process.env.LOYALTY_RUNS ?? 60)
   console.log(`loyalty model: LOYALTY_SEED=${seed} LOYALTY_RUNS=${numRuns}`)
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 16 }), async (deeds) => {

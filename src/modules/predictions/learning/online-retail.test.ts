@@ -7,10 +7,7 @@ const days = Array.from(histories.days)
 const [firstDay, asOf] = [Math.min(...days), Math.max(...days) + 1]
 
 test('who is active in the next 90 days: all candidates are compared, the best on the past is used', () => {
-  const { report, fitted } = learnShop(
-    { histories, firstDay, asOf, horizon: 90, window: 144 },
-    { progress: () => {} },
-  )
+  const { report, fitted } = learnShop({ histories, firstDay, asOf, horizon: 90, window: 144 }, { progress: () => {} })
   const of = (model: string) => report.candidates.find((one) => one.model === model)
   // docs/models.md, “In the product”
   expect(of('rhythm')?.auc).toBeCloseTo(0.731, 2)
