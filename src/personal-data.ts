@@ -37,10 +37,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
       ...tasks.personalData,
       erase: (tx, { workspaceId, customerIds }) => tasks.personalData.erase(tx, workspaceId, customerIds),
     },
-    {
-      ...recommendations.personalData,
-      erase: (tx, { workspaceId, customerIds }) => recommendations.personalData.erase(tx, workspaceId, customerIds),
-    },
+    recommendations.personalData,
     predictionsPersonalData(deps.ch),
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),

@@ -180,13 +180,12 @@ export const loyaltyVersions = z.object({
   versions: z.array(z.object({ version: z.number().int(), rules: loyaltyRules, createdAt: z.string() })),
 })
 
-export const joinLoyalty = z
-  .object({
-    customerId: z.uuid().optional(),
-    reference: z.string().trim().min(1).max(100).optional(),
-    birthday: z.iso.date().optional(),
-  })
-  .refine(({ customerId, reference }) => customerId !== undefined || reference !== undefined, 'customerId or reference')
+/** One of customerId and reference has to be there. */
+export const joinLoyalty = z.object({
+  customerId: z.uuid().optional(),
+  reference: z.string().trim().min(1).max(100).optional(),
+  birthday: z.iso.date().optional(),
+})
 export const loyaltyMember = z.object({
   memberId: z.uuid(),
   customerId: z.uuid().nullable(),

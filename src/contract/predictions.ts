@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { vipMeasures } from './vip-measures.ts'
 
 export const riskBands = ['low', 'medium', 'high'] as const
 export const riskBand = z.enum(riskBands)
@@ -279,7 +280,6 @@ export const predictionVersion = z.object({
 export const predictionVersions = z.object({ versions: z.array(predictionVersion) })
 export type PredictionVersions = z.infer<typeof predictionVersions>
 
-export const vipMeasures = ['spend', 'visits', 'engagement'] as const
 export const vipQuery = z.object({
   by: z.enum(vipMeasures).default('spend'),
   limit: z.coerce.number().int().min(1).max(200).default(25),

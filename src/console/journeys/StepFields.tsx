@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Group.layer.css'
 import { ActionIcon, Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

@@ -37,7 +37,7 @@ test('a worker killed again and again loses nobody, and nobody gets a message tw
     const worker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(worker.stdout, 'data')
     // Another place within the work each time.
-    await new Promise((resolve) => setTimeout(resolve, 40 + 70 * kill))
+    await new Promise((resolve) => setTimeout(resolve, 100 + 150 * kill))
     worker.kill('SIGKILL')
     await once(worker, 'exit')
   }

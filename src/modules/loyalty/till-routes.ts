@@ -3,7 +3,6 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import * as contract from '#contract/loyalty'
 import type { Scope } from '#contract/permissions'
-import { DomainError } from '#platform/errors'
 import { type Actor, createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import type { LoyaltyDeps, Place } from './ledger/desk.ts'
 import { setBirthday } from './serving/change-member.ts'
@@ -343,8 +342,6 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   )
   router.openapi(find, async (c) => {
     const by = c.req.valid('query')
-    if (by.customerId === undefined && by.reference === undefined)
-      throw new DomainError('invalid', 'member_unnamed', 'Say whose: customerId or reference.')
     return c.json(await findMember(deps, at(c, c.req.valid('param')), by), 200)
   })
   router.openapi(member, async (c) => {

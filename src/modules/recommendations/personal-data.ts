@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 import type { History } from './products/history.ts'
 
+type Subject = { workspaceId: string; customerIds: string[]; identities: { value: string }[] }
+
 const momentOf = (at: number): string | null => (at > 0 ? new Date(at).toISOString() : null)
 
 /** What this module keeps of people. `customerIds` are all ids of one person (customerFamily). Lists and neighbours name nobody. */
@@ -22,9 +24,31 @@ export const personalData = {
     )
     return { products_bought_and_viewed: products }
   },
-  async erase(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, number>> {
-    const gone = await sql`delete from product_histories
-      where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
-    return { product_histories: Number(gone.numAffectedRows ?? 0) }
+  async erase(tx: Tx, { workspaceId, customerIds, identities }: Subject): Promise<Record<string, number>> {
+    const gone = await sql<{ items: History }>`delete from product_histories
+      where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) returning items`.execute(tx)
+    const touched = [...new Set(gone.rows.flatMap(({ items }) => Object.keys(items)))]
+    const words = identities.map(({ value }) => value)
+    const products = await eraseOwnProducts(tx, workspaceId, touched)
+    await eraseWords(tx, workspaceId, touched, words)
+    return { product_histories: gone.rows.length, products }
   },
+}
+
+/** What was made for one person may bear their name: products that nobody else has anything to do with go along. */
+async function eraseOwnProducts(tx: Tx, workspaceId: string, productIds: string[]): Promise<number> {
+  if (productIds.length === 0) return 0
+  const removed = await sql`delete from products where workspace_id = ${workspaceId}
+    and product_id = any(${productIds}::text[]) and product_id not in (
+      select key from product_histories h, jsonb_object_keys(h.items) as key
+      where h.workspace_id = ${workspaceId} and h.items ?| ${productIds}::text[])`.execute(tx)
+  return Number(removed.numAffectedRows ?? 0)
+}
+
+/** What others have bought too keeps its place, but not a name that says who somebody was. */
+async function eraseWords(tx: Tx, workspaceId: string, productIds: string[], words: string[]): Promise<void> {
+  const patterns = words.map((word) => `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
+  await sql`update products set name = null, category = null, image_url = null, url = null, search_text = ''
+    where workspace_id = ${workspaceId} and product_id = any(${productIds}::text[])
+      and lower(concat_ws(' ', name, category, image_url, url)) like any(${patterns}::text[])`.execute(tx)
 }

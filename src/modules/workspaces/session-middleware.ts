@@ -38,7 +38,8 @@ async function admitPerson(people: People, c: Context<AppEnv>): Promise<void> {
   const { personId, sessionId, name, email } = session
   const locale = sessionLocale(c.req.header('accept-language'), session.locale) ?? c.var.locale
   c.set('locale', locale)
-  c.set('session', { sessionId, personId, name, email, locale })
+  // The console learns here what the person has chosen; before that it asks in the language of the browser.
+  c.set('session', { sessionId, personId, name, email, locale: isLocale(session.locale) ? session.locale : locale })
   // Asked at every request: a role that was taken away is gone with the next one.
   const membership = await findMembership(people.db, session)
   if (!membership) {

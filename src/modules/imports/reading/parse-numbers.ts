@@ -125,7 +125,8 @@ export function toMinor({ units, scale }: Decimal, exponent: number): number | u
   const shift = scale - exponent
   if (shift > 15) return bigToMinor(BigInt(units), scale, exponent)
   if (shift <= 0) {
-    const minor = units * 10 ** -shift
+    // Adding nothing makes the zero of a negative price times none a plain one.
+    const minor = units * 10 ** -shift + 0
     return Number.isSafeInteger(minor) ? minor : undefined
   }
   const power = 10 ** shift

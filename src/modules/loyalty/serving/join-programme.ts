@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
+import { checkNamed } from './check-named.ts'
 import { servingMember } from './with-member.ts'
 
 export type Join = {
@@ -26,6 +27,7 @@ export async function joinProgramme(
 
 async function joinAtDesk(desk: Desk, join: Join): Promise<{ memberId: string; isNew: boolean }> {
   const { workspaceId, programmeId, now, rules, tx } = desk
+  checkNamed(join)
   if (join.tier !== undefined && !rules.tiers?.levels.some(({ id }) => id === join.tier))
     throw new DomainError('invalid', 'tier_unknown', 'This programme has no such tier.')
   const [customerId = null] = join.customerId ? await customerFamily(tx, workspaceId, join.customerId) : []

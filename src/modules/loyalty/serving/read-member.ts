@@ -3,6 +3,7 @@ import { customerFamily } from '#modules/customers'
 import { closeBooks } from '../ledger/advance.ts'
 import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { checkNamed } from './check-named.ts'
 import { openMembers } from './with-member.ts'
 
 export type MemberState = {
@@ -101,6 +102,7 @@ export async function findMember(
   by: { customerId?: string | undefined; reference?: string | undefined },
 ): Promise<MemberState> {
   const memberId = await atDesk(deps, place, async (desk) => {
+    checkNamed(by)
     const family = by.customerId === undefined ? [] : await customerFamily(desk.tx, desk.workspaceId, by.customerId)
     const { rows } = await sql<{ id: string }>`select member_id as id from loyalty_members
       where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId}
