@@ -77,23 +77,44 @@ async function* readTraitFacts(tx: Tx, workspaceId: string, customers?: number[]
   }
 }
 
+type Profile = Omit<ProfileFact, 'first_seen_at'> & { seen: Date }
+
+const profileColumns = sql`c.customer_id, c.number as customer, coalesce(c.merged_into, c.customer_id) as person_id,
+  c.traits::text as traits, c.first_seen_at as seen`
+
+const toProfileFact = ({ seen, ...fact }: Profile): ProfileFact => ({
+  ...fact,
+  first_seen_at: seen.toISOString().slice(0, 23),
+})
+
 /** What is known of everybody, in the order of their ids; of these customers and whoever was joined to them, when given. */
 async function* readProfileFacts(tx: Tx, workspaceId: string, customers?: string[]): AsyncIterable<ProfileFact[]> {
-  const of = customers
-    ? sql`and coalesce(merged_into, customer_id) in (
-    select coalesce(merged_into, customer_id) from customers
-    where workspace_id = ${workspaceId} and customer_id = any(${customers}::uuid[]))`
-    : sql``
+  if (customers) {
+    yield await readFamilies(tx, workspaceId, customers)
+    return
+  }
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const found = await sql<Omit<ProfileFact, 'first_seen_at'> & { seen: Date }>`select customer_id, number as customer,
-        coalesce(merged_into, customer_id) as person_id, traits::text as traits, first_seen_at as seen
-      from customers where workspace_id = ${workspaceId} and erased_at is null and customer_id > ${after}::uuid ${of}
-      order by customer_id limit ${pageSize}`.execute(tx)
-    yield found.rows.map(({ seen, ...fact }) => ({ ...fact, first_seen_at: seen.toISOString().slice(0, 23) }))
+    const found = await sql<Profile>`select ${profileColumns} from customers c
+      where c.workspace_id = ${workspaceId} and c.erased_at is null and c.customer_id > ${after}::uuid
+      order by c.customer_id limit ${pageSize}`.execute(tx)
+    yield found.rows.map(toProfileFact)
     if (found.rows.length < pageSize) break
     after = found.rows.at(-1)?.customer_id ?? after
   }
+}
+
+/** Two look-ups by index; one condition for both would read everybody for each batch. */
+async function readFamilies(tx: Tx, workspaceId: string, customers: string[]): Promise<ProfileFact[]> {
+  const found = await sql<Profile>`with persons as materialized (
+      select distinct coalesce(g.merged_into, g.customer_id) as id from unnest(${customers}::uuid[]) as given (id)
+      join customers g on g.workspace_id = ${workspaceId} and g.customer_id = given.id)
+    select ${profileColumns} from persons p join customers c on c.workspace_id = ${workspaceId} and c.customer_id = p.id
+      where c.erased_at is null
+    union all
+    select ${profileColumns} from persons p join customers c on c.workspace_id = ${workspaceId} and c.merged_into = p.id
+      where c.merged_into is not null and c.erased_at is null and c.customer_id <> p.id`.execute(tx)
+  return found.rows.map(toProfileFact)
 }
 
 /** What ClickHouse is told of customers, as it stands in PostgreSQL. */
