@@ -7,9 +7,9 @@ import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
-import { type JourneysDeps, type JourneyWatch, journeyActions, watchJourneys } from '#modules/journeys'
-import { type LoyaltyWatch, watchLoyalty } from '#modules/loyalty'
-import { emailChannel, type MessageWatch, type OutboxDeps, watchMessages } from '#modules/messaging'
+import { type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
+import { watchLoyalty } from '#modules/loyalty'
+import { emailChannel, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
 import {
@@ -20,7 +20,7 @@ import {
   type RetentionRule,
 } from '#modules/privacy'
 import { defineTraining } from '#modules/recommendations'
-import { type SegmentsDeps, type SegmentWatch, watchSegments } from '#modules/segments'
+import { type SegmentsDeps, watchSegments } from '#modules/segments'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
@@ -30,6 +30,7 @@ import { type Engines, startEngines } from '#platform/engines'
 import { createLifecycle, createMetrics, type Lifecycle, type Running, serveHttp } from '#platform/http'
 import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
+import type { Loop } from '#platform/loop'
 import { createMailer } from '#platform/mail'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
 import { createApp, projectWith, rebuildDeps } from './app.ts'
@@ -104,8 +105,6 @@ async function connect(
     : undefined
   const wake = (): void => projector?.wake()
   const segments: SegmentsDeps = { db, ch, clock, log, onWritten: wake }
-  const segmentWatch = isWorker ? watchSegments(segments) : undefined
-  const loyaltyWatch = isWorker ? watchLoyalty({ db, clock, log, onWritten: wake }) : undefined
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
   const mailer = await createMailer({
@@ -166,7 +165,6 @@ async function connect(
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   }
-  const journeyWatch = isWorker ? watchJourneys(journeys) : undefined
   await defineExperimentJobs(
     {
       db,
@@ -214,7 +212,14 @@ async function connect(
   // A free port is known only now; links in messages must carry it.
   if (web && !config.publicUrl) people.publicUrl = `http://localhost:${web.port}`
   // Only now: links in messages carry the address.
-  const messageWatch = isWorker ? watchMessages(messaging) : undefined
+  const loops = isWorker
+    ? [
+        watchSegments(segments),
+        watchLoyalty({ db, clock, log, onWritten: wake }),
+        watchJourneys(journeys),
+        watchMessages(messaging),
+      ]
+    : []
   lifecycle.ready()
   const stop = stopInOrder({
     lifecycle,
@@ -222,10 +227,7 @@ async function connect(
     writer,
     jobs,
     projector,
-    segmentWatch,
-    loyaltyWatch,
-    journeyWatch,
-    messageWatch,
+    loops,
     ch,
     db,
     engines,
@@ -297,10 +299,7 @@ type Parts = {
   writer: EventWriter
   jobs: Jobs
   projector: Projector | undefined
-  segmentWatch: SegmentWatch | undefined
-  loyaltyWatch: LoyaltyWatch | undefined
-  messageWatch: MessageWatch | undefined
-  journeyWatch: JourneyWatch | undefined
+  loops: Pick<Loop, 'stop'>[]
   ch: Clickhouse
   db: Db
   engines: Engines
@@ -315,14 +314,7 @@ function stopInOrder(parts: Parts): () => Promise<void> {
     parts.web?.stopWatching()
     await parts.web?.close(4_000)
     await parts.writer.drain()
-    await Promise.all([
-      parts.jobs.stop(),
-      parts.projector?.stop(),
-      parts.messageWatch?.stop(),
-      parts.segmentWatch?.stop(),
-      parts.loyaltyWatch?.stop(),
-      parts.journeyWatch?.stop(),
-    ])
+    await Promise.all([parts.jobs.stop(), parts.projector?.stop(), ...parts.loops.map((loop) => loop.stop())])
     await parts.ch.close()
     await parts.db.destroy()
     await parts.engines.stop()

@@ -1,58 +1,24 @@
 import { sql } from 'kysely'
+import { eachWorkspace, type Loop, startLoop } from '#platform/loop'
 import { bringIn } from './bring-in.ts'
 import { followEvents } from './follow-events.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { takeSteps } from './take-steps.ts'
 
-const pollMs = 200
-const retryMs = 3_000
-
-export type JourneyWatch = {
-  /** Finishes what it is at. */
-  stop: () => Promise<void>
-}
+const napMs = 200
 
 /** Moves people along their journeys in a worker; as many workers as there are share the work. */
-export function watchJourneys(deps: JourneysDeps): JourneyWatch {
-  let stopped = false
-  let cutShort = (): void => {}
-  const nap = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const run = async (): Promise<void> => {
-    while (!stopped) {
-      try {
-        if (!(await moveJourneys(deps)) && !stopped) await nap(pollMs)
-      } catch (error) {
-        deps.log.warn({ err: error }, 'Journeys could not be moved on; tried again')
-        if (!stopped) await nap(retryMs)
-      }
-    }
-  }
-  const running = run()
-  return {
-    stop: async () => {
-      stopped = true
-      cutShort()
-      await running
-    },
-  }
+export function watchJourneys(deps: JourneysDeps): Loop {
+  return startLoop(deps.log, 'journeys', () => moveJourneys(deps), napMs)
 }
 
 /** One round over all workspaces; whether anything was done. */
 export async function moveJourneys(deps: JourneysDeps): Promise<boolean> {
-  let busy = false
-  for (const id of await findWork(deps)) {
-    if (await followEvents(deps, id)) busy = true
-    if (await bringIn(deps, id)) busy = true
-    if (await takeSteps(deps, id)) busy = true
-  }
-  return busy
+  return await eachWorkspace(await findWork(deps), async (id) => {
+    const followed = await followEvents(deps, id)
+    const brought = await bringIn(deps, id)
+    return (await takeSteps(deps, id)) || brought || followed
+  })
 }
 
 /** Resolves when nobody has anywhere to go at this moment; also while another process moves them. */

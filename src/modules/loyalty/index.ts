@@ -2,7 +2,7 @@
 export { checkLedger } from './ledger/check-ledger.ts'
 export type { LoyaltyDeps, Place } from './ledger/desk.ts'
 export { verifyChain } from './ledger/seal.ts'
-export { type LoyaltyWatch, moveLoyalty, postDue, watchLoyalty } from './move-loyalty.ts'
+export { moveLoyalty, postDue, watchLoyalty } from './move-loyalty.ts'
 export { loyaltyPersonalData } from './personal-data.ts'
 export { loyaltyRoutes } from './routes.ts'
 export { reckonLiability } from './rules/liability.ts'

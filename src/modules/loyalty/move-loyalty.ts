@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Log } from '#platform/log'
+import { eachWorkspace, type Loop, startLoop } from '#platform/loop'
 import { inWorkspace } from '#platform/postgres'
 import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
@@ -7,8 +8,7 @@ import { atDesk, type LoyaltyDeps } from './ledger/desk.ts'
 import { sealTransactions } from './ledger/seal.ts'
 import { releaseReservations } from './serving/redeem-points.ts'
 
-const pollMs = 500
-const retryMs = 3_000
+const napMs = 500
 const accountsAtOnce = 200
 
 /** Posts what time has done to the accounts of a workspace, account by account; what is posted is not posted again. Returns how many. */
@@ -38,44 +38,19 @@ export async function postDue(deps: LoyaltyDeps, workspaceId: string): Promise<n
 export async function moveLoyalty(deps: LoyaltyDeps): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     select list_workspaces_with_loyalty_work(${deps.clock.now().toString()}) as id`.execute(deps.db)
-  for (const { id } of rows) {
+  const ids = rows.map(({ id }) => id)
+  return await eachWorkspace(ids, async (id) => {
     await postDue(deps, id)
     while ((await sealTransactions(deps, id)) > 0);
-  }
-  return rows.length > 0
+    return true
+  })
 }
 
-export type LoyaltyWatch = { stop: () => Promise<void> }
-
-/** Keeps the ledgers of all workspaces up to date with time in a worker, and tells the timelines. */
-export function watchLoyalty(deps: LoyaltyDeps & { log: Log }): LoyaltyWatch {
-  let stopped = false
-  let cutShort = (): void => {}
-  const nap = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const run = async (): Promise<void> => {
-    while (!stopped) {
-      try {
-        await moveLoyalty(deps)
-        if (!stopped) await nap(pollMs)
-      } catch (error) {
-        deps.log.warn({ err: error }, 'Loyalty could not be brought up to date; tried again')
-        if (!stopped) await nap(retryMs)
-      }
-    }
+/** Keeps the ledgers of all workspaces up to date with time in a worker, and tells the timelines; a nap between two rounds gathers what tills do. */
+export function watchLoyalty(deps: LoyaltyDeps & { log: Log }): Loop {
+  const round = async (): Promise<boolean> => {
+    await moveLoyalty(deps)
+    return false
   }
-  const running = run()
-  return {
-    stop: async () => {
-      stopped = true
-      cutShort()
-      await running
-    },
-  }
+  return startLoop(deps.log, 'loyalty', round, napMs)
 }

@@ -61,3 +61,9 @@ export async function askFew(ch: WorkspaceClickhouse, question: Question): Promi
     ]),
   )
 }
+
+/** ClickHouse understood the question and refuses it (a pattern that is none, a value out of range); asking again helps nobody. */
+export function isUnanswerable(error: unknown): error is Error & { code: string } {
+  const code = String((error as { code?: unknown }).code ?? '')
+  return error instanceof Error && /^\d+$/.test(code) && !['159', '241', '202', '243'].includes(code)
+}

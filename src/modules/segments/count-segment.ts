@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { dayIn } from '#platform/clock'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { ask, readShop } from './ask-people.ts'
+import { ask, isUnanswerable, readShop } from './ask-people.ts'
 import { compileSegment } from './compile/compile-condition.ts'
 import { tellChanges, wakeHours } from './follow-people.ts'
 import { lockMemberships, noteDay, readDefinitions, type StoredSegment } from './segments.repo.ts'
@@ -40,12 +40,6 @@ async function countSegment(deps: SegmentsDeps, workspaceId: string, segmentId: 
     }
   })
   if (told) deps.onWritten(workspaceId)
-}
-
-/** ClickHouse understood the question and refuses it (a pattern that is none, a value out of range); asking again helps nobody. */
-function isUnanswerable(error: unknown): error is Error & { code: string } {
-  const code = String((error as { code?: unknown }).code ?? '')
-  return error instanceof Error && /^\d+$/.test(code) && !['159', '241', '202', '243'].includes(code)
 }
 
 /** Whether somebody was told. */

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { appendCustomerEvents, customerFamilies } from '#modules/customers'
 import { dayIn } from '#platform/clock'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { ask, askFew, readShop, type Verdict } from './ask-people.ts'
+import { ask, askFew, isUnanswerable, readShop, type Shop, type Verdict } from './ask-people.ts'
 import { compileSegment } from './compile/compile-condition.ts'
+import type { QueryBuilder } from './compile/query-builder.ts'
 import {
   type Change,
   lockMemberships,
@@ -19,6 +20,7 @@ export const wakeHours = 30
 
 const mostBatches = 100
 const mostPeople = 5_000
+const segmentsAtOnce = 25
 /** So many waiting events mean an import: counting everybody once is cheaper. */
 const manyEvents = 100_000
 
@@ -27,6 +29,20 @@ const manyEvents = 100_000
  * exits are events. Whether anything was done; nothing when another worker is at it.
  */
 export async function followPeople(deps: SegmentsDeps, workspaceId: string): Promise<boolean> {
+  try {
+    return await follow(deps, workspaceId)
+  } catch (error) {
+    if (!isUnanswerable(error)) throw error
+    // One definition fails and would hold up all of them: counted one by one, it fails alone.
+    deps.log.warn({ err: error, workspaceId }, 'People cannot be judged; their segments are counted')
+    await inWorkspace(deps.db, workspaceId, async (tx) => {
+      if ((await lockMemberships(tx, workspaceId, true)) !== undefined) await countEverything(tx, workspaceId)
+    })
+    return true
+  }
+}
+
+async function follow(deps: SegmentsDeps, workspaceId: string): Promise<boolean> {
   const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const from = await lockMemberships(tx, workspaceId, false)
     if (from === undefined) return { busy: false, changed: false }
@@ -99,10 +115,7 @@ async function lookAt(deps: SegmentsDeps, tx: Tx, workspaceId: string, customerI
   const now = deps.clock.now()
   const shop = await readShop(tx, workspaceId)
   const only = { persons, family: family.map(({ id }) => id) }
-  const question = ask(shop, now, (q) => segments.map(({ segmentId }) => compileSegment(q, segmentId, shop.find)), {
-    only,
-  })
-  const verdicts = await askFew(deps.ch.forWorkspace(workspaceId), question)
+  const verdicts = await judge(deps, workspaceId, shop, now, segments, only)
   const everybody = [...new Set([...customerIds, ...only.family])]
   const changes = await findChanges(tx, workspaceId, everybody, persons, segments, verdicts)
   const day = dayIn(now, shop.zone)
@@ -117,6 +130,26 @@ async function lookAt(deps: SegmentsDeps, tx: Tx, workspaceId: string, customerI
   await replaceWakes(tx, workspaceId, { customerIds: everybody }, wakes)
   await tellChanges(deps, tx, workspaceId, changes, new Map(segments.map((s) => [s.segmentId, s.name])))
   return changes.length > 0
+}
+
+/** Some segments to a question: together they share one look at the events, all in one would make a text too long to be read. */
+async function judge(
+  deps: SegmentsDeps,
+  workspaceId: string,
+  shop: Shop,
+  now: Temporal.Instant,
+  segments: StoredSegment[],
+  only: { persons: string[]; family: string[] },
+): Promise<Map<string, Verdict[]>> {
+  const ch = deps.ch.forWorkspace(workspaceId)
+  const verdicts = new Map<string, Verdict[]>()
+  for (let i = 0; i < segments.length; i += segmentsAtOnce) {
+    const some = segments.slice(i, i + segmentsAtOnce)
+    const compile = (q: QueryBuilder) => some.map(({ segmentId }) => compileSegment(q, segmentId, shop.find))
+    for (const [id, found] of await askFew(ch, ask(shop, now, compile, { only })))
+      verdicts.set(id, [...(verdicts.get(id) ?? []), ...found])
+  }
+  return verdicts
 }
 
 async function findChanges(

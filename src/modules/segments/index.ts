@@ -11,5 +11,5 @@ export {
 } from './read-members.ts'
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
-export { type SegmentWatch, settleSegments, watchSegments } from './watch-segments.ts'
+export { settleSegments, watchSegments } from './watch-segments.ts'
 export { changeSegment, createSegment, recountSegment } from './write-segment.ts'
