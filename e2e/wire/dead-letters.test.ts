@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CustomerPage } from '#contract/customers'
 import type { DeadLetter, DeadLetterPage } from '#contract/dead-letters'
 import { fakeClock } from '#platform/clock'
+import { locales } from '#platform/i18n'
 import { type Shop, startTestServer } from '../../src/testing/start-test-server.ts'
 import { lookUp, names } from './look-up.ts'
 
@@ -66,6 +68,14 @@ test('all kinds of poison in one batch: what is sound is stored, each of the res
   expect((await lookUp(shop, 'kata')).events).toHaveLength(poison.length + 1)
   expect((await listed('?limit=200')).deadLetters).toHaveLength(poison.length)
   expect(await reasons()).toEqual([...new Set(poison.map(([reason]) => reason))].toSorted())
+  const told = async (reason: string) => (await listed(`?reason=${reason}`)).deadLetters.map(({ params }) => params)
+  expect(await told('too_many_properties')).toEqual([{ limit: 2000 }])
+  expect(await told('bad_shape')).toContainEqual({ field: 'properties', expected: 'record' })
+})
+
+test.each(locales)('every reason has its words and says what is wrong, %s', async (locale) => {
+  const words = JSON.parse(await readFile(`src/i18n/${locale}/dead_letters.json`, 'utf8')) as Record<string, string>
+  for (const [reason] of poison) expect(words, reason).toHaveProperty([`dead_letters.detail.${reason}`])
 })
 
 describe('a letter', () => {

@@ -6,6 +6,8 @@ export const deadLetter = z.object({
   source: z.string(),
   reason: z.string(),
   detail: z.string(),
+  /** What the detail names: a field, a limit, a size. */
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
   body: z.string(),
   status: z.enum(['open', 'replayed', 'discarded']),
 })

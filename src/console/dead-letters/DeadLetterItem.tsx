@@ -8,7 +8,7 @@ import { problemText } from '../i18n/problem-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './DeadLettersPage.module.css'
 import { prettyJson } from './pretty-json.ts'
-import { reasonWord } from './reason-word.ts'
+import { reasonDetail, reasonWord } from './reason-word.ts'
 
 /** One event that was refused; opens into its body, which can be repaired and sent again. */
 export function DeadLetterItem({ letter }: { letter: DeadLetter }) {
@@ -29,10 +29,7 @@ export function DeadLetterItem({ letter }: { letter: DeadLetter }) {
           </>
         }
       >
-        {/* What the API has answered to the program that sent it, in the language of the API. */}
-        <p className={classes.detail} lang="en" dir="ltr">
-          {letter.detail}
-        </p>
+        <Detail letter={letter} />
         {letter.status === 'open' ? (
           <Repair letter={letter} />
         ) : (
@@ -40,6 +37,17 @@ export function DeadLetterItem({ letter }: { letter: DeadLetter }) {
         )}
       </Disclosure>
     </li>
+  )
+}
+
+/** What is wrong; of reasons without words what the API answered to the sender. */
+function Detail({ letter }: { letter: DeadLetter }) {
+  const words = reasonDetail(useI18n().t, letter)
+  if (words !== undefined) return <p className={classes.detail}>{words}</p>
+  return (
+    <p className={classes.detail} lang="en" dir="ltr">
+      {letter.detail}
+    </p>
   )
 }
 

@@ -29,18 +29,19 @@ export async function addDeadLetters(
     id: newId(),
     reason: b.reason,
     detail: b.detail,
+    params: b.params ?? {},
     body: b.body.slice(0, maxBody).toWellFormed(),
   }))
-  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, body)
-      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.body
-      from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, body text)`.execute(
+  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, params, body)
+      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.params, d.body
+      from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, params jsonb, body text)`.execute(
     tx,
   )
 }
 
 type Row = Omit<DeadLetter, 'receivedAt'> & { receivedAt: Date }
 
-const columns = sql`dead_letter_id as "deadLetterId", received_at as "receivedAt", source, reason, detail, body, status`
+const columns = sql`dead_letter_id as "deadLetterId", received_at as "receivedAt", source, reason, detail, params, body, status`
 
 export async function listDeadLetters(
   tx: Tx,
@@ -80,10 +81,11 @@ export async function setDeadLetter(
   tx: Tx,
   workspaceId: string,
   deadLetterId: string,
-  change: { status: DeadLetter['status']; body: string; reason: string; detail: string; at: string },
+  change: Pick<DeadLetter, 'status' | 'body' | 'reason' | 'detail' | 'params'> & { at: string },
 ): Promise<void> {
   await sql`update dead_letters set status = ${change.status}, body = ${change.body}, reason = ${change.reason},
-      detail = ${change.detail}, resolved_at = case when ${change.status} = 'open' then null else ${change.at}::timestamptz end
+      detail = ${change.detail}, params = ${JSON.stringify(change.params)}::jsonb,
+      resolved_at = case when ${change.status} = 'open' then null else ${change.at}::timestamptz end
     where workspace_id = ${workspaceId} and dead_letter_id = ${deadLetterId}`.execute(tx)
 }
 

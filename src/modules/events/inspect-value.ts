@@ -1,6 +1,9 @@
+import type { DeadLetter } from '#contract/dead-letters'
+
 export const limits = { depth: 32, keys: 2_000, eventBytes: 32 * 1024 }
 
-export type Fault = { reason: string; detail: string }
+/** `params` is what `detail` tells, for those who tell it in another language. */
+export type Fault = { reason: string; detail: string; params?: DeadLetter['params'] }
 
 /** Finds what neither engine could store or what nobody sends by accident; undefined when the value is sound. Iterative, so depth cannot hurt it. */
 export function inspectValue(root: unknown): Fault | undefined {
@@ -15,12 +18,13 @@ export function inspectValue(root: unknown): Fault | undefined {
       if (!Number.isFinite(value))
         return { reason: 'number_out_of_range', detail: 'A number is too large to be stored.' }
     } else if (typeof value === 'object' && value !== null) {
-      if (depth >= limits.depth) return { reason: 'too_deep', detail: `Nested deeper than ${limits.depth} levels.` }
+      if (depth >= limits.depth)
+        return faultOf('too_deep', `Nested deeper than ${limits.depth} levels.`, { limit: limits.depth })
       for (const key of Object.keys(value)) {
         if (++keys > limits.keys)
-          return { reason: 'too_many_properties', detail: `More than ${limits.keys} properties.` }
+          return faultOf('too_many_properties', `More than ${limits.keys} properties.`, { limit: limits.keys })
         if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-          return { reason: 'forbidden_key', detail: `The property name ${key} is not accepted.` }
+          return faultOf('forbidden_key', `The property name ${key} is not accepted.`, { name: key })
         }
         const fault = inspectText(key)
         if (fault) return fault
@@ -29,6 +33,10 @@ export function inspectValue(root: unknown): Fault | undefined {
     }
   }
   return undefined
+}
+
+export function faultOf(reason: string, detail: string, params: DeadLetter['params']): Fault {
+  return { reason, detail, params }
 }
 
 function inspectText(text: string): Fault | undefined {

@@ -108,7 +108,7 @@ async function tryAgain(
   const { events, bad } = readPieces(readRepaired(body), wire, context)
   const [fault] = bad
   const next: DeadLetter = fault
-    ? { ...letter, body, reason: fault.reason, detail: fault.detail }
+    ? { ...letter, body, reason: fault.reason, detail: fault.detail, params: fault.params ?? {} }
     : { ...letter, body, status: 'replayed' }
   // The letter's id stands in for a missing messageId, so that a replay after a crash is the same event.
   const named = events.map((event) => (hasMessageId(body) ? event : { ...event, messageId: letter.deadLetterId }))

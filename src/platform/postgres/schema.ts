@@ -57,6 +57,7 @@ export type Database = {
     source: string
     reason: string
     detail: string
+    params: Json<Record<string, string | number>>
     body: string
     status: Generated<'open' | 'replayed' | 'discarded'>
     resolved_at: Timestamp | null

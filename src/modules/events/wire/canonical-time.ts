@@ -1,4 +1,4 @@
-import type { Fault } from '../inspect-value.ts'
+import { type Fault, faultOf } from '../inspect-value.ts'
 
 const earliest = Date.UTC(1970, 0, 1)
 const dayMs = 86_400_000
@@ -22,10 +22,12 @@ export function canonicalTime(
 ): { at: number } | { fault: Fault } {
   if (timestamp === undefined || timestamp === null) return { at: receivedAt }
   const told = readTime(timestamp)
-  if (told === undefined) return { fault: { reason: 'bad_timestamp', detail: 'The timestamp is not a date.' } }
+  if (told === undefined)
+    return { fault: faultOf('bad_timestamp', 'The timestamp is not a date.', { problem: 'no_date' }) }
   const sent = readTime(sentAt)
   const at = Math.round(sent === undefined ? told : told + (receivedAt - sent))
-  if (at < earliest) return { fault: { reason: 'bad_timestamp', detail: 'The timestamp is before 1970.' } }
+  if (at < earliest)
+    return { fault: faultOf('bad_timestamp', 'The timestamp is before 1970.', { problem: 'too_early' }) }
   if (at > receivedAt + dayMs) {
     return { fault: { reason: 'timestamp_in_future', detail: 'The timestamp is more than a day ahead.' } }
   }

@@ -1,5 +1,5 @@
 import type { CanonicalEvent } from '../canonical.ts'
-import { type Fault, inspectValue, limits } from '../inspect-value.ts'
+import { type Fault, faultOf, inspectValue, limits } from '../inspect-value.ts'
 import { fromPosthog } from './posthog.ts'
 import type { Piece } from './read-body.ts'
 import { type Context, fromSegment } from './segment.ts'
@@ -27,9 +27,10 @@ export function readPieces(
 
 /** Whoever looks at a page's source has its write key: it must not be able to give consent, points or roles. */
 function refuseTrusted(read: CanonicalEvent | Fault, isPublicKey: boolean): CanonicalEvent | Fault {
-  const what = isPublicKey && !('reason' in read) ? trustedPart(read.body) : undefined
-  if (what === undefined) return read
-  return { reason: 'write_key_limit', detail: `A write key cannot set ${what}; send it with a server key.` }
+  const trusted = isPublicKey && !('reason' in read) ? trustedPart(read.body) : undefined
+  if (trusted === undefined) return read
+  const what = `${trusted.kind === 'trait' ? 'the trait ' : ''}“${trusted.name}”`
+  return faultOf('write_key_limit', `A write key cannot set ${what}; send it with a server key.`, trusted)
 }
 
 function readPiece(piece: Piece, wire: Wire, context: Context): CanonicalEvent | Fault {
@@ -43,7 +44,10 @@ function readPiece(piece: Piece, wire: Wire, context: Context): CanonicalEvent |
   const message = value as Record<string, unknown>
   const size = JSON.stringify(message).length
   if (size > limits.eventBytes)
-    return { reason: 'event_too_large', detail: `The event has ${size} bytes; ${limits.eventBytes} are accepted.` }
+    return faultOf('event_too_large', `The event has ${size} bytes; ${limits.eventBytes} are accepted.`, {
+      size,
+      limit: limits.eventBytes,
+    })
   return wire === 'posthog' ? fromPosthog(message, context) : fromSegment(message, context)
 }
 

@@ -1,6 +1,6 @@
 import { newId } from '#platform/ids'
 import { type CanonicalEvent, eventBody } from '../canonical.ts'
-import type { Fault } from '../inspect-value.ts'
+import { type Fault, faultOf } from '../inspect-value.ts'
 import { canonicalTime } from './canonical-time.ts'
 
 export type Context = { source: string; sentAt: unknown; receivedAt: number; type?: string }
@@ -53,7 +53,9 @@ function withPageName(message: Record<string, unknown>): unknown {
   return { name, ...(typeof properties === 'object' ? properties : {}) }
 }
 
-function describe(issues: { path: PropertyKey[]; message: string }[]): Fault {
+function describe(issues: { path: PropertyKey[]; message: string; expected?: string }[]): Fault {
   const [issue] = issues
-  return { reason: 'bad_shape', detail: `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not understood'}` }
+  const field = issue?.path.join('.') || 'message'
+  const params = { field, expected: issue?.expected ?? '' }
+  return faultOf('bad_shape', `${field}: ${issue?.message ?? 'not understood'}`, params)
 }
