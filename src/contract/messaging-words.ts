@@ -1,4 +1,7 @@
 /** The words messages are told in; apart from their schemas, so that the console need not load a parser. */
+export const messageChannels = ['email', 'sms', 'push', 'webhook'] as const
+export const smsProviders = ['twilio', 'smsapi', 'seeme', 'kavenegar', 'smsc'] as const
+export const reportSources = ['ses', 'sendgrid', 'postmark', 'mailgun', 'mail'] as const
 export const messagePurposes = ['transactional', 'useful', 'promotional'] as const
 export const messageStates = [
   'queued',
@@ -9,9 +12,12 @@ export const messageStates = [
   'unknown',
   'suppressed',
 ] as const
+/** What was told of a message after it was handed over. */
+export const messageReports = ['delivered', 'undelivered', 'bounced', 'complained'] as const
 /** Why a message waits, was held back or failed; each has its words as `messaging.reason.<reason>`. */
 export const messageReasons = [
   'quiet_hours',
+  'holiday',
   'server_later',
   'server_refused',
   'server_gone',
@@ -22,18 +28,26 @@ export const messageReasons = [
   'no_consent',
   'unsubscribed',
   'topic_unsubscribed',
+  'topic_unconfirmed',
   'bounced',
   'complained',
   'cap_day',
   'cap_week',
+  'cap_channel',
+  'mix',
   'frequency',
+  'no_channel',
   'template_gone',
   'template_broken',
   'customer_gone',
 ] as const
 export const messageSources = ['journey', 'campaign', 'manual', 'api', 'test'] as const
 
+export type MessageChannel = (typeof messageChannels)[number]
+export type SmsProvider = (typeof smsProviders)[number]
+export type ReportSource = (typeof reportSources)[number]
 export type MessagePurpose = (typeof messagePurposes)[number]
 export type MessageState = (typeof messageStates)[number]
+export type MessageReport = (typeof messageReports)[number]
 export type MessageReason = (typeof messageReasons)[number]
 export type MessageSource = (typeof messageSources)[number]

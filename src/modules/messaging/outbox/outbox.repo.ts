@@ -41,9 +41,11 @@ export async function recoverLost(tx: Tx, workspaceId: string, now: Temporal.Ins
 /** Takes due messages for this worker, what must arrive first. Others skip them until the lease is over. */
 export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instant, limit: number): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
-    with due as (select message_id from messages
+    with due as (select message_id from messages d
       where workspace_id = ${workspaceId} and state in ('queued', 'deferred') and due_at <= ${now.toString()}
-      order by priority, due_at limit ${limit} for update skip locked)
+        and not exists (select from message_holds h where h.workspace_id = d.workspace_id and h.source_kind = d.source_kind
+          and h.source_id = d.source_id)
+      order by priority, due_at limit ${limit} for update of d skip locked)
     update messages m set state = 'claimed', attempts = attempts + 1, fence = fence + 1,
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from due where m.workspace_id = ${workspaceId} and m.message_id = due.message_id

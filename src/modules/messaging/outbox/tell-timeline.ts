@@ -9,6 +9,7 @@ export type ToldMessage = {
   channel?: string
   sourceKind: string
   sourceId: string
+  sourceRun?: string | null
 }
 
 /** Puts what became of a message onto the person's timeline, once for each `about`. A test is told to nobody. */
@@ -20,14 +21,16 @@ export async function tellTimeline(
   event: string,
   { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
 ): Promise<void> {
-  const { messageId, customerId, templateName, sourceKind, sourceId } = message
+  const { messageId, customerId, templateName, sourceKind, sourceId, sourceRun = null } = message
   if (customerId === null || sourceKind === 'test') return
   const told = {
     template: templateName,
     channel: 'email',
     message_id: messageId,
     ...(sourceKind === 'journey' ? { journey_id: sourceId } : {}),
-    ...(sourceKind === 'campaign' ? { campaign_id: sourceId } : {}),
+    ...(sourceKind === 'campaign'
+      ? { campaign_id: sourceId, ...(sourceRun === null ? {} : { variant: sourceRun }) }
+      : {}),
     ...properties,
   }
   await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, [
