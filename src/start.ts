@@ -8,7 +8,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
-import { watchLoyalty } from '#modules/loyalty'
+import { loyaltyActions, watchLoyalty } from '#modules/loyalty'
 import { emailChannel, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
@@ -161,7 +161,7 @@ async function connect(
     clock,
     log,
     jobs,
-    actions: journeyActions(clock),
+    actions: [...journeyActions(clock), ...loyaltyActions({ clock })],
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   }

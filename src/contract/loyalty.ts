@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rewardKinds } from './loyalty-words.ts'
 
 const points = z.number().int().min(0).max(1_000_000_000)
 const count = z.number().int().min(1).max(1_000_000_000)
@@ -57,6 +58,8 @@ const expiry = z.object({
   from: z.enum(['earning', 'activation']).default('earning'),
   /** nobody loses points for having been away before this was switched on */
   enabledAt: instant.optional(),
+  /** so many days before points go, the member's timeline says `Points Expiring` */
+  remindDays: days.max(365).optional(),
 })
 
 const tiers = z.object({
@@ -87,6 +90,18 @@ const reward = z.object({
   cost: points,
   stock: points.nullable().default(null),
   perMember: count.optional(),
+  kind: z.enum(rewardKinds).default('product'),
+  /** what members read */
+  text: z.string().max(500).optional(),
+  /** a discount's amount; for other kinds what it costs the shop, for the liability */
+  valueMinor: minor.optional(),
+  /** a discount in percent */
+  percent: z.number().min(0).max(100).optional(),
+  /** can be claimed from then, and until then */
+  from: instant.optional(),
+  until: instant.optional(),
+  /** only members of these tiers */
+  tiers: z.array(id).max(20).optional(),
   voucherDays: days.optional(),
   voucherMinMinor: minor.optional(),
 })
@@ -101,6 +116,17 @@ export const loyaltyRules = z
     multiplierCombine: z.enum(['product', 'newest_only', 'best_only']).default('product'),
     finalRounding: rounding.default('floor'),
     memberDailyCap: count.optional(),
+    /** orders of the connected shop earn by themselves, from the moment this is switched on */
+    orders: z
+      .object({
+        /** members: who joined; everyone: the first order makes a customer a member */
+        who: z.enum(['members', 'everyone']).default('members'),
+        /** secret: told by a server key or an import; any: also by a page's own write key, which anybody could use */
+        trust: z.enum(['secret', 'any']).default('secret'),
+      })
+      .optional(),
+    /** what one point is worth in money, minor units, where the rules do not say it */
+    pointValueMinor: z.number().min(0).max(1_000_000).optional(),
     redeem: z
       .object({
         points: count,
@@ -128,6 +154,8 @@ export const loyaltyRules = z
         cooldownS: z.number().int().min(0).optional(),
         perDay: count.optional(),
         minMinor: minor.optional(),
+        /** on a new card */
+        welcome: count.max(1000).optional(),
       })
       .optional(),
     birthday: z.object({ points: count, leapDay: z.enum(['feb28', 'mar1']).default('feb28') }).optional(),
@@ -322,6 +350,23 @@ export const loyaltyVoucher = z.object({
   points: z.number().int(),
   expiresAt: z.string().nullable(),
 })
+export const giveLoyalty = z.object({
+  memberId: z.uuid(),
+  rewardId: id,
+  reason: z.string().trim().max(200).optional(),
+})
+export const loyaltyVoucherFacts = z.object({
+  voucherId: z.uuid(),
+  rewardId: z.string(),
+  memberId: z.uuid(),
+  name: z.string().nullable(),
+  kind: z.enum(rewardKinds),
+  valueMinor: z.number().int().nullable(),
+  percent: z.number().nullable(),
+  minOrderMinor: z.number().int().nullable(),
+  expiresAt: z.string().nullable(),
+})
+export const checkVoucherBody = z.object({ code: z.string().trim().min(1).max(64) })
 export const takeVoucherBody = z.object({
   code: z.string().trim().min(1).max(64),
   order: order.optional(),

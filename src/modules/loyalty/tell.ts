@@ -21,6 +21,7 @@ const names: Record<string, string> = {
   spend: 'Points Redeemed',
   redeem: 'Points Redeemed',
   claim: 'Reward Claimed',
+  gift: 'Reward Given',
   voucher: 'Voucher Used',
   expire: 'Points Expired',
   refund: 'Points Reversed',
@@ -35,19 +36,27 @@ const names: Record<string, string> = {
 /** What a transaction of the ledger is on the customer's timeline; the same one is told once. */
 export function tellOf(told: Told): CustomerEvent[] {
   const event = names[told.kind]
-  const { points, stamps, rewards, from, to, reward } = told.detail
-  if (event === undefined || told.customerId === null || (event === 'Points Earned' && points === 0)) return []
-  const parts = { points, stamps, rewards, reward, order: told.order ?? undefined }
+  const { customerId } = told
+  const { points, stamps, rewards, from, to, reward, ready, up } = told.detail
+  if (event === undefined || customerId === null || (event === 'Points Earned' && points === 0)) return []
+  const at = Temporal.Instant.fromEpochMilliseconds(told.at)
+  const say = (name: string, properties: Record<string, unknown>, key = ''): CustomerEvent => ({
+    customerId,
+    event: name,
+    properties: JSON.parse(JSON.stringify({ programme_id: told.programmeId, ...properties })) as Record<
+      string,
+      unknown
+    >,
+    at,
+    messageId: `loyalty:${told.id}${key}`,
+  })
   const tier = told.kind === 'tier' ? { from, to } : {}
+  const parts = { reason: told.kind, points, stamps, rewards, reward, order: told.order ?? undefined, ...tier }
+  const inReach = Array.isArray(ready) ? ready : []
   return [
-    {
-      customerId: told.customerId,
-      event,
-      properties: JSON.parse(
-        JSON.stringify({ programme_id: told.programmeId, reason: told.kind, ...parts, ...tier }),
-      ) as Record<string, unknown>,
-      at: Temporal.Instant.fromEpochMilliseconds(told.at),
-      messageId: `loyalty:${told.id}`,
-    },
+    say(event, parts),
+    ...inReach.map((id, i) => say('Reward Ready', { reward: id }, `:ready:${i}`)),
+    ...(told.kind === 'stamp' && typeof rewards === 'number' ? [say('Reward Ready', { rewards }, ':ready')] : []),
+    ...(up === true ? [say('Tier Reached', { tier: to, from }, ':up')] : []),
   ]
 }

@@ -15,9 +15,11 @@ import { findMember, readHistory, readMember } from './serving/read-member.ts'
 import { cancelRedemption, confirmRedemption, redeemPoints, rollbackRedemption } from './serving/redeem-points.ts'
 import { referMember } from './serving/refer.ts'
 import { refundOrder } from './serving/refund-order.ts'
-import { claimReward, takeVoucher } from './serving/rewards.ts'
+import { claimReward, giveReward } from './serving/rewards.ts'
 import { spinWheel } from './serving/spin-wheel.ts'
 import { addStamps, redeemStamps } from './serving/stamps.ts'
+import { undoLastSpend } from './serving/undo-spend.ts'
+import { checkVoucher, takeVoucher } from './serving/vouchers.ts'
 
 const tags = ['Loyalty']
 const params = z.object({ programmeId: z.uuid() })
@@ -161,7 +163,28 @@ const voucher = deed(
   'loyalty:serve',
   'Use a voucher, once',
   contract.takeVoucherBody,
-  z.object({ rewardId: z.string(), memberId: z.uuid() }),
+  contract.loyaltyVoucherFacts,
+)
+const voucherCheck = deed(
+  '/vouchers/check',
+  'loyalty:serve',
+  'What a voucher gives, without using it',
+  contract.checkVoucherBody,
+  contract.loyaltyVoucherFacts,
+)
+const give = deed(
+  '/give',
+  'loyalty:write',
+  'A reward as a present, as a voucher',
+  contract.giveLoyalty,
+  contract.loyaltyVoucher,
+)
+const undoSpend = deed(
+  '/undo-spend',
+  'loyalty:write',
+  'Give back the last points that were taken by hand',
+  contract.forMember,
+  contract.loyaltyPoints,
 )
 
 const memberParams = params.extend({ memberId: z.uuid() })
@@ -337,6 +360,24 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   router.openapi(voucher, async (c) =>
     c.json(
       await takeVoucher(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
+      200,
+    ),
+  )
+  router.openapi(voucherCheck, async (c) =>
+    c.json(await checkVoucher(deps, at(c, c.req.valid('param')), c.req.valid('json')), 200),
+  )
+  router.openapi(give, async (c) =>
+    c.json(
+      await giveReward(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
+      200,
+    ),
+  )
+  router.openapi(undoSpend, async (c) =>
+    c.json(
+      await undoLastSpend(deps, at(c, c.req.valid('param')), {
+        ...c.req.valid('json'),
+        ...keyed(c.req.valid('header')),
+      }),
       200,
     ),
   )

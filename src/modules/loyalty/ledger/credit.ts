@@ -44,13 +44,14 @@ export async function credit(
       ? expiresAt(desk.rules.expiry, desk.zone, { earnedAt: at, activeAt })
       : given.expiresAt
   const activated = Temporal.Instant.compare(activeAt, desk.now) <= 0
+  const ready = activated ? await nowInReach(desk, book, points) : {}
   const lot = { lotId, memberId, kind, granted: points, earnedAt: at, activeAt, expiresAt: ends, activated }
   const transactionId = await post(desk, [book], {
     kind,
     memberId,
     at,
     order,
-    detail: { ...detail, points, activeAt: activeAt.toString(), expiresAt: ends?.toString() ?? null },
+    detail: { ...detail, points, activeAt: activeAt.toString(), expiresAt: ends?.toString() ?? null, ...ready },
     lots: [{ ...lot, accountId: book.accountId }],
     lines: [
       { accountId: book.accountId, currency: 'points', lotId, amount: points },
@@ -60,6 +61,14 @@ export async function credit(
   })
   if (activated) member.lifetime += points
   return { transactionId, lotId }
+}
+
+/** The rewards that these points bring within reach: the timeline tells them. */
+async function nowInReach(desk: Desk, book: Book, points: number): Promise<{ ready?: string[] }> {
+  if (desk.rules.rewards.length === 0) return {}
+  const before = await availableIn(desk, book)
+  const ready = desk.rules.rewards.filter(({ cost }) => cost > before && cost <= before + points).map(({ id }) => id)
+  return ready.length === 0 ? {} : { ready }
 }
 
 /** The lines that take points from the lots that are next in turn. Throws not_enough_points, and takes none. */

@@ -34,7 +34,8 @@ export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: De
   return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)))
 }
 
-async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk> {
+/** The same in a transaction that is open already. */
+export async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk> {
   const { rows } = await sql<{ version: number; rules: unknown; zone: string }>`
     select v.version, v.rules, w.time_zone as zone from loyalty_programmes p
     join loyalty_programme_versions v on v.workspace_id = p.workspace_id and v.programme_id = p.programme_id and v.version = p.version

@@ -13,7 +13,9 @@ export async function followTiers(desk: Desk, book: Book, at: Temporal.Instant):
     const { state, reset } = settleTier(path, member, await readFacts(desk, book, member), at)
     Object.assign(member, state)
     if (before !== state.tier) {
-      const detail = { from: before, to: state.tier }
+      const rank = (tier: string | null): number => path.levels.findIndex(({ id }) => id === tier)
+      const isUp = before !== null && rank(state.tier) > rank(before)
+      const detail = { from: before, to: state.tier, ...(isUp ? { up: true } : {}) }
       await post(desk, [book], { kind: 'tier', memberId: member.memberId, at, detail, lines: [] })
     }
     if (reset) await expireActive(desk, book, at, 'review')

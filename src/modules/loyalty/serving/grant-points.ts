@@ -47,6 +47,11 @@ export async function spendPoints(
       detail: reason === undefined ? {} : { reason },
     })
     markActive(book, desk.now)
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_points.taken',
+      target: { kind: 'loyalty_member', id: member.memberId },
+      detail: { points },
+    })
     return { points }
   })
 }

@@ -50,6 +50,18 @@ export async function redeemPoints(deps: LoyaltyDeps, place: Place, redeem: Rede
   })
 }
 
+/** Holds points for a reward until then: confirmed or cancelled like any other reservation. Throws not_enough_points. */
+export async function reservePoints(
+  deps: LoyaltyDeps,
+  place: Place,
+  reserve: { memberId: string; points: number; seconds: number },
+): Promise<Redemption> {
+  return await withMember(deps, place, { ...reserve, name: 'reserve' }, async ({ desk, book, member }) => {
+    const expiresAt = desk.now.add({ seconds: reserve.seconds })
+    return await take(desk, book, member, { points: reserve.points, order: undefined, discountMinor: 0, expiresAt })
+  })
+}
+
 /** As a part of something else at the till. */
 export async function confirmNow(
   desk: Desk,
@@ -196,11 +208,33 @@ export async function releaseReservations(deps: LoyaltyDeps, workspaceId: string
 
 async function giveBack(desk: Desk, book: Book, member: Member, found: Stored): Promise<number> {
   const wasReserved = found.status === 'reserved'
+  const { lines, lots } = await returnLines(desk, book, member, found.transactionId)
+  const from = counterpart(desk, wasReserved ? 'reserved' : 'redeemed')
+  await post(desk, [book], {
+    kind: wasReserved ? 'release' : 'return',
+    memberId: member.memberId,
+    at: desk.now,
+    order: found.order ?? undefined,
+    detail: { points: found.points },
+    lines: [...lines, { accountId: from, currency: 'points', amount: -found.points }],
+    lots,
+  })
+  await setStatus(desk, found.redemptionId, wasReserved ? 'cancelled' : 'returned')
+  return found.points
+}
+
+/** The lines that put what a transaction took back into the lots it came from, with the dates they had. */
+export async function returnLines(
+  desk: Desk,
+  book: Book,
+  member: Member,
+  transactionId: string,
+): Promise<{ lines: Line[]; lots: NewLot[] }> {
   const { rows } = await sql<{
     lotId: string
     points: number
   }>`select lot_id as "lotId", -amount as points from loyalty_entries
-    where workspace_id = ${desk.workspaceId} and transaction_id = ${found.transactionId} and lot_id is not null order by line`.execute(
+    where workspace_id = ${desk.workspaceId} and transaction_id = ${transactionId} and lot_id is not null order by line`.execute(
     desk.tx,
   )
   const lines: Line[] = []
@@ -222,18 +256,7 @@ async function giveBack(desk: Desk, book: Book, member: Member, found: Stored): 
       })
     lines.push({ accountId: book.accountId, currency: 'points', lotId: back, amount: points })
   }
-  const from = counterpart(desk, wasReserved ? 'reserved' : 'redeemed')
-  await post(desk, [book], {
-    kind: wasReserved ? 'release' : 'return',
-    memberId: member.memberId,
-    at: desk.now,
-    order: found.order ?? undefined,
-    detail: { points: found.points },
-    lines: [...lines, { accountId: from, currency: 'points', amount: -found.points }],
-    lots,
-  })
-  await setStatus(desk, found.redemptionId, wasReserved ? 'cancelled' : 'returned')
-  return found.points
+  return { lines, lots }
 }
 
 async function setStatus(desk: Desk, redemptionId: string, status: Redemption['status']): Promise<void> {

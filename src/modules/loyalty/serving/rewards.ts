@@ -1,12 +1,17 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
+import type { LoyaltyRules } from '#contract/loyalty'
+import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import type { Member } from '../ledger/book.ts'
 import { debit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
 import { type Keyed, markActive, servingMember } from './with-member.ts'
+
+type Reward = LoyaltyRules['rewards'][number]
 
 export type Claim = Keyed & {
   memberId: string
@@ -17,46 +22,95 @@ export type Claim = Keyed & {
 
 export type Claimed = { voucherId: string; code: string; points: number; expiresAt: string | null }
 
-/** A reward for points, as a voucher. Throws reward_not_found, out_of_stock, reward_limit_reached, not_enough_points, code_taken. */
+/**
+ * A reward for points, as a voucher. Throws reward_not_found, reward_not_now, reward_not_for_tier, out_of_stock,
+ * reward_limit_reached, not_enough_points, code_taken.
+ */
 export async function claimReward(deps: LoyaltyDeps, place: Place, { key, ...claim }: Claim): Promise<Claimed> {
-  return await atDesk(deps, place, (desk) =>
-    once(desk, key, { claim }, async () => {
-      const reward = desk.rules.rewards.find(({ id }) => id === claim.rewardId)
-      if (!reward) throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
-      // Rewards before accounts, everywhere, so that nobody waits in a circle.
-      if (!(await countUp(desk, `reward:${reward.id}`, 1, reward.stock)))
-        throw new DomainError('conflict', 'out_of_stock', 'None of this reward is left.')
-      return await servingMember(desk, claim.memberId, async ({ book, member }) => {
-        if (reward.perMember !== undefined && (await claimedBy(desk, member.memberId, reward.id)) >= reward.perMember)
-          throw new DomainError('conflict', 'reward_limit_reached', 'This member has had this reward.', {
-            perMember: reward.perMember,
-          })
-        const detail = { reward: reward.id }
-        const transactionId =
-          reward.cost === 0
-            ? await post(desk, [book], { kind: 'claim', memberId: member.memberId, at: desk.now, detail, lines: [] })
-            : await debit(desk, book, member, { kind: 'claim', points: reward.cost, to: 'redeemed', detail })
-        const lasts = reward.voucherDays
-        const expiresAt =
-          lasts === undefined
-            ? null
-            : desk.now.toZonedDateTimeISO(desk.zone).add({ days: lasts }).toInstant().toString()
-        const code = claim.code ?? newCode()
-        const voucherId = newId()
-        const added =
-          await sql`insert into loyalty_vouchers (workspace_id, voucher_id, programme_id, code, reward_id, member_id,
-            transaction_id, min_order_minor, issued_at, expires_at)
-          values (${desk.workspaceId}, ${voucherId}, ${desk.programmeId}, ${code}, ${reward.id}, ${member.memberId}, ${transactionId},
-            ${reward.voucherMinMinor ?? null}, ${desk.now.toString()}, ${expiresAt}) on conflict do nothing`.execute(
-            desk.tx,
-          )
-        if (added.numAffectedRows === 0n)
-          throw new DomainError('conflict', 'code_taken', 'This code is given out already.')
-        markActive(book, desk.now)
-        return { voucherId, code, points: reward.cost, expiresAt }
+  return await atDesk(deps, place, (desk) => once(desk, key, { claim }, () => claimAtDesk(desk, claim)))
+}
+
+/** A reward as a present, as a voucher: stock counts, points, limits and audiences do not. Throws reward_not_found, out_of_stock. */
+export async function giveReward(
+  deps: LoyaltyDeps,
+  place: Place,
+  { key, ...gift }: Claim & { reason?: string | undefined },
+): Promise<Claimed> {
+  return await atDesk(deps, place, (desk) => once(desk, key, { gift }, () => giveAtDesk(desk, gift)))
+}
+
+/** The same inside a transaction that is open already. */
+export async function giveAtDesk(desk: Desk, gift: Claim & { reason?: string | undefined }): Promise<Claimed> {
+  const reward = findReward(desk, gift.rewardId)
+  await takeFromStock(desk, reward)
+  return await servingMember(desk, gift.memberId, async ({ book, member }) => {
+    const detail = { reward: reward.id, gift: true, ...(gift.reason === undefined ? {} : { reason: gift.reason }) }
+    const posting = { kind: 'gift', memberId: member.memberId, at: desk.now, detail, lines: [] }
+    const transactionId = await post(desk, [book], posting)
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_reward.given',
+      target: { kind: 'loyalty_member', id: member.memberId },
+      detail: { reward: reward.id },
+    })
+    return await issue(desk, member, reward, { transactionId, code: gift.code, points: 0 })
+  })
+}
+
+async function claimAtDesk(desk: Desk, claim: Claim): Promise<Claimed> {
+  const reward = findReward(desk, claim.rewardId)
+  const isEarly =
+    reward.from !== undefined && Temporal.Instant.compare(desk.now, Temporal.Instant.from(reward.from)) < 0
+  const isOver =
+    reward.until !== undefined && Temporal.Instant.compare(desk.now, Temporal.Instant.from(reward.until)) >= 0
+  if (isEarly || isOver) throw new DomainError('conflict', 'reward_not_now', 'This reward cannot be had at this time.')
+  // Rewards before accounts, everywhere, so that nobody waits in a circle.
+  await takeFromStock(desk, reward)
+  return await servingMember(desk, claim.memberId, async ({ book, member }) => {
+    if (reward.tiers && (member.tier === null || !reward.tiers.includes(member.tier)))
+      throw new DomainError('conflict', 'reward_not_for_tier', 'This reward is for members of other tiers.')
+    if (reward.perMember !== undefined && (await claimedBy(desk, member.memberId, reward.id)) >= reward.perMember)
+      throw new DomainError('conflict', 'reward_limit_reached', 'This member has had this reward.', {
+        perMember: reward.perMember,
       })
-    }),
-  )
+    const detail = { reward: reward.id }
+    const transactionId =
+      reward.cost === 0
+        ? await post(desk, [book], { kind: 'claim', memberId: member.memberId, at: desk.now, detail, lines: [] })
+        : await debit(desk, book, member, { kind: 'claim', points: reward.cost, to: 'redeemed', detail })
+    markActive(book, desk.now)
+    return await issue(desk, member, reward, { transactionId, code: claim.code, points: reward.cost })
+  })
+}
+
+function findReward(desk: Desk, rewardId: string): Reward {
+  const reward = desk.rules.rewards.find(({ id }) => id === rewardId)
+  if (!reward) throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
+  return reward
+}
+
+async function takeFromStock(desk: Desk, reward: Reward): Promise<void> {
+  if (!(await countUp(desk, `reward:${reward.id}`, 1, reward.stock)))
+    throw new DomainError('conflict', 'out_of_stock', 'None of this reward is left.')
+}
+
+async function issue(
+  desk: Desk,
+  { memberId }: Member,
+  reward: Reward,
+  given: { transactionId: string; code: string | undefined; points: number },
+): Promise<Claimed> {
+  const lasts = reward.voucherDays
+  const ends = lasts === undefined ? null : desk.now.toZonedDateTimeISO(desk.zone).add({ days: lasts }).toInstant()
+  const expiresAt = ends?.toString() ?? null
+  const code = given.code ?? newCode()
+  const voucherId = newId()
+  const added =
+    await sql`insert into loyalty_vouchers (workspace_id, voucher_id, programme_id, code, reward_id, member_id,
+      transaction_id, min_order_minor, issued_at, expires_at)
+    values (${desk.workspaceId}, ${voucherId}, ${desk.programmeId}, ${code}, ${reward.id}, ${memberId}, ${given.transactionId},
+      ${reward.voucherMinMinor ?? null}, ${desk.now.toString()}, ${expiresAt}) on conflict do nothing`.execute(desk.tx)
+  if (added.numAffectedRows === 0n) throw new DomainError('conflict', 'code_taken', 'This code is given out already.')
+  return { voucherId, code, points: given.points, expiresAt }
 }
 
 /** Counts up under the counter's lock, unless that would be more than there is. */
@@ -88,45 +142,4 @@ export function newCode(): string {
 function checkSign(signs: string): string {
   const sum = [...signs].reduce((total, sign, i) => total + alphabet.indexOf(sign) * ((i % 30) + 1), 0)
   return alphabet[sum % alphabet.length] ?? '2'
-}
-
-/**
- * Uses a voucher once. Unknown, used and expired ones get the same answer, so that nothing is learnt by trying. Throws
- * voucher_not_valid, below_minimum_order.
- */
-export async function takeVoucher(
-  deps: LoyaltyDeps,
-  place: Place,
-  { key, ...use }: Keyed & { code: string; orderTotalMinor?: number | undefined; order?: string | undefined },
-): Promise<{ rewardId: string; memberId: string }> {
-  return await atDesk(deps, place, (desk) =>
-    once(desk, key, { use }, async () => {
-      const { rows } = await sql<{
-        voucherId: string
-        rewardId: string
-        memberId: string
-        min: number | null
-        used: Date | null
-        ends: Date | null
-      }>`
-        select voucher_id as "voucherId", reward_id as "rewardId", member_id as "memberId", min_order_minor as min, used_at as used,
-          expires_at as ends
-        from loyalty_vouchers where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and code = ${use.code.trim()}
-        for update`.execute(desk.tx)
-      const [voucher] = rows
-      const isOver = voucher?.ends && voucher.ends.getTime() <= desk.now.epochMilliseconds
-      if (!voucher || voucher.used || isOver)
-        throw new DomainError('conflict', 'voucher_not_valid', 'This voucher cannot be used.')
-      if (voucher.min !== null && (use.orderTotalMinor ?? 0) < voucher.min)
-        throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for this voucher.', {
-          minMinor: voucher.min,
-        })
-      const { voucherId, rewardId, memberId } = voucher
-      await sql`update loyalty_vouchers set used_at = ${desk.now.toString()} where workspace_id = ${desk.workspaceId}
-        and voucher_id = ${voucherId}`.execute(desk.tx)
-      const detail = { reward: rewardId, voucher: voucherId }
-      await post(desk, [], { kind: 'voucher', memberId, at: desk.now, order: use.order, detail, lines: [] })
-      return { rewardId, memberId }
-    }),
-  )
 }

@@ -13,17 +13,23 @@ export type Stamped = { stampsAdded: number; stamps: number; rewardsReady: numbe
 export async function addStamps(
   deps: LoyaltyDeps,
   place: Place,
-  stamp: Keyed & { memberId: string; count?: number | undefined; amountMinor?: number | undefined },
+  stamp: Keyed & {
+    memberId: string
+    count?: number | undefined
+    amountMinor?: number | undefined
+    /** given with a new card: no limit asks for it or counts it */
+    isWelcome?: boolean
+  },
 ): Promise<Stamped> {
   return await withMember(deps, place, { ...stamp, name: 'stamp' }, async ({ desk, book, member }) => {
     const rule = desk.rules.stamps
     if (!rule) throw new DomainError('conflict', 'no_stamps', 'This programme has no stamps.')
-    if (rule.minMinor !== undefined && (stamp.amountMinor ?? 0) < rule.minMinor)
+    if (!stamp.isWelcome && rule.minMinor !== undefined && (stamp.amountMinor ?? 0) < rule.minMinor)
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for a stamp.', {
         minMinor: rule.minMinor,
       })
     const { count = 1 } = stamp
-    const allowed = await allowedNow(desk, member, count)
+    const allowed = stamp.isWelcome ? count : await allowedNow(desk, member, count)
     const stamps = await balanceOf(desk, member.stampsAccountId)
     const added = rule.overflow === 'cap' ? Math.min(allowed, rule.required - stamps) : allowed
     const full = Math.floor((stamps + added) / rule.required)
@@ -31,7 +37,7 @@ export async function addStamps(
       kind: 'stamp',
       memberId: member.memberId,
       at: desk.now,
-      detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}) },
+      detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}), ...(stamp.isWelcome ? { welcome: true } : {}) },
       lines: [
         ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
         ...move('stamps', member.stampsAccountId, counterpart(desk, 'completed', 'stamps'), full * rule.required),
@@ -85,7 +91,9 @@ async function allowedNow(desk: Desk, member: Member, count: number): Promise<nu
   const day = desk.now.toZonedDateTimeISO(desk.zone).startOfDay().toInstant()
   const { rows } = await sql<{ last: Date | null; today: number }>`
     select max(at) as last, coalesce(sum((detail ->> 'stamps')::int) filter (where at >= ${day.toString()}), 0)::int as today
-    from loyalty_transactions where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and kind = 'stamp'`.execute(
+    from loyalty_transactions t where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and kind = 'stamp'
+      and not detail ? 'welcome' and not exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
+        and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text)`.execute(
     desk.tx,
   )
   const { last = null, today = 0 } = rows[0] ?? {}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { customerFamily } from '#modules/customers'
+import { DomainError } from '#platform/errors'
+import type { Tx } from '#platform/postgres'
+import { credit } from './ledger/credit.ts'
+import { type Desk, type LoyaltyDeps, openDesk } from './ledger/desk.ts'
+import { once } from './ledger/once.ts'
+import { giveAtDesk } from './serving/rewards.ts'
+import { markActive, servingMember } from './serving/with-member.ts'
+
+const awardPoints = z.strictObject({
+  /** the oldest active programme when not given */
+  programmeId: z.uuid().optional(),
+  points: z.int().min(1).max(1_000_000),
+  reason: z.string().trim().max(200).optional(),
+})
+const giveVoucher = z.strictObject({
+  programmeId: z.uuid().optional(),
+  rewardId: z.string().trim().min(1).max(64),
+  reason: z.string().trim().max(200).optional(),
+})
+
+type Context = { workspaceId: string; customerId: string; key: string }
+type Action = {
+  name: string
+  schema: z.ZodType
+  perform: (tx: Tx, context: Context, params: unknown) => Promise<void>
+}
+
+/**
+ * What journeys can do with loyalty: `award_points` and `give_voucher`, in the transaction of the step, once for its key. Only for
+ * members: throws not_a_member, programme_not_found, reward_not_found, out_of_stock.
+ */
+export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
+  return [
+    {
+      name: 'award_points',
+      schema: awardPoints,
+      perform: async (tx, context, params) => {
+        const { programmeId, points, reason } = awardPoints.parse(params)
+        const { desk, memberId } = await openFor(tx, deps, context, programmeId)
+        const detail = reason === undefined ? {} : { reason }
+        await once(desk, context.key, { award: points }, () =>
+          servingMember(desk, memberId, async ({ book, member }) => {
+            await credit(desk, book, member, { kind: 'grant', points, at: desk.now, detail })
+            markActive(book, desk.now)
+            return { points }
+          }),
+        )
+      },
+    },
+    {
+      name: 'give_voucher',
+      schema: giveVoucher,
+      perform: async (tx, context, params) => {
+        const { programmeId, rewardId, reason } = giveVoucher.parse(params)
+        const { desk, memberId } = await openFor(tx, deps, context, programmeId)
+        await once(desk, context.key, { gift: rewardId }, () => giveAtDesk(desk, { memberId, rewardId, reason }))
+      },
+    },
+  ]
+}
+
+async function openFor(
+  tx: Tx,
+  { clock }: Pick<LoyaltyDeps, 'clock'>,
+  { workspaceId, customerId }: Context,
+  wanted: string | undefined,
+): Promise<{ desk: Desk; memberId: string }> {
+  const family = await customerFamily(tx, workspaceId, customerId)
+  const { rows } = await sql<{ programmeId: string; memberId: string }>`
+    select m.programme_id as "programmeId", m.member_id as "memberId" from loyalty_members m
+    join loyalty_programmes p using (workspace_id, programme_id)
+    where m.workspace_id = ${workspaceId} and m.customer_id = any(${family}::uuid[]) and p.status = 'active'
+      and (${wanted ?? null}::uuid is null or m.programme_id = ${wanted ?? null}::uuid)
+    order by p.created_at, m.merged_into is not null, m.joined_at limit 1`.execute(tx)
+  const [row] = rows
+  if (!row) throw new DomainError('conflict', 'not_a_member', 'This customer is not a member of the loyalty programme.')
+  const actor = { kind: 'system' } as const
+  return {
+    desk: await openDesk(tx, clock, { workspaceId, programmeId: row.programmeId, actor }),
+    memberId: row.memberId,
+  }
+}
