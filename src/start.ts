@@ -7,7 +7,7 @@ import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
-import { type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
+import { defineJourneyJobs, type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
 import { loyaltyActions, watchLoyalty } from '#modules/loyalty'
 import { emailChannel, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
@@ -32,6 +32,7 @@ import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Loop } from '#platform/loop'
 import { createMailer } from '#platform/mail'
+import { createOutbound } from '#platform/outbound'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
 import { createApp, projectWith, rebuildDeps } from './app.ts'
 import { personalDataOf, retentionRulesOf } from './personal-data.ts'
@@ -161,10 +162,11 @@ async function connect(
     clock,
     log,
     jobs,
-    actions: [...journeyActions(clock), ...loyaltyActions({ clock })],
+    actions: [...journeyActions(clock, jobs), ...loyaltyActions({ clock })],
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   }
+  await defineJourneyJobs({ log, outbound: createOutbound() }, jobs)
   await defineExperimentJobs(
     {
       db,

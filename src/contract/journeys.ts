@@ -63,9 +63,7 @@ export const journeyTrigger = z.discriminatedUnion('kind', [
 ])
 export type JourneyTrigger = z.infer<typeof journeyTrigger>
 
-export const messagePurposes = ['transactional', 'useful', 'promotional'] as const
-export const actionKinds = ['set_trait', 'create_task'] as const
-
+const messagePurposes = ['transactional', 'useful', 'promotional'] as const
 export const journeyNode = z.discriminatedUnion('kind', [
   z.strictObject({
     id,
@@ -81,6 +79,25 @@ export const journeyNode = z.discriminatedUnion('kind', [
     at: time,
     weekdays: weekdays.optional(),
     zone: z.enum(['person', 'shop']).default('person'),
+    next: id.nullable(),
+  }),
+  /** until a day of the calendar, or a day counted from the date in a trait; who has no such date goes on at once */
+  z.strictObject({
+    id,
+    kind: z.literal('wait_date'),
+    day: z.union([
+      z.strictObject({ date: z.iso.date() }),
+      z.strictObject({ trait: path, days: z.int().min(-365).max(365).default(0), yearly: z.boolean().default(false) }),
+    ]),
+    at: time.default('09:00'),
+    next: id.nullable(),
+  }),
+  /** until the hour at which this person mostly opens messages, looks and buys; within a day */
+  z.strictObject({
+    id,
+    kind: z.literal('wait_best_hour'),
+    from: time.default('08:00'),
+    until: time.default('21:00'),
     next: id.nullable(),
   }),
   z.strictObject({
@@ -114,7 +131,8 @@ export const journeyNode = z.discriminatedUnion('kind', [
   z.strictObject({
     id,
     kind: z.literal('action'),
-    action: z.enum(actionKinds),
+    /** one of those that GET /journeys/actions names */
+    action: z.string().regex(/^[a-z_]{1,40}$/),
     params: z.record(z.string(), z.unknown()),
     next: id.nullable(),
   }),
@@ -133,6 +151,11 @@ export const journeyDefinition = z.strictObject({
     .default({ rule: 'never' }),
   /** a property of the event that begins it: one run for each value, as one per cart */
   key: path.optional(),
+  /** at most so many begin in an hour or a day; the others wait for their turn */
+  limit: z
+    .strictObject({ people: z.int().min(1).max(1_000_000), per: z.enum(['hour', 'day']) })
+    .nullable()
+    .default(null),
   /** percent kept out by chance, to compare with */
   control: z.int().min(0).max(50).default(10),
   start: id.nullable(),
@@ -196,8 +219,14 @@ export const changeJourney = z.object({
 })
 export type ChangeJourney = z.input<typeof changeJourney>
 
-/** `backfill`: also those who belong to the segment already. */
-export const startJourney = z.object({ backfill: z.boolean().default(false) })
+/**
+ * `backfill`: also those who belong to the segment already. `moving`: whoever is on the way finishes on the version on which they
+ * began, or goes on with the new one where their step is still there.
+ */
+export const startJourney = z.object({
+  backfill: z.boolean().default(false),
+  moving: z.enum(['finish', 'move']).default('finish'),
+})
 
 /** With a `requestKey`, sending it twice puts nobody in twice. */
 export const enterJourney = z.object({
@@ -207,6 +236,13 @@ export const enterJourney = z.object({
   requestKey: z.string().min(8).max(100).optional(),
 })
 export const enteredJourney = z.object({ entered: z.int() })
+
+/** Everybody who belongs to a segment at the time; they begin one after the other, in the background. */
+export const enterSegment = z.object({ segmentId: z.uuid() })
+
+/** GET /journeys/actions: what an action step can do here. */
+export const journeyActionList = z.object({ actions: z.array(z.string()) })
+export type JourneyActionList = z.infer<typeof journeyActionList>
 
 const nodeCount = z.object({
   nodeId: z.string(),
@@ -254,6 +290,35 @@ export const journeyForecast = z.object({
   now: z.int().nullable(),
 })
 export type JourneyForecast = z.infer<typeof journeyForecast>
+
+/** What it would have done in the last year, walked through person by person with what really happened to them. */
+export const journeySimulation = z.object({
+  /** the first day that is looked at, and the last */
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** past: when it happened to them; now: as if everybody who belongs today began today */
+  basis: z.enum(['past', 'now']),
+  /** runs that would have begun, of how many people; those kept out by chance are not among them */
+  runs: z.int(),
+  people: z.int(),
+  keptOut: z.int(),
+  reachedGoal: z.int(),
+  /** only so many of them were walked through, and the figures stretched to all */
+  sampled: z.int().nullable(),
+  steps: z.array(z.object({ nodeId: z.string(), passed: z.int() })),
+  messages: z.int(),
+  examples: z.array(
+    z.object({
+      customerId: z.uuid(),
+      name: z.string().nullable(),
+      at: z.iso.datetime(),
+      /** what they would have got, in order */
+      did: z.array(z.object({ nodeId: z.string(), at: z.iso.datetime() })),
+      ended: z.enum(['finished', 'goal', 'event', 'unsubscribed', 'waiting']),
+    }),
+  ),
+})
+export type JourneySimulation = z.infer<typeof journeySimulation>
 
 export const playKeys = ['we_miss_you', 'welcome', 'thank_you', 'birthday', 'win_back_call'] as const
 export type PlayKey = (typeof playKeys)[number]

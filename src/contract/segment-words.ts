@@ -26,6 +26,7 @@ export const measures = [
   'average_order',
   'days_since_last_order',
   'days_since_first_order',
+  'days_late',
 ] as const
 export const scoreMeasures = ['risk', 'alive', 'clv'] as const
 export const comparisons = ['at_least', 'more_than', 'at_most', 'less_than', 'exactly', 'not'] as const

@@ -48,7 +48,7 @@ export function fromDraft(draft: Draft): Condition {
 export const beginnings = {
   who: ['trait', 'country', 'city', 'birthday', 'tag'],
   did: ['event', 'event_never', 'event_time', 'last_event', 'sequence', 'message'],
-  figures: ['orders', 'revenue', 'days_since_last_order', 'risk', 'score'],
+  figures: ['orders', 'revenue', 'days_since_last_order', 'days_late', 'risk', 'score'],
   wants: ['consent', 'subscribed'],
   other: ['in_segment', 'random', 'group'],
 } as const
@@ -94,6 +94,8 @@ function beginLeaf(what: Exclude<Beginning, 'group'>): Leaf {
       return { kind: 'measure', measure: 'revenue', count: { is: 'at_least', than: 10_000 } }
     case 'days_since_last_order':
       return { kind: 'measure', measure: what, count: { is: 'more_than', than: 60 } }
+    case 'days_late':
+      return { kind: 'measure', measure: what, count: { is: 'at_least', than: 1 } }
     case 'risk':
       return { kind: 'risk', bands: ['high'] }
     case 'score':

@@ -32,6 +32,18 @@ export async function isInGlobalControl(tx: Tx, workspaceId: string, customerId:
   return person !== undefined && isInControl(control, person.customerId)
 }
 
+/** Those of these customers, as they are now, who are kept out of everything. */
+export async function amongGlobalControl(tx: Tx, workspaceId: string, customerIds: string[]): Promise<string[]> {
+  const control = await findControl(tx, workspaceId)
+  return customerIds.filter((id) => isInControl(control, id))
+}
+
+/** Which of these are kept out; ids of people as they are now. */
+export async function findInGlobalControl(tx: Tx, workspaceId: string, personIds: string[]): Promise<Set<string>> {
+  const control = await findControl(tx, workspaceId)
+  return new Set(personIds.filter((id) => isInControl(control, id)))
+}
+
 export async function readControl({ db }: { db: Db }, workspaceId: string): Promise<GlobalControl> {
   const { sharePercent, since } = await inWorkspace(db, workspaceId, (tx) => findControl(tx, workspaceId))
   return { sharePercent, since: since?.toISOString() ?? null }

@@ -3,13 +3,17 @@ import { taskKinds } from '#contract/task-words'
 import { appendCustomerEvents } from '#modules/customers'
 import { createTask } from '#modules/tasks'
 import { type Clock, dayIn } from '#platform/clock'
+import type { Jobs } from '#platform/jobs'
 import { readZone } from './bring-in.ts'
+import { webhookJob } from './call-webhook.ts'
 import type { JourneyAction } from './journeys-deps.ts'
 
 const setTrait = z.strictObject({
   trait: z.string().min(1).max(128),
   value: z.union([z.string().max(1024), z.number(), z.boolean(), z.null()]),
 })
+const tag = z.strictObject({ tag: z.string().trim().min(1).max(128) })
+const webhook = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) })
 const task = z.strictObject({
   title: z.string().trim().min(1).max(300),
   kind: z.enum(taskKinds).default('call'),
@@ -18,8 +22,18 @@ const task = z.strictObject({
 })
 
 /** What journeys can do by themselves; other modules may offer more. */
-export function journeyActions(clock: Clock): JourneyAction[] {
+export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): JourneyAction[] {
   return [
+    {
+      name: 'webhook',
+      schema: webhook,
+      perform: async (tx, { workspaceId: _, key, ...ids }, params) => {
+        const { url } = webhook.parse(params)
+        const body = { customer_id: ids.customerId, journey_id: ids.journeyId, run_id: ids.runId }
+        const timestamp = Math.floor(clock.now().epochMilliseconds / 1000)
+        await jobs.enqueue(webhookJob, { id: key, url, body, timestamp }, { tx, key })
+      },
+    },
     {
       name: 'set_trait',
       schema: setTrait,
@@ -29,6 +43,18 @@ export function journeyActions(clock: Clock): JourneyAction[] {
         await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, [told])
       },
     },
+    ...(['add_tag', 'remove_tag'] as const).map(
+      (name): JourneyAction => ({
+        name,
+        schema: tag,
+        perform: async (tx, { workspaceId, customerId, key }, params) => {
+          const tags = [tag.parse(params).tag]
+          const properties = name === 'add_tag' ? { added: tags, removed: [] } : { added: [], removed: tags }
+          const told = { customerId, event: 'Tags Changed', properties, messageId: key }
+          await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, [told])
+        },
+      }),
+    ),
     {
       name: 'create_task',
       schema: task,

@@ -32,18 +32,17 @@ export async function bringIn(deps: JourneysDeps, workspaceId: string): Promise<
 }
 
 async function takeMembers(deps: JourneysDeps, tx: Tx, workspaceId: string, journey: LiveJourney): Promise<number> {
-  const { definition, journeyId, backfillAfter } = journey
-  const ids =
-    definition.trigger.kind === 'segment'
-      ? await pageMembers(tx, workspaceId, definition.trigger.segmentId, backfillAfter, atOnce)
-      : []
+  const { definition, journeyId, backfillAfter, backfillSegment, backfillKey } = journey
+  const segmentId =
+    backfillSegment ?? (definition.trigger.kind === 'segment' ? definition.trigger.segmentId : undefined)
+  const ids = segmentId === undefined ? [] : await pageMembers(tx, workspaceId, segmentId, backfillAfter, atOnce)
   const at = deps.clock.now()
   const entered = await enterPeople(
     deps,
     tx,
     workspaceId,
     journey,
-    await entrantsOf(tx, workspaceId, ids, 'backfill', at),
+    await entrantsOf(tx, workspaceId, ids, backfillKey, at),
   )
   const last = ids.at(-1)
   await sql`update journeys set backfill = ${ids.length < atOnce ? 'done' : 'waiting'}, backfill_after = ${last ?? backfillAfter}

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { JourneyDefinition } from '#contract/journeys'
-import { type Assignment, assign, isInGlobalControl } from '#modules/experiments'
+import { type Assignment, amongGlobalControl, assign } from '#modules/experiments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
-import type { LiveJourney } from './journeys.repo.ts'
+import { type LiveJourney, takeTurns } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { insertRuns, type Run } from './runs.repo.ts'
 
@@ -45,7 +45,13 @@ export async function enterPeople(
   })
   if (chosen.length === 0) return []
   const keptOut = await findKeptOut({ clock }, tx, workspaceId, journey, chosen)
-  const runs = chosen.map((entrant) => newRun(journey, entrant, keptOut.get(entrant.customerId), clock.now()))
+  const now = clock.now()
+  const runs = chosen.map((entrant) => newRun(journey, entrant, keptOut.get(entrant.customerId), now))
+  const active = runs.filter(({ status }) => status === 'active')
+  const turns = await takeTurns(tx, workspaceId, journey, active.length, now)
+  if (turns)
+    for (const [i, run] of active.entries())
+      run.wakeAt = turns.first.add({ milliseconds: Math.round(i * turns.apartMs) }).toString()
   const added = await insertRuns(tx, workspaceId, runs)
   return runs.filter(({ runId }) => added.has(runId))
 }
@@ -95,8 +101,12 @@ async function findKeptOut(
 ): Promise<Map<string, 'control' | 'global_control'>> {
   const out = new Map<string, 'control' | 'global_control'>()
   if (experimentId === null) {
-    for (const { customerId } of chosen)
-      if (await isInGlobalControl(tx, workspaceId, customerId)) out.set(customerId, 'global_control')
+    for (const customerId of await amongGlobalControl(
+      tx,
+      workspaceId,
+      chosen.map((one) => one.customerId),
+    ))
+      out.set(customerId, 'global_control')
     return out
   }
   const ids = [...new Set(chosen.map(({ customerId }) => customerId))]

@@ -1,7 +1,9 @@
 /** Journeys: what happens to a person, step by step, after something began it. Nothing outside this folder writes its tables. */
 
 export { journeyActions } from './actions.ts'
+export { defineJourneyJobs } from './call-webhook.ts'
 export { forecastJourney } from './forecast.ts'
+export { type JourneyResults, listResults } from './journeys.repo.ts'
 export type { JourneyAction, JourneysDeps } from './journeys-deps.ts'
 export { journeysPersonalData } from './personal-data.ts'
 export { journeyRoutes } from './routes.ts'

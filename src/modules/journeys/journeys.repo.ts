@@ -14,6 +14,8 @@ export type LiveJourney = {
   liveSince: Date
   backfill: 'none' | 'waiting' | 'done'
   backfillAfter: string | null
+  backfillSegment: string | null
+  backfillKey: string
   nextAt: Date | null
 }
 
@@ -21,6 +23,7 @@ export type LiveJourney = {
 export async function readLive(tx: Tx, workspaceId: string): Promise<LiveJourney[]> {
   const found = await sql<LiveJourney>`select j.journey_id as "journeyId", j.name, j.status, j.version, v.definition,
       j.experiment_id as "experimentId", j.live_since as "liveSince", j.backfill, j.backfill_after as "backfillAfter",
+      j.backfill_segment as "backfillSegment", j.backfill_key as "backfillKey",
       j.next_at as "nextAt"
     from journeys j join journey_versions v using (workspace_id, journey_id, version)
     where j.workspace_id = ${workspaceId} and j.status in ('running', 'paused') order by j.journey_id`.execute(tx)
@@ -82,6 +85,37 @@ export async function getJourney(tx: Tx, workspaceId: string, journeyId: string)
 
 export const noJourney = (): DomainError =>
   new DomainError('not_found', 'journey_not_found', 'There is no such journey.')
+
+/** Takes turns for so many who begin; the moment of the first, and how far apart they are. Undefined where everybody begins at once. */
+export async function takeTurns(
+  tx: Tx,
+  workspaceId: string,
+  { journeyId, definition: { limit } }: LiveJourney,
+  count: number,
+  now: Temporal.Instant,
+): Promise<{ first: Temporal.Instant; apartMs: number } | undefined> {
+  if (!limit || count === 0) return undefined
+  const apartMs = (limit.per === 'hour' ? 3_600_000 : 86_400_000) / limit.people
+  const found = await sql<{ first: Date }>`with was as (
+      select journey_id, greatest(turn_at, ${now.toString()}::timestamptz) as first from journeys
+      where workspace_id = ${workspaceId} and journey_id = ${journeyId} for update)
+    update journeys j set turn_at = was.first + make_interval(secs => ${(count * apartMs) / 1000}) from was
+    where j.workspace_id = ${workspaceId} and j.journey_id = was.journey_id returning was.first`.execute(tx)
+  const [row] = found.rows
+  return row && { first: Temporal.Instant.fromEpochMilliseconds(row.first.getTime()), apartMs }
+}
+
+export type JourneyResults = Pick<Journey, 'journeyId' | 'name' | 'status' | 'experimentId' | 'entered'>
+
+/** Journeys that were ever switched on, also those put away: what to compare them by. */
+export async function listResults(tx: Tx, workspaceId: string): Promise<JourneyResults[]> {
+  const found =
+    await sql<JourneyResults>`select j.journey_id as "journeyId", j.name, j.status, j.experiment_id as "experimentId",
+      (select count(*)::int from journey_runs r where r.workspace_id = j.workspace_id and r.journey_id = j.journey_id
+        and r.status <> 'control') as entered
+    from journeys j where j.workspace_id = ${workspaceId} and j.version is not null order by j.created_at`.execute(tx)
+  return found.rows
+}
 
 /** What happened to people is followed from here on. */
 export async function beginFollowing(tx: Tx, workspaceId: string): Promise<void> {

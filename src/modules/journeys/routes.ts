@@ -4,10 +4,13 @@ import {
   createJourney as createBody,
   enterJourney as enterBody,
   enteredJourney,
+  enterSegment as enterSegmentBody,
+  journeyActionList,
   journeyDefinition,
   journeyFlow,
   journeyForecast,
   journeyRuns,
+  journeySimulation,
   journey as plainJourney,
   startJourney as startBody,
 } from '#contract/journeys'
@@ -17,7 +20,16 @@ import { forecastJourney } from './forecast.ts'
 import { getJourney, listJourneys } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { readFlow, readRuns } from './read-flow.ts'
-import { archiveJourney, changeJourney, createJourney, pauseJourney, putIn, startJourney } from './write-journey.ts'
+import { simulateJourney } from './simulate.ts'
+import {
+  archiveJourney,
+  changeJourney,
+  createJourney,
+  pauseJourney,
+  putIn,
+  putSegmentIn,
+  startJourney,
+} from './write-journey.ts'
 
 // The document of the API cannot unfold conditions, a language that contains itself.
 const definition = journeyDefinition.openapi({
@@ -62,6 +74,23 @@ const forecast = workspaceRoute(read, {
   summary: 'How many people it would have met in the last year',
   request: { body: jsonBody(z.object({ definition })) },
   responses: { 200: json(journeyForecast, 'People who would have begun, not messages; nothing is kept') },
+})
+const simulate = workspaceRoute(read, {
+  method: 'post',
+  path: '/journeys/simulate',
+  tags,
+  summary: 'What it would have done in the last year, person by person',
+  request: { body: jsonBody(z.object({ definition })) },
+  responses: {
+    200: json(journeySimulation, 'Messages, steps and examples; consent and caps are not judged, nothing is kept'),
+  },
+})
+const actions = workspaceRoute(read, {
+  method: 'get',
+  path: '/journeys/actions',
+  tags,
+  summary: 'What an action step can do here',
+  responses: { 200: json(journeyActionList, 'Names of actions') },
 })
 const get = workspaceRoute(read, {
   method: 'get',
@@ -111,6 +140,14 @@ const enter = workspaceRoute(write, {
   request: { params, body: jsonBody(enterBody) },
   responses: { 200: json(enteredJourney, 'How many began, those kept out by chance included') },
 })
+const enterMembers = workspaceRoute(write, {
+  method: 'post',
+  path: '/journeys/{journeyId}/enter-segment',
+  tags,
+  summary: 'Put in everybody who belongs to a segment, in the background',
+  request: { params, body: jsonBody(enterSegmentBody) },
+  responses: one,
+})
 const flow = workspaceRoute(read, {
   method: 'get',
   path: '/journeys/{journeyId}/flow',
@@ -140,6 +177,10 @@ export function journeyRoutes(deps: JourneysDeps): Router {
   app.openapi(forecast, async (c) =>
     c.json(await forecastJourney(deps, c.var.workspaceId, c.req.valid('json').definition), 200),
   )
+  app.openapi(simulate, async (c) =>
+    c.json(await simulateJourney(deps, c.var.workspaceId, c.req.valid('json').definition), 200),
+  )
+  app.openapi(actions, (c) => c.json({ actions: deps.actions.map(({ name }) => name) }, 200))
   app.openapi(get, async (c) => {
     const { workspaceId } = c.var
     const { journeyId } = c.req.valid('param')
@@ -162,6 +203,10 @@ export function journeyRoutes(deps: JourneysDeps): Router {
   app.openapi(enter, async (c) => {
     const { journeyId } = c.req.valid('param')
     return c.json(await putIn(deps, c.var.workspaceId, c.var.actor, journeyId, c.req.valid('json')), 200)
+  })
+  app.openapi(enterMembers, async (c) => {
+    const { journeyId } = c.req.valid('param')
+    return c.json(await putSegmentIn(deps, c.var.workspaceId, c.var.actor, journeyId, c.req.valid('json')), 200)
   })
   app.openapi(flow, async (c) => c.json(await readFlow(deps, c.var.workspaceId, c.req.valid('param').journeyId), 200))
   app.openapi(runs, async (c) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { customerFamilies } from '#modules/customers'
-import { segmentsOf } from '#modules/segments'
 import { inWorkspace, type Tx } from '#platform/postgres'
+import { membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
@@ -135,10 +135,8 @@ async function beginAgain(
     if (trigger.kind !== 'segment' || !trigger.repeats) continue
     const done = travellers.filter(({ run }) => run.journeyId === journey.journeyId && run.status === 'finished')
     if (done.length === 0) continue
-    const again: Traveller[] = []
-    for (const one of done)
-      if ((await segmentsOf(tx, workspaceId, one.family)).some(({ segmentId }) => segmentId === trigger.segmentId))
-        again.push(one)
+    const members = await membersAmong(tx, workspaceId, trigger.segmentId, done)
+    const again = done.filter(({ personId }) => members.has(personId))
     const entrants = again.map(({ run, personId, family }) => ({
       customerId: personId,
       family,

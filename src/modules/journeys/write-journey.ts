@@ -7,9 +7,11 @@ import {
   changeJourney as changeBody,
   createJourney as createBody,
   type enterJourney as enterBody,
+  type enterSegment as enterSegmentBody,
   type Journey,
   type JourneyDefinition,
   type JourneyStatus,
+  type startJourney as startBody,
 } from '#contract/journeys'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { checkCondition } from '#modules/segments'
@@ -76,7 +78,7 @@ export async function startJourney(
   workspaceId: string,
   actor: AuditActor,
   journeyId: string,
-  { backfill }: { backfill: boolean },
+  { backfill, moving = 'finish' }: z.input<typeof startBody>,
 ): Promise<Journey> {
   const before = await inWorkspace(deps.db, workspaceId, (tx) => getJourney(tx, workspaceId, journeyId))
   if (before.status === 'archived') throw wrongStatus(before.status, 'An archived journey cannot be switched on.')
@@ -99,9 +101,29 @@ export async function startJourney(
     const takesIn = backfill && definition.trigger.kind === 'segment' && definition.trigger.on === 'entered'
     await sql`update journeys set status = 'running', version = ${version}, experiment_id = ${experimentId}, live_since = ${since},
         next_at = ${next?.toString() ?? null}, backfill = ${takesIn ? 'waiting' : journey.backfill},
-        backfill_after = ${takesIn ? null : sql`backfill_after`}
+        backfill_after = ${takesIn ? null : sql`backfill_after`}, backfill_segment = ${takesIn ? null : sql`backfill_segment`},
+        backfill_key = ${takesIn ? 'backfill' : sql`backfill_key`}
       where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+    if (isNew && moving === 'move') await moveRuns(tx, workspaceId, journeyId, version, definition)
   })
+}
+
+/** Who stands at a step that is still there goes on with the new version; a wait that began keeps its end. */
+async function moveRuns(
+  tx: Tx,
+  workspaceId: string,
+  journeyId: string,
+  version: number,
+  { nodes, start }: JourneyDefinition,
+): Promise<void> {
+  // Another kind of step under the same name would find somebody who waits for nothing.
+  const kinds = Object.fromEntries(nodes.map(({ id, kind }) => [id, kind]))
+  await sql`update journey_runs r set version = ${version}, fence = r.fence + 1,
+      node_id = case when r.steps = 0 and not r.waits then ${start} else r.node_id end
+    from journey_versions v, jsonb_array_elements(v.definition -> 'nodes') as n
+    where r.workspace_id = ${workspaceId} and r.journey_id = ${journeyId} and r.status = 'active' and r.version <> ${version}
+      and v.workspace_id = r.workspace_id and v.journey_id = r.journey_id and v.version = r.version
+      and n ->> 'id' = r.node_id and ${JSON.stringify(kinds)}::jsonb ->> r.node_id = n ->> 'kind'`.execute(tx)
 }
 
 /** Nobody begins and nobody goes on; goals and unsubscribing still end runs. */
@@ -161,6 +183,28 @@ export async function putIn(
   })
   if (entered > 0) deps.onWritten(workspaceId)
   return { entered }
+}
+
+/**
+ * Everybody who belongs to the segment at the time begins, some hundreds at once in the background, as the journey's rules allow.
+ * Throws journey_not_running, segment_not_found; journey_busy while others are still being taken in.
+ */
+export async function putSegmentIn(
+  deps: JourneysDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  journeyId: string,
+  { segmentId }: z.output<typeof enterSegmentBody>,
+): Promise<Journey> {
+  return await step(deps, workspaceId, actor, journeyId, 'journey.entered', async (tx, { status, backfill }) => {
+    if (status !== 'running')
+      throw new DomainError('conflict', 'journey_not_running', 'Nobody can begin a journey that does not run.')
+    if (backfill === 'waiting')
+      throw new DomainError('conflict', 'journey_busy', 'People are being taken in already; wait until they are.')
+    await checkCondition(deps, tx, workspaceId, { kind: 'in_segment', segmentId })
+    await sql`update journeys set backfill = 'waiting', backfill_after = null, backfill_segment = ${segmentId},
+      backfill_key = ${`put:${newId()}`} where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+  })
 }
 
 async function step(

@@ -1,4 +1,5 @@
 /** Segments: who belongs to which, kept up to date as things happen and time passes. Nothing outside this folder writes its tables. */
+export { audienceSql, segmentStates } from './audience.ts'
 export { changeSegmentList } from './change-list.ts'
 export { segmentsPersonalData } from './personal-data.ts'
 export {

@@ -30,7 +30,7 @@ export async function openJourneys(start: string) {
     clock,
     log: silentLog,
     jobs,
-    actions: journeyActions(clock),
+    actions: journeyActions(clock, jobs),
     onWritten: () => {},
     silenceDays: async () => 90,
   }

@@ -18,7 +18,7 @@ const deps = {
   clock,
   log: silentLog,
   jobs: jobs as Jobs,
-  actions: journeyActions(clock),
+  actions: journeyActions(clock, jobs),
   onWritten: () => {},
   silenceDays: async () => 90,
 }

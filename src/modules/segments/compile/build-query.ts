@@ -26,7 +26,8 @@ export function buildQuery(
       WHERE workspace_id = {workspace_id:UUID} AND person_id = customer_id${only ? ' AND customer_id IN {persons:Array(UUID)}' : ''}) AS p
     ${parts.folds.length > 0 ? `LEFT JOIN (${eventsOf(parts, only !== undefined, joined)}) AS e ON e.person_id = p.customer_id` : ''}
     ${parts.totals ? `LEFT JOIN (${totalsOf(q, params)}) AS t ON t.customer = p.customer` : ''}
-    ${parts.scores ? `LEFT JOIN (${scores}) AS s ON s.customer = p.customer` : ''}`
+    ${parts.scores ? `LEFT JOIN (${scores}) AS s ON s.customer = p.customer` : ''}
+    ${parts.rhythm ? `LEFT JOIN (${rhythm}) AS r ON r.customer = p.customer` : ''}`
   return { sql, params }
 }
 
@@ -54,3 +55,7 @@ const scores = `SELECT customer, argMax(c.band, version) AS band, argMax(c.risk,
     argMax(c.clv_minor, version) AS clv_minor
   FROM customer_scores AS c WHERE workspace_id = {workspace_id:UUID}
     AND week = (SELECT max(week) FROM customer_scores WHERE workspace_id = {workspace_id:UUID}) GROUP BY customer`
+
+/** Who has no rhythm yet is never late, and nobody knows one of who never bought. */
+const rhythm = `SELECT customer, argMax(c.late_from, version) AS late_from, toUInt8(1) AS known
+  FROM customer_rhythms AS c WHERE workspace_id = {workspace_id:UUID} GROUP BY customer`

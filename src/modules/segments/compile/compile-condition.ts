@@ -243,8 +243,17 @@ function compileKept(q: QueryBuilder, condition: Extract<Condition, { kind: 'kep
 }
 
 function compileMeasure(q: QueryBuilder, { measure, count }: Extract<Condition, { kind: 'measure' }>): Answer {
-  const t = q.totals()
   const today = `toDate(fromUnixTimestamp64Milli(${q.bind(q.now, 'Int64')}, ${q.bind(q.zone, 'String')}))`
+  if (measure === 'days_late') {
+    const r = q.rhythm()
+    const late = `(${today} - ${r}.late_from + 1)`
+    return {
+      holds: `(${r}.known = 1 AND ${late} > 0 AND ${compareTo(q, late, count)})`,
+      next: null,
+      flipsAt: nextMidnight(q.now, q.zone),
+    }
+  }
+  const t = q.totals()
   const days = (column: string): Answer => ({
     holds: `(${t}.orders > 0 AND ${compareTo(q, `(${today} - ${t}.${column})`, count)})`,
     next: null,

@@ -16,6 +16,8 @@ export type QueryBuilder = {
   totals: () => string
   /** The person's latest scores. */
   scores: () => string
+  /** The person's own rhythm: when they are late. */
+  rhythm: () => string
   parts: () => Parts
 }
 
@@ -27,6 +29,7 @@ export type Parts = {
   traits: boolean
   totals: boolean
   scores: boolean
+  rhythm: boolean
 }
 
 export type Context = Pick<QueryBuilder, 'now' | 'zone' | 'key' | 'currency'>
@@ -36,7 +39,7 @@ export function createQueryBuilder(context: Context): QueryBuilder {
   const params = new Map<string, { name: string; value: unknown }>()
   const folds = new Map<string, string>()
   const events = new Set<string>()
-  const needs = { traits: false, totals: false, scores: false }
+  const needs = { traits: false, totals: false, scores: false, rhythm: false }
   return {
     ...context,
     bind: (value, type) => {
@@ -62,6 +65,10 @@ export function createQueryBuilder(context: Context): QueryBuilder {
     scores: () => {
       needs.scores = true
       return 's'
+    },
+    rhythm: () => {
+      needs.rhythm = true
+      return 'r'
     },
     parts: () => ({
       params: Object.fromEntries([...params.values()].map(({ name, value }) => [name, value])),

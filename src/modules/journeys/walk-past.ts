@@ -1,0 +1,96 @@
+import type { EventFilter, JourneyDefinition, JourneyNode, JourneySimulation } from '#contract/journeys'
+import { matchesEvent, readKey } from './match-event.ts'
+import { untilWhen } from './wait.ts'
+import { chooseWay } from './walk.ts'
+
+export type Entry = { personId: string; key: string; at: Temporal.Instant }
+type Happened = { name: string; at: Temporal.Instant; properties: Record<string, unknown> }
+export type Past = {
+  /** by person, in order */
+  events: Map<string, Happened[]>
+  /** by node: for whom its condition holds */
+  branches: Map<string, Set<string>>
+}
+type Setting = { zone: string; until: Temporal.Instant; basis: 'past' | 'now' }
+export type PastRun = {
+  entry: Entry
+  did: { nodeId: string; at: Temporal.Instant }[]
+  ended: JourneySimulation['examples'][number]['ended']
+  goal: boolean
+}
+
+const mostSteps = 200
+const unsubscribed = 'Unsubscribed'
+
+/** One person's way through a journey with what happened to them since; of the future nothing is known, so nothing happens in it. */
+export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past, setting: Setting): PastRun {
+  const { goal, exitOn, exitOnUnsubscribe, nodes } = definition
+  const events = (past.events.get(entry.personId) ?? []).filter(({ at }) => Temporal.Instant.compare(at, entry.at) > 0)
+  const isOfRun = (keyed: boolean, properties: Record<string, unknown>): boolean =>
+    !keyed || definition.key === undefined || readKey(properties, definition.key) === entry.key
+  const first = (filter: EventFilter & { keyed?: boolean }, from = entry.at, until?: Temporal.Instant) =>
+    events.find(
+      ({ name, at, properties }) =>
+        Temporal.Instant.compare(at, from) > 0 &&
+        (until === undefined || Temporal.Instant.compare(at, until) <= 0) &&
+        matchesEvent(filter, name, properties) &&
+        isOfRun(filter.keyed ?? false, properties),
+    )
+  const reached = goal && first(goal, entry.at, entry.at.add({ hours: 24 * goal.windowDays }))
+  const leaves = [
+    ...(reached && goal.exits ? [{ at: reached.at, ended: 'goal' as const }] : []),
+    ...exitOn.flatMap((filter) => {
+      const found = first(filter)
+      return found ? [{ at: found.at, ended: 'event' as const }] : []
+    }),
+    ...(exitOnUnsubscribe ? events.filter(({ name }) => name === unsubscribed) : []).map(({ at }) => ({
+      at,
+      ended: 'unsubscribed' as const,
+    })),
+  ].sort((a, b) => Temporal.Instant.compare(a.at, b.at))
+  const [leave] = leaves
+  const run: PastRun = { entry, did: [], ended: 'finished', goal: Boolean(reached) }
+  let at = entry.at
+  let nodeId = definition.start
+  for (let step = 0; step < mostSteps && nodeId !== null; step++) {
+    if (leave && Temporal.Instant.compare(leave.at, at) <= 0) return { ...run, ended: leave.ended }
+    const node = nodes.find(({ id }) => id === nodeId)
+    if (!node || node.kind === 'exit') return run
+    // What has not come yet is walked on without waiting, where everybody begins today.
+    if (setting.basis === 'past' && Temporal.Instant.compare(at, setting.until) > 0) return { ...run, ended: 'waiting' }
+    run.did.push({ nodeId: node.id, at })
+    const move = pass(node, at)
+    at = move.at
+    nodeId = move.next
+  }
+  return run
+
+  function pass(node: Exclude<JourneyNode, { kind: 'exit' }>, now: Temporal.Instant) {
+    switch (node.kind) {
+      case 'branch':
+        return { at: now, next: past.branches.get(node.id)?.has(entry.personId) ? node.next : node.otherwise }
+      case 'split':
+        return { at: now, next: chooseWay('simulation', node, entry.personId)?.next ?? null }
+      case 'wait_for': {
+        const limit = now.add({ seconds: node.seconds })
+        const found = first(node, now, limit)
+        return found ? { at: found.at, next: node.next } : { at: limit, next: node.otherwise }
+      }
+      case 'wait_segment': {
+        if (past.branches.get(node.id)?.has(entry.personId)) return { at: now, next: node.next }
+        return { at: now.add({ seconds: node.seconds }), next: node.otherwise }
+      }
+      case 'wait':
+      case 'wait_until':
+      case 'wait_date':
+      case 'wait_best_hour': {
+        const traveller = { zone: setting.zone, shopZone: setting.zone, run: { runId: '' } }
+        const known = { dates: new Map(), hours: new Map() }
+        const wake = untilWhen(now, traveller, node, known)
+        return { at: wake && Temporal.Instant.compare(wake, now) > 0 ? wake : now, next: node.next }
+      }
+      default:
+        return { at: now, next: node.next }
+    }
+  }
+}
