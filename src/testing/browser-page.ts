@@ -67,18 +67,24 @@ type Axe = {
   ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
 }
 
+const rules = {
+  all: {},
+  contrast: { runOnly: ['color-contrast'] },
+  'all but contrast': { rules: { 'color-contrast': { enabled: false } } },
+}
+
 /** What axe finds wrong with the page as it stands: rule and element. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return await page.evaluate(async () => {
+export async function findBarriers(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  return await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: Axe }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    const { violations } = await axe.run(document, { resultTypes: ['violations'], ...options })
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         (node) => `${id}: ${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`,
       ),
     )
-  })
+  }, rules[which])
 }
 
 /** Nothing is loading any more: the page has its title, no placeholder is left, fonts are there and it was drawn. */
