@@ -1,4 +1,16 @@
 /** Loyalty: programmes with rules in versions, and an append-only ledger of points, stamps and rewards. Nothing outside this folder reads or writes its tables. */
+
+export { spellNumber } from './cards/card-code.ts'
+export type { CardDeps } from './cards/card-deps.ts'
+export { type Card, cardToken, findCardByToken } from './cards/cards.repo.ts'
+export { changeCardWishes } from './cards/change-wishes.ts'
+export { confirmContact, giveContact } from './cards/give-contact.ts'
+export { endHold, holdReward } from './cards/holds.ts'
+export { findProgrammeWorkspace, joinByCard } from './cards/join-by-card.ts'
+export { signJoinForm } from './cards/join-form.ts'
+export { type CardView, memberOfCard, readCard } from './cards/read-card.ts'
+export { readOffer } from './cards/read-offer.ts'
+export { showCode } from './cards/show-code.ts'
 export { checkLedger } from './ledger/check-ledger.ts'
 export type { LoyaltyDeps, Place } from './ledger/desk.ts'
 export { verifyChain } from './ledger/seal.ts'

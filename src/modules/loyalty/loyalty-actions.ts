@@ -15,7 +15,7 @@ const awardPoints = z.strictObject({
   points: z.int().min(1).max(1_000_000),
   reason: z.string().trim().max(200).optional(),
 })
-const giveVoucher = z.strictObject({
+const issueVoucher = z.strictObject({
   programmeId: z.uuid().optional(),
   rewardId: z.string().trim().min(1).max(64),
   reason: z.string().trim().max(200).optional(),
@@ -29,7 +29,7 @@ type Action = {
 }
 
 /**
- * What journeys can do with loyalty: `award_points` and `give_voucher`, in the transaction of the step, once for its key. Only for
+ * What journeys can do with loyalty: `award_points` and `issue_voucher`, in the transaction of the step, once for its key. Only for
  * members: throws not_a_member, programme_not_found, reward_not_found, out_of_stock.
  */
 export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
@@ -51,10 +51,10 @@ export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
       },
     },
     {
-      name: 'give_voucher',
-      schema: giveVoucher,
+      name: 'issue_voucher',
+      schema: issueVoucher,
       perform: async (tx, context, params) => {
-        const { programmeId, rewardId, reason } = giveVoucher.parse(params)
+        const { programmeId, rewardId, reason } = issueVoucher.parse(params)
         const { desk, memberId } = await openFor(tx, deps, context, programmeId)
         await once(desk, context.key, { gift: rewardId }, () => giveAtDesk(desk, { memberId, rewardId, reason }))
       },

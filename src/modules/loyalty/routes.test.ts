@@ -1,5 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
+import type {
+  LoyaltyLedger,
+  LoyaltyLiabilityReport,
+  LoyaltyMemberList,
+  LoyaltyOverview,
+  LoyaltyReturnRate,
+} from '#contract/loyalty-reports'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { startTestServer } from '../../testing/start-test-server.ts'
@@ -95,13 +102,88 @@ test('the last mug is given once, and its voucher is used once', async () => {
   expect({ ...(again.body as object), requestId: '' }).toEqual({ ...(unknown.body as object), requestId: '' })
 })
 
+test('a voucher is looked at before it is used, a present costs nothing, and points taken by hand come back', async () => {
+  await shop.ask('PATCH', base, {
+    rules: {
+      ...(await shop.read<{ rules: object }>(base)).rules,
+      rewards: [
+        {
+          id: 'off',
+          name: 'Five off',
+          cost: 40,
+          kind: 'discount',
+          valueMinor: 500,
+          voucherMinMinor: 1000,
+          voucherDays: 7,
+        },
+        { id: 'later', cost: 1, from: '2027-01-01T00:00:00Z' },
+        { id: 'gold', cost: 1, tiers: ['gold'] },
+      ],
+    },
+  })
+  const before = (await shop.read<Member>(`${base}/members/${memberId}`)).available
+  const { body: given } = await ask<{ code: string; points: number }>(
+    `${base}/give`,
+    { memberId, rewardId: 'off' },
+    'g1',
+  )
+  expect(given.points).toBe(0)
+  const typed = given.code.toLowerCase().replace(/(.{4})/g, '$1 ')
+  const facts = { name: 'Five off', kind: 'discount', valueMinor: 500, minOrderMinor: 1000 }
+  expect((await ask(`${base}/vouchers/check`, { code: typed })).body).toMatchObject(facts)
+  expect((await ask(`${base}/vouchers/use`, { code: typed })).body).toMatchObject({ reason: 'below_minimum_order' })
+  expect((await ask(`${base}/vouchers/use`, { code: typed, orderTotalMinor: 1000 })).body).toMatchObject(facts)
+  expect((await ask(`${base}/vouchers/check`, { code: typed })).body).toMatchObject({ reason: 'voucher_not_valid' })
+  expect((await ask(`${base}/claim`, { memberId, rewardId: 'later' })).body).toMatchObject({ reason: 'reward_not_now' })
+  expect((await ask(`${base}/claim`, { memberId, rewardId: 'gold' })).body).toMatchObject({
+    reason: 'reward_not_for_tier',
+  })
+  await ask(`${base}/grant`, { memberId, points: 30, reason: 'Sorry for the wait' })
+  await ask(`${base}/spend`, { memberId, points: 20, reason: 'A mistake' })
+  expect((await ask(`${base}/undo-spend`, { memberId })).body).toEqual({ points: 20 })
+  expect((await ask(`${base}/undo-spend`, { memberId })).body).toMatchObject({ reason: 'nothing_to_take_back' })
+  expect((await shop.read<Member>(`${base}/members/${memberId}`)).available).toBe(before + 30)
+})
+
+test('the figures of the owner are those of the books', async () => {
+  const overview = await shop.read<LoyaltyOverview>(`${base}/overview`)
+  const { available } = await shop.read<Member>(`${base}/members/${memberId}`)
+  const { issued, redeemed, expired, reversed } = overview.now
+  expect(overview.outstanding.points).toBe(available)
+  expect(issued - redeemed - expired - reversed).toBe(available)
+  expect(overview.members).toMatchObject({ total: 1, active: 1, joined30: 1 })
+  expect(overview.days).toHaveLength(30)
+  const { members } = await shop.read<LoyaltyMemberList>(`${base}/member-list?search=ann&sort=balance`)
+  expect(members).toMatchObject([{ memberId, name: 'Anna', available }])
+  expect((await shop.read<LoyaltyMemberList>(`${base}/member-list?search=zoe`)).members).toEqual([])
+  const liability = await shop.read<LoyaltyLiabilityReport>(`${base}/liability`)
+  expect(liability).toMatchObject({ outstanding: available, breakage: { method: 'none', expectedUse: 1 } })
+  expect(liability.pointValue?.minor).toBe(12.5)
+  expect(liability.grossMinor).toBe(Math.round(available * 12.5))
+  const { rows } = await shop.read<LoyaltyLedger>(`${base}/ledger?kind=grant`)
+  expect(rows).toMatchObject([{ kind: 'grant', points: 30, by: 'key', name: 'Anna' }])
+  const csv = await (await shop.ask('GET', `${base}/ledger?format=csv`)).text()
+  const lines = csv.trim().split('\r\n').slice(1)
+  expect(lines.reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0)).toBe(0)
+  expect(await shop.read(`/loyalty/customers/${anna}`)).toMatchObject({ memberships: [{ memberId }], open: [] })
+  expect((await shop.read<LoyaltyReturnRate>(`${base}/return-rate`)).days).toBe(90)
+})
+
 test('what happened stands on the timeline, and the ledger proves itself', async () => {
   await moveLoyalty({ db: server.regulars.db, clock, onWritten: () => {} })
   await server.settle()
   const { events } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?limit=50`)
   const names = events.map(({ event }) => event)
   expect(names).toEqual(
-    expect.arrayContaining(['Points Earned', 'Points Redeemed', 'Points Reversed', 'Tier Changed', 'Voucher Used']),
+    expect.arrayContaining([
+      'Points Earned',
+      'Points Redeemed',
+      'Points Reversed',
+      'Reward Given',
+      'Tier Changed',
+      'Tier Reached',
+      'Voucher Used',
+    ]),
   )
   const { body } = await ask<{ brokenAt: null; checks: { broken: number }[] }>('/loyalty/ledger/verify', undefined)
   expect(body.brokenAt).toBeNull()

@@ -1,8 +1,12 @@
 import { createRouter, type Router } from '#platform/http'
 import type { LoyaltyDeps } from './ledger/desk.ts'
 import { programmeRoutes } from './programme-routes.ts'
+import { reportRoutes } from './report-routes.ts'
 import { tillRoutes } from './till-routes.ts'
 
 export function loyaltyRoutes(deps: LoyaltyDeps): Router {
-  return createRouter().route('/', programmeRoutes(deps)).route('/', tillRoutes(deps)) as Router
+  return createRouter()
+    .route('/', programmeRoutes(deps))
+    .route('/', tillRoutes(deps))
+    .route('/', reportRoutes(deps)) as Router
 }

@@ -20,6 +20,7 @@ import { spinWheel } from './serving/spin-wheel.ts'
 import { addStamps, redeemStamps } from './serving/stamps.ts'
 import { undoLastSpend } from './serving/undo-spend.ts'
 import { checkVoucher, takeVoucher } from './serving/vouchers.ts'
+import { welcomeMember } from './serving/welcome-member.ts'
 
 const tags = ['Loyalty']
 const params = z.object({ programmeId: z.uuid() })
@@ -261,7 +262,8 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   const keyed = ({ 'idempotency-key': key }: { 'idempotency-key'?: string | undefined }) => ({ key })
   router.openapi(join, async (c) => {
     const place = at(c, c.req.valid('param'))
-    const { memberId } = await joinProgramme(deps, place, c.req.valid('json'))
+    const { memberId, isNew } = await joinProgramme(deps, place, c.req.valid('json'))
+    if (isNew) await welcomeMember(deps, place, memberId)
     return c.json(await readMember(deps, place, memberId), 200)
   })
   router.openapi(quote, async (c) =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
-import type { Member } from '../ledger/book.ts'
+import type { Book, Member } from '../ledger/book.ts'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { type Currency, counterpart, post } from '../ledger/post.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
@@ -30,24 +30,31 @@ export async function addStamps(
       })
     const { count = 1 } = stamp
     const allowed = stamp.isWelcome ? count : await allowedNow(desk, member, count)
-    const stamps = await balanceOf(desk, member.stampsAccountId)
-    const added = rule.overflow === 'cap' ? Math.min(allowed, rule.required - stamps) : allowed
-    const full = Math.floor((stamps + added) / rule.required)
-    await post(desk, [book], {
-      kind: 'stamp',
-      memberId: member.memberId,
-      at: desk.now,
-      detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}), ...(stamp.isWelcome ? { welcome: true } : {}) },
-      lines: [
-        ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
-        ...move('stamps', member.stampsAccountId, counterpart(desk, 'completed', 'stamps'), full * rule.required),
-        ...move('rewards', counterpart(desk, 'issued', 'rewards'), member.rewardsAccountId, full),
-      ],
-    })
+    const done = await putStamps(desk, book, member, allowed, stamp.isWelcome)
     markActive(book, desk.now)
-    const rewardsReady = await balanceOf(desk, member.rewardsAccountId)
-    return { stampsAdded: added, stamps: (stamps + added) % rule.required, rewardsReady }
+    return done
   })
+}
+
+/** Stamps as they are, without asking for limits; a full card becomes a reward. */
+async function putStamps(desk: Desk, book: Book, member: Member, count: number, isWelcome = false): Promise<Stamped> {
+  const { required = 1, overflow = 'carry' } = desk.rules.stamps ?? {}
+  const stamps = await balanceOf(desk, member.stampsAccountId)
+  const added = overflow === 'cap' ? Math.min(count, required - stamps) : count
+  const full = Math.floor((stamps + added) / required)
+  await post(desk, [book], {
+    kind: 'stamp',
+    memberId: member.memberId,
+    at: desk.now,
+    detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}), ...(isWelcome ? { welcome: true } : {}) },
+    lines: [
+      ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
+      ...move('stamps', member.stampsAccountId, counterpart(desk, 'completed', 'stamps'), full * required),
+      ...move('rewards', counterpart(desk, 'issued', 'rewards'), member.rewardsAccountId, full),
+    ],
+  })
+  const rewardsReady = await balanceOf(desk, member.rewardsAccountId)
+  return { stampsAdded: added, stamps: (stamps + added) % required, rewardsReady }
 }
 
 /** Hands out the reward of a full card. Throws no_reward_ready. */
@@ -93,9 +100,7 @@ async function allowedNow(desk: Desk, member: Member, count: number): Promise<nu
     select max(at) as last, coalesce(sum((detail ->> 'stamps')::int) filter (where at >= ${day.toString()}), 0)::int as today
     from loyalty_transactions t where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and kind = 'stamp'
       and not detail ? 'welcome' and not exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
-        and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text)`.execute(
-    desk.tx,
-  )
+        and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text)`.execute(desk.tx)
   const { last = null, today = 0 } = rows[0] ?? {}
   const since = last === null ? Number.POSITIVE_INFINITY : (desk.now.epochMilliseconds - last.getTime()) / 1000
   if (cooldownS !== undefined && since < cooldownS)

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { LoyaltyMemberList, LoyaltyMemberRow, loyaltyMemberQuery } from '#contract/loyalty-reports'
+import { foldText } from '#modules/customers'
+import { DomainError } from '#platform/errors'
+import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+
+export type MemberQuery = Omit<z.infer<typeof loyaltyMemberQuery>, 'format'>
+
+const sortValues = {
+  joined: sql`extract(epoch from m.joined_at)`,
+  balance: sql`a.balance`,
+  active: sql`coalesce(extract(epoch from a.last_active_at), 0)`,
+  lifetime: sql`m.lifetime`,
+}
+
+/** Members of a programme, a page at a time. Throws bad_cursor. */
+export async function listMembers(deps: LoyaltyDeps, place: Place, query: MemberQuery): Promise<LoyaltyMemberList> {
+  return await atDesk(deps, place, async (desk) => {
+    const { sort, limit } = query
+    const value = sortValues[sort]
+    const after = readCursor(query.cursor)
+    const { rows } = await sql<Row>`
+      select m.member_id as "memberId", c.customer_id as "customerId", c.name, m.reference, m.lifetime, m.tier, m.joined_at as joined,
+        a.last_active_at as active, (a.balance - coalesce(p.pending, 0))::bigint as available, coalesce(p.pending, 0)::bigint as pending,
+        s.balance as stamps, r.balance as "rewardsReady", ${value}::text as value
+      from loyalty_members m
+      join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
+      join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
+      join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
+      left join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
+      left join customers c on c.workspace_id = m.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      left join lateral (select sum(l.remaining) as pending from loyalty_lots l where l.workspace_id = m.workspace_id
+        and l.account_id = m.account_id and l.remaining > 0 and not l.activated) p on true
+      where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.merged_into is null
+        ${narrow(desk, query)}
+        ${after ? sql`and (${value}, m.member_id) < (${after.value}::numeric, ${after.id}::uuid)` : sql``}
+      order by ${value} desc, m.member_id desc limit ${limit + 1}`.execute(desk.tx)
+    const members = rows.slice(0, limit).map(toMember)
+    const last = rows[limit - 1]
+    return { members, next: rows.length > limit && last ? `${last.value}:${last.memberId}` : null }
+  })
+}
+
+type Row = Omit<LoyaltyMemberRow, 'joinedAt' | 'lastActiveAt'> & { joined: Date; active: Date | null; value: string }
+
+function toMember({ joined, active, value: _, ...row }: Row): LoyaltyMemberRow {
+  return { ...row, joinedAt: joined.toISOString(), lastActiveAt: active?.toISOString() ?? null }
+}
+
+function readCursor(cursor: string | undefined): { value: string; id: string } | undefined {
+  if (cursor === undefined) return undefined
+  const [, value, id] = /^(-?\d+(?:\.\d+)?):([\da-f-]{36})$/.exec(cursor) ?? []
+  if (value === undefined || id === undefined)
+    throw new DomainError('invalid', 'bad_cursor', 'This is no cursor of this list.')
+  return { value, id }
+}
+
+function narrow(desk: Desk, { search, tier, only }: MemberQuery) {
+  const cheapest = Math.min(...desk.rules.rewards.map(({ cost }) => cost).filter((cost) => cost > 0))
+  const soon = desk.now.add({ hours: 24 * 30 }).toString()
+  const wanted = search === undefined || search === '' ? undefined : escaped(foldText(search))
+  return sql`${tier === undefined ? sql`` : sql`and m.tier = ${tier}`}
+    ${wanted === undefined ? sql`` : sql`and (m.reference ilike ${`%${escaped(search ?? '')}%`} or c.search_text like ${`%${wanted}%`})`}
+    ${only === 'owing' ? sql`and a.deficit > 0` : sql``}
+    ${
+      only === 'ready'
+        ? sql`and (r.balance > 0 or ${Number.isFinite(cheapest) ? sql`a.balance - coalesce(p.pending, 0) >= ${cheapest}` : sql`false`})`
+        : sql``
+    }
+    ${
+      only === 'expiring'
+        ? sql`and exists (select from loyalty_lots x where x.workspace_id = m.workspace_id and x.account_id = m.account_id
+            and x.remaining > 0 and x.expires_at between ${desk.now.toString()} and ${soon})`
+        : sql``
+    }`
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
