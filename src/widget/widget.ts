@@ -1,5 +1,5 @@
 // Runs on the pages of shops: no dependencies, no cookies, nothing asked of anybody but the server it came from.
-// Wrapped in a function when it is served (readWidget), so nothing here is global.
+// Wrapped in a function when it is served (readBrowserScript), so nothing here is global.
 
 type Wish = {
   kind?: string | undefined

@@ -1,4 +1,4 @@
-import type { ChangePreferences, Preferences } from '#contract/care'
+import type { ChangePreferences, Channel, Preferences } from '#contract/care'
 import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 import { addConsent } from './consents.ts'
@@ -8,7 +8,16 @@ import { changePreferences, readPreferences } from './preferences.ts'
 /** What somebody told us on a page of their own. `wording` is what they were shown. */
 export type OwnWishes = {
   preferences?: ChangePreferences
-  consent?: { state: 'given' | 'withdrawn'; wording: string; consentId?: string }
+  consent?: {
+    state: 'given' | 'withdrawn'
+    wording: string
+    consentId?: string
+    /** e-mails when not given */
+    channel?: Channel
+    /** by a link of a message when not given */
+    method?: 'form' | 'link'
+    statedAt?: string
+  }
 }
 
 /** Channel, language, quiet hours and frequency somebody asked for; joins are followed. Throws customer_not_found. */
@@ -16,7 +25,7 @@ export async function contactPreferences(tx: Tx, workspaceId: string, customerId
   return await readPreferences(tx, await findFamily(tx, workspaceId, customerId))
 }
 
-/** Keeps them in the caller's transaction, with the consent to e-mails in the ledger. Wake the projector once committed. */
+/** Keeps them in the caller's transaction, with the consent in the ledger. Wake the projector once committed. */
 export async function writeOwnWishes(
   tx: Tx,
   { clock }: { clock: Clock },
@@ -27,5 +36,5 @@ export async function writeOwnWishes(
   const family = await findFamily(tx, workspaceId, customerId)
   const change = { tx, family, actor: { kind: 'system' } as const, now: clock.now() }
   if (preferences) await changePreferences(change, preferences)
-  if (consent) await addConsent(change, { ...consent, channel: 'email', purpose: 'marketing', method: 'link' })
+  if (consent) await addConsent(change, { channel: 'email', method: 'link', ...consent, purpose: 'marketing' })
 }

@@ -17,7 +17,23 @@ export const memberPagePolicy = (nonce: string): string =>
 
 /** A small page in the shop's colours that needs no script. */
 export function memberPage(
-  { locale, brand, nonce, title }: { locale: Locale; brand: PageBrand; nonce: string; title: string },
+  {
+    locale,
+    brand,
+    nonce,
+    title,
+    head = '',
+    hero = '',
+  }: {
+    locale: Locale
+    brand: PageBrand
+    nonce: string
+    title: string
+    /** what a page has in its head beside the title */
+    head?: Inside | string
+    /** stands above everything, instead of the shop's name */
+    hero?: Inside | string
+  },
   inside: Inside,
 ): Inside {
   return html`<!doctype html>
@@ -38,8 +54,8 @@ select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--
 button{font:inherit;font-weight:600;border-radius:8px;border:0;padding:12px 20px;background:var(--brand);color:#fff;cursor:pointer;min-block-size:48px;inline-size:100%}
 button.quiet{background:transparent;color:var(--ink);border:1px solid var(--soft)}a{color:inherit}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}.done{border-inline-start:4px solid var(--brand);padding-inline-start:12px}
-</style></head>
-<body><main><header>${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : brand.name}</header>${inside}</main></body></html>`
+</style>${head}</head>
+<body>${hero}<main>${hero === '' ? html`<header>${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : brand.name}</header>` : ''}${inside}</main></body></html>`
 }
 
 export const languageNames: Record<Locale, string> = {

@@ -1,4 +1,5 @@
 /** HTTP: the frame of every route, problem documents, security headers, the API's description, the console's files. */
+export { answerScript, readBrowserScript } from './browser-script.ts'
 export { clientAddress } from './client-address.ts'
 export { createHttpApp } from './create-http-app.ts'
 export { attachment, csvAnswer } from './csv-answer.ts'

@@ -13,13 +13,13 @@ const always: Record<string, string> = {
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-/** Headers of every answer; a page has set its own Content-Security-Policy with `pagePolicy` before. */
+/** Headers of every answer; what a page has set before is its own: its Content-Security-Policy, say, or the camera it needs. */
 export function securityHeaders(publicUrl: string): MiddlewareHandler<AppEnv> {
   const headers = Object.entries(always)
   if (publicUrl.startsWith('https:')) headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'])
   return async (c, next) => {
     await next()
-    for (const [name, value] of headers) c.res.headers.set(name, value)
+    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
     if (!c.res.headers.has('Content-Security-Policy')) c.res.headers.set('Content-Security-Policy', apiPolicy)
   }
 }

@@ -4,12 +4,21 @@ import { askWidget, widgetAnswer } from '#contract/recommendations'
 import { translatorFor } from '#i18n'
 import { findCustomerBy } from '#modules/customers'
 import { DomainError } from '#platform/errors'
-import { clientAddress, createRateLimit, createRouter, json, publicRoute, type Router, spendRate } from '#platform/http'
+import {
+  answerScript,
+  clientAddress,
+  createRateLimit,
+  createRouter,
+  json,
+  publicRoute,
+  type Router,
+  readBrowserScript,
+  spendRate,
+} from '#platform/http'
 import { isLocale, type Locale } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import type { RecommendationDeps } from '../recommendation-deps.ts'
 import { recommendFor } from '../serving/recommend-for.ts'
-import { readWidget } from './read-widget.ts'
 
 type WidgetKey = { workspaceId: string; apiKeyId: string; kind: 'write' | 'server'; origins: string[] }
 
@@ -35,6 +44,7 @@ const ask = publicRoute(
 )
 
 const minute = 60
+const widget = new URL('../../../widget/widget.ts', import.meta.url)
 
 /**
  * What a browser asks. A write key is public and an anonymous id is all a page knows of its visitor: as soon as the shop knows who that is,
@@ -71,16 +81,8 @@ export function widgetRoutes(deps: WidgetDeps): Router {
     )
   })
   router.get('/widget.js', (c) => {
-    const { bytes, packed, etag } = readWidget()
-    c.header('Content-Type', 'text/javascript; charset=utf-8')
-    c.header('Cache-Control', 'public, max-age=3600')
     c.header('Cross-Origin-Resource-Policy', 'cross-origin')
-    c.header('Vary', 'Accept-Encoding')
-    c.header('ETag', etag)
-    if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304)
-    if (!c.req.header('accept-encoding')?.includes('gzip')) return c.body(bytes)
-    c.header('Content-Encoding', 'gzip')
-    return c.body(packed)
+    return answerScript(c, readBrowserScript(widget), 'public, max-age=3600')
   })
   return router
 }

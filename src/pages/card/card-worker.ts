@@ -1,0 +1,36 @@
+// Keeps the last card that was shown, for when there is no connection. Nothing else is kept.
+const worker = self as unknown as {
+  addEventListener(kind: string, work: (event: FetchLike) => void): void
+  skipWaiting(): Promise<void>
+  clients: { claim(): Promise<void> }
+}
+type FetchLike = Event & {
+  request: Request
+  respondWith(answer: Promise<Response>): void
+  waitUntil(work: Promise<unknown>): void
+}
+
+const kept = 'card-1'
+const isCard = (path: string): boolean => /^\/c\/[\w-]{40,100}$/.test(path) || path === '/c/script.js'
+
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(kept)
+  const path = new URL(request.url).pathname
+  try {
+    const fresh = await fetch(request)
+    // A redirect cannot be shown as a page later.
+    if (fresh.ok && !fresh.redirected) await cache.put(path, fresh.clone())
+    return fresh
+  } catch (error) {
+    const last = await cache.match(path)
+    if (last) return last
+    throw error
+  }
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()))
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  if (request.method === 'GET' && isCard(new URL(request.url).pathname)) event.respondWith(answer(request))
+})

@@ -1,0 +1,179 @@
+/** How somebody at the counter becomes a member: the poster, and the page it leads to. */
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { html, raw } from 'hono/html'
+import { translatorFor } from '#i18n'
+import { type CardDeps, cardToken, findProgrammeWorkspace, joinByCard, readOffer, signJoinForm } from '#modules/loyalty'
+import { brandOf } from '#modules/workspaces'
+import { DomainError } from '#platform/errors'
+import {
+  type AppEnv,
+  answerScript,
+  clientAddress,
+  createRateLimit,
+  createRouter,
+  describeReason,
+  publicRoute,
+  type Router,
+  readBrowserScript,
+} from '#platform/http'
+import { isLocale, type Locale, locales, negotiateLocale } from '#platform/i18n'
+import { showPage } from '../card/card-frame.ts'
+import { qrPicture } from '../card/qr-picture.ts'
+import { languageNames } from '../messages/page-frame.ts'
+import { joinStyles, posterStyles } from './join-styles.ts'
+
+const params = z.object({ programmeId: z.string().max(40) })
+const post = publicRoute(
+  { maxBody: 16 * 1024 },
+  {
+    method: 'post',
+    path: '/j/{programmeId}',
+    tags: ['Member pages'],
+    summary: 'Become a member and get a card',
+    request: { params },
+    responses: { 200: { description: 'A page' } },
+  },
+)
+
+const script = new URL('./poster-script.ts', import.meta.url)
+const sizes = ['a4', 'a5', 'a6'] as const
+
+type Asked = Context<AppEnv>
+export type JoinDeps = CardDeps & { trustedProxies: number }
+
+export function joinPages(deps: JoinDeps): Router {
+  const app = createRouter()
+  const { db, clock } = deps
+  // A café's guests share one address; somebody who makes cards by the hundred still meets a limit.
+  const limits = {
+    address: createRateLimit({ db, clock, name: 'join-address', quota: 60, windowSeconds: 3600 }),
+    programme: createRateLimit({ db, clock, name: 'join-programme', quota: 1000, windowSeconds: 3600 }),
+  }
+  app.get('/j/poster.js', (c) => answerScript(c, readBrowserScript(script)))
+  app.get('/j/:programmeId', async (c) => {
+    const workspaceId = await findProgrammeWorkspace(deps, c.req.param('programmeId'))
+    return workspaceId === undefined ? showGone(c) : await showJoin(deps, c, workspaceId, {})
+  })
+  app.openapi(post, async (c) => {
+    const { programmeId } = c.req.valid('param')
+    const workspaceId = await findProgrammeWorkspace(deps, programmeId)
+    if (workspaceId === undefined) return showGone(c)
+    const body = await c.req.parseBody()
+    const text = (name: string): string => (typeof body[name] === 'string' ? body[name].trim().slice(0, 254) : '')
+    const locale = localeOf(c)
+    try {
+      const address = await limits.address.take(`${programmeId} ${clientAddress(c, deps.trustedProxies)}`)
+      if (!address.allowed || !(await limits.programme.take(programmeId)).allowed)
+        throw new DomainError('too_many', 'join_too_many', 'Too many cards were made from here.')
+      // Nobody sees this field; programs fill in everything.
+      if (text('website') !== '') throw new DomainError('invalid', 'join_form_over', 'This form is not valid any more.')
+      const shop = (await brandOf(db, workspaceId)).name
+      const consent = translatorFor(locale, 'card')('card.consent', { shop })
+      const card = await joinByCard(deps, workspaceId, {
+        programmeId,
+        form: text('form'),
+        locale,
+        ...(text('contact') === '' ? {} : { contact: text('contact') }),
+        ...(text('consent') === 'yes' ? { consent } : {}),
+        ...(text('from') === '' ? {} : { broughtBy: text('from') }),
+      })
+      return c.redirect(`/c/${cardToken(deps.secret, card)}`, 303)
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      const problem = describeReason(locale, error.reason, error.details ?? {}, error.message)
+      return await showJoin(deps, c, workspaceId, { problem, contact: text('contact') })
+    }
+  })
+  app.get('/j/:programmeId/poster', async (c) => {
+    const workspaceId = await findProgrammeWorkspace(deps, c.req.param('programmeId'))
+    return workspaceId === undefined ? showGone(c) : await showPoster(deps, c, workspaceId)
+  })
+  return app
+}
+
+function localeOf(c: Asked): Locale {
+  const asked = c.req.query('lang') ?? ''
+  return isLocale(asked) ? asked : negotiateLocale(c.req.header('accept-language'))
+}
+
+async function showJoin(
+  deps: JoinDeps,
+  c: Asked,
+  workspaceId: string,
+  { problem, contact = '' }: { problem?: string; contact?: string },
+) {
+  const locale = localeOf(c)
+  const t = translatorFor(locale, 'card')
+  const brand = await brandOf(deps.db, workspaceId)
+  const programmeId = c.req.param('programmeId') ?? ''
+  const offer = await readOffer(deps, workspaceId, programmeId)
+  const form = signJoinForm(deps.secret, programmeId, deps.clock.now())
+  const from = (c.req.query('from') ?? '').slice(0, 20)
+  const title = t('card.join.title', { shop: brand.name })
+  const welcome =
+    offer.welcomeStamps > 0
+      ? t('card.join.welcome_stamps', { count: offer.welcomeStamps })
+      : offer.welcomePoints > 0
+        ? t('card.join.welcome_points', { count: offer.welcomePoints })
+        : ''
+  const hero = html`<div class="hero"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}</div><h1>${title}</h1>
+<p>${offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points')}</p></div></div>`
+  return showPage(
+    c,
+    { locale, brand, title, styles: joinStyles, hero, status: problem ? 400 : 200 },
+    html`<section>${problem ? html`<p class="off" role="alert" id="problem">${problem}</p>` : ''}
+${welcome ? html`<p class="done">${welcome}</p>` : ''}
+<form method="post" action="?lang=${locale}"><input type="hidden" name="form" value="${form}"><input type="hidden" name="from" value="${from}">
+<label class="label" for="contact">${t('card.join.contact')}</label><p class="soft" id="why">${t('card.join.contact_why')}</p>
+<input type="text" id="contact" name="contact" value="${contact}" dir="ltr" autocomplete="email" inputmode="email" maxlength="254" aria-describedby="why"${problem ? html` aria-invalid="true"` : ''}>
+<div class="trap" aria-hidden="true"><label>${t('card.join.trap')}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
+<label class="row"><input type="checkbox" name="consent" value="yes"><span>${t('card.consent', { shop: brand.name })}</span></label>
+<button>${t('card.join.get')}</button><p class="soft small">${t('card.join.kept', { shop: brand.name })}</p></form></section>
+<nav aria-label="${t('card.wishes.language')}">${locales.map((one) => html`<a href="?lang=${one}${from ? `&from=${encodeURIComponent(from)}` : ''}" lang="${one}"${one === locale ? html` aria-current="true"` : ''}>${languageNames[one]}</a>`)}</nav>`,
+  )
+}
+
+async function showPoster(deps: JoinDeps, c: Asked, workspaceId: string) {
+  const locale = localeOf(c)
+  const asked = c.req.query('size')
+  const size = sizes.find((one) => one === asked) ?? 'a4'
+  const t = translatorFor(locale, 'card')
+  const brand = await brandOf(deps.db, workspaceId)
+  const programmeId = c.req.param('programmeId') ?? ''
+  const offer = await readOffer(deps, workspaceId, programmeId)
+  const url = new URL(`/j/${programmeId}?lang=${locale}`, deps.publicUrl()).href
+  const title = t('card.poster.title')
+  const first = offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points')
+  const link = (to: { size?: string; lang?: string }) => `?size=${to.size ?? size}&lang=${to.lang ?? locale}`
+  return showPage(
+    c,
+    {
+      locale,
+      brand,
+      title,
+      styles: posterStyles(size),
+      head: html`<script src="/j/poster.js" defer></script>`,
+      hero: raw('<span></span>'),
+    },
+    html`<div class="tools"><h1>${title}</h1><p class="soft">${t('card.poster.help')}</p>
+<p>${sizes.map((one) => html`<a href="${link({ size: one })}"${one === size ? html` aria-current="true"` : ''}>${one.toUpperCase()}</a>`)}</p>
+<p>${locales.map((one) => html`<a href="${link({ lang: one })}" lang="${one}"${one === locale ? html` aria-current="true"` : ''}>${languageNames[one]}</a>`)}</p>
+<button id="print" type="button">${t('card.poster.print')}</button></div>
+<article class="sheet"><div class="top">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}<h2>${first}</h2></div>
+<div class="middle">${qrPicture(url, t('card.poster.label'), 'quartile')}</div>
+<ol class="steps"><li>${t('card.poster.scan')}</li><li>${t('card.poster.tap')}</li><li>${t('card.poster.show')}</li></ol><p class="foot">${t('card.poster.foot')}</p></article>`,
+  )
+}
+
+function showGone(c: Asked) {
+  const locale = localeOf(c)
+  const t = translatorFor(locale, 'card')
+  const title = t('card.gone.programme_title')
+  const brand = { name: 'Regulars', colour: '#0b6e4f', logoUrl: null }
+  return showPage(
+    c,
+    { locale, brand, title, styles: '', status: 404 },
+    html`<section><h1>${title}</h1><p>${t('card.gone.programme_text')}</p></section>`,
+  )
+}
