@@ -25,6 +25,8 @@ import type { Clock } from '#platform/clock'
 import { createHttpApp, type Lifecycle, type Metrics, type Router } from '#platform/http'
 import type { Log } from '#platform/log'
 import type { Db } from '#platform/postgres'
+import { cardPages } from './pages/card/routes.ts'
+import { joinPages } from './pages/join/routes.ts'
 import { messagePages } from './pages/messages/routes.ts'
 
 export type AppDeps = {
@@ -99,6 +101,10 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', messagingRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
+  const { secret, mailer, trustedProxies } = deps.people
+  const cards = { db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten }
+  app.route('/', joinPages({ ...cards, trustedProxies }))
+  app.route('/', cardPages(cards))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
