@@ -1,6 +1,8 @@
 /**
- * Every report on a generated shop, beside the raw engine asked the same: median of five warm runs each.
- * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--by-customer] [--json] [--write]
+ * Every report on a generated shop: the median of some warm runs, what the first one costs after every customer has changed (nothing
+ * kept is of use) and after a hundred have bought, beside the raw engine asked the same.
+ * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--by-customer] [--runs=5] [--reports=retention,cohorts]
+ * [--without-raw] [--json] [--write]
  * --data-dir=DIR keeps the shop there and --shop=ID measures one that is there already; --write puts the figures into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,6 +10,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
+import { customersPerBlock, noteAllChanges } from '#modules/events'
 import * as metrics from '#modules/metrics'
 import { createClickhouse, migrateClickhouse } from '#platform/clickhouse'
 import { systemClock } from '#platform/clock'
@@ -27,6 +30,7 @@ const { values } = parseArgs({
     'data-dir': { type: 'string' },
     shop: { type: 'string' },
     runs: { type: 'string', default: '5' },
+    reports: { type: 'string' },
     'without-raw': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -35,15 +39,17 @@ const { values } = parseArgs({
 const size = { customers: Number(values.customers), orders: Number(values.orders) }
 const runs = Number(values.runs)
 
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const begin = performance.now()
+  await work()
+  return Math.round(performance.now() - begin)
+}
+
 async function median(work: () => Promise<unknown>): Promise<number> {
   await work()
   const times: number[] = []
-  for (let i = 0; i < runs; i++) {
-    const begin = performance.now()
-    await work()
-    times.push(performance.now() - begin)
-  }
-  return Math.round(times.sort((a, b) => a - b)[runs >> 1] ?? 0)
+  for (let i = 0; i < runs; i++) times.push(await timed(work))
+  return times.sort((a, b) => a - b)[runs >> 1] ?? 0
 }
 
 const dataDir = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'regulars-bench-'))
@@ -90,10 +96,24 @@ try {
     )
     return row?.ms ?? 0
   }
+  const spent = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = await cpu()
+    await work()
+    return Math.round((await cpu()) - before)
+  }
+  // What a hundred orders of a hundred customers, spread evenly, leave to be counted anew.
+  const buy = (): Promise<void> =>
+    ch.insert(
+      'customer_blocks',
+      [
+        ...new Set(Array.from({ length: 100 }, (_, i) => Math.floor((i * size.customers) / 100 / customersPerBlock))),
+      ].map((block) => ({ workspace_id: shop, block, changes: 1 })),
+      { token: newId() },
+    )
   const results: ReportTime[] = []
   const [disk] = await ch.forWorkspace(shop).query<{ bytes: number }>(
     `SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = currentDatabase()
-    AND table IN ('sales', 'daily_sales', 'active_days', 'customer_months', 'customer_days', 'customer_totals') AND {workspace_id:UUID} = {workspace_id:UUID}`,
+    AND table IN ('sales', 'daily_sales', 'active_days', 'customer_months', 'customer_days', 'customer_totals', 'customer_blocks') AND {workspace_id:UUID} = {workspace_id:UUID}`,
   )
   const run: BenchRun = {
     ...size,
@@ -105,20 +125,27 @@ try {
     results,
   }
 
+  const wanted = values.reports?.split(',')
   for (const [report, read] of Object.entries(reports)) {
+    if (wanted !== undefined && !wanted.includes(report)) continue
     const plain = baselines[report]
-    const ms = await median(read)
-    const before = await cpu()
     await read()
-    const cpuMs = Math.round((await cpu()) - before)
+    await noteAllChanges(ch, shop)
+    const firstMs = await timed(read)
+    const ms = await median(read)
+    const cpuMs = await spent(read)
+    await buy()
+    const someMs = await timed(read)
+    await noteAllChanges(ch, shop)
+    const firstCpuMs = await spent(read)
     const rawMs =
       plain === undefined || values['without-raw'] ? null : await median(() => ch.forWorkspace(shop).query(plain))
-    results.push({ report, ms, cpuMs, rawMs })
+    results.push({ report, ms, cpuMs, someMs, firstMs, firstCpuMs, rawMs })
     run.load = loadavg()[0] ?? 0
     if (values.write) writeReportTimes(run)
     if (!values.json)
       process.stdout.write(
-        `${report.padEnd(22)} ${String(ms).padStart(7)} ms   cpu ${cpuMs} ms   raw ${rawMs ?? '–'} ms\n`,
+        `${report.padEnd(26)} warm ${ms} ms (cpu ${cpuMs})   after 100 orders ${someMs} ms   first ${firstMs} ms (cpu ${firstCpuMs})   raw ${rawMs ?? '–'} ms\n`,
       )
   }
   if (values.json) process.stdout.write(`${JSON.stringify(run)}\n`)

@@ -1,7 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 
-export type ReportTime = { report: string; ms: number; cpuMs: number; rawMs: number | null }
+export type ReportTime = {
+  report: string
+  ms: number
+  cpuMs: number
+  /** once after a hundred customers have bought */
+  someMs?: number
+  /** once after every customer has changed */
+  firstMs?: number
+  firstCpuMs?: number
+  rawMs: number | null
+}
 export type BenchRun = {
   customers: number
   orders: number

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { BusinessPlan, Truth } from '#models/business'
-import type { Workspace } from '#modules/events'
+import { noteAllChanges, type Workspace } from '#modules/events'
 import { productRows } from '#modules/recommendations'
 import { type Block, settle } from '#platform/blocks'
 import type { Clickhouse } from '#platform/clickhouse'
@@ -77,6 +77,7 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
     const products = productRows(workspace.workspaceId, seen)
     await copyIn(client, products.into, products.rows)
     await clickhouse.flush()
+    await noteAllChanges(loading.ch, workspace.workspaceId)
     const lived = performance.now()
     for (const definition of indexes.definitions) {
       signal?.throwIfAborted()

@@ -7,6 +7,7 @@ import type { EventBody } from './canonical.ts'
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { moveEvents } from './move-events.ts'
+import { noteChanges } from './note-changes.ts'
 import type { ProjectedBatch } from './project-batch.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
 import { type FactReaders, redeliverBatches } from './redeliver-batches.ts'
@@ -75,6 +76,7 @@ async function deliver(
   const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
   await deliverProfiles(deps, tx, workspaceId, { customers, version, token })
   await repairAggregates(deps.ch, workspaceId, repair, token)
+  await noteChanges(deps.ch, workspaceId, [...sales.map((s) => s.customer), ...repair.customers], token)
   await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
 }
 

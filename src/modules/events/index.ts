@@ -5,6 +5,7 @@ export { type CanonicalEvent, type EventBody, eventBody } from './canonical.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { createEventWriter, type EventWriter } from './event-writer.ts'
 export { type IngestDeps, ingestRoutes } from './ingest-routes.ts'
+export { customersPerBlock, noteAllChanges } from './note-changes.ts'
 export { findOwnedEvents, type OwnedEvent, reassignEvents } from './owned-events.ts'
 export { eventsPersonalData, importsOf } from './personal-data.ts'
 export {

@@ -7,6 +7,7 @@ import type { EventBody } from './canonical.ts'
 import { lockAnalytics } from './deliver-batches.ts'
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
+import { noteAllChanges } from './note-changes.ts'
 import type { LoggedEvent } from './projection.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
@@ -81,6 +82,7 @@ async function makeAnew(
   }
   const version = await newestBatch(tx, workspaceId, upTo)
   await deliverRhythms(deps, tx, workspaceId, { version, token: run })
+  await noteAllChanges(deps.ch, workspaceId)
   await deliverProfiles(deps, tx, workspaceId, { version, token: run })
   let traits = 0
   for await (const page of deps.readTraitFacts(tx, workspaceId)) {

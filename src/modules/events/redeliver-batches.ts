@@ -6,6 +6,7 @@ import { insertBatch, repairAggregates, repairDailySales } from './analytics-row
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { moveEvents } from './move-events.ts'
+import { noteChanges } from './note-changes.ts'
 import type { Facts, LoggedEvent, ProfileFact, RhythmFact, SaleFact, TraitFact } from './projection.ts'
 
 /** What was bought and what is known of customers as it stands in PostgreSQL, in pages; of these customer numbers only, when given. */
@@ -49,6 +50,7 @@ export async function redeliverBatches(
   await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
   await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
   await deliverRhythms(deps, tx, workspaceId, { customers: buyers, version: last, token: run })
+  await noteChanges(deps.ch, workspaceId, buyers, run)
   const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
   await deliverProfiles(deps, tx, workspaceId, { customers, version: last, token: run })
   const told = distinct(facts.flatMap((f) => f.traits.map((t) => t.customer)))

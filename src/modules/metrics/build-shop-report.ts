@@ -28,7 +28,7 @@ export async function buildShopReport(
   { today, rows, atRisk = 100 }: ShopReportOptions = {},
 ): Promise<ShopReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month', ...(today ? { today } : {}) })
-  const silence = await readSilence(ch, shop.silenceDays, scope.asOf)
+  const silence = await readSilence(ch, shop.silenceDays, scope)
   const [periods, cohorts, sales, concentration, survival] = await Promise.all([
     readPeriods(ch, scope),
     readCohortReport(ch, scope),

@@ -3,6 +3,8 @@ import type { Params } from '#platform/clickhouse'
 /** Whose sales count. Several values of one trait, several sources, several tags: any of them; different traits: all. */
 export type Filter = { sources: string[]; traits: string[]; tags: string[] }
 
+export const noFilter: Filter = { sources: [], traits: [], tags: [] }
+
 /** The filter as pieces of SQL. `sources` restricts rows; `customers` is a subquery, or null when everybody counts. */
 export type FilterSql = { sources: string; customers: string | null; params: Params }
 

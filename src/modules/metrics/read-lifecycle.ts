@@ -14,7 +14,7 @@ export async function readLifecycle(
   query: MetricsQueryInput = {},
 ): Promise<LifecycleReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { ...query, unit: 'month' })
-  return readLifecycleReport(ch, scope, readSilence(ch, shop.silenceDays, scope.asOf))
+  return readLifecycleReport(ch, scope, readSilence(ch, shop.silenceDays, scope))
 }
 
 /** The window may still be under way: what does not need it is not held up. */

@@ -1,11 +1,10 @@
 import type { RetentionPeriod, RetentionReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { type Period, rangeBefore } from './periods.ts'
-import { countActiveFlow } from './queries/count-active-flow.ts'
+import { countFlow, type FlowRow } from './queries/count-flow.ts'
 import { countRangeFlow } from './queries/count-range-flow.ts'
-import { sumMoneyFlow } from './queries/sum-money-flow.ts'
 import { sumRangeMoney } from './queries/sum-range-money.ts'
-import { type Flow, retentionOf } from './retention.ts'
+import { type Flow, type MoneyFlow, retentionOf } from './retention.ts'
 import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, scopePeriods } from './scope.ts'
 
 /** Retention both ways with the flow behind it, period by period, and of the chosen days as one period. */
@@ -20,29 +19,36 @@ export async function readRetention(
 }
 
 export async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<RetentionPeriod[]> {
-  const [flows, money] = await Promise.all([readFlows(ch, scope), sumMoneyFlow(ch, scope, 'before')])
-  const moneyAt = new Map(money.map((row) => [row.p, row]))
-  return flows.map(({ period, flow }) => {
-    const paid = moneyAt.get(period.index)
-    const before = moneyAt.get(period.index - 1)?.revenue ?? 0
-    const kept = { before, kept: paid?.kept ?? 0, keptAtMost: paid?.keptAtMost ?? 0 }
-    return retentionOf(period, flow, kept, isComplete(scope, period))
+  const flows = await readFlows(ch, scope)
+  return flows.map(({ period, flow, money }) => retentionOf(period, flow, money, isComplete(scope, period)))
+}
+
+type PeriodFlow = { period: Period; flow: Flow; money: MoneyFlow }
+
+/** The flow of every period of the scope, those in which nobody bought included. */
+export async function readFlows(ch: WorkspaceClickhouse, scope: Scope): Promise<PeriodFlow[]> {
+  const periods = scopePeriods(scope)
+  if (periods.length === 0) return []
+  const rowAt = new Map((await countFlow(ch, scope)).map((row) => [row.p, row]))
+  return periods.map((period) => {
+    const before = rowAt.get(period.index - 1)
+    const { active, fresh, retained, kept, keptAtMost } = rowAt.get(period.index) ?? nobody
+    return {
+      period,
+      flow: { start: before?.active ?? 0, end: active, new: fresh, retained },
+      money: { before: before?.revenue ?? 0, kept, keptAtMost },
+    }
   })
 }
 
-/** The flow of every period of the scope, those in which nobody bought included. */
-export async function readFlows(ch: WorkspaceClickhouse, scope: Scope): Promise<{ period: Period; flow: Flow }[]> {
-  const rows = await countActiveFlow(ch, scope)
-  const periods = scopePeriods(scope)
-  const rowAt = new Map(rows.map((row) => [row.p, row]))
-  let reach = rows.findLast(({ p }) => p < (periods[0]?.index ?? 0))?.reach ?? 0
-  return periods.map((period) => {
-    const row = rowAt.get(period.index)
-    const start = rowAt.get(period.index - 1)?.active ?? 0
-    const isNew = (row?.reach ?? reach) - reach
-    reach = row?.reach ?? reach
-    return { period, flow: { start, end: row?.active ?? 0, new: isNew, retained: row?.retained ?? 0 } }
-  })
+const nobody: Omit<FlowRow, 'p'> = {
+  active: 0,
+  fresh: 0,
+  retained: 0,
+  revenue: 0,
+  fromNew: 0,
+  kept: 0,
+  keptAtMost: 0,
 }
 
 async function readRange(ch: WorkspaceClickhouse, scope: Scope): Promise<RetentionPeriod | null> {

@@ -2,12 +2,11 @@ import type { SalesReport } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { daysBetween, rangeBefore } from './periods.ts'
 import { weightedQuantile } from './quantiles.ts'
-import { countActiveFlow } from './queries/count-active-flow.ts'
+import { countFlow } from './queries/count-flow.ts'
 import { countGaps } from './queries/count-gaps.ts'
-import { countRepeaters } from './queries/count-repeaters.ts'
 import { countRhythm, type Rhythm } from './queries/count-rhythm.ts'
+import { countVisitDays } from './queries/count-visit-days.ts'
 import { countVisits } from './queries/count-visits.ts'
-import { sumMoneyFlow } from './queries/sum-money-flow.ts'
 import { sumRangeSales } from './queries/sum-range-sales.ts'
 import { sumSales } from './queries/sum-sales.ts'
 import { percent, ratio, round } from './rates.ts'
@@ -64,36 +63,29 @@ export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Pr
 /** Of the whole shop the visits are known, and its intervals are those of the silence window; else every visit is looked at. */
 async function readRhythm(ch: WorkspaceClickhouse, scope: Scope): Promise<Rhythm> {
   if (!isWholeShop(scope)) return countRhythm(ch, scope, scope)
-  const [visits, gaps] = await Promise.all([countVisits(ch), countGaps(ch, scope.asOf)])
+  const [visits, gaps] = await Promise.all([countVisits(ch, scope), countGaps(ch, scope)])
   return { visits, gaps }
 }
 
 async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Period[]> {
   const periods = scopePeriods(scope)
   if (periods.length === 0) return []
-  const [flows, money, sales, repeats] = await Promise.all([
-    countActiveFlow(ch, scope),
-    sumMoneyFlow(ch, scope, 'beginning'),
-    sumSales(ch, scope),
-    countRepeaters(ch, scope),
-  ])
+  const [flows, sales, days] = await Promise.all([countFlow(ch, scope), sumSales(ch, scope), countVisitDays(ch, scope)])
   const flowAt = new Map(flows.map((row) => [row.p, row]))
-  const moneyAt = new Map(money.map((row) => [row.p, row]))
   const salesAt = new Map(sales.map((row) => [row.p, row]))
-  const repeatsAt = new Map(repeats.map(({ value, count }) => [value, count]))
+  const daysAt = new Map(days.map((row) => [row.p, row]))
   return periods.map((period) => {
-    const paid = moneyAt.get(period.index)
     const flow = flowAt.get(period.index)
     const sold = salesAt.get(period.index)
     return salesOf(scope, period, {
       customers: flow?.active ?? 0,
-      visits: flow?.visits ?? 0,
+      visits: daysAt.get(period.index)?.visits ?? 0,
       orders: sold?.orders ?? 0,
       revenue: sold?.revenue ?? 0,
       refunded: sold?.refunded ?? 0,
-      repeaters: repeatsAt.get(period.index) ?? 0,
+      repeaters: daysAt.get(period.index)?.repeaters ?? 0,
       fromExisting:
-        scope.firstDay !== null && period.from <= scope.firstDay ? null : (paid?.revenue ?? 0) - (paid?.fromNew ?? 0),
+        scope.firstDay !== null && period.from <= scope.firstDay ? null : (flow?.revenue ?? 0) - (flow?.fromNew ?? 0),
     })
   })
 }

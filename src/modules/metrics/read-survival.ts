@@ -13,7 +13,7 @@ export async function readSurvival(
   query: MetricsQueryInput = {},
 ): Promise<SurvivalReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { ...query, unit: 'month' })
-  return readSurvivalReport(ch, scope, await readSilence(ch, shop.silenceDays, scope.asOf))
+  return readSurvivalReport(ch, scope, await readSilence(ch, shop.silenceDays, scope))
 }
 
 export async function readSurvivalReport(

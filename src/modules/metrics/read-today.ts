@@ -16,10 +16,10 @@ const listed = 20
 export async function readToday(deps: MetricsDeps, workspaceId: string): Promise<TodayReport> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month' })
   const [totals, [retention, previousRetention], concentration, regulars] = await Promise.all([
-    countTotals(ch),
+    countTotals(ch, scope),
     lastComplete(ch, scope),
     readConcentrationReport(ch, scope),
-    readSilence(ch, shop.silenceDays, scope.asOf).then(({ days }) =>
+    readSilence(ch, shop.silenceDays, scope).then(({ days }) =>
       readRegulars(deps.db, workspaceId, scope.asOf, days, listed),
     ),
   ])

@@ -6,6 +6,7 @@ import { DomainError } from '#platform/errors'
 import type { Log } from '#platform/log'
 import type { Db } from '#platform/postgres'
 import { untilDay } from './as-of-day.ts'
+import { type Block, countSums, keepSums, readBlocks, type Sums, type SumsQuestion } from './block-sums.ts'
 import type { Filter } from './filter.ts'
 import { findShop, type Shop } from './metrics.repo.ts'
 import { addDays, earlierDay, laterDay, listPeriods, type Period } from './periods.ts'
@@ -30,6 +31,10 @@ export type Scope = {
   asOfSecond: number
   firstDay: string | null
   lastDay: string | null
+  /** blocks of customers of which sums are kept */
+  blocks: Block[]
+  /** what was asked already for this report */
+  shared: Map<string, Promise<Sums[]>>
 }
 
 export type Asked = { ch: WorkspaceClickhouse; shop: Shop; scope: Scope }
@@ -47,7 +52,7 @@ export async function openScope(
   query: MetricsQueryInput & { today?: string },
 ): Promise<Asked> {
   const reader = ch.forWorkspace(workspaceId)
-  const [shop, span] = await Promise.all([findShop(db, workspaceId), readSpan(reader)])
+  const [shop, span, blocks] = await Promise.all([findShop(db, workspaceId), readSpan(reader), readBlocks(reader)])
   const today = query.today ?? dayIn(clock.now(), shop.timeZone)
   const unit = query.unit ?? 'month'
   const until = untilDay(today, span.lastDay)
@@ -76,6 +81,8 @@ export async function openScope(
     asOfSecond: Math.floor(Temporal.PlainDate.from(asOf).toZonedDateTime(shop.timeZone).epochMilliseconds / 1000),
     firstDay: span.firstDay,
     lastDay: span.lastDay,
+    blocks,
+    shared: new Map(),
   }
   return { ch: reader, shop, scope }
 }
@@ -92,9 +99,21 @@ export function scopePeriods(scope: Scope): Period[] {
 export const isComplete = (scope: Scope, { from, to }: { from: string; to: string }): boolean =>
   scope.firstDay !== null && to < scope.asOf && from >= scope.firstDay
 
+/** Whether there are sales that do not count yet. */
+export const hasLaterSales = ({ lastDay, asOf }: Scope): boolean => lastDay !== null && lastDay > asOf
+
+/** The answer in sums, once for all who ask it of this report; of a large shop from what is kept, unless only some customers count. */
+export function askSums(ch: WorkspaceClickhouse, scope: Scope, question: SumsQuestion): Promise<Sums[]> {
+  const { blocks, shared, filter } = scope
+  const isKept = blocks.length > 0 && filter.traits.length === 0 && filter.tags.length === 0
+  const key = JSON.stringify([question.sql({ whose: '', of: () => '' }), question.params])
+  const answer = shared.get(key) ?? (isKept ? keepSums(ch, blocks, question) : countSums(ch, question))
+  shared.set(key, answer)
+  return answer
+}
+
 /** Whether what the projector told of each customer answers the question: it knows every source and every sale so far. */
-export const tellsRhythm = ({ filter, lastDay, asOf }: Scope): boolean =>
-  filter.sources.length === 0 && (lastDay === null || lastDay <= asOf)
+export const tellsRhythm = (scope: Scope): boolean => scope.filter.sources.length === 0 && !hasLaterSales(scope)
 
 /** Nobody left out and no day: everything there is so far. */
 export const isWholeShop = (scope: Scope): boolean =>

@@ -1,7 +1,7 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { weightedQuantile } from './quantiles.ts'
 import { countGaps } from './queries/count-gaps.ts'
-import { type MetricsDeps, openScope } from './scope.ts'
+import { type MetricsDeps, openScope, type Scope } from './scope.ts'
 
 export type SilenceWindow = { days: number; source: 'computed' | 'chosen' }
 
@@ -13,15 +13,15 @@ const shortest = 90
  */
 export async function silenceWindow(deps: MetricsDeps, workspaceId: string): Promise<SilenceWindow> {
   const { ch, shop, scope } = await openScope(deps, workspaceId, {})
-  return readSilence(ch, shop.silenceDays, scope.asOf)
+  return readSilence(ch, shop.silenceDays, scope)
 }
 
 export async function readSilence(
   ch: WorkspaceClickhouse,
   chosen: number | null,
-  asOf: string,
+  scope: Scope,
 ): Promise<SilenceWindow> {
   if (chosen !== null) return { days: chosen, source: 'chosen' }
-  const p95 = weightedQuantile(await countGaps(ch, asOf), 0.95) ?? 0
+  const p95 = weightedQuantile(await countGaps(ch, scope), 0.95) ?? 0
   return { days: Math.max(shortest, p95), source: 'computed' }
 }

@@ -26,7 +26,7 @@ const patienceSql = (sorted: string): string => {
 export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceDays: number): Promise<State[]> {
   const filter = filterSql(scope.filter)
   return foldPeriods((isWide) => {
-    const cells = customerPeriodsSql({ ...scope, unit: 'day' }, filter, 'AND day <= {asOf:Date}', isWide)
+    const cells = customerPeriodsSql({ ...scope, unit: 'day' }, filter, isWide)
     const ofEach = (column: string): string =>
       `arraySplit((x, step) -> step > ${cells.otherCustomer}, ${column}, steps)`
     return ch.query<State>(
@@ -47,8 +47,8 @@ export async function countAwake(ch: WorkspaceClickhouse, scope: Scope, silenceD
       ARRAY JOIN ${ofEach('cells')} AS own, ${ofEach('revenues')} AS money
       WHERE as_of - toInt32(${cells.periodOf('own[-1]')}) <= {silence:UInt16})
     GROUP BY state
-    ${cells.settings}, short_circuit_function_evaluation = 'disable'`,
-      { ...filter.params, asOf: scope.asOf, currency: scope.currency, silence: silenceDays },
+    SETTINGS group_by_two_level_threshold = 1, short_circuit_function_evaluation = 'disable'`,
+      { ...cells.params, asOf: scope.asOf, silence: silenceDays },
     )
   })
 }

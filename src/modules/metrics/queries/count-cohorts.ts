@@ -1,11 +1,14 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql } from '../filter.ts'
 import { periodIndex } from '../periods.ts'
-import type { Scope } from '../scope.ts'
-import { customerPeriodsSql, foldPeriods, periodTable } from './customer-periods-sql.ts'
+import { askSums, type Scope } from '../scope.ts'
+import { customerPeriodsSql, foldPeriods } from './customer-periods-sql.ts'
 
 /** `last` = how many bought for the last time (so far) in this period: enough for "or later". */
 export type CohortCell = { cohort: number; p: number; customers: number; last: number; revenue: number }
+
+// A key is one number: cohort × 2^20 + period.
+const cohortOne = 2 ** 20
 
 /**
  * How many of each cohort bought in each period, and what they spent. The cohort is the first period with any sale, whatever its
@@ -13,24 +16,28 @@ export type CohortCell = { cohort: number; p: number; customers: number; last: n
  */
 export async function countCohorts(ch: WorkspaceClickhouse, scope: Scope): Promise<CohortCell[]> {
   const filter = filterSql(scope.filter)
-  return foldPeriods((isWide) => {
-    const cells = customerPeriodsSql(scope, filter, `AND ${periodTable(scope).day} <= {asOf:Date}`, isWide)
-    const other = `toInt64(${cells.otherCustomer + 1})`
-    return ch.query<CohortCell>(
-      `SELECT ${cells.periodOf('first')} AS cohort, ${cells.periodOf('cell')} AS p,
-      count() AS customers, countIf(next > ${cells.otherCustomer}) AS last, sum(v) AS revenue
-    FROM (${cells.from})
-    ARRAY JOIN cells AS cell, revenues AS v, arrayPushBack(arrayPopFront(steps), ${other}) AS next,
-      arrayFill((x, step) -> step > ${cells.otherCustomer}, cells, steps) AS first
-    WHERE cohort BETWEEN {first:UInt32} AND {last:UInt32}
-    GROUP BY cohort, p ${cells.settings}`,
-      {
-        ...filter.params,
-        currency: scope.currency,
-        asOf: scope.asOf,
+  const rows = await foldPeriods((isWide) =>
+    askSums(ch, scope, {
+      sql: ({ whose, of }) => {
+        const cells = customerPeriodsSql(scope, filter, isWide, whose)
+        const other = `toInt64(${cells.otherCustomer + 1})`
+        return `SELECT ${of('neighbour')} AS block, ${cells.periodOf('first')} AS cohort,
+            toUInt64(cohort) * ${cohortOne} + ${cells.periodOf('cell')} AS key,
+            [toInt64(count()), toInt64(countIf(next > ${cells.otherCustomer})), sum(v)] AS sums
+          FROM (${cells.from})
+          ARRAY JOIN cells AS cell, revenues AS v, arrayPushBack(arrayPopFront(steps), ${other}) AS next,
+            arrayFill((x, step) -> step > ${cells.otherCustomer}, cells, steps) AS first
+          WHERE cohort BETWEEN {first:UInt32} AND {last:UInt32}
+          GROUP BY block, cohort, key`
+      },
+      params: {
+        ...customerPeriodsSql(scope, filter, isWide).params,
         first: periodIndex(scope.unit, scope.from),
         last: periodIndex(scope.unit, scope.to),
       },
-    )
+    }),
+  )
+  return rows.map(({ key, sums: [customers = 0, last = 0, revenue = 0] }) => {
+    return { cohort: Math.floor(key / cohortOne), p: key % cohortOne, customers, last, revenue }
   })
 }

@@ -1,6 +1,7 @@
+import type { Params } from '#platform/clickhouse'
 import { type FilterSql, whereSql } from '../filter.ts'
 import { periodIndex, periodSql } from '../periods.ts'
-import type { Scope } from '../scope.ts'
+import { hasLaterSales, type Scope } from '../scope.ts'
 
 const half = 2 ** 42
 const tooMuch = 'more money than fits beside a cell'
@@ -9,18 +10,18 @@ export type CustomerPeriodsSql = {
   /**
    * Subquery: a row for some neighbouring customers with parallel arrays, by customer and period: `cells` (one for each customer and
    * period with orders), their `revenues`, and `steps`, the distance to the cell before: 1 is the customer's period before, more
-   * than `otherCustomer` another customer.
+   * than `otherCustomer` another customer. `neighbour` is the number of the first of them.
    */
   from: string
   otherCustomer: number
+  params: Params
   /** the period of a cell, as `periodIndex` numbers it */
   periodOf: (cell: string) => string
-  settings: string
 }
 
-/** Months lie ready in customer_months; shorter periods are read by day. */
-export const periodTable = ({ unit }: Scope): { table: string; day: string } =>
-  unit === 'day' || unit === 'week'
+/** Months lie ready in customer_months; shorter periods are read by day, and so is a month that is to end with the as-of day. */
+const periodTable = (scope: Scope): { table: string; day: string } =>
+  scope.unit === 'day' || scope.unit === 'week' || hasLaterSales(scope)
     ? { table: 'customer_days', day: 'day' }
     : { table: 'customer_months', day: 'month' }
 
@@ -32,8 +33,9 @@ export const periodTable = ({ unit }: Scope): { table: string; day: string } =>
  * Cell and money share one integer to be sorted at once (63 bits: 20 for the cell, 43 for the money). A row of more money is
  * never cut: the query fails, and `foldPeriods` asks again with `isWide`, which sorts money beside the cells and takes a tenth longer.
  */
-export function customerPeriodsSql(scope: Scope, filter: FilterSql, days: string, isWide: boolean): CustomerPeriodsSql {
+export function customerPeriodsSql(scope: Scope, filter: FilterSql, isWide: boolean, whose = ''): CustomerPeriodsSql {
   const { table, day } = periodTable(scope)
+  const until = hasLaterSales(scope) ? 'AND day <= {asOf:Date}' : ''
   // Dates end in 2149, so a period takes 12 bits in months and 16 in days. One more keeps neighbours apart.
   const bits = day === 'month' ? 13 : 17
   const customerBits = 20 - bits
@@ -49,19 +51,19 @@ export function customerPeriodsSql(scope: Scope, filter: FilterSql, days: string
         arrayMap(x -> bitAnd(x, ${2 * half - 1}) - ${half}, packed) AS money`
   return {
     from: `SELECT
+        bitShiftLeft(bitShiftRight(customer, ${customerBits}) AS neighbours, ${customerBits}) AS neighbour,
         ${sorted},
         arrayMap((x, next) -> x != next, all_cells, arrayShiftLeft(all_cells, 1, toUInt32(4294967295))) AS is_last,
         arrayCompact(all_cells) AS cells,
         arrayFilter((x, last) -> last, arrayCumSum(money), is_last) AS sums,
         arrayMap((x, before) -> x - before, sums, arrayShiftRight(sums, 1, toInt64(0))) AS revenues,
         arrayPushFront(arrayPopFront(arrayDifference(cells)), toInt64(${2 ** bits})) AS steps
-      FROM ${table} WHERE ${whereSql(filter)} ${days} AND (orders != 0 OR revenue != 0)
-      GROUP BY bitShiftRight(customer, ${customerBits})
+      FROM ${table} WHERE ${whereSql(filter)} ${whose} ${until} AND (orders != 0 OR revenue != 0)
+      GROUP BY neighbours
       ${isWide ? '' : `HAVING throwIf(max(abs(${revenue})) >= ${half}, '${tooMuch}') = 0`}`,
     otherCustomer: 2 ** (bits - 1),
+    params: { ...filter.params, currency: scope.currency, ...(until === '' ? {} : { asOf: scope.asOf }) },
     periodOf: (x) => `(bitAnd(${x}, ${2 ** bits - 1}) + ${zero})`,
-    // Split at once, or one thread would do all that follows.
-    settings: 'SETTINGS group_by_two_level_threshold = 1',
   }
 }
 
