@@ -1,4 +1,4 @@
-/** `npm run bench -- [start ingest import customers privacy reports experiments console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
+/** `npm run bench -- [start ingest import customers privacy reports experiments predictions console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -11,6 +11,7 @@ const parts: Record<string, string> = {
   reports: 'metrics/bench-metrics.ts',
   experiments: 'experiments/bench-experiments.ts',
   segments: 'segments/bench-segments.ts',
+  predictions: 'predictions/bench-predictions.ts',
   recommendations: 'recommendations/bench-recommendations.ts',
   console: 'console/bench-console.ts',
 }

@@ -207,7 +207,14 @@ export const predictionReport = z.object({
     })
     .nullable(),
   bestHour: z.number().nullable(),
-  seconds: z.object({ read: z.number(), learn: z.number(), score: z.number(), total: z.number() }),
+  /** by the clock; `compute` is the processor's time that reckoning the scores took, within `score` */
+  seconds: z.object({
+    read: z.number(),
+    learn: z.number(),
+    score: z.number(),
+    compute: z.number().optional(),
+    total: z.number(),
+  }),
 })
 export type PredictionReport = z.infer<typeof predictionReport>
 

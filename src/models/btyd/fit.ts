@@ -36,23 +36,35 @@ const noGain = 0.05
 /**
  * Fits a model by maximum likelihood: the best two of several starts, on logarithms of the parameters within a box.
  * Where the customers show no leaving (the fit runs to the boundary and equals the NBD) the NBD is returned with a warning.
- * Throws ModelProblem where there is nothing to learn: nobody came back, or no time went by.
+ * Throws ModelProblem where there is nothing to learn: nobody came back, or no time went by. `groups` are the triples that are told
+ * apart at most, `withErrors: false` leaves the standard errors out: both make it quicker.
  */
-export function fitBtyd(name: ModelName, purchases: Purchases): BtydFit {
+export function fitBtyd(
+  name: ModelName,
+  purchases: Purchases,
+  { groups = finest, withErrors = true }: { groups?: number; withErrors?: boolean } = {},
+): BtydFit {
   const [bought, watched] = [weighted(purchases.x, purchases), weighted(purchases.T, purchases)]
   if (!(watched > 0)) throw new ModelProblem('no_time', 'No time has passed since the first purchases (every T is 0).')
   if (!(bought > 0))
     throw new ModelProblem('no_repeats', 'Nobody has bought a second time yet, so there is no rhythm to learn.')
-  const smallest = groupPurchases(purchases, finest)
-  const finer = groupPurchases(smallest, fine)
-  const layers = { all: purchases, finest: smallest, fine: finer, coarse: groupPurchases(finer, coarse) }
+  const smallest = groupPurchases(purchases, groups)
+  const finer = groupPurchases(smallest, Math.min(groups, fine))
+  const layers = {
+    all: withErrors ? purchases : smallest,
+    finest: smallest,
+    fine: finer,
+    coarse: groupPurchases(finer, coarse),
+  }
   const simple = search(nbd, layers, bought / watched, watched / purchases.customers)
-  if (name === 'nbd') return described(nbd, name, simple, finer, [])
+  const described = (model: Model, found: Found, warnings: Warning[]) =>
+    describe(model, name, found, { data: finer, warnings, withErrors })
+  if (name === 'nbd') return described(nbd, simple, [])
   const model = models[name]
   const found = search(model, layers, bought / watched, watched / purchases.customers)
-  if (found.logLikelihood - simple.logLikelihood >= noGain) return described(model, name, found, finer, [])
+  if (found.logLikelihood - simple.logLikelihood >= noGain) return described(model, found, [])
   const midway = beginsMidway(purchases)
-  const fit = described(nbd, name, simple, finer, midway ? [noDropout, beganMidway] : [noDropout])
+  const fit = described(nbd, simple, midway ? [noDropout, beganMidway] : [noDropout])
   return midway ? { ...fit, predictor: repeatRate(purchases) } : fit
 }
 
@@ -94,24 +106,19 @@ function search(model: Model, layers: Layers, rate: number, age: number): Found 
   return { p, logLikelihood: logLikelihood(model, p, layers.all), atEdge }
 }
 
-function described(model: Model, asked: ModelName, found: Found, data: Purchases, warnings: Warning[]): BtydFit {
+type Told = { data: Purchases; warnings: Warning[]; withErrors: boolean }
+
+function describe(model: Model, asked: ModelName, found: Found, { data, warnings, withErrors }: Told): BtydFit {
+  const { p, logLikelihood: reached } = found
+  const fit = { model, asked, predictor: model, p, logLikelihood: reached }
+  if (!withErrors) return { ...fit, standardErrors: undefined, covariance: undefined, warnings }
   const at = found.p.map(Math.log)
   const covariance = covarianceOf(hessianOf((point) => -logLikelihood(model, point.map(Math.exp), data), at))
   // The delta method takes the error of the logarithm to that of the parameter.
   const errors = covariance && found.p.map((part, i) => part * Math.sqrt(covariance[i]?.[i] ?? 0))
   const standardErrors = errors?.every((error, i) => error < 100 * (found.p[i] ?? 0)) ? errors : undefined
   const more = warningsOf({ model, p: found.p, standardErrors, atEdge: found.atEdge, customers: data.customers })
-  const { p, logLikelihood: reached } = found
-  return {
-    model,
-    asked,
-    predictor: model,
-    p,
-    logLikelihood: reached,
-    standardErrors,
-    covariance: standardErrors && covariance,
-    warnings: [...warnings, ...more],
-  }
+  return { ...fit, standardErrors, covariance: standardErrors && covariance, warnings: [...warnings, ...more] }
 }
 
 function weighted(values: Float64Array, { count }: Purchases): number {

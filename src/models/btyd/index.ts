@@ -13,6 +13,7 @@ export { type HoldoutReport, holdoutReport } from './holdout.ts'
 export { predictionError } from './interval.ts'
 export type { Model, ModelName } from './model.ts'
 export {
+  discountedIfAlive,
   discountedPurchases,
   expectedPurchases,
   nextPurchase,

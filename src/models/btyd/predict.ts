@@ -46,7 +46,20 @@ export function discountedPurchases(
   model: Model,
   p: Float64Array,
   [x, tx, T]: readonly [number, number, number],
-  { horizon, rate, steps = 24 }: { horizon: number; rate: number; steps?: number },
+  discount: Discount,
+): number {
+  return probabilityAlive(model, p, x, tx, T) * discountedIfAlive(model, p, x, T, discount)
+}
+
+type Discount = { horizon: number; rate: number; steps?: number }
+
+/** The same of somebody known to be alive at T. */
+export function discountedIfAlive(
+  model: Model,
+  p: Float64Array,
+  x: number,
+  T: number,
+  { horizon, rate, steps = 24 }: Discount,
 ): number {
   let [sum, before] = [0, 0]
   for (let step = 1; step <= steps; step++) {
@@ -54,7 +67,7 @@ export function discountedPurchases(
     sum += (until - before) * (1 + rate) ** (-(horizon * (step - 0.5)) / steps)
     before = until
   }
-  return probabilityAlive(model, p, x, tx, T) * sum
+  return sum
 }
 
 /**

@@ -108,6 +108,7 @@ export async function runPredictions(
       read: seconds(began, hasRead),
       learn: seconds(hasRead, hasLearnt),
       score: seconds(hasLearnt, ended),
+      compute: scored.seconds,
       total: seconds(began, ended),
     },
   }
@@ -153,6 +154,7 @@ async function scoreAll(
   }
   return {
     customers: sums.customers(),
+    seconds: sums.seconds(),
     bands: sums.bands(),
     gone: sums.gone(),
     cells: sums.cells(),

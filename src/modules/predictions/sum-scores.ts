@@ -5,10 +5,11 @@ import type { ScoredChunk } from './learning/score-thread.ts'
 export function createSums() {
   const cells: ScoredChunk['cells'] = new Map()
   const values: number[] = []
-  let customers = 0
+  let [customers, seconds] = [0, 0]
   return {
     add(chunk: ScoredChunk): void {
       customers += chunk.numbers.length
+      seconds += chunk.seconds
       for (const value of chunk.clv) values.push(value)
       for (const [key, cell] of chunk.cells) {
         const sum = cells.get(key) ?? { customers: 0, atStakeMinor: 0, clvMinor: 0, revenueMinor: 0 }
@@ -21,6 +22,7 @@ export function createSums() {
       }
     },
     customers: () => customers,
+    seconds: () => Math.round(100 * seconds) / 100,
     bands: (): PredictionReport['bands'] =>
       riskBands.map((band) => ({ band, ...moneyOf([...cells].filter(([key]) => key.split(':')[1] === band)) })),
     gone: (): PredictionReport['gone'] => moneyOf([...cells].filter(([key]) => key.split(':')[1] === 'gone')),

@@ -19,7 +19,7 @@ export function shopHours({ hours }: Histories): Float64Array | undefined {
 
 /** The hour of the day at which this customer most likely buys; null where their own visits tell too little. */
 export function bestHour(hours: Uint8Array, from: number, to: number, shop: Float64Array | undefined): number | null {
-  if (!shop) return null
+  if (!shop || to - from < fewestVisits) return null
   const counts = shop.map((share) => pull * share)
   let known = 0
   for (let k = from; k < to; k++) {

@@ -20,30 +20,46 @@ export type Facts = {
   source: string
 }
 
-export type FeatureName = 'rhythm' | 'silence' | 'visits' | 'tenure' | 'pace' | 'spend' | 'refunds' | 'value' | 'source'
+export const featureNames = [
+  'rhythm',
+  'silence',
+  'visits',
+  'tenure',
+  'pace',
+  'spend',
+  'refunds',
+  'value',
+  'source',
+] as const
+type FeatureName = (typeof featureNames)[number]
 
 const shown = 3
 /** Below two points nobody would notice. */
 const worthTelling = 0.02
+/** Log-odds that never make so many points. */
+const tooLittle = 0.02
 
 /**
  * The strongest three of what takes this customer's risk away from the average one's. Shares of the log-odds are added one
- * after the other, the strongest first, so that base + Σ weights + rest = risk exactly.
+ * after the other, the strongest first, so that base + Σ weights + rest = risk exactly. `shares` are in the order of `featureNames`.
  */
 export function reasonsOf(
-  shares: Map<FeatureName, number>,
+  shares: Float64Array,
   facts: Facts,
   reference: Reference,
   risk: number,
 ): { reasons: RiskReason[]; rest: number; base: number } {
-  const byKind = new Map<string, { reason: RiskReason; odds: number }>()
-  for (const [feature, odds] of shares) {
-    const reason = reasonFor(feature, odds, facts, reference)
+  const found: { reason: RiskReason; odds: number }[] = []
+  for (let i = 0; i < featureNames.length; i++) {
+    const odds = shares[i] ?? 0
+    if (Math.abs(odds) < tooLittle) continue
+    const reason = reasonFor(featureNames[i] as FeatureName, odds, facts, reference)
     if (!reason) continue
-    const known = byKind.get(reason.kind)
-    byKind.set(reason.kind, { reason, odds: odds + (known?.odds ?? 0) })
+    const same = found.find((one) => one.reason.kind === reason.kind)
+    if (same) same.odds += odds
+    else found.push({ reason, odds })
   }
-  const ranked = [...byKind.values()].sort((a, b) => Math.abs(b.odds) - Math.abs(a.odds)).slice(0, shown)
+  const ranked = found.sort((a, b) => Math.abs(b.odds) - Math.abs(a.odds)).slice(0, shown)
   const base = probabilityOf(reference.base)
   let at = reference.base
   let before = base

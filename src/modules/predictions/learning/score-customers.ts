@@ -2,14 +2,14 @@ import type { RiskBand, RiskReason } from '#contract/predictions'
 import { type Frame, withColumn } from '#models/frame'
 import { nextVisit } from '#models/rhythm'
 import { bestHour } from './best-hour.ts'
-import { classify, explain } from './classifier.ts'
+import { explain } from './classifier.ts'
 import { combine, type Opinions } from './combine.ts'
 import { cutHistory } from './cut-history.ts'
 import { frameOf, habitsOf } from './features.ts'
 import { type Histories, yearDays } from './histories.ts'
 import { discountRate, type Fitted } from './learn-shop.ts'
-import { logOdds, outlookOf } from './moment.ts'
-import { type Facts, type FeatureName, reasonsOf } from './reasons.ts'
+import { logOdds, outlookOf, probabilityOf } from './moment.ts'
+import { type Facts, featureNames, reasonsOf } from './reasons.ts'
 import { some } from './reference.ts'
 import { intervalOf, ordersByRule, valueOfVisit, yearOf } from './value.ts'
 
@@ -50,9 +50,10 @@ export function scoreCustomers({ histories, fitted, hours }: ScoreOrder): { scor
   const habit = habitsOf(histories, cut)
   const frame = frameOf(histories, cut, outlook.byRhythm, habit)
   const opinions: Opinions = { rhythm: outlook.byRhythm, alive: outlook.byAlive }
-  for (const classifier of fitted.classifiers) opinions[classifier.name] = classify(classifier, frame)
+  const learnt = fitted.classifiers.map((classifier) => ({ name: classifier.name, ...explain(classifier, frame) }))
+  for (const { name, ...said } of learnt) opinions[name] = chancesOf(said, frame)
   const risks = combine(combination, opinions)
-  const shares = sharesOf(fitted, frame, opinions)
+  const shares = sharesOf(fitted, frame, opinions, learnt)
   const ahead = ordersByRule(cut, outlook, risks, horizon)
   const year = yearOf(moment.purchases, cut, outlook, ahead, { rule: fitted.orders, rate: discountRate, horizon })
   const scores = Array.from(cut.who, (i, row): Scored => {
@@ -114,28 +115,46 @@ export function scoreCustomers({ histories, fitted, hours }: ScoreOrder): { scor
   return { scores, sample: some(withColumn(frame, 'score', risks), sampled) }
 }
 
-/** What each feature adds to a customer's log-odds, against the average customer. */
+type Said = { base: number; contributions: Float64Array }
+
+/** What a classifier's shares of the log-odds add up to: its answer, without asking it a second time. */
+function chancesOf({ base, contributions }: Said, { rows, columns }: Frame): Float64Array {
+  const chances = new Float64Array(rows)
+  for (let row = 0, at = 0; row < rows; row++) {
+    let odds = base
+    for (const end = at + columns.length; at < end; at++) odds += contributions[at] ?? 0
+    chances[row] = probabilityOf(odds)
+  }
+  return chances
+}
+
+/** What each feature adds to a customer's log-odds, against the average customer, in the order of `featureNames`. */
 function sharesOf(
-  { combination, classifiers, reference }: Fitted,
-  frame: Frame,
+  { combination, reference }: Fitted,
+  { columns }: Frame,
   opinions: Opinions,
-): (row: number) => Map<FeatureName, number> {
-  const learnt = classifiers.map((classifier) => ({
-    weight: combination.weights.find(({ member }) => member === classifier.name)?.weight ?? 0,
-    ...explain(classifier, frame),
-  }))
-  const width = frame.columns.length
+  learnt: (Said & { name: string })[],
+): (row: number) => Float64Array {
+  const places = columns.map(({ name }) => (featureNames as readonly string[]).indexOf(name))
+  const plain = combination.weights.flatMap(({ member, weight }) =>
+    member === 'rhythm' || member === 'alive'
+      ? [{ weight, of: opinions[member], centre: reference.centres[member] ?? 0, place: member === 'rhythm' ? 0 : 1 }]
+      : [],
+  )
+  const said = learnt.flatMap(({ name, contributions }) => {
+    const weight = combination.weights.find(({ member }) => member === name)?.weight ?? 0
+    return weight === 0 ? [] : [{ weight, contributions }]
+  })
+  const shares = new Float64Array(featureNames.length)
   return (row) => {
-    const shares = new Map<FeatureName, number>()
-    const add = (feature: FeatureName, odds: number) => shares.set(feature, (shares.get(feature) ?? 0) + odds)
-    for (const { member, weight } of combination.weights) {
-      if (member !== 'rhythm' && member !== 'alive') continue
-      const odds = weight * (logOdds(opinions[member]?.[row] ?? 0.5) - (reference.centres[member] ?? 0))
-      add(member === 'rhythm' ? 'rhythm' : 'silence', odds)
-    }
-    for (const { weight, contributions } of learnt)
-      for (let column = 0; column < width; column++)
-        add(frame.columns[column]?.name as FeatureName, weight * (contributions[row * width + column] ?? 0))
+    shares.fill(0)
+    for (const { weight, of, centre, place } of plain)
+      shares[place] = (shares[place] ?? 0) + weight * (logOdds(of?.[row] ?? 0.5) - centre)
+    for (const { weight, contributions } of said)
+      for (let k = 0; k < places.length; k++) {
+        const place = places[k] ?? 0
+        shares[place] = (shares[place] ?? 0) + weight * (contributions[row * places.length + k] ?? 0)
+      }
     return shares
   }
 }

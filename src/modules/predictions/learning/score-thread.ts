@@ -19,9 +19,12 @@ export type ScoredChunk = {
   /** sums by value, risk and margin, to be added up */
   cells: Map<string, { customers: number; atStakeMinor: number; clvMinor: number; revenueMinor: number }>
   sample: Frame
+  /** processor time of the thread */
+  seconds: number
 }
 
 const work: ThreadWork<ScoreOrder, ScoredChunk> = (order) => {
+  const before = process.threadCpuUsage()
   const { scores, sample } = scoreCustomers(order)
   const blocks: ScoreBlock[] = []
   for (let from = 0; from < scores.length; from += blockRows) blocks.push(blockOf(scores.slice(from, from + blockRows)))
@@ -36,9 +39,15 @@ const work: ThreadWork<ScoreOrder, ScoredChunk> = (order) => {
     nextOn: scores.map(({ next }) => (next ? dayOf(next.on) : null)),
     cells: cellsOf(scores, order.fitted.averageMargin),
     sample,
+    seconds: secondsSince(before),
   }
 }
 export default work
+
+function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1e6
+}
 
 function blockOf(scores: Scored[]): ScoreBlock {
   const list = (of: (score: Scored) => string | number | boolean | null): string =>

@@ -1,4 +1,4 @@
-import { discountedPurchases, predictorOf, type SavedFit } from '#models/btyd'
+import { discountedIfAlive, predictorOf, type SavedFit } from '#models/btyd'
 import { expectedValue, fitGammaGamma, type GammaGammaFit } from '#models/gamma-gamma'
 import { ModelProblem } from '#models/problem'
 import { type Cut, purchasesOf } from './cut-history.ts'
@@ -136,7 +136,7 @@ export function yearOf(
   { rule, rate, horizon }: { rule: OrdersRule; rate: number; horizon: number },
 ): { orders: Float64Array; discounted: Float64Array } {
   const { model, p } = predictorOf(saved)
-  const { x, tx, T } = purchasesOf(cut)
+  const { x, T } = purchasesOf(cut)
   const weekly = (1 + rate) ** (weekDays / yearDays) - 1
   const flat = meanDiscount(rate)
   const orders = new Float64Array(cut.who.length)
@@ -151,13 +151,13 @@ export function yearOf(
     // The model says how a year relates to the horizon; the rule how many come within it.
     const soon = (outlook.ifStays[row] ?? 0) * aliveFactor(outlook, row)
     const factor = soon > 1e-9 ? within / soon : 0
-    const triple = [x[row] ?? 0, tx[row] ?? 0, T[row] ?? 0] as const
     const year = (outlook.yearIfStays[row] ?? 0) * aliveFactor(outlook, row)
     orders[row] = rule.scale * factor * year
     discounted[row] =
       rule.scale *
       factor *
-      discountedPurchases(model, p, triple, { horizon: yearDays / weekDays, rate: weekly, steps: 6 })
+      (outlook.aliveByPurchases[row] ?? 0) *
+      discountedIfAlive(model, p, x[row] ?? 0, T[row] ?? 0, { horizon: yearDays / weekDays, rate: weekly, steps: 6 })
   }
   return { orders, discounted }
 }
