@@ -30,7 +30,7 @@ export function cardHero(page: CardPage): Inside {
   const { headline, share } = progressOf(page)
   const { stamps, stampsRequired } = view.state
   const bar = share === undefined ? '' : progress(share, headline)
-  return html`<div class="hero"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}${view.name ? html`<span dir="auto">${view.name}</span>` : ''}</div>
+  return html`<div class="hero" role="banner"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}${view.name ? html`<span dir="auto">${view.name}</span>` : ''}</div>
 <h1>${headline}</h1>${stampsRequired !== null && stampsRequired <= mostDots ? dots(stamps, stampsRequired, t('card.stamps', { stamps, required: stampsRequired })) : bar}</div></div>`
 }
 
@@ -84,7 +84,8 @@ function hold({ view, t, base, now }: CardPage): Inside | string {
 
 function rewards(page: CardPage): Inside | string {
   const { view, t, base } = page
-  const { state, rewards: offered, vouchers, hold: held } = view
+  const { state, vouchers, hold: held } = view
+  const offered = view.rewards.filter(({ rewardId }) => rewardId !== held?.rewardId)
   const isReady = state.rewardsReady > 0
   if (!isReady && offered.length === 0 && vouchers.length === 0) return ''
   const use = (reward: string, name: string): Inside | string =>
@@ -168,7 +169,7 @@ function amountOf(
   const sign = (value: number): string => `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value), locale)}`
   if (points !== 0) return sign(points)
   const { stamps, to } = detail
-  if (typeof stamps === 'number' && stamps !== 0) return t('card.history.stamps', { count: sign(stamps) })
+  if (typeof stamps === 'number' && stamps !== 0) return sign(stamps)
   return kind === 'tier' && typeof to === 'string' ? to : ''
 }
 

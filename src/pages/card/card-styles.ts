@@ -3,9 +3,8 @@ import { heroStyles } from './card-frame.ts'
 export const cardStyles = `${heroStyles}
 .dots{display:grid;grid-template-columns:repeat(5,1fr);gap:10px}.dots i{aspect-ratio:1;border-radius:50%;border:2px dashed rgba(255,255,255,.55);display:grid;place-items:center}
 .dots i.on{background:#fff;border:0;color:var(--brand)}.dots svg{inline-size:46%;block-size:46%}
-.bar{block-size:10px;border-radius:5px;background:rgba(255,255,255,.28);overflow:hidden}.bar i{display:block;block-size:100%;background:#fff;border-radius:5px}
-section .bar{background:var(--line)}section .bar i{background:var(--brand)}
-main{padding-block-start:18px}section{border-block-start-width:1px;padding:18px;margin-block-end:14px}
+.bar{display:block;block-size:10px;border-radius:5px}section .bar{color:var(--brand)}
+main{padding-block-start:18px}section{border-block-start:1px solid var(--line);padding:18px;margin-block-end:14px}
 h2{font-size:17px;margin:0 0 8px;line-height:1.4}
 .code{text-align:center}.qr{inline-size:min(62vw,240px);block-size:auto;display:block;margin-inline:auto;border-radius:8px}
 .number{font:700 22px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.08em;direction:ltr;unicode-bidi:isolate}

@@ -85,7 +85,11 @@ export function cardPages(deps: CardDeps): Router {
     return await showCard(deps, c, card, problem)
   }
   app.get('/c/script.js', (c) => answerScript(c, readBrowserScript(script)))
-  app.get('/c/worker.js', (c) => answerScript(c, readBrowserScript(worker)))
+  app.get('/c/worker.js', (c) => {
+    // A worker fetches under the policy that came with it.
+    c.header('Content-Security-Policy', "default-src 'none'; connect-src 'self'")
+    return answerScript(c, readBrowserScript(worker))
+  })
   app.get('/c/:token', (c) => show(c))
   app.get('/c/:token/code', async (c) => {
     const card = await find(c)

@@ -1,7 +1,7 @@
 import { heroStyles } from '../card/card-frame.ts'
 
 export const joinStyles = `${heroStyles}
-.hero h1{margin-block-end:8px}.hero p{margin:0;font-size:17px}main{padding-block-start:18px}section{border-block-start-width:1px}
+.hero h1{margin-block-end:8px}.hero p{margin:0;font-size:17px}main{padding-block-start:18px}section{border-block-start:1px solid var(--line)}
 input[type=text]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:8px;padding:13px;inline-size:100%;margin-block-end:8px}
 .label{margin:0}.soft{margin-block-end:8px}.trap{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 form>button{margin-block-start:10px}.small{margin:14px 0 0}.off{border-inline-start:4px solid #c2413a;padding-inline-start:12px}

@@ -117,7 +117,7 @@ async function showJoin(
       : offer.welcomePoints > 0
         ? t('card.join.welcome_points', { count: offer.welcomePoints })
         : ''
-  const hero = html`<div class="hero"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}</div><h1>${title}</h1>
+  const hero = html`<div class="hero" role="banner"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}</div><h1>${title}</h1>
 <p>${offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points')}</p></div></div>`
   return showPage(
     c,
