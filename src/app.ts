@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes, type SealCheckpoint } from '#modules/audit'
+import { type CampaignsDeps, campaignRoutes } from '#modules/campaigns'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
@@ -10,7 +11,7 @@ import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
 import { loyaltyRoutes } from '#modules/loyalty'
-import { messagingRoutes, type OutboxDeps } from '#modules/messaging'
+import { messagingRoutes, type OutboxDeps, reportRoutes } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { playRoutes } from '#modules/plays'
@@ -41,6 +42,7 @@ export type AppDeps = {
   messaging: OutboxDeps
   retention: RetentionRule[]
   journeys: JourneysDeps
+  campaigns: CampaignsDeps
   auditSeal: SealCheckpoint
   lifecycle: Lifecycle
   metrics: Metrics
@@ -91,6 +93,7 @@ export function createApp(deps: AppDeps): Router {
   app.route('/api/v1', loyaltyRoutes({ db, clock, onWritten: deps.onWritten }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', journeyRoutes(deps.journeys))
+  app.route('/api/v1', campaignRoutes({ ...deps.campaigns, messaging: deps.messaging }))
   app.route(
     '/api/v1',
     playRoutes({
@@ -100,6 +103,7 @@ export function createApp(deps: AppDeps): Router {
     }),
   )
   app.route('/api/v1', messagingRoutes(deps.messaging))
+  app.route('/', reportRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
   const { secret, mailer, trustedProxies } = deps.people
   const cards = { db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten }

@@ -1,6 +1,7 @@
 /** What each module holds about customers, for handing it over and for forgetting it, and how long it is kept. */
 import { join } from 'node:path'
 import { auditRetention, type SealCheckpoint } from '#modules/audit'
+import { campaignsPersonalData } from '#modules/campaigns'
 import * as care from '#modules/care'
 import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
@@ -42,6 +43,7 @@ export function personalDataOf(deps: Deps): PersonalData[] {
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
     journeysPersonalData,
+    campaignsPersonalData,
     messagingPersonalData,
     segmentsPersonalData,
     loyaltyPersonalData,

@@ -1,7 +1,9 @@
 /** Starts and stops the product: engines, schema, web and worker parts, as the settings say. */
+import { resolveTxt } from 'node:dns/promises'
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
 import { checkpointSealer, type SealCheckpoint } from '#modules/audit'
+import { type CampaignsDeps, watchCampaigns } from '#modules/campaigns'
 import { defineSweep, removeAttachmentFiles } from '#modules/care'
 import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
@@ -50,6 +52,7 @@ export type Regulars = {
   segments: SegmentsDeps
   messaging: OutboxDeps
   journeys: JourneysDeps
+  campaigns: CampaignsDeps
   /** Present when this process has the worker's part. */
   projector?: Projector
   /** Where people reach it; undefined without the web part. */
@@ -108,6 +111,7 @@ async function connect(
   const segments: SegmentsDeps = { db, ch, clock, log, onWritten: wake }
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
+  const outbound = createOutbound({ allowed: config.allowPrivateHosts })
   const mailer = await createMailer({
     jobs,
     clock,
@@ -134,6 +138,9 @@ async function connect(
     secret,
     publicUrl: () => people.publicUrl,
     onWritten: wake,
+    mailer,
+    outbound,
+    resolveTxt,
     channel: emailChannel({
       ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
       ...(config.mailFrom ? { from: config.mailFrom } : {}),
@@ -166,7 +173,16 @@ async function connect(
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   }
-  await defineJourneyJobs({ log, outbound: createOutbound() }, jobs)
+  const campaigns: CampaignsDeps = {
+    db,
+    ch,
+    clock,
+    log,
+    jobs,
+    onWritten: wake,
+    silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
+  }
+  await defineJourneyJobs({ log, outbound }, jobs)
   await defineExperimentJobs(
     {
       db,
@@ -204,6 +220,7 @@ async function connect(
         privacy,
         retention,
         journeys,
+        campaigns,
         auditSeal,
         lifecycle,
         publicUrl,
@@ -219,6 +236,7 @@ async function connect(
         watchSegments(segments),
         watchLoyalty({ db, clock, log, onWritten: wake }),
         watchJourneys(journeys),
+        watchCampaigns(campaigns),
         watchMessages(messaging),
       ]
     : []
@@ -246,6 +264,7 @@ async function connect(
     segments,
     messaging,
     journeys,
+    campaigns,
     auditSeal,
     engines,
     stop,
@@ -258,6 +277,7 @@ type WebDeps = Pick<Regulars, 'db' | 'ch' | 'clock' | 'people' | 'writer' | 'imp
   privacy: PrivacyDeps
   retention: RetentionRule[]
   journeys: JourneysDeps
+  campaigns: CampaignsDeps
   lifecycle: Lifecycle
   publicUrl: string
   messaging: OutboxDeps

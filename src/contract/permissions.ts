@@ -46,6 +46,8 @@ export const permissions = {
   'segments:write': marketing,
   'journeys:read': office,
   'journeys:write': marketing,
+  'campaigns:read': office,
+  'campaigns:write': marketing,
   'messages:read': office,
   'messages:write': marketing,
   'loyalty:read': everyone,

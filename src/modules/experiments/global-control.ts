@@ -38,12 +38,6 @@ export async function amongGlobalControl(tx: Tx, workspaceId: string, customerId
   return customerIds.filter((id) => isInControl(control, id))
 }
 
-/** Which of these are kept out; ids of people as they are now. */
-export async function findInGlobalControl(tx: Tx, workspaceId: string, personIds: string[]): Promise<Set<string>> {
-  const control = await findControl(tx, workspaceId)
-  return new Set(personIds.filter((id) => isInControl(control, id)))
-}
-
 export async function readControl({ db }: { db: Db }, workspaceId: string): Promise<GlobalControl> {
   const { sharePercent, since } = await inWorkspace(db, workspaceId, (tx) => findControl(tx, workspaceId))
   return { sharePercent, since: since?.toISOString() ?? null }
