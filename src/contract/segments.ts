@@ -285,6 +285,7 @@ export const segmentMember = z.object({
   name: z.string().nullable(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
+  externalId: z.string().nullable(),
   since: z.iso.datetime(),
   listed: z.boolean(),
 })

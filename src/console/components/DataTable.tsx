@@ -7,6 +7,8 @@ export type DataColumn<Row> = {
   render: (row: Row) => ReactNode
   /** Numbers stand at the end of their column. */
   numeric?: boolean
+  /** In a card: over its whole width, or not at all. */
+  phone?: 'wide' | 'hidden'
 }
 
 type DataTableProps<Row> = {
@@ -15,16 +17,18 @@ type DataTableProps<Row> = {
   columns: readonly DataColumn<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
+  /** On a phone each row is a card, for tables that people act on; others scroll sideways. */
+  cards?: boolean
 }
 
-/** A plain table that scrolls sideways within itself; the first column names the row. */
-export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
+/** A plain table that scrolls sideways within itself, or turns into cards; the first column names the row. */
+export function DataTable<Row>({ caption, columns, rows, rowKey, cards }: DataTableProps<Row>) {
   return (
     // A group, not a region: the card around it is the region of this name already.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form.
     <div role="group" className={classes.scroll} tabIndex={0} aria-label={caption}>
-      <table className={classes.table}>
+      <table className={cards ? `${classes.table} ${classes.cards}` : classes.table}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -44,7 +48,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
                     {column.render(row)}
                   </th>
                 ) : (
-                  <td key={column.key} className={column.numeric ? classes.numeric : undefined}>
+                  <td
+                    key={column.key}
+                    className={column.numeric ? classes.numeric : undefined}
+                    data-phone={column.phone}
+                    data-label={typeof column.label === 'string' ? column.label : undefined}
+                  >
                     {column.render(row)}
                   </td>
                 ),

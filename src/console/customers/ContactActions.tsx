@@ -13,10 +13,12 @@ type ContactActionsProps = {
   phone: string | null
   /** The shop's own number of this person: all there is to look them up by when nothing else is known. */
   number?: string | null
+  /** In a list: what is done at once; an address to copy stands on the customer's page. */
+  brief?: boolean
 }
 
 /** What can be done about a person right now: write, call, look up, open. Only what is known is offered. */
-export function ContactActions({ customerId, name, email, phone, number = null }: ContactActionsProps) {
+export function ContactActions({ customerId, name, email, phone, number = null, brief }: ContactActionsProps) {
   const { t } = useI18n()
   return (
     <div className={classes.actions}>
@@ -32,15 +34,17 @@ export function ContactActions({ customerId, name, email, phone, number = null }
           >
             <IconMail size={17} stroke={1.7} aria-hidden />
           </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size="lg"
-            onClick={() => void copyText(email, t('console.copied'))}
-            aria-label={t('customers.contact.copy_email', { name })}
-            title={t('customers.contact.copy_email', { name })}
-          >
-            <IconCopy size={17} stroke={1.7} aria-hidden />
-          </ActionIcon>
+          {!brief && (
+            <ActionIcon
+              variant="default"
+              size="lg"
+              onClick={() => void copyText(email, t('console.copied'))}
+              aria-label={t('customers.contact.copy_email', { name })}
+              title={t('customers.contact.copy_email', { name })}
+            >
+              <IconCopy size={17} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          )}
         </>
       )}
       {phone !== null && (
@@ -72,6 +76,7 @@ export function ContactActions({ customerId, name, email, phone, number = null }
           params={{ customerId }}
           variant="default"
           size="sm"
+          data-opens
           aria-label={t('customers.contact.open_person', { name })}
         >
           {t('customers.contact.open')}

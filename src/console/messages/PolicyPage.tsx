@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Switch } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MessagePolicy } from '#contract/messaging'
@@ -15,6 +15,7 @@ import {
   NumberField,
   PageHeader,
   Problem,
+  TimeField,
   toast,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -78,21 +79,19 @@ function PolicyForm({ stored }: { stored: MessagePolicy }) {
         />
         {policy.quietHours && (
           <FieldPair>
-            <TextInput
+            <TimeField
               required
               withAsterisk={false}
-              type="time"
               label={t('messaging.quiet_from')}
               value={quiet.from}
-              onChange={(event) => change({ quietHours: { ...quiet, from: event.currentTarget.value } })}
+              onChange={(from) => change({ quietHours: { ...quiet, from } })}
             />
-            <TextInput
+            <TimeField
               required
               withAsterisk={false}
-              type="time"
               label={t('messaging.quiet_until')}
               value={quiet.until}
-              onChange={(event) => change({ quietHours: { ...quiet, until: event.currentTarget.value } })}
+              onChange={(until) => change({ quietHours: { ...quiet, until } })}
             />
           </FieldPair>
         )}

@@ -70,7 +70,7 @@ function columnsOf({ t, day }: I18n, change: Change | undefined): EntityColumn<M
       phone: 'title',
       render: (member) => (
         <Link to="/customers/$customerId" params={{ customerId: member.customerId }}>
-          <bdi>{customerName({ ...member, externalId: null })}</bdi>
+          <bdi>{customerName(member)}</bdi>
         </Link>
       ),
     },
@@ -95,7 +95,7 @@ function columnsOf({ t, day }: I18n, change: Change | undefined): EntityColumn<M
       width: '96px',
       phone: 'hidden',
       render: (member) => {
-        const name = customerName({ ...member, externalId: null })
+        const name = customerName(member)
         return (
           <CloseButton
             size="sm"

@@ -49,7 +49,7 @@ export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; 
             <h3 className={classes.small}>{t('segments.preview.examples')}</h3>
             <ul className={classes.people}>
               {data.examples.map((person) => {
-                const name = customerName({ ...person, externalId: null })
+                const name = customerName(person)
                 return (
                   <li key={person.customerId}>
                     <Avatar name={name} size={26} />

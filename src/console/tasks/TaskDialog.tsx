@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { taskKinds } from '#contract/task-words'
 import type { Task, TaskKind } from '#contract/tasks'
 import { useSession } from '../api/session.ts'
-import { Dialog, FieldGroup, FieldPair, Form, SubmitActions } from '../components/index.ts'
+import { Dialog, FieldGroup, FieldPair, Form, SubmitActions, TimeField } from '../components/index.ts'
 import { DayFields } from '../customers/care/DayFields.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CustomerField } from './CustomerField.tsx'
@@ -99,13 +99,7 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
           <DayFields legend={t('tasks.due_day')} value={other ?? today} onChange={(chosen) => setOther(chosen?.iso)} />
         )}
         {choice !== 'none' && (
-          <TextInput
-            type="time"
-            label={t('tasks.due_time')}
-            className={classes.time ?? ''}
-            value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
-          />
+          <TimeField label={t('tasks.due_time')} className={classes.time ?? ''} value={at} onChange={setAt} />
         )}
         <SubmitActions onClose={onClose} label={t('console.save')} disabled={!isComplete} />
       </Form>

@@ -67,6 +67,7 @@ function LateRow({ customer, asOf, currency }: LateRowProps) {
       </div>
       <div className={classes.actions}>
         <ContactActions
+          brief
           customerId={customerId}
           name={name}
           email={customer.email}

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { listMessagesQuery, MessageDetail, MessagePage, MessageRow } from '#contract/messaging'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import type { OutboxDeps } from './outbox/hand-over.ts'
+import type { OutboxDeps } from './messaging-deps.ts'
 
 type Stored = Omit<MessageRow, 'source' | 'queuedAt' | 'dueAt' | 'finishedAt' | 'openedAt' | 'clickedAt'> & {
   sourceKind: MessageRow['source']['kind']
@@ -15,8 +15,9 @@ type Stored = Omit<MessageRow, 'source' | 'queuedAt' | 'dueAt' | 'finishedAt' | 
   clickedAt: Date | null
 }
 
-const columns = sql`m.message_id as "messageId", m.customer_id as "customerId", c.name as "customerName",
-  m.template_id as "templateId", t.name as "templateName", m.purpose, m.source_kind as "sourceKind", m.source_id as "sourceId",
+const columns = sql`m.message_id as "messageId", m.customer_id as "customerId",
+  coalesce(nullif(c.name, ''), c.email, c.external_id, c.phone, '#' || c.number) as "customerName",
+  m.template_id as "templateId", t.name as "templateName", m.purpose, m.channel, m.reported, m.segments, m.source_kind as "sourceKind", m.source_id as "sourceId",
   m.state, m.reason, m.subject, m.delivery, m.attempts, m.queued_at as "queuedAt",
   case when m.state in ('queued', 'deferred') then m.due_at end as "dueAt", m.finished_at as "finishedAt",
   m.opened_at as "openedAt", m.clicked_at as "clickedAt"`
@@ -27,11 +28,12 @@ const from = sql`from messages m left join customers c using (workspace_id, cust
 export async function listMessages(
   { db, clock, channel }: OutboxDeps,
   workspaceId: string,
-  { state, reason, templateId, customerId, cursor, limit }: z.output<typeof listMessagesQuery>,
+  { state, reason, channel: by, templateId, customerId, cursor, limit }: z.output<typeof listMessagesQuery>,
 ): Promise<MessagePage> {
   return await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<Stored>`select ${columns} ${from} where workspace_id = ${workspaceId}
       ${state ? sql`and m.state = ${state}` : sql``} ${reason ? sql`and m.reason = ${reason}` : sql``}
+      ${by ? sql`and m.channel = ${by}` : sql``}
       ${templateId ? sql`and m.template_id = ${templateId}` : sql``}
       ${customerId ? sql`and m.customer_id = ${customerId}` : sql``} ${cursor ? sql`and m.message_id < ${cursor}` : sql``}
       order by m.message_id desc limit ${limit + 1}`.execute(tx)
@@ -75,6 +77,9 @@ function toRow(row: Stored): MessageRow {
     templateId: row.templateId,
     templateName: row.templateName,
     purpose: row.purpose,
+    channel: row.channel,
+    reported: row.reported,
+    segments: row.segments,
     source: { kind: row.sourceKind, id: row.sourceId },
     state: row.state,
     reason: row.reason,

@@ -5,7 +5,7 @@ import { readMembers } from './read-members.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 
 const atOnce = 500
-const header = ['customer_id', 'name', 'email', 'phone', 'since', 'listed']
+const header = ['customer_id', 'external_id', 'name', 'email', 'phone', 'since', 'listed']
 
 /**
  * All members as rows of a CSV. It is written down who took them away before the first row leaves. Throws forbidden without the right
@@ -39,8 +39,8 @@ async function* rowsOf(
   first: Awaited<ReturnType<typeof readMembers>>,
 ): AsyncIterable<(string | null)[]> {
   for (let page = first; ; ) {
-    for (const { customerId, name, email, phone, since, listed } of page.members)
-      yield [customerId, name, email, phone, since, listed ? 'yes' : 'no']
+    for (const { customerId, externalId, name, email, phone, since, listed } of page.members)
+      yield [customerId, externalId, name, email, phone, since, listed ? 'yes' : 'no']
     if (page.next === null) return
     page = await readMembers(deps, workspaceId, segmentId, { cursor: page.next, limit: atOnce })
   }

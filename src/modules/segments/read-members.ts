@@ -10,8 +10,8 @@ import { getSegment } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 
 const examples = 10
-type Person = { customerId: string; name: string | null; email: string | null; phone: string | null }
-const who = sql`c.customer_id as "customerId", c.name, c.email, c.phone`
+type Person = SegmentPreview['examples'][number]
+const who = sql`c.customer_id as "customerId", c.name, c.email, c.phone, c.external_id as "externalId"`
 
 /** Members, the newest first; `cursor` is what the page before gave as `next`. Throws not_found. */
 export async function readMembers(

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import { localDigits } from './digits.ts'
 import { intlLocale } from './format.ts'
-import type { Locale } from './locales.ts'
+import { type Locale, localeDirection } from './locales.ts'
 
 export type Messages = Record<string, string>
 export type Values = Record<string, string | number | Date | null | undefined>
@@ -15,8 +16,31 @@ export function createTranslator(locale: Locale, messages: Messages): Translate 
     let message = compiled.get(key)
     if (!message) {
       message = new IntlMessageFormat(text, intlLocale(locale), undefined, { ignoreTag: true })
+      if (localeDirection(locale) === 'rtl') markPlaces(message.getAst())
       compiled.set(key, message)
     }
-    return String(message.format(values ?? {}))
+    return String(message.format(localeDirection(locale) === 'rtl' ? withPlaces(values ?? {}, locale) : (values ?? {})))
   }
+}
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number]
+// What simply stands in a sentence is told apart from what a plural or a choice asks for by this ending of its name.
+const placed = '\u0000'
+
+function markPlaces(elements: Element[]): void {
+  for (const element of elements) {
+    // 1 is a plain {name}; a plural and a choice hold sentences of their own.
+    if (element.type === 1) element.value += placed
+    if ('options' in element) for (const { value } of Object.values(element.options)) markPlaces(value)
+  }
+}
+
+/** Numbers in the reader's digits; Latin words closed off, so that quotation marks and stops beside them stay where they belong. */
+function withPlaces(values: Values, locale: Locale): Values {
+  const plain = Object.entries(values).map(([name, value]): [string, Values[string]] => {
+    if (typeof value === 'number') return [name + placed, localDigits(String(value), locale)]
+    const isForeign = typeof value === 'string' && /[A-Za-z]/.test(value) && !/[\u2066-\u2069\n]/.test(value)
+    return [name + placed, isForeign ? `\u2068${value}\u2069` : value]
+  })
+  return { ...values, ...Object.fromEntries(plain) }
 }

@@ -1,9 +1,9 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { Preferences } from '#contract/care'
 import { channels, frequencies } from '#contract/care-words'
 import { api } from '../../api/client.ts'
-import { Dialog, FieldPair, Form, SubmitActions } from '../../components/index.ts'
+import { Dialog, FieldPair, Form, SubmitActions, TimeField } from '../../components/index.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
@@ -52,18 +52,8 @@ export function PreferencesDialog({ customerId, preferences, onClose }: Preferen
           data={[unsaid, ...languages.map((one) => ({ value: one.locale as string, label: one.name }))]}
         />
         <FieldPair>
-          <TextInput
-            type="time"
-            label={t('care.preferences.quiet_from')}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="time"
-            label={t('care.preferences.quiet_until')}
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
+          <TimeField label={t('care.preferences.quiet_from')} value={from} onChange={setFrom} />
+          <TimeField label={t('care.preferences.quiet_until')} value={until} onChange={setUntil} />
         </FieldPair>
         {isHalf && <p className={classes.problem}>{t('care.preferences.quiet_half')}</p>}
         <NativeSelect

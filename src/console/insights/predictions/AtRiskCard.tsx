@@ -94,6 +94,7 @@ export function AtRiskCard({ wanted, onChange, title }: AtRiskCardProps) {
         <p className={classes.pad}>{t('predictions.list.empty')}</p>
       ) : (
         <DataTable
+          cards
           caption={title ?? t('predictions.list.title')}
           rows={rows}
           rowKey={(row) => row.customerId}
@@ -130,6 +131,7 @@ export function AtRiskCard({ wanted, onChange, title }: AtRiskCardProps) {
             {
               key: 'why',
               label: t('predictions.list.why'),
+              phone: 'wide',
               render: (row) => (
                 <span className={classes.why}>
                   {row.reasons

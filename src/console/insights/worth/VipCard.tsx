@@ -58,6 +58,7 @@ export function VipCard({ by, onChange }: { by: VipQuery['by']; onChange: (by: V
         </p>
       ) : (
         <DataTable<Vip>
+          cards
           caption={t('predictions.vips.title')}
           rows={data.vips}
           rowKey={({ customerId }) => customerId}
@@ -81,6 +82,7 @@ export function VipCard({ by, onChange }: { by: VipQuery['by']; onChange: (by: V
             {
               key: 'why',
               label: t('predictions.vips.why'),
+              phone: 'wide',
               render: (vip) => <span className={classes.why}>{why(vip)}</span>,
             },
             {

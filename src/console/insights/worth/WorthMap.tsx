@@ -107,7 +107,9 @@ export function WorthMap({ worth, currency, search, onChange }: WorthMapProps) {
                       >
                         <b>{number(sum.customers)}</b>
                         <span>
-                          {t(risk === 'gone' ? 'predictions.worth.revenue' : 'predictions.at_stake')}:{' '}
+                          <span className={classes.meaning}>
+                            {t(risk === 'gone' ? 'predictions.worth.revenue' : 'predictions.at_stake')}:{' '}
+                          </span>
                           {money(amount, currency, 'whole')}
                         </span>
                       </button>
