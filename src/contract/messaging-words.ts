@@ -40,6 +40,7 @@ export const messageReasons = [
   'template_gone',
   'template_broken',
   'customer_gone',
+  'cancelled',
 ] as const
 export const messageSources = ['journey', 'campaign', 'manual', 'api', 'test'] as const
 

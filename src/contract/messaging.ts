@@ -1,8 +1,28 @@
 import { z } from 'zod'
-import { messagePurposes, messageReasons, messageSources, messageStates } from './messaging-words.ts'
+import { channels as consentChannels } from './care-words.ts'
+import {
+  messageChannels,
+  messagePurposes,
+  messageReasons,
+  messageReports,
+  messageSources,
+  messageStates,
+  reportSources,
+  smsProviders,
+} from './messaging-words.ts'
 
-export type { MessagePurpose, MessageReason, MessageSource, MessageState } from './messaging-words.ts'
+export type {
+  MessageChannel,
+  MessagePurpose,
+  MessageReason,
+  MessageReport,
+  MessageSource,
+  MessageState,
+  ReportSource,
+  SmsProvider,
+} from './messaging-words.ts'
 
+const channel = z.enum(messageChannels)
 const purpose = z.enum(messagePurposes)
 const locale = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
 const liquid = (max: number) => z.string().max(max)
@@ -18,16 +38,44 @@ export const messageBlock = z.discriminatedUnion('kind', [
 ])
 export type MessageBlock = z.infer<typeof messageBlock>
 
-/** One language of a template: blocks between the brand's head and foot, or MJML of one's own. */
-export const messageVariant = z.object({
-  subject: liquid(300).min(1),
-  /** what mail programs show beside the subject */
-  preheader: liquid(300).default(''),
-  body: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('blocks'), blocks: z.array(messageBlock).min(1).max(60) }),
-    z.object({ kind: z.literal('mjml'), mjml: liquid(200_000).min(1) }),
-  ]),
+export const pushNote = z.object({
+  title: liquid(120).min(1),
+  text: liquid(400).min(1),
+  /** where a touch leads; the shop's own website without it */
+  url: url.default(''),
 })
+export type PushNote = z.infer<typeof pushNote>
+
+/**
+ * One language of a template, in the words of each channel it may go out by. `body` is the e-mail: blocks between the brand's head and
+ * foot, or MJML of one's own, with its subject.
+ */
+export const messageVariant = z
+  .object({
+    subject: liquid(300).default(''),
+    /** what mail programs show beside the subject */
+    preheader: liquid(300).default(''),
+    body: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('blocks'), blocks: z.array(messageBlock).min(1).max(60) }),
+        z.object({ kind: z.literal('mjml'), mjml: liquid(200_000).min(1) }),
+      ])
+      .optional(),
+    sms: liquid(1600).min(1).optional(),
+    push: pushNote.optional(),
+    /** the text that your own service gets, with the person and the data */
+    webhook: liquid(10_000).min(1).optional(),
+  })
+  .refine(
+    (one) => one.body !== undefined || one.sms !== undefined || one.push !== undefined || one.webhook !== undefined,
+    {
+      message: 'Words for at least one channel.',
+    },
+  )
+  .refine((one) => one.body === undefined || one.subject.length > 0, {
+    message: 'An e-mail needs a subject.',
+    path: ['subject'],
+  })
 export type MessageVariant = z.infer<typeof messageVariant>
 
 const variants = z
@@ -41,7 +89,8 @@ export const templateRow = z.object({
   templateId: z.uuid(),
   name: z.string(),
   purpose,
-  channel: z.literal('email'),
+  /** those it has words for */
+  channels: z.array(channel),
   /** what one may unsubscribe from alone */
   topic: z.string().nullable(),
   version: z.number().int(),
@@ -79,21 +128,51 @@ export const previewMessage = z.object({
   locale: locale.optional(),
   /** whose eyes; a made-up person without it */
   customerId: z.uuid().optional(),
+  /** e-mail when not given; a language without words for it has nothing to show */
+  channel: channel.optional(),
   data: z.record(z.string(), z.unknown()).default({}),
 })
 export type PreviewMessage = z.infer<typeof previewMessage>
 export const messagePreview = z.object({
   locale,
+  channel,
   subject: z.string(),
+  /** of an e-mail; empty otherwise */
   html: z.string(),
   text: z.string(),
-  /** a link or image address that leads nowhere */
-  warnings: z.array(z.object({ kind: z.enum(['bad_link', 'no_alt', 'no_unsubscribe']), detail: z.string() })),
+  push: z.object({ title: z.string(), text: z.string(), url: z.string() }).nullable(),
+  sms: z.object({ encoding: z.enum(['gsm7', 'ucs2']), segments: z.number().int(), left: z.number().int() }).nullable(),
+  /** bytes of the HTML; mail programs cut what is longer than about 100 KB */
+  bytes: z.number().int(),
+  warnings: z.array(
+    z.object({
+      kind: z.enum([
+        'bad_link',
+        'bad_image',
+        'insecure_image',
+        'no_alt',
+        'no_unsubscribe',
+        'too_long',
+        'many_segments',
+      ]),
+      detail: z.string(),
+    }),
+  ),
 })
 export type MessagePreview = z.infer<typeof messagePreview>
 
 /** POST /api/v1/message-templates/{templateId}/test: to the address of whoever asks. */
-export const testMessage = z.object({ locale: locale.optional(), customerId: z.uuid().optional() })
+export const testMessage = z.object({
+  locale: locale.optional(),
+  /** whose values are put in */
+  customerId: z.uuid().optional(),
+  channel: z.enum(['email', 'sms']).default('email'),
+  /** the phone of whoever asks, for a text message; an e-mail goes to their own address */
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
+})
 export type TestMessage = z.infer<typeof testMessage>
 
 /** POST /api/v1/messages: the same key again sends nothing more. */
@@ -101,6 +180,8 @@ export const sendMessage = z.object({
   key: z.string().min(1).max(200),
   customerId: z.uuid(),
   templateId: z.uuid(),
+  /** by this one alone; without it the policy picks one that reaches the person */
+  channel: channel.optional(),
   data: z.record(z.string(), z.unknown()).default({}),
 })
 export type SendMessage = z.infer<typeof sendMessage>
@@ -114,11 +195,17 @@ export const messageRow = z.object({
   templateId: z.uuid(),
   templateName: z.string().nullable(),
   purpose,
+  /** by which it went, or is to go first */
+  channel,
   source: z.object({ kind: z.enum(messageSources), id: z.string() }),
   state: z.enum(messageStates),
   reason: z.enum(messageReasons).nullable(),
   subject: z.string().nullable(),
-  delivery: z.enum(['smtp', 'viewer']).nullable(),
+  delivery: z.enum(['smtp', 'viewer', 'provider']).nullable(),
+  /** what was told of it afterwards */
+  reported: z.enum(messageReports).nullable(),
+  /** parts of a text message */
+  segments: z.number().int().nullable(),
   attempts: z.number().int(),
   queuedAt: z.iso.datetime(),
   /** when it is tried next; null when it is over */
@@ -132,6 +219,7 @@ export type MessageRow = z.infer<typeof messageRow>
 export const listMessagesQuery = z.object({
   state: z.enum(messageStates).optional(),
   reason: z.enum(messageReasons).optional(),
+  channel: channel.optional(),
   templateId: z.uuid().optional(),
   customerId: z.uuid().optional(),
   cursor: z.uuid().optional(),
@@ -158,6 +246,8 @@ const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 export const messageTopic = z.object({
   topic: topicKey,
   names: z.partialRecord(locale, z.string().trim().min(1).max(80)),
+  /** only to who asked for it and said so again from their own mailbox; otherwise to everybody who has not left it */
+  optIn: z.boolean().default(false),
 })
 export type MessageTopic = z.infer<typeof messageTopic>
 
@@ -168,6 +258,17 @@ export const messagePolicy = z.object({
   perWeek: z.number().int().min(1).max(200).nullable(),
   /** in the person's own time zone */
   quietHours: z.object({ from: hour, until: hour }).nullable(),
+  /** days on which nothing goes out but what must: 2026-12-24, or 12-24 for every year */
+  holidays: z
+    .array(z.string().regex(/^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
+    .max(60)
+    .default([]),
+  /** at most so many in seven days by one channel */
+  channelCaps: z.partialRecord(channel, z.number().int().min(1).max(200)).default({}),
+  /** of what one person gets in 30 days, at most this share (in per cent) may be promotional; one always may. null: no limit */
+  maxPromotional: z.number().int().min(1).max(99).nullable().default(null),
+  /** in which order channels are tried; what a person asked for comes first */
+  channelOrder: z.array(channel).default(['email', 'push', 'sms', 'webhook']),
   /** required: promotional ones only to who agreed; not_refused: to everybody who has not said no */
   consent: z.enum(['required', 'not_refused']),
   trackOpens: z.boolean(),
@@ -178,4 +279,172 @@ export type MessagePolicy = z.infer<typeof messagePolicy>
 
 /** POST /api/v1/message-suppressions: an address that must get nothing, as a provider reports it. */
 export const addSuppression = z.object({ email: z.email().max(254), reason: z.enum(['bounced', 'complained']) })
+
+export const suppressionRow = z.object({
+  suppressionId: z.string(),
+  channel,
+  reason: z.enum(['bounced', 'complained']),
+  /** enough of the address for somebody who knows it; empty once its owner was forgotten */
+  hint: z.string(),
+  /** who told: smtp, manual, one of the report sources, a provider of text messages */
+  source: z.string().nullable(),
+  customerId: z.uuid().nullable(),
+  customerName: z.string().nullable(),
+  since: z.iso.datetime(),
+})
+export type SuppressionRow = z.infer<typeof suppressionRow>
+export const listSuppressionsQuery = z.object({
+  reason: z.enum(['bounced', 'complained']).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const suppressionPage = z.object({
+  suppressions: z.array(suppressionRow),
+  nextCursor: z.string().nullable(),
+  counts: z.object({ bounced: z.number().int(), complained: z.number().int() }),
+})
+export type SuppressionPage = z.infer<typeof suppressionPage>
 export type AddSuppression = z.infer<typeof addSuppression>
+
+const webUrl = z.url({ protocol: /^https?$/ }).max(500)
+const channelState = {
+  isOn: z.boolean(),
+  /** when it was last spoken to, and what went wrong then: a code, never an answer's words */
+  spokenAt: z.iso.datetime().nullable(),
+  trouble: z.string().nullable(),
+}
+const smsSettings = z.object({
+  /** number, name or messaging service that is shown as the sender */
+  sender: z.string().trim().max(40).default(''),
+  /** the account's name where one is needed: Twilio's account SID, SMSC's login */
+  account: z.string().trim().max(120).default(''),
+  /** where the service is asked, when it is not the usual place */
+  baseUrl: webUrl.nullable().default(null),
+})
+const webhookSettings = z.object({
+  url: webUrl,
+  /** the consent that counts for what is behind it */
+  consent: z.enum(consentChannels).default('phone'),
+})
+
+/** GET /api/v1/message-channels: how each channel is set up. No key or password is in it. */
+export const channelList = z.object({
+  email: z.object({
+    ...channelState,
+    delivery: z.enum(['smtp', 'viewer']),
+    /** the installation's sender, and the workspace's own once its domain has the record */
+    from: z.string(),
+    ownFrom: z.string().nullable(),
+    dkim: z
+      .object({
+        domain: z.string(),
+        record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }),
+        isFound: z.boolean(),
+      })
+      .nullable(),
+    reports: z.array(
+      z.object({
+        source: z.enum(reportSources),
+        url: z.string(),
+        isSet: z.boolean(),
+        heardAt: z.iso.datetime().nullable(),
+      }),
+    ),
+  }),
+  sms: z
+    .object({ ...channelState, provider: z.enum(smsProviders), ...smsSettings.shape, reportUrl: z.string() })
+    .nullable(),
+  push: z.object({ ...channelState, publicKey: z.string(), devices: z.number().int() }).nullable(),
+  webhook: z.object({ ...channelState, ...webhookSettings.shape }).nullable(),
+})
+export type ChannelList = z.infer<typeof channelList>
+
+const secret = z.string().trim().min(1).max(4000).optional()
+/** PUT /api/v1/message-channels/{channel}: a secret that is not given stays. */
+export const saveChannel = z.discriminatedUnion('channel', [
+  z.object({ channel: z.literal('email'), from: z.email().max(254).nullable() }),
+  z.object({
+    channel: z.literal('sms'),
+    provider: z.enum(smsProviders),
+    ...smsSettings.shape,
+    secret,
+    isOn: z.boolean(),
+  }),
+  z.object({ channel: z.literal('push'), isOn: z.boolean() }),
+  z.object({ channel: z.literal('webhook'), ...webhookSettings.shape, secret, isOn: z.boolean() }),
+])
+export type SaveChannel = z.infer<typeof saveChannel>
+
+/** PUT /api/v1/message-channels/email/reports: null takes it away. */
+export const saveReportSource = z.object({
+  source: z.enum(reportSources),
+  /** SendGrid's public key, Mailgun's signing key, the password Postmark sends, the ARN of SES's topic; a mailbox needs none */
+  secret: z.string().trim().min(1).max(2000).nullable(),
+})
+export type SaveReportSource = z.infer<typeof saveReportSource>
+
+/** POST /api/v1/message-channels/{channel}/test: speaks to it now. */
+export const testChannel = z.object({
+  to: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
+})
+export const channelTest = z.object({ isAccepted: z.boolean(), answer: z.string() })
+export type ChannelTest = z.infer<typeof channelTest>
+
+/** GET /api/v1/message-calendar?from=&until= */
+export const calendarQuery = z.object({ from: z.iso.date(), until: z.iso.date() })
+export const messageCalendar = z.object({
+  timeZone: z.string(),
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      entries: z.array(
+        z.object({
+          kind: z.enum(['waiting', 'planned', 'sent']),
+          source: z.enum(messageSources),
+          sourceId: z.string(),
+          name: z.string(),
+          purpose,
+          channel: channel.nullable(),
+          people: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  /** how many people get how many messages that are no must in the seven days from today: what went out, waits and is planned */
+  load: z.array(z.object({ messages: z.number().int(), people: z.number().int() })),
+  /** those with the most */
+  busiest: z.array(z.object({ customerId: z.uuid(), name: z.string().nullable(), messages: z.number().int() })),
+})
+export type MessageCalendar = z.infer<typeof messageCalendar>
+
+/** GET /api/v1/message-silence?days=: customers who heard nothing for so long, the longest silence first. */
+export const silenceQuery = z.object({
+  days: z.coerce.number().int().min(1).max(3650).default(90),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const silencePage = z.object({
+  people: z.array(
+    z.object({
+      customerId: z.uuid(),
+      name: z.string().nullable(),
+      lastContactAt: z.iso.datetime().nullable(),
+      lastSeenAt: z.iso.datetime(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+})
+export type SilencePage = z.infer<typeof silencePage>
+
+/** GET /api/v1/message-mix: of each month, how many were useful and how many promotional. */
+export const messageMix = z.object({
+  months: z.array(z.object({ month: z.string(), useful: z.number().int(), promotional: z.number().int() })),
+})
+export type MessageMix = z.infer<typeof messageMix>
+
+/** POST /api/v1/message-topics/{topic}/subscriptions: asks the person to confirm from their own mailbox. */
+export const askTopic = z.object({ customerId: z.uuid() })

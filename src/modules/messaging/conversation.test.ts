@@ -235,7 +235,7 @@ test('at night a promotion waits for the morning of the person', async () => {
 })
 
 test('topics, frequency and language are chosen on a page of one’s own', async () => {
-  await policy({ topics: [{ topic: 'coffee', names: { en: 'Coffee', hu: 'Kávé' } }] })
+  await policy({ topics: [{ topic: 'coffee', names: { en: 'Coffee', hu: 'Kávé' }, optIn: false }] })
   const customerId = await person()
   const messageId = await send(customerId, await template({ topic: 'coffee' }))
   const { html } = await message(messageId)

@@ -1,14 +1,26 @@
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
+import type { Mailer } from '#platform/mail'
+import type { Outbound } from '#platform/outbound'
 import type { Db } from '#platform/postgres'
+import type { MailServer } from './channels/channel.ts'
 
 export type MessagingDeps = {
   db: Db
   clock: Clock
   log: Log
-  /** signs links, keys the hashes of addresses */
+  /** signs links, keys the hashes of addresses, seals keys of channels */
   secret: string
   publicUrl: () => string
   /** The log has something for the projector. */
   onWritten: (workspaceId: string) => void
+  /** the installation's mail server */
+  channel: MailServer
+  /** for the program's own letters, such as asking somebody to confirm */
+  mailer: Pick<Mailer, 'send'>
+  /** to addresses that people typed in */
+  outbound: Outbound
+  resolveTxt: (name: string) => Promise<string[][]>
 }
+
+export type OutboxDeps = MessagingDeps

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessagePurpose, MessageSource } from '#contract/messaging-words'
+import type { MessageChannel, MessagePurpose, MessageSource } from '#contract/messaging-words'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
@@ -12,7 +12,8 @@ export type MessageToMany = {
   templateId: string
   /** the template's own, when not given */
   purpose?: MessagePurpose
-  channel?: 'email'
+  /** by this one alone; without it the contact policy picks one that reaches the person */
+  channel?: MessageChannel
   source: { kind: Exclude<MessageSource, 'test'>; id: string; runId?: string }
 }
 
@@ -52,11 +53,14 @@ export async function queueMessages(
   tx: Tx,
   { clock }: Pick<MessagingDeps, 'clock'>,
   workspaceId: string,
-  { templateId, channel = 'email', source, ...shared }: MessageToMany,
+  { templateId, channel, source, ...shared }: MessageToMany,
   people: MessageTo[],
 ): Promise<Map<string, string>> {
   if (people.length === 0) return new Map()
-  const found = await sql<{ purpose: MessagePurpose }>`select purpose from message_templates
+  const found = await sql<{
+    purpose: MessagePurpose
+    channel: MessageChannel
+  }>`select purpose, channel from message_templates
     where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx)
   const [template] = found.rows
   if (!template) throw new DomainError('not_found', 'template_not_found', 'There is no such template.')
@@ -75,8 +79,8 @@ export async function queueMessages(
     id: string
     key: string
   }>`insert into messages (workspace_id, message_id, message_key, customer_id,
-      template_id, purpose, channel, source_kind, source_id, source_run, data, priority, due_at, queued_at)
-    select ${workspaceId}, p.id, p.key, p.customer_id, ${templateId}, ${purpose}, ${channel}, ${source.kind}, ${source.id},
+      template_id, purpose, channel, wanted_channel, source_kind, source_id, source_run, data, priority, due_at, queued_at)
+    select ${workspaceId}, p.id, p.key, p.customer_id, ${templateId}, ${purpose}, ${channel ?? template.channel}, ${channel ?? null}, ${source.kind}, ${source.id},
       p.run_id, p.data::jsonb, ${priorities[purpose]}, p.due_at, ${now.toString()}::timestamptz
     from unnest(${list('id')}::uuid[], ${list('key')}::text[], ${list('customerId')}::uuid[], ${list('data')}::text[],
       ${list('dueAt')}::timestamptz[], ${list('runId')}::text[]) as p (id, key, customer_id, data, due_at, run_id)

@@ -1,13 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import {
-  addSuppression as addSuppressionBody,
   changeTemplate as changeBody,
   createTemplate as createBody,
   listMessagesQuery,
   messageDetail,
   messagePage,
-  messagePolicy,
   messagePreview,
   messageTemplate,
   previewMessage,
@@ -16,18 +14,20 @@ import {
   templateList,
   testMessage,
 } from '#contract/messaging'
-import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
-import type { OutboxDeps } from './outbox/hand-over.ts'
-import { readPolicy, savePolicy } from './policy/policy.repo.ts'
-import { addSuppression, removeSuppression } from './policy/suppressions.repo.ts'
+import type { PlannedContacts } from './calendar/planned-contacts.ts'
+import { calendarRoutes } from './calendar/routes.ts'
+import { channelRoutes } from './channels/routes.ts'
+import type { OutboxDeps } from './messaging-deps.ts'
+import { policyRoutes } from './policy/routes.ts'
+import { previewTemplate } from './preview-template.ts'
 import { queueMessage } from './queue-message.ts'
 import { getMessage, listMessages } from './read-messages.ts'
 import { getTemplate, listTemplates } from './templates.repo.ts'
-import { archiveTemplate, changeTemplate, createTemplate, previewTemplate } from './write-template.ts'
+import { archiveTemplate, changeTemplate, createTemplate } from './write-template.ts'
 
 const tags = ['Messages']
 const read = { scope: 'messages:read' } as const
@@ -113,40 +113,9 @@ const send = workspaceRoute(write, {
   request: { body: jsonBody(sendMessage) },
   responses: { 202: json(queuedMessage, 'It is in the outbox') },
 })
-const getPolicy = workspaceRoute(read, {
-  method: 'get',
-  path: '/message-policy',
-  tags,
-  summary: 'What holds for every message, whoever sends it',
-  responses: { 200: json(messagePolicy, 'The policy') },
-})
-const putPolicy = workspaceRoute(write, {
-  method: 'put',
-  path: '/message-policy',
-  tags,
-  summary: 'Change what holds for every message',
-  request: { body: jsonBody(messagePolicy) },
-  responses: { 200: json(messagePolicy, 'The policy') },
-})
-const suppress = workspaceRoute(write, {
-  method: 'post',
-  path: '/message-suppressions',
-  tags,
-  summary: 'An address that must get nothing more: it bounced, or its owner complained',
-  request: { body: jsonBody(addSuppressionBody) },
-  responses: { 204: { description: 'Kept' } },
-})
-const release = workspaceRoute(write, {
-  method: 'post',
-  path: '/message-suppressions/release',
-  tags,
-  summary: 'An address that may get messages again',
-  request: { body: jsonBody(z.object({ email: z.email().max(254) })) },
-  responses: { 204: { description: 'It may' } },
-})
-
-export function messagingRoutes(deps: OutboxDeps): Router {
-  const { db, clock, secret } = deps
+/** `planned`: what other senders mean to send, for the calendar. */
+export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedContacts[] = []): Router {
+  const { db, clock } = deps
   const app = createRouter()
   app.openapi(list, async (c) => {
     const { workspaceId } = c.var
@@ -175,15 +144,18 @@ export function messagingRoutes(deps: OutboxDeps): Router {
     if (email === undefined)
       throw new DomainError('forbidden', 'not_a_person', 'A test goes to the person who asks for it; a key is nobody.')
     const { templateId } = c.req.valid('param')
-    const { locale, customerId } = c.req.valid('json')
+    const { locale, customerId, channel, phone } = c.req.valid('json')
+    const address = channel === 'sms' ? phone : email
+    if (address === undefined)
+      throw new DomainError('invalid', 'channel_test_needs_number', 'Where should the test go?')
     const messageId = newId()
     const now = clock.now().toString()
     await inWorkspace(db, workspaceId, async (tx) => {
       const { purpose } = await getTemplate(tx, workspaceId, templateId)
-      await sql`insert into messages (workspace_id, message_id, message_key, customer_id, template_id, purpose, channel, source_kind,
-          source_id, priority, due_at, queued_at, address, locale)
-        values (${workspaceId}, ${messageId}, ${`test:${messageId}`}, ${customerId ?? null}, ${templateId}, ${purpose}, 'email', 'test',
-          ${c.var.actor.actorId}, 0, ${now}, ${now}, ${email}, ${locale ?? null})`.execute(tx)
+      await sql`insert into messages (workspace_id, message_id, message_key, customer_id, template_id, purpose, channel, wanted_channel,
+          source_kind, source_id, priority, due_at, queued_at, address, locale)
+        values (${workspaceId}, ${messageId}, ${`test:${messageId}`}, ${customerId ?? null}, ${templateId}, ${purpose}, ${channel},
+          ${channel}, 'test', ${c.var.actor.actorId}, 0, ${now}, ${now}, ${address}, ${locale ?? null})`.execute(tx)
     })
     return c.json({ messageId }, 202)
   })
@@ -191,54 +163,20 @@ export function messagingRoutes(deps: OutboxDeps): Router {
   app.openapi(one, async (c) => c.json(await getMessage(deps, c.var.workspaceId, c.req.valid('param').messageId), 200))
   app.openapi(send, async (c) => {
     const { workspaceId, actor } = c.var
-    const { key, ...message } = c.req.valid('json')
+    const { key, channel, ...message } = c.req.valid('json')
     const source = { kind: actor.kind === 'key' ? ('api' as const) : ('manual' as const), id: actor.actorId }
     const queued = await inWorkspace(db, workspaceId, (tx) =>
-      queueMessage(tx, deps, workspaceId, { ...message, key: `${source.kind}:${key}`, source }),
+      queueMessage(tx, deps, workspaceId, {
+        ...message,
+        ...(channel ? { channel } : {}),
+        key: `${source.kind}:${key}`,
+        source,
+      }),
     )
     return c.json(queued, 202)
   })
-  app.openapi(getPolicy, async (c) => {
-    const { workspaceId } = c.var
-    return c.json(await inWorkspace(db, workspaceId, (tx) => readPolicy(tx, workspaceId)), 200)
-  })
-  app.openapi(putPolicy, async (c) => {
-    const { workspaceId, actor } = c.var
-    const policy = c.req.valid('json')
-    await inWorkspace(db, workspaceId, async (tx) => {
-      await savePolicy(tx, workspaceId, policy, clock.now())
-      await recordAudit(tx, workspaceId, actor, {
-        action: 'message_policy.changed',
-        target: { kind: 'message_policy', id: workspaceId },
-        detail: { perDay: policy.perDay, perWeek: policy.perWeek, consent: policy.consent },
-      })
-    })
-    return c.json(policy, 200)
-  })
-  app.openapi(suppress, async (c) => {
-    const { workspaceId, actor } = c.var
-    const { email, reason } = c.req.valid('json')
-    await inWorkspace(db, workspaceId, async (tx) => {
-      const isNew = await addSuppression(tx, workspaceId, secret, { email, reason, customerId: null, now: clock.now() })
-      if (isNew)
-        await recordAudit(tx, workspaceId, actor, {
-          action: 'message_suppression.added',
-          target: { kind: 'message_suppression' },
-          detail: { reason },
-        })
-    })
-    return c.body(null, 204)
-  })
-  app.openapi(release, async (c) => {
-    const { workspaceId, actor } = c.var
-    await inWorkspace(db, workspaceId, async (tx) => {
-      if (!(await removeSuppression(tx, workspaceId, secret, c.req.valid('json').email))) return
-      await recordAudit(tx, workspaceId, actor, {
-        action: 'message_suppression.removed',
-        target: { kind: 'message_suppression' },
-      })
-    })
-    return c.body(null, 204)
-  })
+  app.route('/', policyRoutes(deps))
+  app.route('/', channelRoutes(deps))
+  app.route('/', calendarRoutes(deps, planned))
   return app
 }

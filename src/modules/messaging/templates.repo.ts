@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import { channelsOf } from '#contract/message-channels'
 import type { MessageTemplate, MessageVariant, TemplateRow } from '#contract/messaging'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 
-type Stored = Omit<TemplateRow, 'updatedAt'> & { updatedAt: Date; variants: MessageTemplate['variants'] }
+type Stored = Omit<TemplateRow, 'updatedAt' | 'channels'> & { updatedAt: Date; variants: MessageTemplate['variants'] }
 
-const columns = sql`t.template_id as "templateId", t.name, t.purpose, t.channel, t.topic, t.version, t.updated_at as "updatedAt",
+const columns = sql`t.template_id as "templateId", t.name, t.purpose, t.topic, t.version, t.updated_at as "updatedAt",
   v.variants, array(select jsonb_object_keys(v.variants) order by 1) as locales`
 
 /** Those in use, by name. */
@@ -13,7 +14,11 @@ export async function listTemplates(tx: Tx, workspaceId: string): Promise<Templa
   const { rows } = await sql<Stored>`select ${columns} from message_templates t
     join message_template_versions v using (workspace_id, template_id, version)
     where workspace_id = ${workspaceId} and t.archived_at is null order by lower(t.name)`.execute(tx)
-  return rows.map(({ variants: _, ...row }) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
+  return rows.map(({ variants, ...row }) => ({
+    ...row,
+    channels: channelsOf(variants),
+    updatedAt: row.updatedAt.toISOString(),
+  }))
 }
 
 /** With its newest version. Throws template_not_found. */
@@ -23,7 +28,7 @@ export async function getTemplate(tx: Tx, workspaceId: string, templateId: strin
     where workspace_id = ${workspaceId} and t.template_id = ${templateId} and t.archived_at is null`.execute(tx)
   const [row] = rows
   if (!row) throw new DomainError('not_found', 'template_not_found', 'There is no such template.')
-  return { ...row, updatedAt: row.updatedAt.toISOString() }
+  return { ...row, channels: channelsOf(row.variants), updatedAt: row.updatedAt.toISOString() }
 }
 
 /** The languages of one version, also of a template that is not in use any more; what was sent must stay visible. */

@@ -1,19 +1,12 @@
 import { sql } from 'kysely'
-import type {
-  ChangeTemplate,
-  CreateTemplate,
-  MessagePreview,
-  MessageTemplate,
-  PreviewMessage,
-} from '#contract/messaging'
+import { channelsOf } from '#contract/message-channels'
+import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/messaging'
 import { type AuditActor, recordAudit } from '#modules/audit'
-import { readContact } from '#modules/customers'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { MessagingDeps } from './messaging-deps.ts'
-import { readLook, readShop } from './outbox/prepare-message.ts'
-import { renderMessage } from './rendering/render-message.ts'
+import { previewTemplate } from './preview-template.ts'
 import { getTemplate, saveVersion } from './templates.repo.ts'
 
 const maxTemplates = 500
@@ -34,8 +27,8 @@ export async function createTemplate(
       throw new DomainError('conflict', 'too_many_templates', `At most ${maxTemplates} templates.`, { maxTemplates })
     await refuseTaken(tx, workspaceId, name, templateId)
     const now = deps.clock.now()
-    await sql`insert into message_templates (workspace_id, template_id, name, purpose, topic, created_at, updated_at)
-      values (${workspaceId}, ${templateId}, ${name}, ${purpose}, ${topic}, ${now.toString()}, ${now.toString()})`.execute(
+    await sql`insert into message_templates (workspace_id, template_id, name, purpose, channel, topic, created_at, updated_at)
+      values (${workspaceId}, ${templateId}, ${name}, ${purpose}, ${firstChannel(variants)}, ${topic}, ${now.toString()}, ${now.toString()})`.execute(
       tx,
     )
     await saveVersion(tx, workspaceId, templateId, 1, variants, now)
@@ -69,6 +62,7 @@ export async function changeTemplate(
     const version = variants ? old.version + 1 : old.version
     if (variants) await saveVersion(tx, workspaceId, templateId, version, variants, now)
     await sql`update message_templates set name = ${name}, purpose = ${purpose}, topic = ${topic}, version = ${version},
+      channel = ${variants ? firstChannel(variants) : sql`channel`},
       updated_at = ${now.toString()} where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx)
     await recordAudit(tx, workspaceId, actor, {
       action: 'message_template.changed',
@@ -99,45 +93,13 @@ export async function archiveTemplate(
   })
 }
 
-/** As one person would see it; nothing is kept. Throws template_broken. */
-export async function previewTemplate(
-  deps: MessagingDeps,
-  workspaceId: string,
-  { variants, locale, customerId, data }: PreviewMessage,
-): Promise<MessagePreview> {
-  const known = await inWorkspace(deps.db, workspaceId, async (tx) => ({
-    shop: await readShop(tx, workspaceId),
-    person: customerId === undefined ? undefined : await readContact(tx, workspaceId, customerId),
-  }))
-  const unsubscribeUrl = `${deps.publicUrl()}/m/u/preview`
-  const made = await renderMessage({
-    variants,
-    wanted: [locale, known.shop.locale],
-    look: await readLook(deps, workspaceId),
-    person: known.person ?? { name: 'Anna', email: 'anna@example.com', phone: null, traits: { first_name: 'Anna' } },
-    data,
-    isPromotional: true,
-    unsubscribeUrl,
-    preferencesUrl: `${deps.publicUrl()}/m/p/preview`,
-    trackAs: null,
-    pixel: null,
-  })
-  const { subject, html, text, badLinks } = made
-  const warnings: MessagePreview['warnings'] = badLinks.map((detail) => ({
-    kind: 'bad_link',
-    detail: detail.slice(0, 200),
-  }))
-  for (const [image] of html.matchAll(/<img\b[^>]*>/gi)) {
-    if (!/\salt=("[^"]+"|'[^']+')/i.test(image)) warnings.push({ kind: 'no_alt', detail: image.slice(0, 120) })
-  }
-  if (!html.includes(unsubscribeUrl)) warnings.push({ kind: 'no_unsubscribe', detail: '' })
-  return { locale: made.locale, subject, html, text, warnings }
-}
-
 async function tryOut(deps: MessagingDeps, workspaceId: string, variants: MessageTemplate['variants']): Promise<void> {
   for (const [locale, variant] of Object.entries(variants))
-    await previewTemplate(deps, workspaceId, { variants: { [locale]: variant }, data: {} })
+    for (const channel of channelsOf({ [locale]: variant }))
+      await previewTemplate(deps, workspaceId, { variants: { [locale]: variant }, channel, data: {} })
 }
+
+const firstChannel = (variants: MessageTemplate['variants']) => channelsOf(variants)[0] ?? 'email'
 
 async function refuseTaken(tx: Tx, workspaceId: string, name: string, ownId: string): Promise<void> {
   const { rows } = await sql`select from message_templates

@@ -54,6 +54,10 @@ const settings = z.object({
     .string()
     .optional()
     .describe('Only addresses of these domains may come that way: corner.example, corner.test'),
+  ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .optional()
+    .describe('Hosts of your own network that webhooks and text message services may be at: 10.0.0.5:8080, hooks.lan'),
   METRICS_TOKEN: z
     .string()
     .min(16)
@@ -85,6 +89,8 @@ export type Config = {
   oidc?: { issuer: string; clientId: string; clientSecret: string; name: string; domains: string[] }
   metricsToken?: string
   maxBacklog: number
+  /** host or host:port; of the private network, and without TLS, yet let through */
+  allowPrivateHosts: string[]
 }
 
 /** Throws DomainError('invalid', 'bad_setting') that names the setting. An empty variable counts as not set. */
@@ -106,6 +112,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: s.LOG_LEVEL,
     trustedProxies: s.TRUSTED_PROXIES,
     maxBacklog: s.MAX_BACKLOG,
+    allowPrivateHosts: (s.ALLOW_PRIVATE_HOSTS ?? '')
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((host) => host !== ''),
     ...(s.DATABASE_URL ? { databaseUrl: s.DATABASE_URL } : {}),
     ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
     ...(s.PUBLIC_URL ? { publicUrl: s.PUBLIC_URL } : {}),

@@ -12,6 +12,7 @@ export type Letter = {
   html: string
   headers: Record<string, string>
   attachments: { filename: string; content: Buffer; contentType: string; cid: string }[]
+  dkim?: { domainName: string; keySelector: string; privateKey: string; headerFieldNames: string }
 }
 
 export type Transport = (letter: Letter) => Promise<void>

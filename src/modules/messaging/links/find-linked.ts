@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { MessageChannel } from '#contract/messaging-words'
 import { isLocale, type Locale } from '#platform/i18n'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
@@ -10,6 +11,7 @@ export type LinkedMessage = {
   messageId: string
   customerId: string | null
   templateName: string
+  channel: MessageChannel
   sourceKind: string
   sourceId: string
   locale: Locale
@@ -32,7 +34,7 @@ type Row = Omit<LinkedMessage, 'workspaceId' | 'locale'> & { locale: string }
 
 async function findMessage(tx: Tx, workspaceId: string, messageId: string): Promise<LinkedMessage | undefined> {
   const { rows } = await sql<Row>`select m.message_id as "messageId", m.customer_id as "customerId",
-      coalesce(t.name, '') as "templateName", m.source_kind as "sourceKind", m.source_id as "sourceId",
+      coalesce(t.name, '') as "templateName", m.channel, m.source_kind as "sourceKind", m.source_id as "sourceId",
       coalesce(m.locale, w.locale) as locale, m.links, m.decided_at as "decidedAt"
     from messages m join workspaces w using (workspace_id) left join message_templates t using (workspace_id, template_id)
     where workspace_id = ${workspaceId} and m.message_id = ${messageId}`.execute(tx)

@@ -4,6 +4,8 @@ import { consentState, contactPreferences, writeOwnWishes } from '#modules/care'
 import { appendCustomerEvents, customerFamily } from '#modules/customers'
 import type { Locale } from '#platform/i18n'
 import { inWorkspace, type Tx } from '#platform/postgres'
+import { readChannels } from '../channels/channels.repo.ts'
+import { consentChannelOf } from '../channels/consent-channel.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readPolicy } from '../policy/policy.repo.ts'
 import type { LinkedMessage } from './find-linked.ts'
@@ -26,15 +28,17 @@ export async function readOwnChoices(deps: MessagingDeps, linked: LinkedMessage)
     const wishes = await contactPreferences(tx, workspaceId, customerId)
     const locale = wishes.locale ?? linked.locale
     const { topics } = await readPolicy(tx, workspaceId)
-    const left = await leftTopics(tx, workspaceId, ids)
+    const chosen = await chosenTopics(tx, workspaceId, ids)
     return {
       locale,
       frequency: wishes.frequency,
-      isUnsubscribed: (await consentState(tx, workspaceId, customerId, 'email', 'marketing')) === 'withdrawn',
-      topics: topics.map(({ topic, names }) => ({
+      isUnsubscribed:
+        (await consentState(tx, workspaceId, customerId, await consentOf(tx, deps, linked), 'marketing')) ===
+        'withdrawn',
+      topics: topics.map(({ topic, names, optIn }) => ({
         topic,
         name: names[locale] ?? names.en ?? Object.values(names)[0] ?? topic,
-        isSubscribed: !left.has(topic),
+        isSubscribed: chosen.get(topic) ?? !optIn,
       })),
     }
   })
@@ -61,45 +65,53 @@ export async function writeOwnChoices(deps: MessagingDeps, linked: LinkedMessage
       await sql`insert into message_topic_choices (workspace_id, customer_id, topic, subscribed, chosen_at)
         values (${workspaceId}, ${customerId}, ${topic}, ${wanted}, ${now.toString()})
         on conflict (workspace_id, customer_id, topic) do update set subscribed = excluded.subscribed,
-          chosen_at = excluded.chosen_at`.execute(tx)
+          chosen_at = excluded.chosen_at, is_pending = false`.execute(tx)
       const event = wanted ? 'Topic Subscribed' : 'Topic Unsubscribed'
       await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, [
-        { customerId, event, properties: { topic, channel: 'email', message_id: linked.messageId } },
+        { customerId, event, properties: { topic, channel: linked.channel, message_id: linked.messageId } },
       ])
     }
     const { frequency, locale, wording } = chosen
     const isChanged = frequency !== (before.frequency ?? 'any') || locale !== before.locale
     await writeOwnWishes(tx, deps, workspaceId, customerId, {
       ...(isChanged ? { preferences: { frequency, locale } } : {}),
-      ...(before.isUnsubscribed && chosen.subscribeAgain ? { consent: { state: 'given', wording } } : {}),
+      ...(before.isUnsubscribed && chosen.subscribeAgain
+        ? { consent: { state: 'given', wording, channel: await consentOf(tx, deps, linked) } }
+        : {}),
     })
   })
   deps.onWritten(workspaceId)
 }
 
-/** Takes the consent to e-mails back, for good and at once; again changes nothing. */
+/** Takes the consent to what came by this channel back, for good and at once; again changes nothing. */
 export async function unsubscribe(deps: MessagingDeps, linked: LinkedMessage, wording: string): Promise<void> {
   const before = await readOwnChoices(deps, linked)
   const { workspaceId, customerId, messageId, templateName } = linked
   if (!before || before.isUnsubscribed || customerId === null) return
   await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await writeOwnWishes(tx, deps, workspaceId, customerId, { consent: { state: 'withdrawn', wording } })
+    await writeOwnWishes(tx, deps, workspaceId, customerId, {
+      consent: { state: 'withdrawn', wording, channel: await consentOf(tx, deps, linked) },
+    })
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, [
       {
         customerId,
         event: 'Unsubscribed',
-        properties: { channel: 'email', message_id: messageId, template: templateName },
+        properties: { channel: linked.channel, message_id: messageId, template: templateName },
       },
     ])
   })
   deps.onWritten(workspaceId)
 }
 
-async function leftTopics(tx: Tx, workspaceId: string, ids: string[]): Promise<Set<string>> {
+async function consentOf(tx: Tx, { secret }: MessagingDeps, { workspaceId, channel }: LinkedMessage) {
+  return consentChannelOf(channel, channel === 'webhook' ? await readChannels(tx, workspaceId, secret) : {})
+}
+
+/** What somebody said of each topic last; one that waits for confirmation was not said yet. */
+async function chosenTopics(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, boolean>> {
   const { rows } = await sql<{ topic: string; subscribed: boolean }>`
     select distinct on (topic) topic, subscribed from message_topic_choices
-    where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[]) order by topic, chosen_at desc`.execute(
-    tx,
-  )
-  return new Set(rows.filter((row) => !row.subscribed).map((row) => row.topic))
+    where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[]) and not is_pending
+    order by topic, chosen_at desc`.execute(tx)
+  return new Map(rows.map((row) => [row.topic, row.subscribed]))
 }

@@ -1,38 +1,59 @@
 import type { MessageReason } from '#contract/messaging'
 import { DomainError } from '#platform/errors'
-import type { Handover } from '#platform/mail'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import type { MessagingDeps } from '../messaging-deps.ts'
-import { judgeMessage } from '../policy/judge-message.ts'
-import { readFacts } from '../policy/read-facts.ts'
+import type { ChannelHandover, Sending } from '../channels/channel.ts'
+import { noteConversation } from '../channels/channels.repo.ts'
+import { openChannel } from '../channels/open-channel.ts'
+import type { OutboxDeps } from '../messaging-deps.ts'
 import { addSuppression } from '../policy/suppressions.repo.ts'
-import type { EmailChannel } from './channel.ts'
-import { letterOf } from './letter.ts'
+import { takeEarlyReports } from '../reports/take-report.ts'
 import { type Claimed, lockPerson, type Outcome, stillHolds, writeDecision, writeOutcome } from './outbox.repo.ts'
-import { type Prepared, prepareMessage } from './prepare-message.ts'
+import { judgeClaimed, type Prepared, prepareMessage } from './prepare-message.ts'
+import { sendingOf } from './sending.ts'
 import { tellTimeline } from './tell-timeline.ts'
 
-export type OutboxDeps = MessagingDeps & { channel: EmailChannel }
-
 const giveUpAfterHours = 48
+const maxRounds = 4
 
 /** Brings one claimed message to its end, or to its next try. Whatever goes wrong with it, the others go on. */
 export async function handOver(deps: OutboxDeps, workspaceId: string, claimed: Claimed): Promise<void> {
-  let prepared: Prepared
-  try {
-    prepared = await prepareMessage(deps, workspaceId, claimed)
-  } catch (error) {
-    const reason = reasonOf(error)
-    if (!reason) throw error
-    await finish(deps, workspaceId, claimed, undefined, { state: 'failed', reason })
+  // Between writing it and the last look the best channel may have become another one; then it is written for that.
+  for (let round = 0; round < maxRounds; round++) {
+    let prepared: Prepared
+    try {
+      prepared = await prepareMessage(deps, workspaceId, claimed)
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (!reason) throw error
+      await finish(deps, workspaceId, claimed, undefined, { state: 'failed', reason })
+      return
+    }
+    const decided = await decide(deps, workspaceId, claimed, prepared)
+    if (decided === 'again') continue
+    if (decided) await converse(deps, workspaceId, claimed, prepared, decided)
     return
   }
-  const letter = await decide(deps, workspaceId, claimed, prepared)
-  if (!letter) return
-  const handover = letter.isShown
-    ? ({ outcome: 'accepted', answer: '' } as const)
-    : await deps.channel.send(letter.letter)
-  await finish(deps, workspaceId, claimed, prepared, outcomeOf(handover, claimed, deps.clock.now()), letter.address)
+}
+
+type Decided = { sending: Sending; isShown: boolean; address: string }
+
+async function converse(
+  deps: OutboxDeps,
+  workspaceId: string,
+  claimed: Claimed,
+  prepared: Prepared,
+  { sending, isShown, address }: Decided,
+): Promise<void> {
+  const handover: ChannelHandover = isShown
+    ? { outcome: 'accepted', answer: '' }
+    : ((await openChannel(deps, workspaceId, sending.channel, prepared.stored)?.send(sending)) ?? {
+        outcome: 'unreachable',
+        answer: 'not set up',
+      })
+  const { provider, reference } = handover
+  const named = { ...(provider ? { provider } : {}), ...(reference ? { reference } : {}) }
+  const outcome = { ...outcomeOf(handover, claimed, deps.clock.now()), ...named }
+  await finish(deps, workspaceId, claimed, prepared, outcome, { address, handover, isShown })
 }
 
 function reasonOf(error: unknown): MessageReason | undefined {
@@ -41,72 +62,59 @@ function reasonOf(error: unknown): MessageReason | undefined {
   return error.reason === 'template_broken' ? 'template_broken' : undefined
 }
 
-/** The last look at consent, policy and caps, with the person locked; what it allows is kept before the mail server hears of it. */
-async function decide(deps: OutboxDeps, workspaceId: string, claimed: Claimed, prepared: Prepared) {
-  const { clock, channel, secret } = deps
-  const { contact, template, policy, shop, look, urls, rendered } = prepared
+/** The last look at consent, policy and caps, with the person locked; what it allows is kept before anybody outside hears of it. */
+async function decide(
+  deps: OutboxDeps,
+  workspaceId: string,
+  claimed: Claimed,
+  prepared: Prepared,
+): Promise<Decided | 'again' | undefined> {
+  const { clock } = deps
   const now = clock.now()
-  const isTest = claimed.sourceKind === 'test'
-  const told = { ...claimed, templateName: template.name }
+  const { contact, template, shop } = prepared
   const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    if (contact && !isTest) await lockPerson(tx, workspaceId, contact.customerId)
+    if (contact && claimed.sourceKind !== 'test') await lockPerson(tx, workspaceId, contact.customerId)
     if (!(await stillHolds(tx, workspaceId, claimed))) return undefined
-    const hold = async (reason: MessageReason) => {
-      await writeOutcome(tx, workspaceId, claimed, { state: 'suppressed', reason, isUnsent: true }, now)
+    const { channel, address, verdict } = await judgeClaimed(tx, deps, workspaceId, claimed, prepared)
+    if (verdict.kind === 'wait') {
+      const { reason, until: dueAt } = verdict
+      await writeOutcome(tx, workspaceId, claimed, { state: 'deferred', reason, dueAt, isUnsent: true, channel }, now)
+      return undefined
+    }
+    if (verdict.kind === 'hold' || address === null) {
+      const reason = verdict.kind === 'hold' ? verdict.reason : 'no_address'
+      await writeOutcome(tx, workspaceId, claimed, { state: 'suppressed', reason, isUnsent: true, channel }, now)
+      const told = { ...claimed, channel, templateName: template.name }
       await tellTimeline(tx, clock, workspaceId, told, 'Message Suppressed', { properties: { reason } })
       return undefined
     }
-    let address = claimed.address
-    let day = now.toZonedDateTimeISO(shop.timeZone).toPlainDate().toString()
-    if (!isTest) {
-      if (!contact) return await hold('customer_gone')
-      const asked = {
-        messageId: claimed.messageId,
-        purpose: claimed.purpose,
-        topic: template.topic,
-        shopZone: shop.timeZone,
-        secret,
-      }
-      const verdict = judgeMessage(policy, await readFacts(tx, workspaceId, contact, asked, now), now)
-      if (verdict.kind === 'hold') return await hold(verdict.reason)
-      if (verdict.kind === 'wait') {
-        const outcome = { state: 'deferred', reason: verdict.reason, dueAt: verdict.until, isUnsent: true } as const
-        await writeOutcome(tx, workspaceId, claimed, outcome, now)
-        return undefined
-      }
-      address = contact.email
-      day = verdict.day
-    }
-    if (address === null) return await hold('no_address')
-    const isShown = channel.delivery === 'viewer' || shop.isSample
-    const { locale, subject, html, text, links } = rendered
-    const delivery = isShown ? ('viewer' as const) : ('smtp' as const)
-    const decision = { day, version: template.version, address, locale, subject, html, text, links, delivery }
-    await writeDecision(tx, workspaceId, claimed, decision, now)
-    const letter = letterOf({
-      workspaceId,
-      messageId: claimed.messageId,
-      templateId: template.templateId,
-      purpose: claimed.purpose,
-      topic: template.topic,
-      from: channel.from,
-      brandName: look.name,
-      replyTo: look.supportEmail,
-      to: { name: contact?.name ?? '', address },
-      date: new Date(now.epochMilliseconds),
+    const { rendered } = prepared
+    if (!rendered || channel !== prepared.channel) return 'again'
+    const isShown = shop.isSample || (channel === 'email' && deps.channel.delivery === 'viewer')
+    const { locale, subject, html, text, links, segments } = rendered
+    const delivery = isShown ? 'viewer' : channel === 'email' ? 'smtp' : 'provider'
+    const version = template.version
+    const decision = {
+      day: verdict.day,
+      version,
+      channel,
+      address,
       locale,
       subject,
       html,
       text,
-      unsubscribeUrl: urls.unsubscribe,
-    })
-    return { letter, isShown, address }
+      links,
+      segments,
+      delivery,
+    } as const
+    await writeDecision(tx, workspaceId, claimed, decision, now)
+    return { sending: sendingOf(deps, workspaceId, claimed, prepared, rendered, address), isShown, address }
   })
   if (!done) deps.onWritten(workspaceId)
   return done
 }
 
-function outcomeOf({ outcome, answer }: Handover, claimed: Claimed, now: Temporal.Instant): Outcome {
+function outcomeOf({ outcome, answer }: ChannelHandover, claimed: Claimed, now: Temporal.Instant): Outcome {
   switch (outcome) {
     case 'accepted':
       return { state: 'handed_over', answer }
@@ -134,18 +142,20 @@ function tryAgain(claimed: Claimed, now: Temporal.Instant, reason: MessageReason
   return { state: 'deferred', reason, answer, dueAt: now.add({ seconds }), isUnsent: true }
 }
 
+type Spoken = { address: string; handover: ChannelHandover; isShown: boolean }
+
 async function finish(
   deps: OutboxDeps,
   workspaceId: string,
   claimed: Claimed,
   prepared: Prepared | undefined,
   outcome: Outcome,
-  address?: string,
+  spoken?: Spoken,
 ): Promise<void> {
   const { clock, log } = deps
   const isKept = await inWorkspace(deps.db, workspaceId, async (tx) => {
     if (!(await writeOutcome(tx, workspaceId, claimed, outcome, clock.now()))) return false
-    await tellOutcome(tx, deps, workspaceId, claimed, prepared?.template.name ?? '', outcome, address)
+    await tellOutcome(tx, deps, workspaceId, claimed, prepared, outcome, spoken)
     return true
   })
   if (!isKept) log.warn({ messageId: claimed.messageId }, 'What became of a message came too late and was not kept')
@@ -154,20 +164,37 @@ async function finish(
 
 async function tellOutcome(
   tx: Tx,
-  { clock, secret }: OutboxDeps,
+  deps: OutboxDeps,
   workspaceId: string,
   claimed: Claimed,
-  templateName: string,
-  { state, reason, answer }: Outcome,
-  address: string | undefined,
+  prepared: Prepared | undefined,
+  { state, reason, answer, provider, reference }: Outcome,
+  spoken: Spoken | undefined,
 ): Promise<void> {
-  const told = { ...claimed, templateName }
+  const { clock, secret } = deps
+  const { messageId, customerId } = claimed
+  const channel = prepared?.channel ?? 'email'
+  const told = { ...claimed, channel, templateName: prepared?.template.name ?? '' }
   if (state === 'handed_over') await tellTimeline(tx, clock, workspaceId, told, 'Message Sent')
-  if (reason === 'address_refused' && address !== undefined && claimed.sourceKind !== 'test') {
-    const { customerId } = claimed
-    await addSuppression(tx, workspaceId, secret, { email: address, reason: 'bounced', customerId, now: clock.now() })
+  if (reason === 'address_refused' && spoken && claimed.sourceKind !== 'test') {
+    const { address } = spoken
+    const refused = {
+      address,
+      reason: 'bounced' as const,
+      source: provider ?? 'smtp',
+      customerId,
+      messageId,
+      now: clock.now(),
+    }
+    if (channel === 'email' || channel === 'sms') await addSuppression(tx, workspaceId, secret, { ...refused, channel })
     await tellTimeline(tx, clock, workspaceId, told, 'Message Bounced', { properties: { code: answer } })
   } else if (state === 'failed') {
     await tellTimeline(tx, clock, workspaceId, told, 'Message Failed', { properties: { reason } })
+  }
+  if (provider && reference) await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })
+  if (spoken && !spoken.isShown) {
+    const { outcome } = spoken.handover
+    const trouble = outcome === 'accepted' || outcome === 'address_refused' ? null : (answer ?? outcome)
+    await noteConversation(tx, workspaceId, channel, { trouble, now: clock.now() })
   }
 }

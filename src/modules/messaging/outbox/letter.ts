@@ -17,6 +17,9 @@ export type LetterParts = {
   html: string
   text: string
   unsubscribeUrl: string
+  /** headers that a provider gives back with what it reports */
+  reportHeaders: Record<string, string>
+  dkim: Letter['dkim']
 }
 
 /** The letter with its headers. The Message-ID follows from the message: sent again after a crash it is the same letter. */
@@ -35,6 +38,7 @@ export function letterOf(parts: LetterParts): Letter {
     headers: {
       'Content-Language': parts.locale,
       'Feedback-ID': `${templateId}:${purpose}:${workspaceId}:regulars`,
+      ...parts.reportHeaders,
       ...(parts.replyTo ? { 'Reply-To': parts.replyTo } : {}),
       ...(mayLeave
         ? {
@@ -45,5 +49,6 @@ export function letterOf(parts: LetterParts): Letter {
         : { 'Auto-Submitted': 'auto-generated' }),
     },
     attachments: [],
+    ...(parts.dkim ? { dkim: parts.dkim } : {}),
   }
 }

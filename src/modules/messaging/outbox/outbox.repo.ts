@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessagePurpose, MessageReason, MessageSource } from '#contract/messaging'
+import type { MessageChannel, MessagePurpose, MessageReason, MessageSource } from '#contract/messaging'
 import type { Tx } from '#platform/postgres'
 
 export type Claimed = {
@@ -7,6 +7,8 @@ export type Claimed = {
   customerId: string | null
   templateId: string
   purpose: MessagePurpose
+  /** null: the policy picks one */
+  wantedChannel: MessageChannel | null
   sourceKind: MessageSource
   sourceId: string
   sourceRun: string | null
@@ -50,6 +52,7 @@ export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instan
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from due where m.workspace_id = ${workspaceId} and m.message_id = due.message_id
     returning m.message_id as "messageId", m.customer_id as "customerId", m.template_id as "templateId", m.purpose,
+      m.wanted_channel as "wantedChannel",
       m.source_kind as "sourceKind", m.source_id as "sourceId", m.source_run as "sourceRun", m.data, m.address, m.locale, m.attempts,
       m.fence, m.queued_at as "queuedAt"`.execute(tx)
   return rows
@@ -72,16 +75,18 @@ export async function lockPerson(tx: Tx, workspaceId: string, customerId: string
 export type Decision = {
   day: string
   version: number
+  channel: MessageChannel
   address: string
   locale: string
   subject: string
-  html: string
+  html: string | null
   text: string
   links: string[]
-  delivery: 'smtp' | 'viewer'
+  segments: number | null
+  delivery: 'smtp' | 'viewer' | 'provider'
 }
 
-/** From here on the mail server may have it. */
+/** From here on the mail server, or another service, may have it. */
 export async function writeDecision(
   tx: Tx,
   workspaceId: string,
@@ -91,7 +96,7 @@ export async function writeDecision(
 ): Promise<void> {
   await sql`update messages set decided_at = ${now.toString()}, decided_on = ${sent.day}::date, template_version = ${sent.version},
       address = ${sent.address}, locale = ${sent.locale}, subject = ${sent.subject}, html = ${sent.html}, body = ${sent.text},
-      links = ${JSON.stringify(sent.links)}::jsonb, delivery = ${sent.delivery}
+      links = ${JSON.stringify(sent.links)}::jsonb, delivery = ${sent.delivery}, channel = ${sent.channel}, segments = ${sent.segments}
     where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'`.execute(
     tx,
   )
@@ -102,6 +107,10 @@ export type Outcome = {
   reason?: MessageReason
   answer?: string
   dueAt?: Temporal.Instant
+  /** whose it was, and what they call it */
+  provider?: string
+  reference?: string
+  channel?: MessageChannel
   /** it certainly did not go out, so it counts for no cap */
   isUnsent?: boolean
 }
@@ -114,12 +123,22 @@ export async function writeOutcome(
   outcome: Outcome,
   now: Temporal.Instant,
 ): Promise<boolean> {
-  const { state, reason = null, answer = null, dueAt, isUnsent = false } = outcome
+  const {
+    state,
+    reason = null,
+    answer = null,
+    dueAt,
+    isUnsent = false,
+    provider = null,
+    reference = null,
+    channel = null,
+  } = outcome
   const { rows } =
     await sql`update messages set state = ${state}, reason = ${reason}, answer = ${answer}, lease_until = null,
       due_at = coalesce(${dueAt?.toString() ?? null}::timestamptz, due_at),
       finished_at = ${state === 'deferred' ? null : now.toString()}::timestamptz,
-      decided_at = case when ${isUnsent} then null else decided_at end
+      decided_at = case when ${isUnsent} then null else decided_at end,
+      provider = coalesce(${provider}, provider), reference = coalesce(${reference}, reference), channel = coalesce(${channel}, channel)
     where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'
     returning message_id`.execute(tx)
   return rows.length > 0

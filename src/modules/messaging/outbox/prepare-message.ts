@@ -1,14 +1,18 @@
 import { sql } from 'kysely'
+import { channelsOf } from '#contract/message-channels'
+import type { MessageChannel } from '#contract/messaging-words'
 import { contactPreferences } from '#modules/care'
-import type { Contact } from '#modules/customers'
-import { readContact } from '#modules/customers'
+import { type Contact, readContact } from '#modules/customers'
 import { brandOf } from '#modules/workspaces'
 import { inWorkspace, type Tx } from '#platform/postgres'
+import { readChannels } from '../channels/channels.repo.ts'
 import { signLink } from '../links/sign-link.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { channelsFor, type Picked, pickChannel } from '../policy/pick-channel.ts'
 import { readPolicy } from '../policy/policy.repo.ts'
 import type { Look } from '../rendering/compose-mjml.ts'
 import { type Person, renderMessage } from '../rendering/render-message.ts'
+import { listReportSources } from '../reports/sources.repo.ts'
 import { getTemplate } from '../templates.repo.ts'
 import type { Claimed } from './outbox.repo.ts'
 
@@ -29,35 +33,96 @@ export async function readLook(
   return { name, colour, logoUrl: logoUrl && `${deps.publicUrl()}${logoUrl}`, address, website, supportEmail }
 }
 
+/** What a message rests on. Throws template_not_found. */
+export async function readMessageContext(tx: Tx, deps: MessagingDeps, workspaceId: string, claimed: Claimed) {
+  const contact = claimed.customerId === null ? undefined : await readContact(tx, workspaceId, claimed.customerId)
+  return {
+    contact,
+    wishes: contact ? await contactPreferences(tx, workspaceId, contact.customerId) : undefined,
+    template: await getTemplate(tx, workspaceId, claimed.templateId),
+    policy: await readPolicy(tx, workspaceId),
+    shop: await readShop(tx, workspaceId),
+    stored: await readChannels(tx, workspaceId, deps.secret),
+    sources: await listReportSources(tx, workspaceId),
+  }
+}
+type MessageContext = Awaited<ReturnType<typeof readMessageContext>>
+
+/** The verdict at this moment: by which channel, or why not. A test goes where its sender said. */
+export async function judgeClaimed(
+  tx: Tx,
+  deps: MessagingDeps,
+  workspaceId: string,
+  claimed: Claimed,
+  { contact, template, policy, shop, stored }: MessageContext,
+): Promise<Picked> {
+  const now = deps.clock.now()
+  const channel = claimed.wantedChannel ?? 'email'
+  if (claimed.sourceKind === 'test') {
+    const day = now.toZonedDateTimeISO(shop.timeZone).toPlainDate().toString()
+    const isUsable = channelsFor(policy, stored, { wanted: channel, words: channelsOf(template.variants) }).length > 0
+    const verdict = isUsable ? ({ kind: 'send', day } as const) : ({ kind: 'hold', reason: 'no_channel' } as const)
+    return { channel, address: claimed.address, verdict }
+  }
+  if (!contact) return { channel, address: null, verdict: { kind: 'hold', reason: 'customer_gone' } }
+  const asked = {
+    messageId: claimed.messageId,
+    purpose: claimed.purpose,
+    topic: template.topic,
+    shopZone: shop.timeZone,
+    secret: deps.secret,
+    policy,
+    stored,
+  }
+  const offered = { wanted: claimed.wantedChannel, words: channelsOf(template.variants) }
+  return await pickChannel(tx, workspaceId, contact, asked, offered, now)
+}
+
+/** The one there is, without asking; of several the one that may be used now, or undefined when none may. */
+async function likelyChannel(
+  tx: Tx,
+  deps: MessagingDeps,
+  workspaceId: string,
+  claimed: Claimed,
+  context: MessageContext,
+): Promise<MessageChannel | undefined> {
+  const wanted = claimed.sourceKind === 'test' ? (claimed.wantedChannel ?? 'email') : claimed.wantedChannel
+  const [first, second] = channelsFor(context.policy, context.stored, {
+    wanted,
+    words: channelsOf(context.template.variants),
+  })
+  if (!second) return first
+  const { channel, verdict } = await judgeClaimed(tx, deps, workspaceId, claimed, context)
+  return verdict.kind === 'send' ? channel : undefined
+}
+
 export type Prepared = Awaited<ReturnType<typeof prepareMessage>>
 
-/** Reads what a message needs and renders it, before anything is decided. Throws template_not_found, template_broken. */
+/** Reads what a message needs and renders it for the channel it would go by now. Throws template_not_found, template_broken. */
 export async function prepareMessage(deps: MessagingDeps, workspaceId: string, claimed: Claimed) {
   const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const contact = claimed.customerId === null ? undefined : await readContact(tx, workspaceId, claimed.customerId)
-    return {
-      contact,
-      wishes: contact ? await contactPreferences(tx, workspaceId, contact.customerId) : undefined,
-      template: await getTemplate(tx, workspaceId, claimed.templateId),
-      policy: await readPolicy(tx, workspaceId),
-      shop: await readShop(tx, workspaceId),
-    }
+    const context = await readMessageContext(tx, deps, workspaceId, claimed)
+    return { ...context, channel: await likelyChannel(tx, deps, workspaceId, claimed, context) }
   })
   const look = await readLook(deps, workspaceId)
   const urls = linksOf(deps, workspaceId, claimed.messageId)
   const isTest = claimed.sourceKind === 'test'
-  const rendered = await renderMessage({
-    variants: known.template.variants,
-    wanted: wantedLocales(claimed, known),
-    look,
-    person: known.contact ?? nobody,
-    data: claimed.data,
-    isPromotional: claimed.purpose !== 'transactional',
-    unsubscribeUrl: urls.unsubscribe,
-    preferencesUrl: urls.preferences,
-    trackAs: known.policy.trackClicks && !isTest ? urls.click : null,
-    pixel: known.policy.trackOpens && !isTest ? urls.open : null,
-  })
+  const { channel } = known
+  const rendered = channel
+    ? await renderMessage({
+        variants: known.template.variants,
+        channel,
+        wanted: wantedLocales(claimed, known),
+        look,
+        person: known.contact ?? nobody,
+        data: claimed.data,
+        isPromotional: claimed.purpose !== 'transactional',
+        unsubscribeUrl: urls.unsubscribe,
+        preferencesUrl: urls.preferences,
+        trackAs: known.policy.trackClicks && !isTest ? urls.click : null,
+        pixel: known.policy.trackOpens && !isTest ? urls.open : null,
+      })
+    : undefined
   return { ...known, look, urls, rendered }
 }
 

@@ -6,7 +6,7 @@ export type ToldMessage = {
   messageId: string
   customerId: string | null
   templateName: string
-  channel?: string
+  channel: string
   sourceKind: string
   sourceId: string
   sourceRun?: string | null
@@ -21,11 +21,11 @@ export async function tellTimeline(
   event: string,
   { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
 ): Promise<void> {
-  const { messageId, customerId, templateName, sourceKind, sourceId, sourceRun = null } = message
+  const { messageId, customerId, templateName, channel, sourceKind, sourceId, sourceRun = null } = message
   if (customerId === null || sourceKind === 'test') return
   const told = {
     template: templateName,
-    channel: 'email',
+    channel,
     message_id: messageId,
     ...(sourceKind === 'journey' ? { journey_id: sourceId } : {}),
     ...(sourceKind === 'campaign'

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { eachWorkspace, type Loop, startLoop } from '#platform/loop'
 import { inWorkspace } from '#platform/postgres'
-import { handOver, type OutboxDeps } from './hand-over.ts'
+import type { OutboxDeps } from '../messaging-deps.ts'
+import { handOver } from './hand-over.ts'
 import { claimDue, recoverLost } from './outbox.repo.ts'
 
 const atOnce = 8

@@ -1,29 +1,48 @@
 import type { Frequency } from '#contract/care-words'
-import type { MessagePolicy, MessagePurpose, MessageReason } from '#contract/messaging'
+import type { MessageChannel, MessagePolicy, MessagePurpose, MessageReason } from '#contract/messaging'
+import { type QuietTimes, quietUntil } from './quiet-times.ts'
 
-/** Everything the decision about one message rests on. */
+/** Everything the decision about one message by one channel rests on. */
 export type MessageFacts = {
   purpose: MessagePurpose
+  channel: MessageChannel
   address: string | null
   suppressed: 'bounced' | 'complained' | null
   consent: 'given' | 'withdrawn' | undefined
-  hasLeftTopic: boolean
+  /** of the template's topic: left it, or did not confirm one that must be asked for */
+  topic: 'open' | 'left' | 'unconfirmed'
   frequency: Frequency | null
-  quietHours: { from: string; until: string } | null
+  quietHours: QuietTimes['hours'][number]
   /** where the person lives, or the shop when that is not known */
   timeZone: string
   /** useful and promotional ones that went out: on this day of theirs, on it and the six before, and the newest */
   sentToday: number
   sentThisWeek: number
   lastSentOn: string | null
+  /** of the week's, those by this channel */
+  sentByChannel: number
+  /** on this day of theirs and the 29 before */
+  usefulThisMonth: number
+  promotionalThisMonth: number
 }
 
 export type Verdict =
   | { kind: 'send'; day: string }
-  | { kind: 'wait'; reason: 'quiet_hours'; until: Temporal.Instant }
+  | { kind: 'wait'; reason: 'quiet_hours' | 'holiday'; until: Temporal.Instant }
   | { kind: 'hold'; reason: MessageReason }
 
 const daysBetween: Partial<Record<Frequency, number>> = { weekly: 7, monthly: 30, quarterly: 91 }
+
+/** Another channel may do what this one may not. */
+export const ofChannelAlone: ReadonlySet<MessageReason> = new Set([
+  'no_address',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'no_consent',
+  'cap_channel',
+  'no_channel',
+])
 
 /** The contact policy: one rule above every sender. What somebody must know (transactional) passes all that is a matter of taste. */
 export function judgeMessage(policy: MessagePolicy, facts: MessageFacts, now: Temporal.Instant): Verdict {
@@ -33,8 +52,9 @@ export function judgeMessage(policy: MessagePolicy, facts: MessageFacts, now: Te
   if (facts.purpose === 'transactional') return { kind: 'send', day }
   const refusal = refusalOf(policy, facts)
   if (refusal) return { kind: 'hold', reason: refusal }
-  const until = quietUntil([policy.quietHours, facts.quietHours], facts.timeZone, now)
-  if (until) return { kind: 'wait', reason: 'quiet_hours', until }
+  const { holidays } = policy
+  const quiet = quietUntil({ hours: [policy.quietHours, facts.quietHours], holidays }, facts.timeZone, now)
+  if (quiet) return { kind: 'wait', ...quiet }
   const crowding = crowdingOf(policy, facts, day)
   return crowding ? { kind: 'hold', reason: crowding } : { kind: 'send', day }
 }
@@ -43,7 +63,7 @@ function refusalOf(policy: MessagePolicy, facts: MessageFacts): MessageReason | 
   if (facts.suppressed) return facts.suppressed
   if (facts.consent === 'withdrawn') return 'unsubscribed'
   if (facts.purpose === 'promotional' && policy.consent === 'required' && facts.consent !== 'given') return 'no_consent'
-  if (facts.hasLeftTopic) return 'topic_unsubscribed'
+  if (facts.topic !== 'open') return facts.topic === 'left' ? 'topic_unsubscribed' : 'topic_unconfirmed'
   return facts.frequency === 'never' ? 'frequency' : undefined
 }
 
@@ -51,47 +71,18 @@ function crowdingOf(policy: MessagePolicy, facts: MessageFacts, day: string): Me
   if (policy.perDay !== null && facts.sentToday >= policy.perDay) return 'cap_day'
   if (policy.perWeek !== null && facts.sentThisWeek >= policy.perWeek) return 'cap_week'
   const apart = facts.frequency ? daysBetween[facts.frequency] : undefined
-  if (apart === undefined || facts.lastSentOn === null) return undefined
-  const since = Temporal.PlainDate.from(facts.lastSentOn).until(day, { largestUnit: 'days' }).days
-  return since < apart ? 'frequency' : undefined
-}
-
-type QuietHours = { from: string; until: string }
-
-/** When the quiet hours that hold now are over; undefined when none do. Local times, over midnight when `from` is the later one. */
-export function quietUntil(
-  all: (QuietHours | null)[],
-  timeZone: string,
-  now: Temporal.Instant,
-): Temporal.Instant | undefined {
-  const spans = all.filter((one) => one !== null)
-  let at = now
-  // One span may end inside another.
-  for (let round = 0; round < 4; round++) {
-    const span = spans.find((one) => isQuiet(one, timeZone, at))
-    if (!span) break
-    at = endOf(span, timeZone, at)
+  if (apart !== undefined && facts.lastSentOn !== null) {
+    const since = Temporal.PlainDate.from(facts.lastSentOn).until(day, { largestUnit: 'days' }).days
+    if (since < apart) return 'frequency'
   }
-  return Temporal.Instant.compare(at, now) > 0 ? at : undefined
+  if (facts.purpose === 'promotional' && isTooPromotional(policy, facts)) return 'mix'
+  const cap = policy.channelCaps[facts.channel]
+  return cap !== undefined && facts.sentByChannel >= cap ? 'cap_channel' : undefined
 }
 
-function isQuiet({ from, until }: QuietHours, timeZone: string, at: Temporal.Instant): boolean {
-  const time = at.toZonedDateTimeISO(timeZone).toPlainTime().toString().slice(0, 5)
-  return from <= until ? time >= from && time < until : time >= from || time < until
-}
-
-function endOf({ until }: QuietHours, timeZone: string, at: Temporal.Instant): Temporal.Instant {
-  const local = at.toZonedDateTimeISO(timeZone)
-  for (const days of [0, 1, 2]) {
-    const end = local.toPlainDate().add({ days }).toZonedDateTime({ timeZone, plainTime: until }).toInstant()
-    if (Temporal.Instant.compare(end, at) > 0) return end
-    // Of an hour that comes twice the second one counts.
-    const later = local
-      .toPlainDate()
-      .add({ days })
-      .toPlainDateTime(until)
-      .toZonedDateTime(timeZone, { disambiguation: 'later' })
-    if (Temporal.Instant.compare(later.toInstant(), at) > 0) return later.toInstant()
-  }
-  return at.add({ hours: 24 })
+/** With this one; the first of a month always may, or nobody would ever get one. */
+function isTooPromotional({ maxPromotional }: MessagePolicy, facts: MessageFacts): boolean {
+  if (maxPromotional === null || facts.promotionalThisMonth === 0) return false
+  const promotional = facts.promotionalThisMonth + 1
+  return promotional * 100 > maxPromotional * (promotional + facts.usefulThisMonth)
 }

@@ -2,18 +2,34 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 
-const hashOf = (secret: string, workspaceId: string, email: string): Buffer =>
-  createHmac('sha256', secret).update(`suppressed:${workspaceId}:${email.trim().toLowerCase()}`).digest()
+type Listed = 'email' | 'sms'
+
+const hashOf = (secret: string, workspaceId: string, channel: Listed, address: string): Buffer =>
+  createHmac('sha256', secret)
+    .update(`suppressed${channel === 'sms' ? '-sms' : ''}:${workspaceId}:${address.trim().toLowerCase()}`)
+    .digest()
 
 export async function findSuppression(
   tx: Tx,
   workspaceId: string,
   secret: string,
-  email: string,
+  channel: Listed,
+  address: string,
 ): Promise<'bounced' | 'complained' | null> {
   const { rows } = await sql<{ reason: 'bounced' | 'complained' }>`select reason from message_suppressions
-    where workspace_id = ${workspaceId} and address_hash = ${hashOf(secret, workspaceId, email)}`.execute(tx)
+    where workspace_id = ${workspaceId} and address_hash = ${hashOf(secret, workspaceId, channel, address)}`.execute(tx)
   return rows[0]?.reason ?? null
+}
+
+export type NewSuppression = {
+  channel?: Listed
+  address: string
+  reason: 'bounced' | 'complained'
+  /** who told */
+  source: string
+  customerId: string | null
+  messageId?: string | null
+  now: Temporal.Instant
 }
 
 /** A complaint is never weakened to a bounce. Whether anything is new. */
@@ -21,27 +37,39 @@ export async function addSuppression(
   tx: Tx,
   workspaceId: string,
   secret: string,
-  entry: { email: string; reason: 'bounced' | 'complained'; customerId: string | null; now: Temporal.Instant },
+  entry: NewSuppression,
 ): Promise<boolean> {
-  const { email, reason, customerId, now } = entry
-  const { rows } =
-    await sql`insert into message_suppressions (workspace_id, address_hash, reason, hint, customer_id, added_at)
-    values (${workspaceId}, ${hashOf(secret, workspaceId, email)}, ${reason}, ${hintOf(email)}, ${customerId}, ${now.toString()})
-    on conflict (workspace_id, address_hash) do update set reason = excluded.reason, added_at = excluded.added_at
+  const { channel = 'email', address, reason, source, customerId, messageId = null, now } = entry
+  const { rows } = await sql`insert into message_suppressions
+      (workspace_id, address_hash, channel, reason, hint, source, customer_id, message_id, added_at)
+    values (${workspaceId}, ${hashOf(secret, workspaceId, channel, address)}, ${channel}, ${reason},
+      ${hintOf(channel, address)}, ${source}, ${customerId}, ${messageId}, ${now.toString()})
+    on conflict (workspace_id, address_hash) do update set reason = excluded.reason, added_at = excluded.added_at,
+        source = excluded.source, message_id = excluded.message_id
       where message_suppressions.reason = 'bounced' and excluded.reason = 'complained'
     returning address_hash`.execute(tx)
   return rows.length > 0
 }
 
 /** Whether there was one. */
-export async function removeSuppression(tx: Tx, workspaceId: string, secret: string, email: string): Promise<boolean> {
+export async function removeSuppression(
+  tx: Tx,
+  workspaceId: string,
+  secret: string,
+  address: { email: string } | { suppressionId: string },
+): Promise<boolean> {
+  const hash =
+    'email' in address
+      ? hashOf(secret, workspaceId, 'email', address.email)
+      : Buffer.from(address.suppressionId, 'base64url')
   const gone = await sql`delete from message_suppressions
-    where workspace_id = ${workspaceId} and address_hash = ${hashOf(secret, workspaceId, email)}`.execute(tx)
+    where workspace_id = ${workspaceId} and address_hash = ${hash}`.execute(tx)
   return Number(gone.numAffectedRows ?? 0) > 0
 }
 
-/** a…@corner.example */
-function hintOf(email: string): string {
-  const at = email.lastIndexOf('@')
-  return `${email.slice(0, 1)}…${email.slice(at)}`.slice(0, 200)
+/** a…@corner.example, +36…567 */
+function hintOf(channel: Listed, address: string): string {
+  if (channel === 'sms') return `${address.slice(0, 3)}…${address.slice(-3)}`
+  const at = address.lastIndexOf('@')
+  return `${address.slice(0, 1)}…${address.slice(at)}`.slice(0, 200)
 }

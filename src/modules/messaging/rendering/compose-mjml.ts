@@ -19,6 +19,7 @@ export function composeMjml(
   { preheader, body }: MessageVariant,
   { locale, look, t, isPromotional }: { locale: Locale; look: Look; t: Translate; isPromotional: boolean },
 ): string {
+  if (!body) throw new Error('no words for an e-mail')
   if (body.kind === 'mjml') return body.mjml
   const direction = localeDirection(locale)
   const align = direction === 'rtl' ? 'right' : 'left'

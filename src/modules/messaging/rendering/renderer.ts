@@ -23,6 +23,11 @@ export async function fillMessage(input: FillInput): Promise<Filled> {
   return (await inThread({ kind: 'fill', ...input }, fillMs)) as Filled
 }
 
+/** Texts of one person, none of them HTML. Throws as fillMessage does. */
+export async function fillTexts(texts: string[], scope: object): Promise<string[]> {
+  return (await inThread({ kind: 'texts', texts, scope }, fillMs)) as string[]
+}
+
 /** What people write runs in a thread of its own, one after the other, and is ended with the thread when it does not come to an end. */
 function inThread(job: RenderJob, limit: number): Promise<unknown> {
   return new Promise((resolve, reject) => {

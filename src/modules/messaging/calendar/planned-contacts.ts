@@ -1,0 +1,20 @@
+import type { MessageChannel, MessagePurpose, MessageSource } from '#contract/messaging-words'
+
+/** Something that a sender means to send and has not queued yet. */
+export type PlannedContact = {
+  source: Exclude<MessageSource, 'test'>
+  sourceId: string
+  name: string
+  purpose: MessagePurpose
+  channel: MessageChannel | null
+  at: Temporal.Instant
+  /** how many it is meant for, as far as is known now */
+  people: number
+}
+
+/** A door for the calendar: what a sender plans between two moments. What is queued already it leaves out. */
+export type PlannedContacts = (
+  workspaceId: string,
+  from: Temporal.Instant,
+  until: Temporal.Instant,
+) => Promise<PlannedContact[]>

@@ -1,0 +1,35 @@
+import { calendarQuery, messageCalendar, silencePage, silenceQuery } from '#contract/messaging'
+import { createRouter, json, type Router, workspaceRoute } from '#platform/http'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import type { PlannedContacts } from './planned-contacts.ts'
+import { readCalendar } from './read-calendar.ts'
+import { readSilence } from './read-silence.ts'
+
+const tags = ['Messages']
+const read = { scope: 'messages:read' } as const
+
+const calendar = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-calendar',
+  tags,
+  summary: 'What went out, waits and is planned, by day, and who gets how much of it',
+  request: { query: calendarQuery },
+  responses: { 200: json(messageCalendar, 'The calendar') },
+})
+const silence = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-silence',
+  tags,
+  summary: 'Customers whom no message reached for so many days, those seen last first',
+  request: { query: silenceQuery },
+  responses: { 200: json(silencePage, 'A page of them') },
+})
+
+export function calendarRoutes(deps: MessagingDeps, planned: readonly PlannedContacts[]): Router {
+  const app = createRouter()
+  app.openapi(calendar, async (c) =>
+    c.json(await readCalendar(deps, planned, c.var.workspaceId, c.req.valid('query')), 200),
+  )
+  app.openapi(silence, async (c) => c.json(await readSilence(deps, c.var.workspaceId, c.req.valid('query')), 200))
+  return app
+}

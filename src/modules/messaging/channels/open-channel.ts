@@ -1,0 +1,36 @@
+import type { MessageChannel } from '#contract/messaging-words'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import type { Channel } from './channel.ts'
+import type { StoredChannels } from './channels.repo.ts'
+import { pushChannel } from './push/push-channel.ts'
+import { smsChannel } from './sms/sms-channel.ts'
+import { webhookChannel } from './webhook-channel.ts'
+
+/** Channels a workspace can send by. E-mail always can: without a mail server the viewer shows it; so does the sample shop's. */
+export function usableChannels(stored: StoredChannels): MessageChannel[] {
+  const others = (['sms', 'push', 'webhook'] as const).filter(
+    (kind) => stored[kind]?.isOn && stored[kind]?.secret !== undefined,
+  )
+  return ['email', ...others]
+}
+
+/** The adapter of one channel; undefined when it is not set up. */
+export function openChannel(
+  deps: MessagingDeps,
+  workspaceId: string,
+  kind: MessageChannel,
+  stored: StoredChannels,
+): Channel | undefined {
+  if (kind === 'email')
+    return {
+      kind,
+      send: async (sending) =>
+        sending.channel === 'email'
+          ? await deps.channel.send(sending.letter)
+          : { outcome: 'refused', answer: 'wrong channel' },
+    }
+  const row = stored[kind]
+  if (!row) return undefined
+  if (kind === 'sms') return smsChannel(deps, workspaceId, row)
+  return kind === 'push' ? pushChannel(deps, workspaceId, row) : webhookChannel(deps, row)
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { ChannelList } from '#contract/messaging'
+import { reportSources } from '#contract/messaging-words'
+import { inWorkspace } from '#platform/postgres'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import { hookUrl } from '../reports/hook-token.ts'
+import { readHeard } from '../reports/sources.repo.ts'
+import { readChannels, type StoredChannel } from './channels.repo.ts'
+import { dnsRecordOf, type EmailSettings } from './email/dkim.ts'
+
+/** How each channel is set up. What was sealed stays sealed. */
+export async function listChannels(deps: MessagingDeps, workspaceId: string): Promise<ChannelList> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const stored = await readChannels(tx, workspaceId, deps.secret)
+    const heard = await readHeard(tx, workspaceId)
+    const devices = await sql<{ count: number }>`select count(*)::int as count from push_devices
+      where workspace_id = ${workspaceId}`.execute(tx)
+    const email = stored.email?.settings as EmailSettings | undefined
+    const { sms, push, webhook } = stored
+    return {
+      email: {
+        ...stateOf(stored.email),
+        delivery: deps.channel.delivery,
+        from: deps.channel.from,
+        ownFrom: email?.from ?? null,
+        dkim: email ? { domain: email.domain, record: dnsRecordOf(email), isFound: email.isFound } : null,
+        reports: reportSources.map((source) => ({
+          source,
+          url: hookUrl(deps, workspaceId, source),
+          isSet: heard.has(source),
+          heardAt: heard.get(source)?.toISOString() ?? null,
+        })),
+      },
+      sms: sms
+        ? ({
+            ...stateOf(sms),
+            provider: sms.provider,
+            ...sms.settings,
+            reportUrl: hookUrl(deps, workspaceId, 'sms'),
+          } as ChannelList['sms'])
+        : null,
+      push: push
+        ? { ...stateOf(push), publicKey: String(push.settings.publicKey), devices: devices.rows[0]?.count ?? 0 }
+        : null,
+      webhook: webhook ? ({ ...stateOf(webhook), ...webhook.settings } as ChannelList['webhook']) : null,
+    }
+  })
+}
+
+const stateOf = (stored: StoredChannel | undefined) => ({
+  isOn: stored?.isOn ?? true,
+  spokenAt: stored?.spokenAt?.toISOString() ?? null,
+  trouble: stored?.trouble ?? null,
+})

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import type { ChannelList, SaveChannel, SaveReportSource } from '#contract/messaging'
+import { type AuditActor, recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { inWorkspace } from '#platform/postgres'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import { saveReportSecret } from '../reports/sources.repo.ts'
+import { readChannels, type StoredChannels, saveChannelRow } from './channels.repo.ts'
+import { domainOf, type EmailSettings, findDnsRecord, makeSigningKey } from './email/dkim.ts'
+import { makeVapidKeys } from './push/push-channel.ts'
+import { listChannels } from './read-channels.ts'
+
+/** Sets a channel up or changes it. A webhook's secret is made here and answered this once. Throws channel_needs_secret. */
+export async function saveChannel(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  wanted: SaveChannel,
+): Promise<ChannelList & { newSecret: string | null }> {
+  const stored = await inWorkspace(deps.db, workspaceId, (tx) => readChannels(tx, workspaceId, deps.secret))
+  const row = await rowOf(deps, stored, wanted)
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await saveChannelRow(tx, workspaceId, deps.secret, row, deps.clock.now())
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_channel.changed',
+      target: { kind: 'message_channel' },
+      detail: { channel: row.channel, provider: row.provider, isOn: row.isOn, hasNewSecret: row.secret !== undefined },
+    })
+  })
+  const newSecret = wanted.channel === 'webhook' ? (row.secret ?? null) : null
+  return { ...(await listChannels(deps, workspaceId)), newSecret }
+}
+
+type Row = Parameters<typeof saveChannelRow>[3]
+
+async function rowOf(deps: MessagingDeps, stored: StoredChannels, wanted: SaveChannel): Promise<Row> {
+  switch (wanted.channel) {
+    case 'email':
+      return await emailRow(deps, stored, wanted.from)
+    case 'sms': {
+      const { channel, provider, secret, isOn, ...settings } = wanted
+      // A key of one service is none of another's.
+      if (secret === undefined && (stored.sms?.secret === undefined || stored.sms.provider !== provider))
+        throw needsSecret()
+      return { channel, provider, settings, secret, isOn }
+    }
+    case 'push': {
+      const keys = stored.push ? undefined : makeVapidKeys()
+      const settings = keys ? { publicKey: keys.publicKey } : (stored.push?.settings ?? {})
+      return { channel: 'push', provider: 'vapid', settings, secret: keys?.privateKey, isOn: wanted.isOn }
+    }
+    case 'webhook': {
+      const { channel, secret, isOn, ...settings } = wanted
+      const made = stored.webhook ? undefined : `whsec_${randomBytes(32).toString('base64')}`
+      return { channel, provider: 'webhook', settings, secret: secret ?? made, isOn }
+    }
+  }
+}
+
+const needsSecret = () =>
+  new DomainError('invalid', 'channel_needs_secret', 'The key or password of the service is missing.')
+
+/** Another domain gets another key; the same keeps its own. */
+async function emailRow({ channel, clock }: MessagingDeps, stored: StoredChannels, from: string | null): Promise<Row> {
+  const domain = domainOf(from ?? channel.from)
+  const old = stored.email?.settings as EmailSettings | undefined
+  if (old?.domain === domain) return { channel: 'email', provider: 'smtp', settings: { ...old, from }, isOn: true }
+  const { privateKey, publicKey } = await makeSigningKey()
+  const day = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString().replaceAll('-', '')
+  const settings: EmailSettings = {
+    from,
+    domain,
+    selector: `regulars${day}${randomBytes(2).toString('hex')}`,
+    publicKey,
+    isFound: false,
+  }
+  return { channel: 'email', provider: 'smtp', settings, secret: privateKey, isOn: true }
+}
+
+/** Looks the record up now; from then on letters are signed, or no longer. Throws channel_not_set_up. */
+export async function checkSender(deps: MessagingDeps, workspaceId: string): Promise<ChannelList> {
+  const stored = await inWorkspace(deps.db, workspaceId, (tx) => readChannels(tx, workspaceId, deps.secret))
+  const settings = stored.email?.settings as EmailSettings | undefined
+  if (!settings) throw new DomainError('not_found', 'channel_not_set_up', 'The channel is not set up.')
+  const isFound = await findDnsRecord(deps, settings)
+  await inWorkspace(deps.db, workspaceId, (tx) =>
+    saveChannelRow(
+      tx,
+      workspaceId,
+      deps.secret,
+      { channel: 'email', provider: 'smtp', settings: { ...settings, isFound }, isOn: true },
+      deps.clock.now(),
+    ),
+  )
+  return await listChannels(deps, workspaceId)
+}
+
+export async function saveReports(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  wanted: SaveReportSource,
+): Promise<ChannelList> {
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await saveReportSecret(tx, workspaceId, deps.secret, wanted, deps.clock.now())
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_channel.changed',
+      target: { kind: 'message_channel' },
+      detail: { channel: 'email', reports: wanted.source, isOn: wanted.secret !== null },
+    })
+  })
+  return await listChannels(deps, workspaceId)
+}

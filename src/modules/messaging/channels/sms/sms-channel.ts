@@ -1,0 +1,37 @@
+import { type SmsProvider, smsProviders } from '#contract/messaging-words'
+import type { MessagingDeps } from '../../messaging-deps.ts'
+import { hookUrl } from '../../reports/hook-token.ts'
+import type { Channel } from '../channel.ts'
+import type { StoredChannel } from '../channels.repo.ts'
+import { kavenegar } from './kavenegar.ts'
+import { seeme } from './seeme.ts'
+import type { SmsService } from './sms-service.ts'
+import { smsapi } from './smsapi.ts'
+import { smsc } from './smsc.ts'
+import { twilio } from './twilio.ts'
+
+export const smsServices: Record<SmsProvider, SmsService> = { twilio, smsapi, seeme, kavenegar, smsc }
+
+export const isSmsProvider = (name: string): name is SmsProvider => smsProviders.some((one) => one === name)
+
+/** Text messages over the service that a workspace has set up; undefined when that is not complete. */
+export function smsChannel(deps: MessagingDeps, workspaceId: string, stored: StoredChannel): Channel | undefined {
+  const { provider, secret, settings } = stored
+  if (!isSmsProvider(provider) || secret === undefined) return undefined
+  const service = smsServices[provider]
+  const { sender, account, baseUrl } = settings as { sender: string; account: string; baseUrl: string | null }
+  const base = (baseUrl ?? service.baseUrl).replace(/\/+$/, '')
+  return {
+    kind: 'sms',
+    send: async (sending) => {
+      if (sending.channel !== 'sms') return { outcome: 'refused', answer: 'wrong channel' }
+      const reportUrl = hookUrl(deps, workspaceId, 'sms')
+      const done = await service.send(
+        deps.outbound,
+        { sender, account, secret, baseUrl: base },
+        { ...sending, reportUrl },
+      )
+      return { ...done, provider }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { ChannelTest } from '#contract/messaging'
+import type { MessageChannel } from '#contract/messaging-words'
+import { translatorFor } from '#i18n'
+import { DomainError } from '#platform/errors'
+import { isLocale } from '#platform/i18n'
+import { newId } from '#platform/ids'
+import { inWorkspace } from '#platform/postgres'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import { readShop } from '../outbox/prepare-message.ts'
+import type { Sending } from './channel.ts'
+import { noteConversation, readChannels } from './channels.repo.ts'
+import { openChannel } from './open-channel.ts'
+
+type Tested = Exclude<MessageChannel, 'email' | 'push'>
+
+/** Speaks to the service now, outside the outbox, and says how it went. Throws channel_not_set_up. */
+export async function testChannel(
+  deps: MessagingDeps,
+  workspaceId: string,
+  kind: Tested,
+  to: string | undefined,
+): Promise<ChannelTest> {
+  const { stored, shop } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
+    stored: await readChannels(tx, workspaceId, deps.secret),
+    shop: await readShop(tx, workspaceId),
+  }))
+  const channel = openChannel(deps, workspaceId, kind, stored)
+  if (!channel) throw new DomainError('not_found', 'channel_not_set_up', 'The channel is not set up.')
+  const t = translatorFor(isLocale(shop.locale) ? shop.locale : 'en', 'messaging')
+  const { outcome, answer } = await channel.send(sendingOf(deps, kind, to, t('messaging.channel.test_text')))
+  const trouble = outcome === 'accepted' ? null : answer
+  await inWorkspace(deps.db, workspaceId, (tx) =>
+    noteConversation(tx, workspaceId, kind, { trouble, now: deps.clock.now() }),
+  )
+  return { isAccepted: outcome === 'accepted', answer }
+}
+
+function sendingOf({ clock }: MessagingDeps, kind: Tested, to: string | undefined, text: string): Sending {
+  const messageId = newId()
+  if (kind === 'webhook') {
+    const body = { type: 'message.test', timestamp: clock.now().toString(), data: { messageId, text } }
+    return { channel: kind, messageId, at: clock.now(), body }
+  }
+  if (to === undefined) throw new DomainError('invalid', 'channel_test_needs_number', 'Where should the test go?')
+  return { channel: kind, messageId, to, text }
+}

@@ -1,0 +1,63 @@
+/** Where providers tell what became of messages. Their address is secret, and most sign besides. */
+
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { reportSources } from '#contract/messaging-words'
+import { type AppEnv, createRouter, publicRoute, type Router } from '#platform/http'
+import type { MessagingDeps } from '../messaging-deps.ts'
+import { hearReports } from './hear.ts'
+
+const kinds = [...reportSources, 'sms'] as const
+const params = z.object({ kind: z.enum(kinds), token: z.string().max(100) })
+
+const post = publicRoute(
+  { maxBody: 1024 * 1024 },
+  {
+    method: 'post',
+    path: '/hooks/{kind}/{token}',
+    tags: ['Messages'],
+    summary: 'What a provider reports of messages: deliveries, bounces, complaints; or a bounce mail as it is',
+    request: { params },
+    responses: { 200: { description: 'Taken' } },
+  },
+)
+
+export function reportRoutes(deps: MessagingDeps): Router {
+  const app = createRouter()
+  app.openapi(post, async (c) => {
+    const { kind, token } = c.req.valid('param')
+    return await hear(deps, c, kind, token, await c.req.text())
+  })
+  // Some services of text messages tell by GET. It is told once more at most, and twice is once.
+  app.get('/hooks/sms/:token', async (c) => await hear(deps, c, 'sms', c.req.param('token'), ''))
+  return app
+}
+
+async function hear(
+  deps: MessagingDeps,
+  c: Context<AppEnv>,
+  kind: (typeof kinds)[number],
+  token: string,
+  body: string,
+): Promise<Response> {
+  const header = (name: string) => c.req.header(name)
+  const fields = kind === 'sms' ? { ...c.req.query(), ...formOf(body, header('content-type') ?? '') } : {}
+  const url = `${deps.publicUrl()}${new URL(c.req.url).pathname}`
+  await hearReports(deps, kind, token, { body, header, fields, url, now: deps.clock.now() })
+  return c.text('OK', 200)
+}
+
+function formOf(body: string, type: string): Record<string, string> {
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return Object.fromEntries(new URLSearchParams(body))
+  if (!/^application\/json/i.test(type)) return {}
+  const read = z.record(z.string(), z.unknown()).safeParse(jsonOf(body))
+  return read.success ? Object.fromEntries(Object.entries(read.data).map(([name, value]) => [name, String(value)])) : {}
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

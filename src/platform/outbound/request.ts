@@ -1,0 +1,124 @@
+import { lookup } from 'node:dns/promises'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import { isForbiddenAddress } from './forbidden-address.ts'
+
+export type OutboundRequest = {
+  method: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string | Buffer
+  /** the whole conversation; 10 s when not given */
+  timeoutMs?: number
+}
+export type OutboundAnswer = { status: number; headers: Record<string, string>; body: string }
+
+/**
+ * refused: the address may not be asked, nothing was sent. unreachable: nobody heard of it. unclear: it may have been heard. The message
+ * never holds the address: it may carry a key.
+ */
+export class OutboundError extends Error {
+  readonly outcome: 'refused' | 'unreachable' | 'unclear'
+  constructor(outcome: 'refused' | 'unreachable' | 'unclear', message: string) {
+    super(message)
+    this.outcome = outcome
+  }
+}
+
+/** One request: no redirects, at most 64 KB of the answer are read. Throws OutboundError. */
+export type Outbound = (url: string, request: OutboundRequest) => Promise<OutboundAnswer>
+
+const maxAnswer = 64 * 1024
+const usualTimeout = 10_000
+
+/**
+ * Names are resolved once, every address is judged, and the connection goes to a judged one. `allowed` are hosts (host or host:port) of
+ * the private network that whoever runs the installation lets through; only those may be spoken to without TLS.
+ */
+export function createOutbound({ allowed = [] }: { allowed?: readonly string[] } = {}): Outbound {
+  return async (text, asked) => {
+    const url = readUrl(text)
+    const isAllowed = allowed.includes(url.host) || allowed.includes(url.hostname)
+    if (url.protocol !== 'https:' && !isAllowed) throw new OutboundError('refused', 'Only https may be asked')
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+    const address = isIP(host) ? host : await resolveName(host)
+    if (!isAllowed && isForbiddenAddress(address))
+      throw new OutboundError('refused', 'The address is not of the public internet')
+    return await converse(url, address, asked)
+  }
+}
+
+function readUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new OutboundError('refused', 'Not an address')
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new OutboundError('refused', 'Not a web address')
+  if (url.username || url.password) throw new OutboundError('refused', 'An address may hold no password')
+  return url
+}
+
+async function resolveName(host: string): Promise<string> {
+  const found = await lookup(host, { all: true }).catch(() => [])
+  // One forbidden address among them is enough: which one a name gives next is up to its owner.
+  const bad = found.find(({ address }) => isForbiddenAddress(address))
+  const [first] = found
+  if (!first) throw new OutboundError('unreachable', 'The name is not known')
+  return bad?.address ?? first.address
+}
+
+function converse(url: URL, address: string, asked: OutboundRequest): Promise<OutboundAnswer> {
+  const { method, headers = {}, body, timeoutMs = usualTimeout } = asked
+  const family = isIP(address)
+  return new Promise((resolve, reject) => {
+    let isConnected = false
+    const fail = (text: string): void => {
+      clearTimeout(timer)
+      client.destroy()
+      reject(new OutboundError(isConnected ? 'unclear' : 'unreachable', text))
+    }
+    const ask = url.protocol === 'https:' ? requestHttps : requestHttp
+    const client = ask(url, {
+      method,
+      agent: false,
+      headers: { ...headers, 'Content-Length': Buffer.byteLength(body ?? '') },
+      lookup: (_, options, done) => {
+        if (options.all) done(null, [{ address, family }])
+        else done(null, address, family)
+      },
+    })
+    const timer = setTimeout(() => fail('It took too long'), timeoutMs)
+    client.on('socket', (socket) =>
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        isConnected = true
+      }),
+    )
+    client.on('error', (error: NodeJS.ErrnoException) => fail(`The connection failed (${error.code ?? 'no code'})`))
+    client.on('response', (answer) => {
+      readUpTo(answer, maxAnswer).then(
+        (text) => {
+          clearTimeout(timer)
+          client.destroy()
+          resolve({ status: answer.statusCode ?? 0, headers: plainHeaders(answer), body: text })
+        },
+        () => fail('The answer broke off'),
+      )
+    })
+    client.end(body)
+  })
+}
+
+async function readUpTo(answer: IncomingMessage, max: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= max) break
+  }
+  return Buffer.concat(chunks).subarray(0, max).toString('utf8')
+}
+
+function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const read: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) if (typeof value === 'string') read[name] = value
+  return read
+}
