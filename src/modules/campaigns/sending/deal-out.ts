@@ -106,7 +106,7 @@ async function readParts(
       armsOf({ ...definition, control: 0 }).map(({ key, share }) => ({ name: key, weight: share })),
     ) ?? ''
   if (experimentId === null) {
-    const outside = await amongGlobalControl(tx, workspaceId, personIds)
+    const outside = new Set(await amongGlobalControl(tx, workspaceId, personIds))
     return new Map(personIds.map((id) => [id, outside.has(id) ? 'global_control' : byChance(id)]))
   }
   const arms = await assign(tx, clock, workspaceId, experimentId, personIds).catch((error: unknown) => {

@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, expect, inject, test } from 'vitest'
+import type { Campaign } from '#contract/campaigns'
+import { inWorkspace } from '#platform/postgres'
+import { getStored } from './campaigns.repo.ts'
+import { armsOf } from './check-definition.ts'
+import { cancelCampaign, pauseCampaign, resumeCampaign, unscheduleCampaign } from './run-campaign.ts'
+import { moveCampaigns } from './sending/watch-campaigns.ts'
+import { actor, openCampaigns } from './testing/shop.ts'
+
+const moment = '2026-03-02T10:00:00Z'
+const { deps, clock, settle, openShop, url, stop } = await openCampaigns(moment)
+afterAll(stop)
+
+const open = async (settings: { timeZone?: string } = {}) => {
+  clock.set(moment)
+  const shop = await openShop(settings)
+  const [segmentId, templateId] = [await shop.segment(), await shop.template()]
+  const asked = (campaignId: string) => ({ workspaceId: shop.workspaceId, actor, campaignId })
+  const read = (campaignId: string) =>
+    inWorkspace(deps.db, shop.workspaceId, (tx) => getStored(tx, shop.workspaceId, campaignId))
+  return { ...shop, segmentId, templateId, asked, status: read }
+}
+
+test('the audience is that of one moment: who comes later gets nothing, who is excluded neither', async () => {
+  const shop = await open()
+  const outside = await shop.segment()
+  const people = await shop.people(20, shop.segmentId)
+  const excluded = people.slice(0, 5)
+  await shop.read(sql`insert into segment_members (workspace_id, segment_id, customer_id, number, entered_at)
+    select workspace_id, ${outside}, customer_id, number, now() from customers where customer_id = any(${excluded}::uuid[])`)
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    exclude: [outside],
+    templates: [shop.templateId],
+    control: 0,
+    perHour: 3600,
+  })
+  await shop.schedule(campaignId)
+  await moveCampaigns(deps)
+  await shop.people(5, shop.segmentId)
+  clock.set('2026-03-02T11:00:00Z')
+  await settle()
+  expect(await shop.queued()).toEqual(people.slice(5).sort())
+  await shop.handOver()
+  clock.set('2026-03-02T11:00:03Z')
+  await settle()
+  expect(await shop.status(campaignId)).toMatchObject({ status: 'done', people: 15, reached: 15, queued: 15 })
+})
+
+test('a throttle lets so many an hour through, also after a pause', async () => {
+  const shop = await open()
+  await shop.people(100, shop.segmentId)
+  const draft = { audience: [shop.segmentId], templates: [shop.templateId], control: 0, perHour: 60 }
+  const { campaignId } = await shop.draft(draft)
+  await shop.schedule(campaignId)
+  await settle()
+  expect(await shop.queued()).toHaveLength(1)
+  clock.set('2026-03-02T10:30:00Z')
+  await settle()
+  expect(await shop.queued()).toHaveLength(31)
+  await pauseCampaign(deps, shop.asked(campaignId))
+  clock.set('2026-03-02T12:30:00Z')
+  await settle()
+  expect(await shop.queued()).toHaveLength(31)
+  await resumeCampaign(deps, shop.asked(campaignId), undefined)
+  await settle()
+  expect(await shop.queued()).toHaveLength(32)
+})
+
+test('a paused campaign is held in the outbox too; called off, what waits there is taken out', async () => {
+  const shop = await open()
+  await shop.people(10, shop.segmentId)
+  const { campaignId } = await shop.draft({ audience: [shop.segmentId], templates: [shop.templateId], control: 0 })
+  await shop.schedule(campaignId)
+  await settle()
+  await pauseCampaign(deps, shop.asked(campaignId))
+  const held = () => shop.read(sql<{ id: string }>`select source_id as id from message_holds`)
+  expect((await held()).rows).toEqual([{ id: campaignId }])
+  await cancelCampaign(deps, shop.asked(campaignId))
+  await settle()
+  const left = await shop.read(sql`select state, reason, count(*)::int as n from messages group by 1, 2`)
+  expect(left.rows).toEqual([{ state: 'suppressed', reason: 'cancelled', n: 10 }])
+  expect((await held()).rows).toEqual([])
+})
+
+test('each person gets it at their own time; it begins with the first zone', async () => {
+  const shop = await open({ timeZone: 'Europe/Budapest' })
+  const tehran = await shop.people(2, shop.segmentId, { timezone: 'Asia/Tehran' })
+  const home = await shop.people(2, shop.segmentId, { timezone: 'nowhere' })
+  const york = await shop.people(2, shop.segmentId, { timezone: 'America/New_York' })
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId],
+    control: 0,
+    schedule: { kind: 'local', at: '2026-03-03T09:00' },
+  })
+  expect((await shop.schedule(campaignId)).startsAt).toBe('2026-03-03T05:30:00.000Z')
+  const after = async (at: string) => {
+    clock.set(at)
+    await settle()
+    return await shop.queued()
+  }
+  expect(await after('2026-03-03T05:29:59Z')).toEqual([])
+  expect(await after('2026-03-03T05:30:00Z')).toEqual(tehran.sort())
+  expect(await after('2026-03-03T08:00:00Z')).toEqual([...tehran, ...home].sort())
+  expect(await after('2026-03-03T14:00:00Z')).toEqual([...tehran, ...home, ...york].sort())
+})
+
+test('a share is tested, and the rest get the variant with most clicks', async () => {
+  const shop = await open()
+  await shop.people(200, shop.segmentId)
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId, await shop.template()],
+    winner: { by: 'clicks', testShare: 40, hours: 4 },
+  })
+  await shop.schedule(campaignId)
+  await settle()
+  const tested = await shop.read(sql<{ n: number }>`select count(*)::int as n from messages group by source_run`)
+  expect(tested.rows).toHaveLength(2)
+  const { decidesAt } = await shop.status(campaignId)
+  expect(decidesAt?.toISOString()).toBe('2026-03-02T14:00:00.000Z')
+  await shop.read(sql`update messages set state = 'handed_over', finished_at = now(),
+    clicked_at = case when source_run = 'b' then now() end`)
+  clock.set('2026-03-02T14:00:00Z')
+  await settle()
+  expect(await shop.status(campaignId)).toMatchObject({ winner: 'b', people: 200, reached: 200 })
+  const late = await shop.read(sql`select distinct source_run as run from messages where state = 'queued'`)
+  expect(late.rows).toEqual([{ run: 'b' }])
+  const kept = await shop.read(
+    sql<{ n: number }>`select count(*)::int as n from campaign_people where state = 'control'`,
+  )
+  expect(kept.rows[0]?.n).toBeGreaterThan(0)
+  expect(await shop.queued()).toHaveLength(200 - (kept.rows[0]?.n ?? 0))
+})
+
+test('shares are whole percent that make 100, whatever is asked for', () => {
+  const variants = [33, 33, 34].map((share, i) => ({ key: `v${i}`, name: '', templateId: '', share }))
+  for (const control of [0, 7, 10, 50])
+    for (const winner of [null, { by: 'clicks' as const, testShare: 17, hours: 1 }]) {
+      const arms = armsOf({ variants, control, winner })
+      expect(arms.reduce((sum, { share }) => sum + share, 0)).toBe(100)
+      expect(arms.find(({ key }) => key === 'control')?.share ?? 0).toBe(control)
+    }
+})
+
+test('many people need the number typed; an audience that grew much since waits for somebody to look', async () => {
+  const shop = await open()
+  await shop.people(600, shop.segmentId)
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId],
+    schedule: { kind: 'at', at: '2026-03-03T09:00' },
+  })
+  await expect(shop.schedule(campaignId)).rejects.toMatchObject({ reason: 'campaign_needs_approval' })
+  await expect(shop.schedule(campaignId, 60)).rejects.toMatchObject({ reason: 'campaign_approval_differs' })
+  await shop.schedule(campaignId, 600)
+  expect((await unscheduleCampaign(deps, shop.asked(campaignId))).status).toBe('draft')
+  await shop.schedule(campaignId, 600)
+  await shop.people(200, shop.segmentId)
+  clock.set('2026-03-03T09:00:00Z')
+  await settle()
+  expect(await shop.status(campaignId)).toMatchObject({ status: 'paused', problem: 'audience_grew', people: 0 })
+  await resumeCampaign(deps, shop.asked(campaignId), 800)
+  await settle()
+  const { status, reached } = await shop.status(campaignId)
+  expect({ status, reached }).toEqual({ status: 'sending', reached: 800 })
+})
+
+test('of two who turned out to be one person, one gets it', async () => {
+  const shop = await open()
+  const [first = '', second = '', third = ''] = (await shop.people(3, shop.segmentId)).sort()
+  const draft = { audience: [shop.segmentId], templates: [shop.templateId], control: 0, perHour: 60 }
+  const { campaignId } = await shop.draft(draft)
+  await shop.schedule(campaignId)
+  await settle()
+  expect(await shop.queued()).toEqual([first])
+  // The one who has it is joined to one who has not.
+  await shop.read(sql`update customers set merged_into = ${second} where customer_id = ${first}`)
+  clock.set('2026-03-02T11:00:00Z')
+  await settle()
+  expect(await shop.queued()).toEqual([first, third])
+})
+
+test('a worker killed again and again leaves nobody out, and nobody gets it twice', async () => {
+  const shop = await open()
+  const count = 3_000
+  await shop.people(count, shop.segmentId)
+  const { campaignId } = await shop.draft({ audience: [shop.segmentId], templates: [shop.templateId] })
+  await shop.schedule(campaignId, count)
+  for (let kill = 0; kill < 3; kill++) {
+    const args = [join(import.meta.dirname, 'testing/campaign-worker.ts'), url, inject('clickhouseUrl'), moment]
+    const worker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(worker.stdout, 'data')
+    // Another place within the work each time.
+    await new Promise((resolve) => setTimeout(resolve, 150 + 200 * kill))
+    worker.kill('SIGKILL')
+    await once(worker, 'exit')
+  }
+  let now: Pick<Campaign, 'status'> = { status: 'sending' }
+  for (let hour = 10; now.status !== 'done'; hour++) {
+    clock.set(clock.now().add({ seconds: 5 }).toString())
+    await settle()
+    await shop.handOver()
+    now = await shop.status(campaignId)
+    if (hour > 60) throw new Error(`still ${now.status}`)
+  }
+  const found = await shop.read(sql<{ sent: number; once: number; kept: number; all: number }>`select
+    (select count(*)::int from messages) as sent, (select count(distinct customer_id)::int from messages) as once,
+    count(*) filter (where state = 'control')::int as kept, count(*)::int as all from campaign_people`)
+  const { sent = 0, once: people = 0, kept = 0, all } = found.rows[0] ?? {}
+  expect([sent, all]).toEqual([people, count])
+  expect(sent + kept).toBe(count)
+  expect(await shop.status(campaignId)).toMatchObject({ people: count, reached: count, queued: sent })
+})
