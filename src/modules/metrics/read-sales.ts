@@ -97,7 +97,10 @@ async function readRange(
   asked: Promise<Rhythm>,
 ) {
   const days = { period: `${from}/${to}`, from, to }
-  const [sums, rhythm] = await Promise.all([sumRangeSales(ch, scope, days), asked])
+  const isWhole = isWholeShop(scope) && from === scope.from && to === scope.to
+  const [sums, rhythm] = isWhole
+    ? await asked.then(async (rhythm) => [await sumRangeSales(ch, scope, days, peopleOf(rhythm)), rhythm] as const)
+    : await Promise.all([sumRangeSales(ch, scope, days), asked])
   const repeaters = rhythm.visits.reduce((sum, { value, count }) => sum + (value > 1 ? count : 0), 0)
   const fromExisting = scope.firstDay === null || from <= scope.firstDay ? null : sums.fromExisting
   return {
@@ -106,6 +109,11 @@ async function readRange(
     otherCurrencies: sums.otherCurrencies,
   }
 }
+
+const peopleOf = ({ visits }: Rhythm): { customers: number; visits: number } => ({
+  customers: visits.reduce((sum, { count }) => sum + count, 0),
+  visits: visits.reduce((sum, { value, count }) => sum + value * count, 0),
+})
 
 function salesOf(scope: Scope, { period, from, to }: Days, facts: Facts): Period {
   const { customers, visits, orders, revenue, refunded } = facts

@@ -71,6 +71,7 @@ const clickhouseQueries: Record<string, string> = {
     FROM customer_totals AS t WHERE ? GROUP BY customer, source, currency ORDER BY ALL`,
   ch_rhythms: `SELECT customer, argMax(t.visits, t.version) AS v, argMax(t.late_from, t.version) AS late, argMax(t.came_back_on, t.version) AS back
     FROM customer_rhythms AS t WHERE ? GROUP BY customer HAVING v > 0 ORDER BY ALL`,
+  ch_blocks: `SELECT DISTINCT block FROM customer_blocks WHERE ? ORDER BY block`,
   ch_traits: `SELECT trait, value, customer, sum(t.present) AS there FROM customer_traits AS t WHERE ? GROUP BY trait, value, customer
     HAVING there != 0 ORDER BY ALL`,
 }

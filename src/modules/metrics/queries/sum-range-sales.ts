@@ -14,21 +14,27 @@ export type RangeSales = {
   otherCurrencies: { currency: string; orders: number }[]
 }
 
-/** Customers, visits, orders and money of exactly these days; money of those who had bought before them apart. */
+/**
+ * Customers, visits, orders and money of exactly these days; money of those who had bought before them apart. Customers and visits
+ * are counted unless they are known.
+ */
 export async function sumRangeSales(
   ch: WorkspaceClickhouse,
   scope: Scope,
   { from, to }: { from: string; to: string },
+  known?: { customers: number; visits: number },
 ): Promise<RangeSales> {
   const filter = filterSql(scope.filter)
   const days = activeDaysSql(filter, 'AND day BETWEEN {from:Date} AND {to:Date}')
   const params = { ...filter.params, from, to, asOf: scope.asOf, currency: scope.currency }
   const where = `WHERE ${whereSql(filter)} AND day BETWEEN {from:Date} AND {to:Date}`
   const [people, money, existing] = await Promise.all([
-    ch.query<{ customers: number; visits: number }>(
-      `${days.with} SELECT groupBitmapMerge(active) AS customers, sum(bitmapCardinality(active)) AS visits FROM (${days.from})`,
-      params,
-    ),
+    known !== undefined
+      ? [known]
+      : ch.query<{ customers: number; visits: number }>(
+          `${days.with} SELECT groupBitmapMerge(active) AS customers, sum(bitmapCardinality(active)) AS visits FROM (${days.from})`,
+          params,
+        ),
     ch.query<{ currency: string; orders: number; revenue: number; refunded: number }>(
       `SELECT currency, sum(s.orders) AS orders, sum(s.revenue) AS revenue, sum(s.refunded) AS refunded
       FROM ${filter.customers === null ? 'daily_sales' : 'sales'} AS s ${where} GROUP BY currency ORDER BY orders DESC`,
