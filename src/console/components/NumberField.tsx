@@ -35,7 +35,7 @@ export function NumberField({ value, onChange, min, max, whole = false, error, u
       autoComplete="off"
       value={typed ?? writeNumber(value, locale)}
       error={error ?? (mayStand(read) ? undefined : t('console.number.wrong'))}
-      rightSection={unit && <span aria-hidden="true">{unit}</span>}
+      rightSection={unit && <span aria-hidden="true">{unit === '%' && locale === 'fa' ? '٪' : unit}</span>}
       rightSectionWidth={unit ? `${unit.length + 2}ch` : undefined}
       rightSectionPointerEvents="none"
       onChange={(event) => {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ImportRow } from '#contract/imports'
+import type { Locale } from '#platform/i18n'
 import { Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { DraftImport } from './DraftImport.tsx'
@@ -15,7 +16,7 @@ const route = getRouteApi('/shell/imports/$importId')
 
 /** One import, wherever it stands: being prepared, running, done or taken back. The address is enough to come back to it. */
 export function ImportPage() {
-  const { t, day, number } = useI18n()
+  const { t, day, locale } = useI18n()
   const { importId } = route.useParams()
   const { step } = route.useSearch()
   const found = useQuery(importQuery(importId))
@@ -29,7 +30,7 @@ export function ImportPage() {
         subtitle={
           row && (
             <>
-              {t(`imports.kind.${row.kind}`)} · {megabytes(row.fileBytes, number)} · {day(row.createdAt, 'time')}{' '}
+              {t(`imports.kind.${row.kind}`)} · {fileSize(row.fileBytes, locale)} · {day(row.createdAt, 'time')}{' '}
               <Badge tone={statusTone(row.status)}>{t(`imports.status.${row.status}`)}</Badge>
             </>
           )
@@ -63,8 +64,10 @@ function stepOf({ status }: ImportRow, step: 'try' | undefined): Step {
   return step === 'try' ? 'try' : 'columns'
 }
 
-function megabytes(bytes: number, number: (value: number, digits?: number) => string): string {
-  const units = ['B', 'kB', 'MB', 'GB']
+function fileSize(bytes: number, locale: Locale): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
-  return `\u2068${number(bytes / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}\u2069`
+  const digits = power === 0 ? 0 : 1
+  const options = { style: 'unit', unit: units[power], minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return new Intl.NumberFormat(locale, options as Intl.NumberFormatOptions).format(bytes / 1000 ** power)
 }

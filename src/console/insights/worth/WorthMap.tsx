@@ -5,6 +5,7 @@ import { Card, CsvLink, Segmented } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import insights from '../insights.module.css'
 import classes from '../predictions/predictions.module.css'
+import { firstRisk } from './first-risk.ts'
 import type { WorthSearch } from './worth-search.ts'
 
 type Worth = NonNullable<PredictionReport['worth']>
@@ -22,7 +23,7 @@ const tones = { low: 'var(--good)', medium: 'var(--look)', high: 'var(--now)', g
 /** Value by risk; each field says how many, and what they bring or what is at stake. */
 export function WorthMap({ worth, currency, search, onChange }: WorthMapProps) {
   const { t, number, money } = useI18n()
-  const { value: chosenValue = 'top', risk: chosenRisk = 'high', margin } = search
+  const { value: chosenValue = 'top', risk: chosenRisk = firstRisk(worth), margin } = search
   const sumOf = (value: string, risk: string) => {
     const sum = { customers: 0, atStakeMinor: 0, revenueMinor: 0 }
     for (const cell of worth.cells) {

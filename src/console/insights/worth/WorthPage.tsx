@@ -7,6 +7,7 @@ import { InsightsTabs } from '../InsightsTabs.tsx'
 import insights from '../insights.module.css'
 import { AtRiskCard } from '../predictions/AtRiskCard.tsx'
 import { predictionsQuery } from '../predictions/predictions-query.ts'
+import { firstRisk } from './first-risk.ts'
 import { VipCard } from './VipCard.tsx'
 import { WorthMap } from './WorthMap.tsx'
 import type { WorthSearch } from './worth-search.ts'
@@ -59,7 +60,7 @@ export function WorthPage() {
 
 function Chosen({ report, search }: { report: PredictionReport; search: WorthSearch }) {
   const { t } = useI18n()
-  const { value = 'top', risk = 'high', margin } = search
+  const { value = 'top', risk = firstRisk(report.worth), margin } = search
   const title = `${t('predictions.worth.who')}: ${t(`predictions.worth.value.${value}`)} · ${t(`predictions.band.${risk}`)}`
   const who =
     risk === 'gone' ? { who: 'gone' as const, sort: 'clv' as const } : { band: risk, sort: 'at_stake' as const }
