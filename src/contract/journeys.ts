@@ -24,9 +24,12 @@ export const eventTest = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('more_than'), value: z.number() }),
   z.strictObject({ is: z.literal('at_most'), value: z.number() }),
   z.strictObject({ is: z.literal('less_than'), value: z.number() }),
-  z.strictObject({ is: z.literal('known') }),
-  z.strictObject({ is: z.literal('unknown') }),
-  z.strictObject({ is: z.literal('contains'), value: z.string().min(1).max(1024) }),
+  z.strictObject({ is: z.literal('between'), from: z.number(), to: z.number() }),
+  z.strictObject({ is: z.literal('none_of'), values: z.array(scalar).min(1).max(100) }),
+  ...(['known', 'unknown', 'true', 'false'] as const).map((is) => z.strictObject({ is: z.literal(is) })),
+  ...(['contains', 'not_contains', 'starts_with', 'ends_with'] as const).map((is) =>
+    z.strictObject({ is: z.literal(is), value: z.string().min(1).max(1024) }),
+  ),
 ])
 export type EventTest = z.infer<typeof eventTest>
 

@@ -1,156 +1,217 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useBlocker, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import type { Journey } from '#contract/journeys'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
-import { Card, FieldPair, FormProblem, Loading, NumberField, PageHeader, Problem } from '../components/index.ts'
+import {
+  Card,
+  Dialog,
+  DialogActions,
+  FormProblem,
+  Loading,
+  PageHeader,
+  Problem,
+  usePageShortcuts,
+} from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { segmentsQuery } from '../segments/segments-query.ts'
+import { definitionOf, emptyDraft, type JourneyDraft, problemsOf, toJourneyDraft } from './draft.ts'
+import { FlowEditor } from './FlowEditor.tsx'
 import classes from './journeys.module.css'
 import { journeyQuery } from './journeys-query.ts'
-import { type LinearStep, linearSteps, nodesOf } from './linear.ts'
+import { GoalFields, RuleFields } from './RuleFields.tsx'
 import { editJourneyRoute } from './routes.ts'
-import { StepFields } from './StepFields.tsx'
+import { SimulateButton } from './Simulation.tsx'
+import { useJourneySay } from './say-journey.ts'
+import { TriggerFields } from './TriggerFields.tsx'
+import { useHistory } from './use-history.ts'
 
-/** A journey that goes straight on, written down question by question. */
 export function NewJourneyPage() {
   const { t } = useI18n()
-  return <JourneyForm title={t('journeys.new')} />
+  return <JourneyEditor title={t('journeys.new')} first={emptyDraft} />
 }
 
 export function EditJourneyPage() {
+  const { t } = useI18n()
   const { journeyId } = editJourneyRoute.useParams()
   const { data, error } = useQuery(journeyQuery(journeyId))
-  if (data) return <JourneyForm key={journeyId} title={data.name} journey={data} />
-  return error ? <Problem error={error} /> : <Loading lines={8} />
+  if (!data) return error ? <Problem error={error} /> : <Loading lines={8} />
+  const first = toJourneyDraft(data)
+  if (first) return <JourneyEditor key={journeyId} title={data.name} journey={data} first={first} />
+  return (
+    <>
+      <PageHeader title={data.name} back={<Link to="/journeys">{t('journeys.title')}</Link>} />
+      <Card>
+        <p>{t('journeys.not_drawn')}</p>
+      </Card>
+    </>
+  )
 }
 
-function JourneyForm({ title, journey }: { title: string; journey?: Journey }) {
-  const { t } = useI18n()
+type JourneyEditorProps = { title: string; first: JourneyDraft; journey?: Journey }
+
+/** A journey from what begins it to what it is meant to reach; everything can be taken back. */
+function JourneyEditor({ title, first, journey }: JourneyEditorProps) {
+  const say = useJourneySay()
+  const { t } = say
   const navigate = useNavigate()
-  const before = journey?.definition
   const [requestKey] = useState(() => crypto.randomUUID())
-  const [name, setName] = useState(journey?.name ?? '')
-  const [kind, setKind] = useState(before?.trigger.kind ?? 'segment')
-  const [segmentId, setSegment] = useState(before?.trigger.kind === 'segment' ? before.trigger.segmentId : '')
-  const [event, setEvent] = useState(before?.trigger.kind === 'event' ? before.trigger.event : '')
-  const [steps, setSteps] = useState<LinearStep[]>(() => (before && linearSteps(before)) ?? [])
-  const [goalDays, setGoalDays] = useState<number | null>(before?.goal?.windowDays ?? 30)
-  const [control, setControl] = useState<number | null>(before?.control ?? 10)
-  const segments = useQuery(segmentsQuery).data?.segments ?? []
-  const trigger =
-    kind === 'manual'
-      ? ({ kind } as const)
-      : kind === 'event'
-        ? { ...(before?.trigger.kind === 'event' ? before.trigger : {}), kind, event }
-        : { ...(before?.trigger.kind === 'segment' ? before.trigger : {}), kind: 'segment' as const, segmentId }
-  const nodes = nodesOf(steps)
-  const isReady =
-    name.trim() !== '' &&
-    (kind !== 'segment' || segmentId !== '') &&
-    (kind !== 'event' || event.trim() !== '') &&
-    nodes !== undefined &&
-    nodes.length > 0 &&
-    goalDays !== null &&
-    control !== null
+  const { now, set, undo, redo, canUndo, canRedo } = useHistory(first)
+  const [tried, setTried] = useState(false)
+  const nameField = useRef<HTMLInputElement>(null)
+  const isSaved = useRef(false)
+  const problems = problemsOf(now)
+  const { rest } = now
+  const setRest = (to: JourneyDraft['rest'], tag?: string) => set((draft) => ({ ...draft, rest: to }), tag)
   const save = useMutation({
     mutationFn: async () => {
-      const goal = { ...(before?.goal ?? { event: 'Order Completed' }), windowDays: goalDays }
-      const definition = { ...before, trigger, start: nodes?.[0]?.id ?? null, nodes, control, goal }
+      const body = { name: now.name.trim(), description: now.description, definition: definitionOf(now) }
       return journey
-        ? await api.patch<Journey>(`/journeys/${journey.journeyId}`, { name, definition })
-        : await api.post<Journey>('/journeys', { name, definition, requestKey })
+        ? await api.patch<Journey>(`/journeys/${journey.journeyId}`, body)
+        : await api.post<Journey>('/journeys', { ...body, requestKey })
     },
     onSuccess: async ({ journeyId }) => {
+      isSaved.current = true
       await queryClient.invalidateQueries({ queryKey: ['journeys'] })
       await navigate({ to: '/journeys/$journeyId', params: { journeyId } })
     },
   })
+  const blocker = useBlocker({
+    shouldBlockFn: () => canUndo && !isSaved.current,
+    enableBeforeUnload: () => canUndo && !isSaved.current,
+    withResolver: true,
+  })
+  usePageShortcuts([
+    { keys: ['Ctrl', 'Z'], text: 'journeys.undo' },
+    { keys: ['Ctrl', 'Y'], text: 'journeys.redo' },
+    { keys: ['Alt', '↑'], text: 'journeys.up' },
+    { keys: ['Alt', '↓'], text: 'journeys.down' },
+    { keys: ['Ctrl', 'X'], text: 'journeys.cut' },
+    { keys: ['Delete'], text: 'journeys.remove' },
+  ])
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => {
+      const isTyping =
+        event.target instanceof HTMLElement && event.target.matches('input:not([type=checkbox]), textarea')
+      if (isTyping || !(event.ctrlKey || event.metaKey)) return
+      const key = event.key.toLowerCase()
+      if (key === 'z' && !event.shiftKey) undo()
+      else if (key === 'y' || (key === 'z' && event.shiftKey)) redo()
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  })
+  const submit = () => {
+    setTried(true)
+    if (problems.has('name')) nameField.current?.focus()
+    if (problems.size === 0) save.mutate()
+  }
+  const told = (where: string) => {
+    const problem = tried ? problems.get(where) : undefined
+    return problem && <p className={classes.missing}>{t(`journeys.problem.${problem}`)}</p>
+  }
   return (
     <>
-      <PageHeader title={title} back={<Link to="/journeys">{t('journeys.title')}</Link>} />
-      <form
-        className={classes.views}
-        onSubmit={(submitted) => {
-          submitted.preventDefault()
-          if (isReady) save.mutate()
-        }}
-      >
+      <PageHeader
+        title={title}
+        back={<Link to="/journeys">{t('journeys.title')}</Link>}
+        actions={
+          <>
+            <ActionIcon variant="default" size={36} aria-label={t('journeys.undo')} disabled={!canUndo} onClick={undo}>
+              <IconArrowBackUp size={18} className={classes.turns} aria-hidden />
+            </ActionIcon>
+            <ActionIcon variant="default" size={36} aria-label={t('journeys.redo')} disabled={!canRedo} onClick={redo}>
+              <IconArrowForwardUp size={18} className={classes.turns} aria-hidden />
+            </ActionIcon>
+            <SimulateButton definition={problems.size === 0 || isOnlyName(problems) ? definitionOf(now) : undefined} />
+            <Button loading={save.isPending} onClick={submit}>
+              {t('journeys.save')}
+            </Button>
+          </>
+        }
+      />
+      <div className={classes.editor}>
         <Card title={t('journeys.ask.begin')}>
           <div className={classes.fields}>
             <TextInput
+              ref={nameField}
               label={t('journeys.column.name')}
               dir="auto"
               maxLength={120}
-              value={name}
-              onChange={(changed) => setName(changed.currentTarget.value)}
+              value={now.name}
+              error={tried && problems.has('name') ? t('journeys.problem.name') : undefined}
+              onChange={(event) => {
+                const name = event.currentTarget.value
+                set((draft) => ({ ...draft, name }), 'name')
+              }}
             />
-            <FieldPair>
-              <NativeSelect
-                label={t('journeys.field.begins')}
-                value={kind}
-                onChange={(changed) => setKind(changed.currentTarget.value as typeof kind)}
-                data={(['segment', 'event', 'manual'] as const).map((value) => ({
-                  value,
-                  label: t(`journeys.begins.${value}`),
-                }))}
-              />
-              {kind === 'segment' && (
-                <NativeSelect
-                  label={t('journeys.field.segment')}
-                  value={segmentId}
-                  onChange={(changed) => setSegment(changed.currentTarget.value)}
-                  data={[
-                    { value: '', label: '–' },
-                    ...segments.map((one) => ({ value: one.segmentId, label: one.name })),
-                  ]}
-                />
-              )}
-              {kind === 'event' && (
-                <TextInput
-                  label={t('journeys.field.event')}
-                  dir="auto"
-                  maxLength={256}
-                  value={event}
-                  onChange={(changed) => setEvent(changed.currentTarget.value)}
-                />
-              )}
-            </FieldPair>
+            <TriggerFields
+              say={say}
+              trigger={rest.trigger}
+              onChange={(trigger) => {
+                const { key: _, ...others } = rest
+                const isKeyed = trigger.kind === 'event' || trigger.kind === 'manual'
+                setRest({ ...(isKeyed ? rest : others), trigger }, 'trigger')
+              }}
+            />
+            {told('trigger')}
           </div>
         </Card>
-        <Card title={t('journeys.steps')}>
-          <StepFields steps={steps} onChange={setSteps} />
+        <Card title={t('journeys.steps')} subtitle={t('journeys.help.keys')}>
+          <FlowEditor
+            say={say}
+            flow={now.flow}
+            problems={problems}
+            tried={tried}
+            hasKey={rest.key !== undefined}
+            onChange={(to, tag) => set((draft) => ({ ...draft, flow: to(draft.flow) }), tag)}
+          />
+          {told('flow')}
         </Card>
         <Card title={t('journeys.ask.goal')} subtitle={t('journeys.ask.goal_help')}>
-          <FieldPair>
-            <NumberField
-              label={t('journeys.field.goal_days', { event: before?.goal?.event ?? 'Order Completed' })}
-              value={goalDays}
-              min={1}
-              max={365}
-              whole
-              onChange={setGoalDays}
-            />
-            <NumberField
-              label={t('journeys.field.control')}
-              value={control}
-              min={0}
-              max={50}
-              whole
-              unit="%"
-              onChange={setControl}
-            />
-          </FieldPair>
+          <div className={classes.fields}>
+            <GoalFields say={say} rest={rest} onChange={setRest} />
+            {told('goal')}
+          </div>
+        </Card>
+        <Card title={t('journeys.ask.rules')}>
+          <div className={classes.fields}>
+            <RuleFields say={say} rest={rest} onChange={setRest} />
+            {told('exits')}
+            {told('rules')}
+          </div>
         </Card>
         <FormProblem error={save.error} />
+        {tried && problems.size > 0 && (
+          <p role="alert" className={classes.missing}>
+            {t('journeys.problem.somewhere')}
+          </p>
+        )}
         <div>
-          <Button type="submit" disabled={!isReady} loading={save.isPending}>
+          <Button loading={save.isPending} onClick={submit}>
             {t('journeys.save')}
           </Button>
         </div>
-      </form>
+      </div>
+      {blocker.status === 'blocked' && (
+        <Dialog title={t('journeys.leave.title')} onClose={blocker.reset}>
+          <p>{t('journeys.leave.text')}</p>
+          <DialogActions>
+            <Button variant="default" onClick={blocker.proceed}>
+              {t('journeys.leave.yes')}
+            </Button>
+            <Button data-autofocus onClick={blocker.reset}>
+              {t('journeys.leave.no')}
+            </Button>
+          </DialogActions>
+        </Dialog>
+      )}
     </>
   )
 }
+
+const isOnlyName = (problems: Map<string, unknown>): boolean => problems.size === 1 && problems.has('name')

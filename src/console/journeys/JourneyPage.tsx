@@ -1,8 +1,6 @@
-import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Journey } from '#contract/journeys'
 import { roleMay } from '#contract/permissions'
 import { api } from '../api/client.ts'
@@ -22,10 +20,13 @@ import {
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
 import { ResultView } from '../experiments/ResultView.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { flowOf } from './flow.ts'
 import classes from './journeys.module.css'
 import { flowQuery, forecastQuery, journeyQuery } from './journeys-query.ts'
-import { isLinear } from './linear.ts'
+import { PutInButton } from './PutInButton.tsx'
 import { journeyRoute } from './routes.ts'
+import { SimulateButton } from './Simulation.tsx'
+import { StartButton } from './StartButton.tsx'
 import { StepList } from './StepList.tsx'
 import { statusTones } from './status-tones.ts'
 
@@ -54,18 +55,15 @@ function OneJourney({ journey }: { journey: Journey }) {
   const { role } = useSession()
   const mayWrite = roleMay(role, 'journeys:write')
   const { journeyId, status, definition } = journey
-  const [backfill, setBackfill] = useState(false)
   const flow = useQuery(flowQuery(journey))
+  const keep = async (now: Journey) => {
+    queryClient.setQueryData(journeyQuery(journeyId).queryKey, now)
+    await queryClient.invalidateQueries({ queryKey: ['journeys'] })
+  }
   const act = useMutation({
-    mutationFn: ({ verb, body }: { verb: string; body?: unknown }) =>
-      api.post<Journey>(`/journeys/${journeyId}/${verb}`, body),
-    onSuccess: async (now) => {
-      queryClient.setQueryData(journeyQuery(journeyId).queryKey, now)
-      await queryClient.invalidateQueries({ queryKey: ['journeys'] })
-    },
+    mutationFn: (verb: 'pause' | 'archive') => api.post<Journey>(`/journeys/${journeyId}/${verb}`),
+    onSuccess: keep,
   })
-  const asksBackfill =
-    definition.trigger.kind === 'segment' && definition.trigger.on === 'entered' && journey.version === null
   const mayStart = mayWrite && (status === 'draft' || status === 'paused' || (status === 'running' && journey.changed))
   return (
     <>
@@ -76,32 +74,23 @@ function OneJourney({ journey }: { journey: Journey }) {
         actions={
           <>
             <Badge tone={statusTones[status]}>{t(`journeys.status.${status}`)}</Badge>
-            {mayWrite && status !== 'archived' && isLinear(definition) && (
+            {mayWrite && status !== 'archived' && flowOf(definition) && (
               <LinkButton to="/journeys/$journeyId/edit" params={{ journeyId }} variant="default">
                 {t('journeys.edit')}
               </LinkButton>
             )}
             {mayWrite && status === 'running' && (
-              <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ verb: 'pause' })}>
+              <Button variant="default" loading={act.isPending} onClick={() => act.mutate('pause')}>
                 {t('journeys.pause')}
               </Button>
             )}
             {mayWrite && status !== 'archived' && status !== 'running' && (
-              <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ verb: 'archive' })}>
+              <Button variant="default" loading={act.isPending} onClick={() => act.mutate('archive')}>
                 {t('journeys.archive')}
               </Button>
             )}
-            {mayStart && (
-              <Button loading={act.isPending} onClick={() => act.mutate({ verb: 'start', body: { backfill } })}>
-                {t(
-                  status === 'running'
-                    ? 'journeys.publish'
-                    : status === 'paused'
-                      ? 'journeys.resume'
-                      : 'journeys.start',
-                )}
-              </Button>
-            )}
+            {mayWrite && status === 'running' && <PutInButton journey={journey} />}
+            {mayStart && <StartButton journey={journey} onDone={keep} />}
           </>
         }
       />
@@ -110,13 +99,9 @@ function OneJourney({ journey }: { journey: Journey }) {
         {status === 'draft' && (
           <Card title={t('journeys.before')}>
             <Forecast journey={journey} />
-            {asksBackfill && mayWrite && (
-              <Checkbox
-                label={t('journeys.backfill')}
-                checked={backfill}
-                onChange={(event) => setBackfill(event.currentTarget.checked)}
-              />
-            )}
+            <div>
+              <SimulateButton definition={definition} />
+            </div>
           </Card>
         )}
         {status !== 'draft' && (

@@ -1,93 +1,282 @@
-import '@mantine/core/styles/Group.layer.css'
-import { ActionIcon, Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { NumberField } from '../components/index.ts'
-import { useI18n } from '../i18n/use-i18n.ts'
+import { useState } from 'react'
+import type { JourneyNode } from '#contract/journeys'
+import type { Condition } from '#contract/segments'
+import { DateInput, FieldPair, LinkButton, NumberField } from '../components/index.ts'
+import { Builder } from '../segments/Builder.tsx'
+import { fromDraft, toDraft } from '../segments/draft.ts'
+import { SpanField, TraitChoice } from '../segments/fields.tsx'
+import { ActionFields } from './ActionFields.tsx'
 import classes from './journeys.module.css'
 import { templatesQuery } from './journeys-query.ts'
-import type { LinearStep } from './linear.ts'
+import { SplitFields } from './SplitFields.tsx'
+import type { JourneySay } from './say-journey.ts'
+import { FilterField, SegmentSelect, TimeField, WeekdaysField } from './small-fields.tsx'
 
-type Props = { steps: LinearStep[]; onChange: (steps: LinearStep[]) => void }
+type Of<Kind extends JourneyNode['kind']> = Extract<JourneyNode, { kind: Kind }>
+export type FieldsProps<N extends JourneyNode> = {
+  say: JourneySay
+  node: N
+  onChange: (node: JourneyNode) => void
+}
+type StepFieldsProps = FieldsProps<JourneyNode> & { hasKey: boolean; onRemoveWay: (way: number) => void }
 
-/** The steps one under the other; each can be filled in, taken out, and another put behind the last. */
-export function StepFields({ steps, onChange }: Props) {
-  const { t } = useI18n()
-  const add = (step: LinearStep) => onChange([...steps, step])
-  const set = (i: number, step: LinearStep) => onChange(steps.map((one, j) => (i === j ? step : one)))
+/** What one step says, to fill in. */
+export function StepFields(props: StepFieldsProps) {
+  const { say, node, onChange, hasKey } = props
+  const { t } = say
+  switch (node.kind) {
+    case 'message':
+      return <MessageFields say={say} node={node} onChange={onChange} />
+    case 'wait':
+      return (
+        <div className={classes.sentence}>
+          <SpanField
+            say={say}
+            seconds={node.seconds}
+            onChange={(seconds) => onChange({ ...node, seconds: held(seconds) })}
+          />
+        </div>
+      )
+    case 'wait_until':
+      return (
+        <>
+          <FieldPair>
+            <TimeField label={t('journeys.field.at')} value={node.at} onChange={(at) => onChange({ ...node, at })} />
+            <NativeSelect
+              label={t('journeys.field.zone')}
+              value={node.zone}
+              onChange={(event) =>
+                onChange({ ...node, zone: event.currentTarget.value === 'shop' ? 'shop' : 'person' })
+              }
+              data={(['person', 'shop'] as const).map((value) => ({ value, label: t(`journeys.zone.${value}`) }))}
+            />
+          </FieldPair>
+          <WeekdaysField value={node.weekdays} onChange={(weekdays) => onChange({ ...node, weekdays })} />
+        </>
+      )
+    case 'wait_date':
+      return <DateFields say={say} node={node} onChange={onChange} />
+    case 'wait_best_hour':
+      return (
+        <>
+          <p className={classes.quiet}>{t('journeys.help.best_hour')}</p>
+          <FieldPair>
+            <TimeField
+              label={t('journeys.field.from')}
+              value={node.from}
+              onChange={(from) => onChange({ ...node, from })}
+            />
+            <TimeField
+              label={t('journeys.field.until')}
+              value={node.until}
+              onChange={(until) => onChange({ ...node, until })}
+            />
+          </FieldPair>
+        </>
+      )
+    case 'wait_for':
+      return (
+        <>
+          <FilterField say={say} filter={node} onChange={onChange} />
+          <Longest say={say} node={node} onChange={onChange} />
+          {hasKey && (
+            <Checkbox
+              label={t('journeys.field.keyed')}
+              checked={node.keyed}
+              onChange={(event) => onChange({ ...node, keyed: event.currentTarget.checked })}
+            />
+          )}
+        </>
+      )
+    case 'wait_segment':
+      return (
+        <>
+          <SegmentSelect value={node.segmentId} onChange={(segmentId) => onChange({ ...node, segmentId })} />
+          <Longest say={say} node={node} onChange={onChange} />
+        </>
+      )
+    case 'branch':
+      return (
+        <ConditionFields
+          say={say}
+          condition={node.condition}
+          onChange={(condition) => onChange({ ...node, condition })}
+        />
+      )
+    case 'split':
+      return <SplitFields {...props} node={node} />
+    case 'action':
+      return <ActionFields say={say} node={node} onChange={onChange} />
+    case 'exit':
+      return <p className={classes.quiet}>{t('journeys.help.exit')}</p>
+  }
+}
+
+const aYear = 366 * 86_400
+const held = (seconds: number): number => Math.min(aYear, Math.max(60, Math.round(seconds)))
+
+function Longest({ say, node, onChange }: FieldsProps<Of<'wait_for' | 'wait_segment'>>) {
   return (
-    <div className={classes.fields}>
-      <ol className={classes.steps}>
-        {steps.map((step, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no name but their place
-          <li key={i}>
-            <div className={classes.step}>
-              <StepField step={step} onChange={(changed) => set(i, changed)} />
-              <ActionIcon
-                variant="subtle"
-                aria-label={t('journeys.remove_step', { place: i + 1 })}
-                onClick={() => onChange(steps.filter((_, j) => j !== i))}
-              >
-                <IconTrash size={16} aria-hidden />
-              </ActionIcon>
-            </div>
-          </li>
-        ))}
-      </ol>
-      <Group gap="xs">
-        <Button variant="default" onClick={() => add({ kind: 'message', templateId: '', purpose: 'promotional' })}>
-          {t('journeys.add.message')}
-        </Button>
-        <Button variant="default" onClick={() => add({ kind: 'wait', days: 1 })}>
-          {t('journeys.add.wait')}
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => add({ kind: 'task', title: '', params: { kind: 'call', dueDays: 3 } })}
-        >
-          {t('journeys.add.task')}
-        </Button>
-      </Group>
+    <div className={classes.sentence}>
+      <span>{say.t('journeys.field.longest')}</span>
+      <SpanField
+        say={say}
+        seconds={node.seconds}
+        onChange={(seconds) => onChange({ ...node, seconds: held(seconds) })}
+      />
     </div>
   )
 }
 
-function StepField({ step, onChange }: { step: LinearStep; onChange: (step: LinearStep) => void }) {
-  const { t } = useI18n()
+function MessageFields({ say, node, onChange }: FieldsProps<Of<'message'>>) {
+  const { t } = say
   const templates = useQuery(templatesQuery).data?.templates ?? []
-  if (step.kind === 'wait')
-    return (
-      <NumberField
-        label={t('journeys.field.wait')}
-        value={step.days}
-        min={1}
-        max={365}
-        whole
-        onChange={(days) => onChange({ ...step, days })}
-      />
-    )
-  if (step.kind === 'task')
-    return (
-      <TextInput
-        label={t('journeys.field.task')}
-        dir="auto"
-        maxLength={300}
-        value={step.title}
-        onChange={(event) => onChange({ ...step, title: event.currentTarget.value })}
-      />
-    )
   return (
-    <NativeSelect
-      label={t('journeys.field.template')}
-      value={step.templateId}
-      onChange={(event) => {
-        const chosen = templates.find(({ templateId }) => templateId === event.currentTarget.value)
-        onChange({ ...step, templateId: chosen?.templateId ?? '', purpose: chosen?.purpose ?? step.purpose })
+    <>
+      <FieldPair>
+        <NativeSelect
+          label={t('journeys.field.template')}
+          value={node.templateId}
+          onChange={(event) => {
+            const chosen = templates.find(({ templateId }) => templateId === event.currentTarget.value)
+            onChange({ ...node, templateId: chosen?.templateId ?? '', purpose: chosen?.purpose ?? node.purpose })
+          }}
+          data={[
+            { value: '', label: t('journeys.choose') },
+            ...templates.map(({ templateId, name }) => ({ value: templateId, label: name })),
+          ]}
+        />
+        <NativeSelect
+          label={t('journeys.field.purpose')}
+          value={node.purpose}
+          onChange={(event) => onChange({ ...node, purpose: event.currentTarget.value as typeof node.purpose })}
+          data={(['useful', 'promotional', 'transactional'] as const).map((value) => ({
+            value,
+            label: t(`journeys.purpose.${value}`),
+          }))}
+        />
+      </FieldPair>
+      <div>
+        <LinkButton
+          to="/messages/templates/$templateId"
+          params={{ templateId: node.templateId || 'new' }}
+          target="_blank"
+          variant="subtle"
+          size="compact-sm"
+        >
+          {t(node.templateId === '' ? 'journeys.new_message' : 'journeys.open_message')}
+        </LinkButton>
+      </div>
+    </>
+  )
+}
+
+function DateFields({ say, node, onChange }: FieldsProps<Of<'wait_date'>>) {
+  const { t } = say
+  const { day } = node
+  return (
+    <>
+      <FieldPair>
+        <NativeSelect
+          label={t('journeys.field.day_kind')}
+          value={'date' in day ? 'date' : 'trait'}
+          onChange={(event) => {
+            const isDate = event.currentTarget.value === 'date'
+            onChange({ ...node, day: isDate ? { date: '' } : { trait: '', days: 0, yearly: false } })
+          }}
+          data={(['date', 'trait'] as const).map((value) => ({ value, label: t(`journeys.day_kind.${value}`) }))}
+        />
+        <TimeField label={t('journeys.field.at')} value={node.at} onChange={(at) => onChange({ ...node, at })} />
+      </FieldPair>
+      {'date' in day ? (
+        <DateInput
+          label={t('journeys.field.day')}
+          value={day.date}
+          onChange={(date) => onChange({ ...node, day: { date } })}
+        />
+      ) : (
+        <>
+          <DayCount
+            say={say}
+            trait={day.trait}
+            days={day.days}
+            onChange={(now) => onChange({ ...node, day: { ...day, ...now } })}
+          />
+          <Checkbox
+            label={t('journeys.field.yearly')}
+            checked={day.yearly}
+            onChange={(event) => onChange({ ...node, day: { ...day, yearly: event.currentTarget.checked } })}
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+type DayCountProps = {
+  say: JourneySay
+  trait: string
+  days: number
+  onChange: (now: { trait: string; days: number }) => void
+}
+
+/** So many days before, on, or after the date in a trait. */
+export function DayCount({ say, trait, days, onChange }: DayCountProps) {
+  const { t } = say
+  const when = days === 0 ? 'on' : days < 0 ? 'before' : 'after'
+  return (
+    <div className={classes.sentence}>
+      {days !== 0 && (
+        <span className={classes.amount}>
+          <NumberField
+            aria-label={t('journeys.field.days')}
+            value={Math.abs(days)}
+            min={1}
+            max={365}
+            whole
+            onChange={(count) => count !== null && onChange({ trait, days: count * Math.sign(days) })}
+          />
+        </span>
+      )}
+      <NativeSelect
+        aria-label={t('journeys.field.when')}
+        value={when}
+        onChange={(event) => {
+          const sign = { before: -1, on: 0, after: 1 }[event.currentTarget.value] ?? 0
+          onChange({ trait, days: sign * Math.max(1, Math.abs(days)) })
+        }}
+        data={(['before', 'on', 'after'] as const).map((value) => ({ value, label: t(`journeys.when.${value}`) }))}
+      />
+      <TraitChoice say={say} value={trait} onChange={(path) => onChange({ trait: path, days })} />
+    </div>
+  )
+}
+
+type ConditionFieldsProps = { say: JourneySay; condition: Condition; onChange: (condition: Condition) => void }
+
+/** The builder of segments; what it draws is kept here, so that its parts keep their place while one writes. */
+export function ConditionFields({ say, condition, onChange }: ConditionFieldsProps) {
+  const [root, setRoot] = useState(() => toDraft(condition))
+  const [told, setTold] = useState(condition)
+  if (condition !== told) {
+    // Taken back, or done again.
+    setTold(condition)
+    setRoot(toDraft(condition))
+  }
+  return (
+    <Builder
+      say={say}
+      root={root}
+      onChange={(change) => {
+        const next = change(root)
+        const said = fromDraft(next)
+        setRoot(next)
+        setTold(said)
+        onChange(said)
       }}
-      data={[
-        { value: '', label: '–' },
-        ...templates.map(({ templateId, name }) => ({ value: templateId, label: name })),
-      ]}
     />
   )
 }

@@ -1,10 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import type {
   Journey,
+  JourneyActionList,
   JourneyDefinition,
   JourneyFlow,
   JourneyForecast,
   JourneyList,
+  JourneySimulation,
   PlayList,
 } from '#contract/journeys'
 import type { TemplateList } from '#contract/messaging'
@@ -47,3 +49,17 @@ export const templatesQuery = queryOptions({
   queryKey: ['journeys', 'templates'],
   queryFn: ({ signal }) => api.get<TemplateList>('/message-templates', undefined, signal),
 })
+
+export const actionsQuery = queryOptions({
+  queryKey: ['journeys', 'actions'],
+  queryFn: ({ signal }) => api.get<JourneyActionList>('/journeys/actions', undefined, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const simulationQuery = (definition: JourneyDefinition) =>
+  queryOptions({
+    queryKey: ['journeys', 'simulation', definition],
+    queryFn: () => api.post<JourneySimulation>('/journeys/simulate', { definition }),
+    staleTime: 60_000,
+    retry: false,
+  })

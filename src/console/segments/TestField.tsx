@@ -13,20 +13,24 @@ type TestFieldProps = {
   suggestions?: readonly string[]
   /** Only questions to a moment make sense here. */
   moment?: boolean
+  /** Only these can be asked where it stands. */
+  only?: readonly ValueTest['is'][] | undefined
 }
 
 const kinds = Object.keys(testsByKind) as TestKind[]
 
 /** A question to one value: which, and with what it is compared. */
-export function TestField({ say, test, onChange, suggestions = [], moment = false }: TestFieldProps) {
+export function TestField({ say, test, onChange, suggestions = [], moment = false, only }: TestFieldProps) {
   const { t } = say
   const offered = moment ? (['date'] as const) : kinds
   const options = offered.flatMap((kind) =>
-    testsByKind[kind].map((is) => ({
-      value: is as ValueTest['is'],
-      label: optionOf(t(`segments.test.${is}`)),
-      ...(!moment && { group: t(`segments.tests.${kind}`) }),
-    })),
+    testsByKind[kind]
+      .filter((is) => only === undefined || (only as readonly string[]).includes(is))
+      .map((is) => ({
+        value: is as ValueTest['is'],
+        label: optionOf(t(`segments.test.${is}`)),
+        ...(!moment && { group: t(`segments.tests.${kind}`) }),
+      })),
   )
   const isOffered = options.some(({ value }) => value === test.is)
   return (

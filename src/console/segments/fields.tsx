@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { FilterOptions } from '#contract/metrics'
 import { calendarPeriods, comparisons } from '#contract/segment-words'
-import type { Comparison, PropertyTest, Within } from '#contract/segments'
+import type { Comparison, PropertyTest, ValueTest, Within } from '#contract/segments'
 import { toMinor } from '#platform/money'
 import { api } from '../api/client.ts'
 import { DateInput, NumberField, SentenceBlank, SentenceChoice } from '../components/index.ts'
@@ -288,10 +288,11 @@ type PropertiesProps = {
   /** the word before each one and on the button that adds one */
   word: string
   least?: number
+  only?: readonly ValueTest['is'][]
 }
 
 /** Conditions on what one event carries. */
-export function PropertiesField({ say, event, properties, onChange, word, least = 0 }: PropertiesProps) {
+export function PropertiesField({ say, event, properties, onChange, word, least = 0, only }: PropertiesProps) {
   const { t } = say
   const known = useQuery(propertiesQuery(event)).data?.properties ?? []
   const change = (at: number, property: PropertyTest | undefined) =>
@@ -311,6 +312,7 @@ export function PropertiesField({ say, event, properties, onChange, word, least 
           <TestField
             say={say}
             test={property.test}
+            only={only}
             suggestions={known.find(({ path }) => path === property.path)?.values ?? []}
             onChange={(test) => change(at, { ...property, test })}
           />

@@ -180,7 +180,7 @@ function momentText({ day }: Say, text: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? day(text) : apart(text)
 }
 
-function whereText(say: Say, where: PropertyTest[] = [], whereAny: PropertyTest[] = []): string {
+export function whereText(say: Say, where: PropertyTest[] = [], whereAny: PropertyTest[] = []): string {
   const { t } = say
   const every = where.length === 0 ? [] : [propertiesText(say, where)]
   const some = whereAny.length === 0 ? [] : [propertiesText(say, whereAny, t('segments.or'))]
@@ -198,7 +198,7 @@ export function eventName({ t }: Pick<Say, 't'>, event: string): string {
   return word === event ? t('segments.quoted', { text: apart(event) }) : word
 }
 
-function traitName(say: Say, path: string): string {
+export function traitName(say: Say, path: string): string {
   return isPath(path) ? say.t(`segments.trait.${path}`) : apart(say.names.trait(path))
 }
 

@@ -36,20 +36,37 @@ function holds(test: EventTest, value: unknown): boolean {
       return !isSame(value, test.value)
     case 'one_of':
       return test.values.some((one) => isSame(value, one))
+    case 'none_of':
+      return !test.values.some((one) => isSame(value, one))
+    case 'true':
+    case 'false':
+      return isSame(value, test.is)
     case 'contains':
-      return typeof value === 'string' && value.toLowerCase().includes(test.value.toLowerCase())
+      return hasText(value, test.value)
+    case 'not_contains':
+      return !hasText(value, test.value)
+    case 'starts_with':
+      return typeof value === 'string' && fold(value).startsWith(fold(test.value))
+    case 'ends_with':
+      return typeof value === 'string' && fold(value).endsWith(fold(test.value))
     default:
       return compare(test, value)
   }
 }
 
+const fold = (text: string): string => text.toLowerCase()
+const hasText = (value: unknown, part: string): boolean => typeof value === 'string' && fold(value).includes(fold(part))
+
 const isSame = (value: unknown, wanted: string | number | boolean): boolean =>
   value !== undefined && value !== null && typeof value !== 'object' && String(value) === String(wanted)
 
-function compare(test: Extract<EventTest, { value: number }>, value: unknown): boolean {
+type NumberTest = Extract<EventTest, { is: 'between' | 'at_least' | 'more_than' | 'at_most' | 'less_than' }>
+
+function compare(test: NumberTest, value: unknown): boolean {
   const number =
     typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN
-  if (Number.isNaN(number) || typeof test.value !== 'number') return false
+  if (Number.isNaN(number)) return false
+  if (test.is === 'between') return number >= test.from && number <= test.to
   if (test.is === 'at_least') return number >= test.value
   if (test.is === 'more_than') return number > test.value
   if (test.is === 'at_most') return number <= test.value

@@ -60,10 +60,12 @@ const operators = {
   contains: 'contains',
 } as const
 
+const isAsked = (is: string): is is keyof typeof operators => is in operators
+
 /** The conditions as experiments ask them; undefined for what they cannot ask. */
 export function goalConditions({ where = [] }: EventFilter): PropertyCondition[] | undefined {
   const conditions = where.flatMap(({ path, test }) =>
-    'value' in test && path.length <= 128 && !path.includes('.') && String(test.value).length <= 300
+    'value' in test && isAsked(test.is) && path.length <= 128 && !path.includes('.') && String(test.value).length <= 300
       ? [{ property: path, operator: operators[test.is], value: test.value }]
       : [],
   )

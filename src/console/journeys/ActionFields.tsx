@@ -1,0 +1,89 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import type { JourneyNode } from '#contract/journeys'
+import { taskKinds } from '#contract/task-words'
+import { FieldPair, NumberField } from '../components/index.ts'
+import { TraitChoice } from '../segments/fields.tsx'
+import classes from './journeys.module.css'
+import type { JourneySay } from './say-journey.ts'
+
+type Action = Extract<JourneyNode, { kind: 'action' }>
+type ActionFieldsProps = { say: JourneySay; node: Action; onChange: (node: JourneyNode) => void }
+
+/** What an action needs to know. */
+export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
+  const { t } = say
+  const { params } = node
+  const set = (changed: Record<string, unknown>) => onChange({ ...node, params: { ...params, ...changed } })
+  const text = (name: string, label: string, maxLength: number, type = 'text') => (
+    <TextInput
+      label={label}
+      type={type}
+      dir={type === 'url' ? 'ltr' : 'auto'}
+      maxLength={maxLength}
+      value={String(params[name] ?? '')}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
+    />
+  )
+  switch (node.action) {
+    case 'create_task':
+      return (
+        <>
+          {text('title', t('journeys.field.task'), 300)}
+          <FieldPair>
+            <NativeSelect
+              label={t('journeys.field.task_kind')}
+              value={String(params.kind ?? 'call')}
+              onChange={(event) => set({ kind: event.currentTarget.value })}
+              data={taskKinds.map((value) => ({ value, label: t(`journeys.task_kind.${value}`) }))}
+            />
+            <NumberField
+              label={t('journeys.field.due_days')}
+              value={typeof params.dueDays === 'number' ? params.dueDays : null}
+              min={0}
+              max={365}
+              whole
+              onChange={(dueDays) => set({ dueDays })}
+            />
+          </FieldPair>
+        </>
+      )
+    case 'set_trait':
+      return (
+        <div className={classes.sentence}>
+          <TraitChoice say={say} value={String(params.trait ?? '')} onChange={(trait) => set({ trait })} />
+          {text('value', t('journeys.field.value'), 1024)}
+        </div>
+      )
+    case 'add_tag':
+    case 'remove_tag':
+      return text('tag', t('journeys.field.tag'), 128)
+    case 'award_points':
+      return (
+        <NumberField
+          label={t('journeys.field.points')}
+          description={t('journeys.help.members')}
+          value={typeof params.points === 'number' ? params.points : null}
+          min={1}
+          max={1_000_000}
+          whole
+          onChange={(points) => set({ points })}
+        />
+      )
+    case 'issue_voucher':
+      return (
+        <>
+          {text('rewardId', t('journeys.field.reward'), 64)}
+          <p className={classes.quiet}>{t('journeys.help.members')}</p>
+        </>
+      )
+    case 'webhook':
+      return (
+        <>
+          {text('url', t('journeys.field.url'), 2000, 'url')}
+          <p className={classes.quiet}>{t('journeys.help.webhook')}</p>
+        </>
+      )
+    default:
+      return <p className={classes.quiet}>{t('journeys.help.unknown')}</p>
+  }
+}

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { JourneyDefinition, JourneyNode, JourneyTrigger } from '#contract/journeys'
+import { weekdayNames } from '../i18n/weekday-names.ts'
+import { conditionText } from '../segments/Definition.tsx'
+import { eventName, type Say, spanText, traitName, whereText } from '../segments/say.ts'
+import { useSay } from '../segments/use-names.ts'
+import { templatesQuery } from './journeys-query.ts'
+
+/** All that sentences about journeys are made of. */
+export type JourneySay = Say & { template: (id: string) => string }
+
+export function useJourneySay(): JourneySay {
+  const say = useSay()
+  const templates = useQuery(templatesQuery).data?.templates
+  return useMemo(
+    () => ({ ...say, template: (id) => templates?.find(({ templateId }) => templateId === id)?.name ?? '…' }),
+    [say, templates],
+  )
+}
+
+type Filter = {
+  event: string
+  where?: JourneyTrigger extends infer T ? (T extends { where?: infer W } ? W : never) : never
+}
+
+const filterText = (say: Say, { event, where }: Filter): string =>
+  event === '' ? '…' : `${eventName(say, event)}${where && where.length > 0 ? whereText(say, where, undefined) : ''}`
+
+// What somebody wrote keeps its own direction in the sentence.
+const apart = (text: unknown): string => (text === undefined || text === '' ? '…' : `⁨${String(text)}⁩`)
+
+const daysText = (say: JourneySay, weekdays: number[] | undefined): string =>
+  weekdays === undefined ? '' : weekdays.map((day) => weekdayNames(say.locale, 'short')[day - 1]).join(', ')
+
+export function triggerText(say: JourneySay, trigger: JourneyTrigger): string {
+  const { t } = say
+  switch (trigger.kind) {
+    case 'event':
+      return t('journeys.trigger.event', { event: filterText(say, trigger) })
+    case 'segment':
+      return t(`journeys.trigger.${trigger.on}`, {
+        segment: trigger.segmentId === '' ? '…' : say.names.segment(trigger.segmentId),
+      })
+    case 'date': {
+      const when = trigger.days === 0 ? 'date_on' : trigger.days < 0 ? 'date_before' : 'date_after'
+      return t(`journeys.trigger.${when}`, {
+        trait: trigger.trait === '' ? '…' : traitName(say, trigger.trait),
+        time: trigger.at,
+        days: Math.abs(trigger.days),
+      })
+    }
+    case 'schedule': {
+      const days = daysText(say, trigger.weekdays)
+      const condition = conditionText(say, trigger.condition)
+      return t(days === '' ? 'journeys.trigger.schedule' : 'journeys.trigger.schedule_days', {
+        time: trigger.at,
+        days,
+        condition,
+      })
+    }
+    case 'manual':
+      return t('journeys.trigger.manual')
+  }
+}
+
+export function nodeText(say: JourneySay, node: JourneyNode): string {
+  const { t } = say
+  switch (node.kind) {
+    case 'message':
+      return t('journeys.node.message', { template: node.templateId === '' ? '…' : say.template(node.templateId) })
+    case 'wait':
+      return t('journeys.node.wait', { span: spanText(say, node.seconds) })
+    case 'wait_until': {
+      const days = daysText(say, node.weekdays)
+      return t(days === '' ? 'journeys.node.wait_until' : 'journeys.node.wait_until_days', { time: node.at, days })
+    }
+    case 'wait_date': {
+      if ('date' in node.day)
+        return t('journeys.node.wait_day', {
+          day: node.day.date === '' ? '…' : say.day(node.day.date, 'long'),
+          time: node.at,
+        })
+      const { trait, days } = node.day
+      const when = days === 0 ? 'on' : days < 0 ? 'before' : 'after'
+      const named = trait === '' ? '…' : traitName(say, trait)
+      return t(`journeys.node.wait_date_${when}`, { trait: named, days: Math.abs(days), time: node.at })
+    }
+    case 'wait_best_hour':
+      return t('journeys.node.wait_best_hour', { from: node.from, until: node.until })
+    case 'wait_for':
+      return t('journeys.node.wait_for', { event: filterText(say, node), span: spanText(say, node.seconds) })
+    case 'wait_segment':
+      return t('journeys.node.wait_segment', {
+        segment: node.segmentId === '' ? '…' : say.names.segment(node.segmentId),
+        span: spanText(say, node.seconds),
+      })
+    case 'branch':
+      return t('journeys.node.branch', { condition: conditionText(say, node.condition) })
+    case 'split':
+      return t('journeys.node.split', {
+        ways: node.ways.length,
+        shares: node.ways.map(({ share }) => say.percent(share)).join(' : '),
+      })
+    case 'action':
+      return actionText(say, node.action, node.params)
+    case 'exit':
+      return t('journeys.node.exit')
+  }
+}
+
+function actionText({ t, number }: JourneySay, action: string, params: Record<string, unknown>): string {
+  switch (action) {
+    case 'create_task':
+      return t('journeys.node.task', { title: apart(params.title) })
+    case 'set_trait':
+      return t('journeys.node.trait', { trait: apart(params.trait), value: apart(params.value) })
+    case 'add_tag':
+    case 'remove_tag':
+      return t(`journeys.node.${action}`, { tag: apart(params.tag) })
+    case 'award_points':
+      return t('journeys.node.award_points', { points: number(Number(params.points ?? 0)) })
+    case 'issue_voucher':
+      return t('journeys.node.issue_voucher', { reward: apart(params.rewardId) })
+    case 'webhook':
+      return t('journeys.node.webhook', { url: apart(hostOf(params.url)) })
+    default:
+      return t('journeys.node.action', { action })
+  }
+}
+
+const hostOf = (url: unknown): string => (URL.canParse(String(url)) ? new URL(String(url)).host : '')
+
+/** What a way of a step is called. */
+export function wayText({ t, percent }: JourneySay, node: JourneyNode, at: number): string {
+  if (node.kind === 'split') {
+    const way = node.ways[at]
+    return t('journeys.way.chance', { way: (way?.key ?? '').toUpperCase(), share: percent(way?.share ?? 0) })
+  }
+  const names = node.kind === 'branch' ? (['yes', 'no'] as const) : (['happened', 'timed_out'] as const)
+  return t(`journeys.way.${names[at] ?? 'no'}`)
+}
+
+export function goalText(say: JourneySay, goal: NonNullable<JourneyDefinition['goal']>): string {
+  return say.t('journeys.goal', { event: filterText(say, goal), days: goal.windowDays })
+}
