@@ -13,6 +13,7 @@ import {
   FilterChip,
   LinkButton,
   Loading,
+  Notice,
   PageHeader,
   Problem,
   type Tone,
@@ -55,7 +56,7 @@ export function OutboxPage() {
           </>
         }
       />
-      {first?.delivery === 'viewer' && <p>{t('messaging.viewer')}</p>}
+      {first?.delivery === 'viewer' && <Notice>{t('messaging.viewer')}</Notice>}
       <FilterBar
         chips={[undefined, ...messageStates].map((one) => (
           <FilterChip

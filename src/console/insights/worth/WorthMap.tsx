@@ -1,9 +1,8 @@
 import type { CSSProperties } from 'react'
 import type { PredictionReport } from '#contract/predictions'
 import { apiAddress } from '../../api/client.ts'
-import { Card, CsvLink, Segmented } from '../../components/index.ts'
+import { Card, CsvLink, Notice, Segmented } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import insights from '../insights.module.css'
 import classes from '../predictions/predictions.module.css'
 import { firstRisk } from './first-risk.ts'
 import type { WorthSearch } from './worth-search.ts'
@@ -55,9 +54,7 @@ export function WorthMap({ worth, currency, search, onChange }: WorthMapProps) {
       }
     >
       {worth.averageMargin === null ? (
-        <p className={insights.note} style={{ marginBlock: '0 12px' }}>
-          {t('predictions.worth.no_cost')}
-        </p>
+        <Notice>{t('predictions.worth.no_cost')}</Notice>
       ) : (
         <Segmented
           label={t('predictions.worth.margin.all')}
