@@ -112,14 +112,13 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   const segment = await makeSegments(ask)
   const { journeyId } = await ask<{ journeyId: string }>('POST', '/api/v1/plays/we_miss_you/use', '{"locale":"en"}')
   await ask('POST', `/api/v1/journeys/${journeyId}/start`, '{"backfill":true}')
+  const campaign = await sendCampaign(ask, segment)
   const invitation = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
-    ['messages', '/messages'],
-    ['message-template-new', '/messages/templates/new'],
-    ['message-policy', '/messages/policy'],
     ['journey', `/journeys/${journeyId}`],
     ['journey-edit', `/journeys/${journeyId}/edit`],
+    ['campaign', `/campaigns/${campaign}`],
     ['segment', `/segments/${segment}`],
     ['segment-edit', `/segments/${segment}/edit`],
     ...entryPages,
@@ -169,6 +168,32 @@ async function tellAboutPeople(to: { url: string; writeKey: string; ask: Ask; cu
       due: { on, at: null },
     })
   }
+}
+
+/** Two ways to say it, to everybody of a segment; without mail the outbox shows what would have gone out. */
+async function sendCampaign(ask: Ask, segment: string): Promise<string> {
+  const post = <T>(path: string, body: object): Promise<T> => ask('POST', `/api/v1${path}`, JSON.stringify(body))
+  const template = (name: string) => {
+    const text = { kind: 'text', text: 'Fresh roast from Friday on, {{ customer.name }}.' }
+    const variants = { en: { subject: name, preheader: '', body: { kind: 'blocks', blocks: [text] } } }
+    return post<{ templateId: string }>('/message-templates', { name, purpose: 'promotional', topic: null, variants })
+  }
+  const [plain, warm] = [await template('New roast'), await template('A roast for you')]
+  const { campaignId } = await post<{ campaignId: string }>('/campaigns', {
+    name: 'New roast in March',
+    definition: {
+      audience: [segment],
+      variants: [
+        { key: 'a', name: 'Plain', templateId: plain.templateId, share: 50 },
+        { key: 'b', name: 'Warm', templateId: warm.templateId, share: 50 },
+      ],
+    },
+  })
+  const { people } = await post<{ people: number }>('/campaigns/estimate', {
+    definition: (await ask<{ definition: object }>('GET', `/api/v1/campaigns/${campaignId}`)).definition,
+  })
+  if (people > 0) await post(`/campaigns/${campaignId}/schedule`, { approved: people })
+  return campaignId
 }
 
 /** The page that an invitation opens; only a person can invite. */

@@ -118,7 +118,13 @@ export const resumeCampaign = z.object({ approved: z.int().min(0).optional() })
 /** `name` of the copy; the draft begins anew, without anybody in it */
 export const duplicateCampaign = z.object({ name, requestKey: z.string().min(8).max(100).optional() })
 
-const person = z.object({ customerId: z.uuid(), name: z.string().nullable(), email: z.string().nullable() })
+const person = z.object({
+  customerId: z.uuid(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  externalId: z.string().nullable(),
+})
 
 export const campaignEstimate = z.object({
   /** who would be written down now */

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient, whenSignedOut } from '../api/query-client.ts'
+import { campaignsRoutes } from '../campaigns/routes.ts'
 import { customersRoutes } from '../customers/routes.ts'
 import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { experimentsRoutes, globalControlRoutes } from '../experiments/routes.ts'
@@ -7,6 +8,7 @@ import { importsRoutes } from '../imports/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { journeysRoutes } from '../journeys/routes.ts'
+import { loyaltyRoutes } from '../loyalty/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
 import { productsRoutes } from '../products/routes.ts'
 import { segmentsRoutes } from '../segments/routes.ts'
@@ -30,7 +32,9 @@ const routeTree = rootRoute.addChildren([
     ...customersRoutes,
     ...segmentsRoutes,
     ...journeysRoutes,
+    ...campaignsRoutes,
     ...messagesRoutes,
+    ...loyaltyRoutes,
     ...tasksRoutes,
     ...insightsRoutes,
     ...experimentsRoutes,

@@ -3,11 +3,13 @@ import {
   IconChecklist,
   IconFileImport,
   IconFlask2,
+  IconGift,
   IconMail,
   IconPackage,
   IconProgress,
   IconRoute,
   IconSettings,
+  IconSpeakerphone,
   IconSun,
   IconUsers,
   IconUsersGroup,
@@ -21,7 +23,9 @@ export type NavigationEntry = {
     | '/customers'
     | '/segments'
     | '/journeys'
+    | '/campaigns'
     | '/messages'
+    | '/loyalty'
     | '/tasks'
     | '/insights'
     | '/products'
@@ -46,7 +50,9 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
     { to: '/customers', label: 'console.nav.customers', icon: IconUsers, key: 'c', inBar: true },
     { to: '/segments', label: 'console.nav.segments', icon: IconUsersGroup, key: 'u', scope: 'segments:read' },
     { to: '/journeys', label: 'console.nav.journeys', icon: IconRoute, key: 'y', scope: 'journeys:read' },
+    { to: '/campaigns', label: 'console.nav.campaigns', icon: IconSpeakerphone, key: 'k', scope: 'campaigns:read' },
     { to: '/messages', label: 'console.nav.messages', icon: IconMail, key: 'w', scope: 'messages:read' },
+    { to: '/loyalty', label: 'console.nav.loyalty', icon: IconGift, key: 'l', scope: 'loyalty:read' },
     { to: '/tasks', label: 'console.nav.tasks', icon: IconChecklist, key: 'a', inBar: true },
   ],
   [

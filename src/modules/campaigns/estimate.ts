@@ -74,7 +74,7 @@ async function describe(tx: Tx, workspaceId: string, ids: string[]): Promise<Cam
   const few = ids.filter((_, i) => i % Math.max(1, Math.floor(ids.length / examples)) === 0).slice(0, examples)
   const found = await sql<
     CampaignEstimate['examples'][number]
-  >`select customer_id as "customerId", name, email from customers
+  >`select customer_id as "customerId", name, email, phone, external_id as "externalId" from customers
     where workspace_id = ${workspaceId} and customer_id = any(${few}::uuid[]) order by name nulls last, customer_id`.execute(
     tx,
   )

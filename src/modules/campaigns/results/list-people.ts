@@ -31,7 +31,7 @@ export async function listPeople(
 ): Promise<CampaignPeople> {
   const { campaign, rows } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const found =
-      await sql<Row>`select p.customer_id as id, coalesce(c.merged_into, p.customer_id) as "customerId", c.name, c.email,
+      await sql<Row>`select p.customer_id as id, coalesce(c.merged_into, p.customer_id) as "customerId", c.name, c.email, c.phone, c.external_id as "externalId",
         p.variant, ${fateSql} as fate, m.reason, p.message_id as "messageId",
         case when m.state = 'handed_over' then m.finished_at end as "sentAt", m.opened_at as "openedAt", m.clicked_at as "clickedAt"
       from campaign_people p left join customers c using (workspace_id, customer_id)
@@ -59,8 +59,10 @@ export async function listPeople(
 const atOnce = 2_000
 const header = [
   'customer_id',
+  'external_id',
   'name',
   'email',
+  'phone',
   'variant',
   'fate',
   'reason',
@@ -107,7 +109,7 @@ async function* rowsOf(
     const page: CampaignPeople = await listPeople(deps, workspaceId, campaignId, { cursor, fate, limit: atOnce })
     for (const one of page.people)
       yield [
-        ...[one.customerId, one.name, one.email, one.variant, one.fate, one.reason],
+        ...[one.customerId, one.externalId, one.name, one.email, one.phone, one.variant, one.fate, one.reason],
         ...[one.sentAt, one.openedAt, one.clickedAt, one.goalAt],
       ]
     cursor = page.next ?? undefined

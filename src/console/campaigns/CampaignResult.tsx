@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Campaign, CampaignResults } from '#contract/campaigns'
+import type { Experiment } from '#contract/experiments'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
+import { Card, type DataColumn, DataTable, Figure, FigureRow, Loading, Problem } from '../components/index.ts'
+import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
+import { ResultView } from '../experiments/ResultView.tsx'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './campaigns.module.css'
+import { campaignResultsQuery } from './campaigns-query.ts'
+
+type Totals = CampaignResults['variants'][number]
+type Count = Exclude<keyof Totals, 'variant'>
+
+/** What became of the messages: in total, by variant, and why some were held back. */
+export function CampaignTotals({ campaign }: { campaign: Campaign }) {
+  const i18n = useI18n()
+  const { t, number, percent } = i18n
+  const { data, error } = useQuery(campaignResultsQuery(campaign))
+  if (error && data === undefined) return <Problem error={error} />
+  if (data === undefined)
+    return (
+      <Card>
+        <Loading lines={4} />
+      </Card>
+    )
+  const sum = (key: Count): number => data.variants.reduce((total, one) => total + one[key], 0)
+  const sent = sum('sent')
+  const ofSent = (n: number) =>
+    sent === 0 ? undefined : t('campaigns.of_sent', { percent: percent((100 * n) / sent, 1) })
+  const { control, globalControl } = data.people
+  return (
+    <>
+      <Card title={t('campaigns.totals')}>
+        <FigureRow>
+          <Figure
+            label={t('campaigns.column.sent')}
+            value={number(sent)}
+            {...(sum('open') > 0 && { of: t('campaigns.open', { n: sum('open') }) })}
+          />
+          <Figure label={t('campaigns.column.held_back')} value={number(sum('heldBack') + sum('failed'))} />
+          <Figure label={t('campaigns.column.opened')} value={number(sum('opened'))} of={ofSent(sum('opened'))} />
+          <Figure label={t('campaigns.column.clicked')} value={number(sum('clicked'))} of={ofSent(sum('clicked'))} />
+          {data.hasControl && <Figure label={t('campaigns.field.control')} value={number(control + globalControl)} />}
+        </FigureRow>
+      </Card>
+      {!data.hasControl && (
+        <Card title={t('campaigns.attribution')}>
+          <FigureRow>
+            <Figure label={t('campaigns.goal_after')} value={number(sum('goal'))} of={ofSent(sum('goal'))} />
+          </FigureRow>
+          <p className={classes.quiet}>{t('campaigns.attribution_help')}</p>
+        </Card>
+      )}
+      {data.variants.length > 1 && <ByVariant campaign={campaign} variants={data.variants} />}
+      {data.heldBack.length > 0 && (
+        <Card title={t('campaigns.why_held')}>
+          <dl className={classes.list}>
+            {data.heldBack.map(({ reason, people }) => (
+              <Reason key={reason} label={t(`messaging.reason.${reason}`)} n={number(people)} />
+            ))}
+          </dl>
+        </Card>
+      )}
+    </>
+  )
+}
+
+function Reason({ label, n }: { label: string; n: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{n}</dd>
+    </>
+  )
+}
+
+function ByVariant({ campaign, variants }: { campaign: Campaign; variants: Totals[] }) {
+  const { t, number } = useI18n()
+  const count = (key: Count, label: string): DataColumn<Totals> => ({
+    key,
+    label: t(`campaigns.column.${label}`),
+    numeric: true,
+    render: (row) => number(row[key]),
+  })
+  return (
+    <Card title={t('campaigns.column.variant')} flush>
+      <DataTable
+        caption={t('campaigns.column.variant')}
+        columns={[
+          {
+            key: 'variant',
+            label: t('campaigns.column.variant'),
+            render: ({ variant }) => (
+              <bdi>{campaign.definition.variants.find(({ key }) => key === variant)?.name ?? variant}</bdi>
+            ),
+          },
+          count('sent', 'sent'),
+          count('heldBack', 'held_back'),
+          count('opened', 'opened'),
+          count('clicked', 'clicked'),
+          count('goal', 'goal'),
+        ]}
+        rows={variants}
+        rowKey={({ variant }) => variant}
+      />
+    </Card>
+  )
+}
+
+/** What it earned, against those whom chance kept out. */
+export function CampaignResult({ campaign: { experimentId } }: { campaign: Campaign }) {
+  const { role } = useSession()
+  if (experimentId === null || !roleMay(role, 'experiments:read')) return null
+  return <Compared experimentId={experimentId} />
+}
+
+function Compared({ experimentId }: { experimentId: string }) {
+  const { t } = useI18n()
+  const experiment = useQuery(experimentQuery(experimentId))
+  return (
+    <section aria-label={t('campaigns.result')} className={classes.views}>
+      {experiment.data ? (
+        <ResultOf experiment={experiment.data} />
+      ) : (
+        <Card>{experiment.error ? <Problem error={experiment.error} /> : <Loading lines={4} />}</Card>
+      )}
+    </section>
+  )
+}
+
+function ResultOf({ experiment }: { experiment: Experiment }) {
+  const result = useQuery(resultQuery(experiment))
+  if (result.data) return <ResultView experiment={experiment} result={result.data} />
+  return <Card>{result.error ? <Problem error={result.error} /> : <Loading lines={4} />}</Card>
+}
