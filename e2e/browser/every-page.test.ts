@@ -55,7 +55,8 @@ async function findFaults(page: Page, path: string, locale: string): Promise<str
   const barriers = locale === 'en' ? await findBarriersInBothLooks(page) : await findBarriers(page, 'all but contrast')
   await page.setViewportSize(phone)
   await settled(page)
-  return [...barriers, ...(await findOverflow(page)), ...(await findRawWords(page))]
+  const digits = locale === 'fa' ? await findForeignDigits(page) : []
+  return [...barriers, ...(await findOverflow(page)), ...(await findRawWords(page)), ...digits]
 }
 
 async function findBarriersInBothLooks(page: Page): Promise<string[]> {
@@ -91,10 +92,33 @@ async function findOverflow(page: Page): Promise<string[]> {
       if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false
       return one.clientWidth > 2 && one.scrollWidth > one.clientWidth + 1
     })
+    // What a frame of its own can be scrolled to is no fault, nor what is there for those alone who hear the page.
+    const reachable = (one: Element | null): boolean =>
+      one !== null && (/auto|scroll/.test(getComputedStyle(one).overflowX) || reachable(one.parentElement))
+    const outside = [...document.querySelectorAll<HTMLElement>('main *:not(svg *)')].filter((one) => {
+      const { left, right, width } = one.getBoundingClientRect()
+      return width > 2 && (left < -1 || right > window.innerWidth + 1) && !one.closest('thead') && !reachable(one)
+    })
     return [
       ...(wide > 0 ? [`${wide} pixels wider than the screen`] : []),
+      ...outside.map((one) => `off the screen: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
       ...cut.map((one) => `cut off: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
     ]
+  })
+}
+
+/** Digits of another script than the sentence around them; names such as “OpenAPI 3.1” and codes keep theirs. */
+async function findForeignDigits(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode
+      const isData = parentElement?.closest('script, style, code, pre, kbd, bdi, option, svg, [lang]:not(html)')
+      const own = (textContent ?? '').replaceAll(/[A-Za-z][\w.+/:-]*(?: [\d.]+)?/g, '')
+      if (!isData && /\d/.test(own)) found.push(`foreign digits: ${textContent?.slice(0, 80)}`)
+    }
+    return found
   })
 }
 

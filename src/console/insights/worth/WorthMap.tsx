@@ -81,12 +81,9 @@ export function WorthMap({ worth, currency, search, onChange }: WorthMapProps) {
                 <th scope="row">
                   {t(`predictions.worth.value.${value}`)}
                   {value !== 'rest' && (
-                    <>
-                      <br />
-                      <span className={classes.quiet}>
-                        {t('predictions.worth.from', { amount: money(worth.valueFrom[value], currency, 'whole') })}
-                      </span>
-                    </>
+                    <span className={classes.from}>
+                      {t('predictions.worth.from', { amount: money(worth.valueFrom[value], currency, 'whole') })}
+                    </span>
                   )}
                 </th>
                 {risks.map((risk) => {
@@ -103,11 +100,12 @@ export function WorthMap({ worth, currency, search, onChange }: WorthMapProps) {
                         aria-pressed={value === chosenValue && risk === chosenRisk}
                         onClick={() => onChange({ value, risk })}
                       >
+                        <span className={classes.band} aria-hidden="true">
+                          {t(`predictions.band.${risk}`)}
+                        </span>
                         <b>{number(sum.customers)}</b>
                         <span>
-                          <span className={classes.meaning}>
-                            {t(risk === 'gone' ? 'predictions.worth.revenue' : 'predictions.at_stake')}:{' '}
-                          </span>
+                          {t(risk === 'gone' ? 'predictions.worth.revenue' : 'predictions.at_stake')}:{' '}
                           {money(amount, currency, 'whole')}
                         </span>
                       </button>
