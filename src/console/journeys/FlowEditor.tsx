@@ -76,7 +76,7 @@ export function FlowEditor({ say, flow, onChange, problems, tried, hasKey }: Flo
     } else return
     event.preventDefault()
   }
-  const drawList = (steps: FlowStep[], of: Place['of']) => (
+  const drawList = (steps: FlowStep[], of: Place['of'], isFollowed = false) => (
     <ol className={classes.flow}>
       {steps.map((step, at) => (
         <li key={step.id} data-step={step.id}>
@@ -104,7 +104,7 @@ export function FlowEditor({ say, flow, onChange, problems, tried, hasKey }: Flo
                 // biome-ignore lint/suspicious/noArrayIndexKey: a way is its place.
                 <li key={i}>
                   <p className={classes.way}>{wayText(say, step.node, i)}</p>
-                  {drawList(way, { id: step.id, way: i })}
+                  {drawList(way, { id: step.id, way: i }, isFollowed || at + 1 < steps.length)}
                 </li>
               ))}
             </ul>
@@ -124,7 +124,7 @@ export function FlowEditor({ say, flow, onChange, problems, tried, hasKey }: Flo
           {of === null ? (
             <p className={classes.end}>{t('journeys.the_end')}</p>
           ) : (
-            <p className={classes.goesOn}>{t('journeys.goes_on')}</p>
+            <p className={classes.goesOn}>{t(isFollowed ? 'journeys.goes_on' : 'journeys.ends')}</p>
           )}
         </li>
       )}

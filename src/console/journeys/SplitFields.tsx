@@ -62,7 +62,7 @@ export function SplitFields({ say, node, onChange, onRemoveWay }: SplitFieldsPro
           {t('journeys.evenly')}
         </Button>
         <span className={sum === 100 ? classes.quiet : classes.missing}>
-          {t('journeys.sum', { sum: percent(sum) })}
+          {t('journeys.sum', { sum: percent(sum, 0) })}
         </span>
       </div>
     </>

@@ -25,10 +25,12 @@ export function StepList({ definition, flow }: { definition: JourneyDefinition; 
   )
 }
 
-function Steps({ say, steps, flow }: { say: JourneySay; steps: FlowStep[]; flow: JourneyFlow | undefined }) {
+type StepsProps = { say: JourneySay; steps: FlowStep[]; flow: JourneyFlow | undefined; isFollowed?: boolean }
+
+function Steps({ say, steps, flow, isFollowed = false }: StepsProps) {
   return (
     <ol className={classes.flow}>
-      {steps.map(({ id, node, ways }) => (
+      {steps.map(({ id, node, ways }, at) => (
         <li key={id}>
           <div className={classes.readStep}>
             <span className={classes.icon}>
@@ -46,9 +48,11 @@ function Steps({ say, steps, flow }: { say: JourneySay; steps: FlowStep[]; flow:
                 <li key={i}>
                   <p className={classes.way}>{wayText(say, node, i)}</p>
                   {way.length > 0 ? (
-                    <Steps say={say} steps={way} flow={flow} />
+                    <Steps say={say} steps={way} flow={flow} isFollowed={isFollowed || at + 1 < steps.length} />
                   ) : (
-                    <p className={classes.goesOn}>{say.t('journeys.goes_on')}</p>
+                    <p className={classes.goesOn}>
+                      {say.t(isFollowed || at + 1 < steps.length ? 'journeys.goes_on' : 'journeys.ends')}
+                    </p>
                   )}
                 </li>
               ))}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { JourneyDefinition, JourneyNode, JourneyTrigger } from '#contract/journeys'
+import { localDigits } from '#platform/i18n'
 import { weekdayNames } from '../i18n/weekday-names.ts'
 import { conditionText } from '../segments/Definition.tsx'
 import { eventName, type Say, spanText, traitName, whereText } from '../segments/say.ts'
@@ -30,6 +31,8 @@ const filterText = (say: Say, { event, where }: Filter): string =>
 // What somebody wrote keeps its own direction in the sentence.
 const apart = (text: unknown): string => (text === undefined || text === '' ? '…' : `⁨${String(text)}⁩`)
 
+const clock = ({ locale }: Pick<Say, 'locale'>, at: string): string => localDigits(at, locale)
+
 const daysText = (say: JourneySay, weekdays: number[] | undefined): string =>
   weekdays === undefined ? '' : weekdays.map((day) => weekdayNames(say.locale, 'short')[day - 1]).join(', ')
 
@@ -46,7 +49,7 @@ export function triggerText(say: JourneySay, trigger: JourneyTrigger): string {
       const when = trigger.days === 0 ? 'date_on' : trigger.days < 0 ? 'date_before' : 'date_after'
       return t(`journeys.trigger.${when}`, {
         trait: trigger.trait === '' ? '…' : traitName(say, trigger.trait),
-        time: trigger.at,
+        time: clock(say, trigger.at),
         days: Math.abs(trigger.days),
       })
     }
@@ -54,7 +57,7 @@ export function triggerText(say: JourneySay, trigger: JourneyTrigger): string {
       const days = daysText(say, trigger.weekdays)
       const condition = conditionText(say, trigger.condition)
       return t(days === '' ? 'journeys.trigger.schedule' : 'journeys.trigger.schedule_days', {
-        time: trigger.at,
+        time: clock(say, trigger.at),
         days,
         condition,
       })
@@ -73,21 +76,24 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
       return t('journeys.node.wait', { span: spanText(say, node.seconds) })
     case 'wait_until': {
       const days = daysText(say, node.weekdays)
-      return t(days === '' ? 'journeys.node.wait_until' : 'journeys.node.wait_until_days', { time: node.at, days })
+      return t(days === '' ? 'journeys.node.wait_until' : 'journeys.node.wait_until_days', {
+        time: clock(say, node.at),
+        days,
+      })
     }
     case 'wait_date': {
       if ('date' in node.day)
         return t('journeys.node.wait_day', {
           day: node.day.date === '' ? '…' : say.day(node.day.date, 'long'),
-          time: node.at,
+          time: clock(say, node.at),
         })
       const { trait, days } = node.day
       const when = days === 0 ? 'on' : days < 0 ? 'before' : 'after'
       const named = trait === '' ? '…' : traitName(say, trait)
-      return t(`journeys.node.wait_date_${when}`, { trait: named, days: Math.abs(days), time: node.at })
+      return t(`journeys.node.wait_date_${when}`, { trait: named, days: Math.abs(days), time: clock(say, node.at) })
     }
     case 'wait_best_hour':
-      return t('journeys.node.wait_best_hour', { from: node.from, until: node.until })
+      return t('journeys.node.wait_best_hour', { from: clock(say, node.from), until: clock(say, node.until) })
     case 'wait_for':
       return t('journeys.node.wait_for', { event: filterText(say, node), span: spanText(say, node.seconds) })
     case 'wait_segment':
@@ -100,7 +106,7 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
     case 'split':
       return t('journeys.node.split', {
         ways: node.ways.length,
-        shares: node.ways.map(({ share }) => say.percent(share)).join(' : '),
+        shares: node.ways.map(({ share }) => say.percent(share, 0)).join(' : '),
       })
     case 'action':
       return actionText(say, node.action, node.params)
@@ -135,7 +141,7 @@ const hostOf = (url: unknown): string => (URL.canParse(String(url)) ? new URL(St
 export function wayText({ t, percent }: JourneySay, node: JourneyNode, at: number): string {
   if (node.kind === 'split') {
     const way = node.ways[at]
-    return t('journeys.way.chance', { way: (way?.key ?? '').toUpperCase(), share: percent(way?.share ?? 0) })
+    return t('journeys.way.chance', { way: (way?.key ?? '').toUpperCase(), share: percent(way?.share ?? 0, 0) })
   }
   const names = node.kind === 'branch' ? (['yes', 'no'] as const) : (['happened', 'timed_out'] as const)
   return t(`journeys.way.${names[at] ?? 'no'}`)

@@ -14,7 +14,7 @@ import { type Entry, type Past, walkPast } from './walk-past.ts'
 
 const days = 365
 const mostEntries = 50_000
-const mostWalked = 5_000
+const mostWalked = 2_000
 const shownPeople = 12
 
 /**
@@ -83,15 +83,19 @@ async function findEntries(
   until: Temporal.Instant,
 ): Promise<{ entries: Entry[]; basis: 'past' | 'now' }> {
   const { trigger } = definition
+  const asked = askedOf(definition)
   if (trigger.kind === 'event') {
-    const found = await deps.ch.forWorkspace(workspaceId).query<{ id: string; at: string; properties: string }>(
-      `SELECT customer_id AS id, toString(toUnixTimestamp64Milli(occurred_at)) AS at, properties FROM events
+    const found = await deps.ch.forWorkspace(workspaceId).query<{ id: string; at: string; asked_properties: string }>(
+      `SELECT customer_id AS id, toString(toUnixTimestamp64Milli(occurred_at)) AS at, ${askedProperties} FROM events
         WHERE workspace_id = {workspace_id:UUID} AND event = {event:String}
           AND occurred_at > fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND occurred_at <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
         ORDER BY occurred_at, position LIMIT ${mostEntries}`,
-      { event: trigger.event, from: from.epochMilliseconds, until: until.epochMilliseconds },
+      { asked, event: trigger.event, from: from.epochMilliseconds, until: until.epochMilliseconds },
     )
-    const told = found.map((row) => ({ ...row, properties: JSON.parse(row.properties) as Record<string, unknown> }))
+    const told = found.map((row) => ({
+      ...row,
+      properties: JSON.parse(row.asked_properties) as Record<string, unknown>,
+    }))
     const meant = told.filter(({ properties }) => matchesEvent(trigger, trigger.event, properties))
     const persons = await personsOf(
       tx,
@@ -148,6 +152,18 @@ async function dateEntries(
   return { entries: entries.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)), basis: 'past' }
 }
 
+/** Properties are long texts, of which a journey asks little. */
+const askedProperties = `concat('{', arrayStringConcat(arrayMap(one -> concat(toJSONString(one.1), ':', one.2),
+  arrayFilter(one -> one.1 IN {asked:Array(String)}, JSONExtractKeysAndValuesRaw(properties))), ','), '}') AS asked_properties`
+
+function askedOf({ trigger, goal, exitOn, nodes, key }: JourneyDefinition): string[] {
+  const filters = [trigger, goal, ...exitOn, ...nodes]
+  const paths = filters
+    .flatMap((one) => (one !== null && 'where' in one ? (one.where ?? []) : []))
+    .map(({ path }) => path)
+  return [...new Set([...paths, ...(key === undefined ? [] : [key])].map((path) => path.split('.')[0] ?? ''))]
+}
+
 async function personsOf(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, string>> {
   const rows = await customerFamilies(tx, workspaceId, [...new Set(ids)])
   return new Map(rows.map(({ id, personId }) => [id, personId]))
@@ -198,23 +214,26 @@ async function readPast(
             : undefined
       if (condition) branches.set(node.id, await matchCustomers(deps, tx, workspaceId, condition, { persons, family }))
     }
+  const asked = askedOf(definition)
   const found =
     family.length === 0
       ? []
-      : await deps.ch.forWorkspace(workspaceId).query<{ id: string; at: string; event: string; properties: string }>(
-          `SELECT customer_id AS id, toString(toUnixTimestamp64Milli(occurred_at)) AS at, toString(event) AS event, properties FROM events
+      : await deps.ch
+          .forWorkspace(workspaceId)
+          .query<{ id: string; at: string; event: string; asked_properties: string }>(
+            `SELECT customer_id AS id, toString(toUnixTimestamp64Milli(occurred_at)) AS at, toString(event) AS event, ${askedProperties} FROM events
             WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {family:Array(UUID)} AND event IN {names:Array(String)}
               AND occurred_at > fromUnixTimestamp64Milli({from:Int64}, 'UTC') ORDER BY occurred_at, position`,
-          { family, names: [...new Set(namesIn(definition))], from: from.epochMilliseconds },
-        )
+            { asked, family, names: [...new Set(namesIn(definition))], from: from.epochMilliseconds },
+          )
   const events: Past['events'] = new Map()
-  for (const { id, at, event, properties } of found) {
+  for (const { id, at, event, asked_properties: told } of found) {
     const personId = owner.get(id) ?? id
     const list = events.get(personId) ?? []
     list.push({
       name: event,
       at: Temporal.Instant.fromEpochMilliseconds(Number(at)),
-      properties: JSON.parse(properties) as Record<string, unknown>,
+      properties: JSON.parse(told) as Record<string, unknown>,
     })
     events.set(personId, list)
   }
