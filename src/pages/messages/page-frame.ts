@@ -4,10 +4,11 @@ import { type Locale, localeDirection } from '#platform/i18n'
 export type PageBrand = { name: string; colour: string; logoUrl: string | null }
 type Inside = ReturnType<typeof html>
 
-/** Only what these pages are: no script, styles by nonce, forms to this host. */
-export const memberPagePolicy = (nonce: string): string =>
+/** Only what these pages are: styles by nonce, forms to this host, and no script unless a page has one of its own files. */
+export const memberPagePolicy = (nonce: string, hasScript = false): string =>
   [
     "default-src 'none'",
+    ...(hasScript ? ["script-src 'self'", "worker-src 'self'", "connect-src 'self'"] : []),
     `style-src 'nonce-${nonce}'`,
     "img-src 'self'",
     "form-action 'self'",

@@ -4,12 +4,16 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { translatorFor } from '#i18n'
 import {
+  addOwnDevice,
+  confirmTopic,
+  findAskedTopic,
   findLinked,
   followClick,
   type LinkedMessage,
   type MessagingDeps,
   type OwnChoices,
   readOwnChoices,
+  readPushKey,
   recordOpen,
   unsubscribe,
   writeOwnChoices,
@@ -18,6 +22,7 @@ import { brandOf } from '#modules/workspaces'
 import { type AppEnv, createRouter, publicRoute, type Router } from '#platform/http'
 import { isLocale, type Locale, locales, negotiateLocale } from '#platform/i18n'
 import { languageNames, memberPage, memberPagePolicy, type PageBrand } from './page-frame.ts'
+import { pushScript, pushWorker } from './push-script.ts'
 
 const tags = ['Member pages']
 const params = z.object({ token: z.string().max(100) })
@@ -38,6 +43,23 @@ const postPreferences = publicRoute(form, {
   tags,
   summary: 'Keep what somebody chose in the preference centre of a message',
   request: { params },
+  responses: page,
+})
+
+const postDevice = publicRoute(form, {
+  method: 'post',
+  path: '/m/p/{token}/push',
+  tags,
+  summary: 'Keep the browser that somebody allowed notices on in the preference centre of a message',
+  request: { params },
+  responses: { 204: { description: 'Kept' }, 400: { description: 'Not a subscription' }, 404: { description: 'Gone' } },
+})
+const postTopic = publicRoute(form, {
+  method: 'post',
+  path: '/m/t/{topic}/{token}',
+  tags,
+  summary: 'Confirm a topic from the mail that asked for it',
+  request: { params: params.extend({ topic: z.string().max(40) }) },
   responses: page,
 })
 
@@ -66,6 +88,25 @@ export function messagePages(deps: MessagingDeps): Router {
     if (!linked) return showGone(c)
     await keep(deps, linked, await c.req.parseBody({ all: true }))
     return await showPreferences(deps, c, linked, true)
+  })
+  app.openapi(postDevice, async (c) => {
+    const linked = await findLinked(deps, 'preferences', c.req.valid('param').token)
+    if (!linked) return c.body(null, 404)
+    const wording = words(linked.locale)('messaging.page.push_text')
+    const name = c.req.header('user-agent')?.slice(0, 200) ?? null
+    const given = await c.req.json().catch(() => undefined)
+    return c.body(null, (await addOwnDevice(deps, linked, { given, name, wording })) ? 204 : 400)
+  })
+  app.get('/m/push.js', (c) => showScript(c, pushScript))
+  app.get('/m/push-worker.js', (c) => showScript(c, pushWorker))
+  app.get('/m/t/:topic/:token', async (c) => await showTopic(deps, c, c.req.param('topic'), c.req.param('token')))
+  app.openapi(postTopic, async (c) => {
+    const { topic, token } = c.req.valid('param')
+    const asked = await findAskedTopic(deps, topic, token)
+    if (!asked) return showGone(c)
+    const { name: shop } = await brandOf(deps.db, asked.workspaceId)
+    await confirmTopic(deps, asked, words(asked.locale)('messaging.confirm.text', { shop, topic: asked.name }))
+    return await showTopic(deps, c, topic, token)
   })
   app.get('/m/c/:token/:place', async (c) => {
     const target = await followClick(deps, c.req.param('token'), Number(c.req.param('place')), visitorOf(c))
@@ -132,6 +173,32 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
   )
 }
 
+async function showTopic(deps: MessagingDeps, c: Asked, topic: string, token: string) {
+  const asked = await findAskedTopic(deps, topic, token)
+  if (!asked) return showGone(c)
+  const t = words(asked.locale)
+  const brand = await brandOf(deps.db, asked.workspaceId)
+  const told = { shop: brand.name, topic: asked.name }
+  const title = t(asked.isConfirmed ? 'messaging.confirm.done_title' : 'messaging.confirm.heading')
+  const inside = asked.isConfirmed
+    ? html`<p class="done" role="status">${t('messaging.confirm.done_text', told)}</p>`
+    : html`<p>${t('messaging.confirm.text', told)}</p><form method="post"><button>${t('messaging.confirm.action')}</button></form>`
+  return show(c, asked.locale, brand, title, html`<section><h1>${title}</h1>${inside}</section>`)
+}
+
+function showScript(c: Asked, text: string) {
+  c.header('Content-Type', 'text/javascript; charset=utf-8')
+  c.header('Cache-Control', 'no-cache')
+  return c.body(text)
+}
+
+/** Hidden until the browser says it can; without script there are no notices. */
+function pushOffer(key: string | undefined, t: ReturnType<typeof words>) {
+  if (key === undefined) return ''
+  return html`<section hidden><h2>${t('messaging.page.push_title')}</h2><p data-push-words data-done="${t('messaging.page.push_done')}" data-failed="${t('messaging.page.push_failed')}" role="status">${t('messaging.page.push_text')}</p>
+<button type="button" class="quiet" data-push="${key}">${t('messaging.page.push_action')}</button></section><script src="/m/push.js" defer></script>`
+}
+
 async function showPreferences(deps: MessagingDeps, c: Asked, linked: LinkedMessage, isSaved: boolean) {
   const choices = await readOwnChoices(deps, linked)
   if (!choices) return showGone(c)
@@ -139,6 +206,7 @@ async function showPreferences(deps: MessagingDeps, c: Asked, linked: LinkedMess
   const t = words(locale)
   const brand = await brandOf(deps.db, linked.workspaceId)
   const title = t('messaging.page.preferences_title')
+  const pushKey = await readPushKey(deps, linked.workspaceId)
   return show(
     c,
     locale,
@@ -147,7 +215,8 @@ async function showPreferences(deps: MessagingDeps, c: Asked, linked: LinkedMess
     html`<section><h1>${title}</h1>${isSaved ? html`<p class="done" role="status">${t('messaging.page.saved')}</p>` : ''}
 ${choices.isUnsubscribed ? html`<p>${t('messaging.page.unsubscribed_text', { shop: brand.name })}</p>` : ''}
 <form method="post">${fields(choices, t)}<button name="action" value="save">${t('messaging.page.save')}</button>
-${choices.isUnsubscribed ? '' : html`<p></p><button class="quiet" name="action" value="leave">${t('messaging.page.leave_all')}</button>`}</form></section>`,
+${choices.isUnsubscribed ? '' : html`<p></p><button class="quiet" name="action" value="leave">${t('messaging.page.leave_all')}</button>`}</form></section>${pushOffer(pushKey, t)}`,
+    pushKey !== undefined,
   )
 }
 
@@ -160,9 +229,16 @@ ${topics.length === 0 ? '' : html`<fieldset><legend>${t('messaging.page.topics')
 <label class="label" for="locale">${t('messaging.page.language')}</label><select id="locale" name="locale">${locales.map((one) => html`<option value="${one}" lang="${one}"${one === locale ? html` selected` : ''}>${languageNames[one]}</option>`)}</select>`
 }
 
-function show(c: Asked, locale: Locale, brand: PageBrand, title: string, inside: ReturnType<typeof html>) {
+function show(
+  c: Asked,
+  locale: Locale,
+  brand: PageBrand,
+  title: string,
+  inside: ReturnType<typeof html>,
+  hasScript = false,
+) {
   const nonce = c.get('cspNonce')
-  c.header('Content-Security-Policy', memberPagePolicy(nonce))
+  c.header('Content-Security-Policy', memberPagePolicy(nonce, hasScript))
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
   return c.html(memberPage({ locale, brand, nonce, title }, inside), 200)

@@ -10,7 +10,8 @@ export type Letter = {
   subject: string
   text: string
   html: string
-  headers: Record<string, string>
+  /** `prepared` goes out as it is: a structured value that must not be encoded as words */
+  headers: Record<string, string | { prepared: true; value: string }>
   attachments: { filename: string; content: Buffer; contentType: string; cid: string }[]
   dkim?: { domainName: string; keySelector: string; privateKey: string; headerFieldNames: string }
 }

@@ -18,7 +18,7 @@ export type LetterParts = {
   text: string
   unsubscribeUrl: string
   /** headers that a provider gives back with what it reports */
-  reportHeaders: Record<string, string>
+  reportHeaders: Letter['headers']
   dkim: Letter['dkim']
 }
 

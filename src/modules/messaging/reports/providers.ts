@@ -73,7 +73,11 @@ const postmarkEvent = z.object({
 
 export function readPostmark(body: string): Heard[] {
   const { RecordType, Type, Email, Recipient, Metadata } = postmarkEvent.parse(JSON.parse(body))
-  const known = { code: Type ?? null, address: Email ?? Recipient, messageId: ownMessageId(Metadata?.regulars_message) }
+  const known = {
+    code: Type ?? null,
+    address: Email ?? Recipient,
+    messageId: ownMessageId(...Object.values(Metadata ?? {})),
+  }
   if (RecordType === 'Delivery') return [{ kind: 'delivered', ...known }]
   if (RecordType === 'SpamComplaint' || Type === 'SpamComplaint') return [{ kind: 'complained', ...known }]
   if (RecordType !== 'Bounce') return []

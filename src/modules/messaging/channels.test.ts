@@ -1,0 +1,483 @@
+import { createECDH, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { Resolver } from 'node:dns/promises'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CustomerPage, TimelinePage } from '#contract/customers'
+import type { ChannelList, MessageDetail, MessagePolicy, MessageTemplate, SuppressionPage } from '#contract/messaging'
+import { fakeClock } from '#testing'
+import { signIn } from '../../testing/sign-in.ts'
+import { owner, startTestServer } from '../../testing/start-test-server.ts'
+import { signWebhook } from './channels/webhook-channel.ts'
+import { settleMessages } from './index.ts'
+import { type Asked, checkSignature, makeBrowser, readVapid, startNameServer, startService } from './testing/peers.ts'
+
+let letters: string[] = []
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData: (stream, _, done) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('end', () => {
+      letters.push(Buffer.concat(chunks).toString())
+      done()
+    })
+  },
+})
+await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
+const listening = smtp.server.address()
+let answer: (asked: Asked) => { status?: number; body?: unknown; headers?: Record<string, string> } = () => ({})
+const peer = await startService((asked) => answer(asked))
+const records = new Map<string, string>()
+const names = await startNameServer(records)
+const clock = fakeClock('2026-11-23T10:00:00Z')
+const server = await startTestServer(
+  {
+    smtpUrl: `smtp://127.0.0.1:${typeof listening === 'object' ? listening?.port : 0}`,
+    mailFrom: 'hello@corner.example',
+    allowPrivateHosts: [peer.host],
+  },
+  { clock },
+)
+const resolver = new Resolver()
+resolver.setServers([names.address])
+server.regulars.messaging.resolveTxt = (name) => resolver.resolveTxt(name)
+const shop = await server.openShop()
+const desk = await signIn(server.url, owner)
+afterAll(async () => {
+  peer.close()
+  names.close()
+  await new Promise<void>((resolve) => smtp.close(() => resolve()))
+})
+const policy = await shop.read<MessagePolicy>('/message-policy')
+await shop.ask('PUT', '/message-policy', {
+  ...policy,
+  perDay: null,
+  perWeek: null,
+  quietHours: null,
+  consent: 'not_refused',
+})
+beforeEach(() => {
+  letters = []
+  peer.asked.length = 0
+  answer = () => ({})
+})
+
+let people = 0
+async function person(traits: object = {}): Promise<string> {
+  const userId = `channel-${++people}`
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({
+      batch: [{ type: 'identify', userId, traits: { name: `Person ${people}`, marker: userId, ...traits } }],
+    }),
+  })
+  await server.settle()
+  const { customers } = await shop.read<CustomerPage>(`/customers?search=${encodeURIComponent(`Person ${people}`)}`)
+  return customers[0]?.customerId ?? ''
+}
+let count = 0
+async function template(variant: object, more: object = {}): Promise<string> {
+  const made = await shop.ask('POST', '/message-templates', {
+    name: `Channel ${++count}`,
+    purpose: 'useful',
+    variants: { en: variant },
+    ...more,
+  })
+  expect(made.status).toBe(201)
+  return ((await made.json()) as MessageTemplate).templateId
+}
+async function send(customerId: string, templateId: string): Promise<MessageDetail> {
+  const queued = await shop.ask('POST', '/messages', { key: `c${++count}`, customerId, templateId })
+  const { messageId } = (await queued.json()) as { messageId: string }
+  await settleMessages(server.regulars.messaging)
+  await expect.poll(async () => (await message(messageId)).state, { timeout: 15_000 }).not.toMatch(/queued|claimed/)
+  return await message(messageId)
+}
+const message = (messageId: string) => shop.read<MessageDetail>(`/messages/${messageId}`)
+async function timeline(customerId: string): Promise<string> {
+  await server.settle()
+  return JSON.stringify((await shop.read<TimelinePage>(`/customers/${customerId}/timeline`)).events)
+}
+async function set(channel: object): Promise<ChannelList & { newSecret: string | null }> {
+  const saved = await desk('PUT', '/message-channels', channel)
+  expect(saved.status).toBe(200)
+  return (await saved.json()) as ChannelList & { newSecret: string | null }
+}
+const channels = () => shop.read<ChannelList>('/message-channels')
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const email = { subject: 'Hi', body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Hello' }] } }
+
+describe('text messages', () => {
+  const secret = 'a key nobody may see'
+  const sms = (provider: string, more: object = {}) =>
+    set({ channel: 'sms', provider, sender: 'Corner', account: 'AC1', baseUrl: peer.url, secret, isOn: true, ...more })
+
+  type Case = {
+    provider: string
+    /** what the service hears, as its documents ask, and what it says */
+    hear: (asked: Asked) => { to: string | null; text: string | null; key: string | undefined | null }
+    accept: object
+    refuse: { status?: number; body: object }
+    report: (sent: Asked) => Record<string, string>
+    method?: 'GET'
+  }
+  const cases: Case[] = [
+    {
+      provider: 'twilio',
+      hear: ({ form: f, headers }) => ({
+        to: f.get('To'),
+        text: f.get('Body'),
+        key: atob((headers.authorization ?? '').slice(6)).split(':')[1],
+      }),
+      accept: { status: 201, body: { sid: 'SM1', status: 'queued' } },
+      refuse: { status: 400, body: { code: 21211, message: 'Invalid To' } },
+      report: () => ({ MessageSid: 'SM1', MessageStatus: 'delivered' }),
+    },
+    {
+      provider: 'smsapi',
+      hear: ({ form: f, headers }) => ({
+        to: `+${f.get('to')}`,
+        text: f.get('message'),
+        key: headers.authorization?.slice(7),
+      }),
+      accept: { body: { count: 1, list: [{ id: 'P1', points: 0.16, number: '36301234567', error: null }] } },
+      refuse: { body: { error: 13, message: 'No correct phonenumbers' } },
+      report: (sent) => ({ MsgId: 'P1', status: '404', status_name: 'DELIVERED', idx: sent.form.get('idx') ?? '' }),
+    },
+    {
+      provider: 'seeme',
+      hear: ({ query: q }) => ({ to: `+${q.get('number')}`, text: q.get('message'), key: q.get('key') }),
+      accept: { body: { result: 'OK', price: 14, code: 0, split: 1 } },
+      refuse: { body: { result: 'ERR', code: 3 } },
+      report: (sent) => ({ reference: sent.query.get('reference') ?? '', number: '36301234567', code: '6' }),
+      method: 'GET',
+    },
+    {
+      provider: 'kavenegar',
+      hear: ({ form: f, path }) => ({
+        to: `+${f.get('receptor')?.slice(2)}`,
+        text: f.get('message'),
+        key: decodeURIComponent(path.split('/')[2] ?? ''),
+      }),
+      accept: { body: { return: { status: 200 }, entries: [{ messageid: 8792343, status: 1 }] } },
+      refuse: { status: 411, body: { return: { status: 411 }, entries: null } },
+      report: () => ({ messageid: '8792343', status: '10' }),
+    },
+    {
+      provider: 'smsc',
+      hear: ({ form: f }) => ({ to: f.get('phones'), text: f.get('mes'), key: f.get('psw') }),
+      accept: { body: { id: 'own', cnt: 1 } },
+      refuse: { body: { error: 'invalid number', error_code: 7 } },
+      report: () => ({ id: 'own', phone: '36301234567', status: '1', err: '0' }),
+    },
+  ]
+  test.each(cases)(
+    '$provider is spoken to as its documents say, tells of delivery, and a dead number gets nothing more',
+    async ({ provider, hear, accept, refuse, report, method }) => {
+      const { sms: saved } = await sms(provider)
+      expect(JSON.stringify(saved)).not.toContain(secret)
+      const phone = `+3630123${1000 + count}`
+      const customerId = await person({ phone })
+      const templateId = await template({ sms: 'Szia {{ customer.name }}, ő vár' })
+      answer = () => accept
+      const sent = await send(customerId, templateId)
+      expect(sent).toMatchObject({ state: 'handed_over', channel: 'sms', segments: 1, delivery: 'provider' })
+      const [asked] = peer.asked
+      if (!asked) throw new Error('nobody was asked')
+      expect(hear(asked)).toEqual({ to: phone, text: sent.text, key: secret })
+      const url = (await channels()).sms?.reportUrl ?? ''
+      const fields = report(asked)
+      const text = Object.keys(fields)
+        .sort()
+        .reduce((all, name) => all + name + fields[name], url)
+      const headers = { ...form, 'x-twilio-signature': createHmac('sha1', secret).update(text).digest('base64') }
+      const tell = () =>
+        method === 'GET'
+          ? fetch(`${url}?${new URLSearchParams(fields)}`)
+          : fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
+      expect((await tell()).status).toBe(200)
+      expect((await tell()).status).toBe(200)
+      expect((await message(sent.messageId)).reported).toBe('delivered')
+      expect((await timeline(customerId)).split('"Message Delivered"')).toHaveLength(2)
+      answer = () => refuse
+      expect(await send(customerId, templateId)).toMatchObject({ state: 'failed', reason: 'address_refused' })
+      expect(await send(customerId, templateId)).toMatchObject({ state: 'suppressed', reason: 'bounced' })
+    },
+  )
+
+  test('a report that comes before the send is recorded waits for it; none goes back', async () => {
+    await sms('twilio')
+    const url = (await channels()).sms?.reportUrl ?? ''
+    const tell = async (MessageSid: string, MessageStatus: string, key = secret) => {
+      const fields = { MessageSid, MessageStatus }
+      const signature = createHmac('sha1', key)
+        .update(`${url}MessageSid${MessageSid}MessageStatus${MessageStatus}`)
+        .digest('base64')
+      return (
+        await fetch(url, {
+          method: 'POST',
+          headers: { ...form, 'x-twilio-signature': signature },
+          body: new URLSearchParams(fields).toString(),
+        })
+      ).status
+    }
+    const customerId = await person({ phone: '+36301119999' })
+    answer = () => ({ status: 201, body: { sid: 'SM-early' } })
+    expect(await tell('SM-early', 'undelivered')).toBe(200)
+    expect(await tell('SM-early', 'delivered', 'not the key')).toBe(403)
+    const sent = await send(customerId, await template({ sms: 'Hi' }))
+    expect((await message(sent.messageId)).reported).toBe('undelivered')
+    expect(await tell('SM-early', 'delivered')).toBe(200)
+    expect((await message(sent.messageId)).reported).toBe('undelivered')
+    expect((await fetch(`${url.slice(0, -3)}AAA`, { method: 'POST', headers: form, body: 'a=b' })).status).toBe(404)
+  })
+
+  test('who has no phone is reached by what comes next in the policy, or by what they prefer', async () => {
+    await sms('twilio')
+    answer = () => ({ status: 201, body: { sid: 'SM-x' } })
+    const both = await template({ ...email, sms: 'Hi' })
+    const onlyPhone = await person({ phone: '+36301110001' })
+    expect(await send(onlyPhone, both)).toMatchObject({ channel: 'sms', state: 'handed_over' })
+    const reached = await person({ phone: '+36301110002', email: 'reached@mail.example' })
+    expect(await send(reached, both)).toMatchObject({ channel: 'email', state: 'handed_over' })
+    await shop.ask('PATCH', `/customers/${reached}/preferences`, { channel: 'sms' })
+    expect(await send(reached, both)).toMatchObject({ channel: 'sms' })
+    expect(await send(await person(), both)).toMatchObject({ state: 'suppressed', reason: 'no_address' })
+    await sms('twilio', { isOn: false })
+    expect(await send(onlyPhone, await template({ sms: 'Hi' }))).toMatchObject({ reason: 'no_channel' })
+  })
+})
+
+test('a webhook is told as Standard Webhooks says; private addresses are never asked, and its secret is shown once', async () => {
+  const { newSecret, webhook } = await set({
+    channel: 'webhook',
+    url: `${peer.url}/hook`,
+    consent: 'phone',
+    isOn: true,
+  })
+  expect(JSON.stringify(webhook)).not.toContain(newSecret)
+  const customerId = await person({ email: 'hook@mail.example' })
+  const templateId = await template({ webhook: 'Call {{ customer.name }}' })
+  const sent = await send(customerId, templateId)
+  expect(sent).toMatchObject({ state: 'handed_over', channel: 'webhook' })
+  const [asked] = peer.asked
+  const { headers, body } = asked ?? { headers: {} as Asked['headers'], body: Buffer.of() }
+  const id = String(headers['webhook-id'])
+  expect(id).toBe(sent.messageId)
+  expect(headers['webhook-signature']).toBe(
+    signWebhook(newSecret ?? '', id, String(headers['webhook-timestamp']), body.toString()),
+  )
+  expect(JSON.parse(body.toString()).data).toMatchObject({ text: sent.text, customer: { customerId } })
+  answer = () => ({ status: 302, headers: { location: `${peer.url}/elsewhere` } })
+  expect(await send(customerId, templateId)).toMatchObject({ state: 'failed', reason: 'server_refused' })
+  expect(peer.asked).toHaveLength(2)
+  await set({ channel: 'webhook', url: 'https://127.0.0.1:1/', consent: 'phone', isOn: true })
+  const test = await desk('POST', '/message-channels/webhook/test', {})
+  expect(await test.json()).toEqual({ isAccepted: false, answer: 'refused' })
+})
+
+test('a browser somebody allowed it on gets a notice that only it can read; one that is gone is forgotten', async () => {
+  const { push } = await set({ channel: 'push', isOn: true })
+  const browser = makeBrowser(createECDH('prime256v1'), randomBytes(16))
+  const customerId = await person({ email: 'push@mail.example' })
+  await send(customerId, await template(email))
+  const mail = await PostalMime.parse(letters[0] ?? '')
+  const page = (/href="([^"]*\/m\/p\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? '').replaceAll('&amp;', '&')
+  const shown = await (await fetch(page)).text()
+  expect(shown).toContain(push?.publicKey)
+  const subscribe = (endpoint: string) =>
+    fetch(`${page}/push`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ endpoint, keys: browser.keys }),
+    })
+  expect((await subscribe(`${peer.url}/push/1`)).status).toBe(204)
+  const note = await template({
+    push: { title: 'Hi {{ customer.name }}', text: 'Look', url: 'https://shop.example/new' },
+  })
+  answer = () => ({ status: 201 })
+  expect(await send(customerId, note)).toMatchObject({ state: 'handed_over', channel: 'push' })
+  const [asked] = peer.asked
+  expect(browser.read(asked?.body ?? Buffer.of())).toMatchObject({
+    title: `Hi Person ${people}`,
+    text: 'Look',
+    url: 'https://shop.example/new',
+  })
+  expect(readVapid(String(asked?.headers.authorization))).toMatchObject({ aud: peer.url, key: push?.publicKey })
+  expect(await timeline(customerId)).toContain('Consent Given')
+  answer = () => ({ status: 410 })
+  expect(await send(customerId, note)).toMatchObject({ state: 'failed', reason: 'address_refused' })
+  expect(await send(customerId, note)).toMatchObject({ state: 'suppressed', reason: 'no_address' })
+})
+
+test('letters are signed once the record is in the DNS, and only then written in the name of that domain', async () => {
+  const { email: set1 } = await set({ channel: 'email', from: 'news@own.example' })
+  const customerId = await person({ email: 'signed@mail.example' })
+  const templateId = await template(email)
+  await send(customerId, templateId)
+  expect(letters[0]).not.toMatch(/^dkim-signature:/im)
+  expect(letters[0]).toContain('hello@corner.example')
+  const check = async () =>
+    ((await (await desk('POST', '/message-channels/email/check')).json()) as ChannelList).email.dkim
+  expect((await check())?.isFound).toBe(false)
+  const { name = '', value = '' } = set1.dkim?.record ?? {}
+  records.set(name, value)
+  expect((await check())?.isFound).toBe(true)
+  await send(customerId, templateId)
+  expect(letters[1]).toContain('news@own.example')
+  const { isTrue, headers } = checkSignature(letters[1] ?? '', value.split('p=')[1] ?? '')
+  expect(isTrue).toBe(true)
+  expect(headers).toEqual(expect.arrayContaining(['from', 'list-unsubscribe', 'list-unsubscribe-post']))
+  expect(checkSignature((letters[1] ?? '').replace('Hello', 'Hallo'), value.split('p=')[1] ?? '').isTrue).toBe(false)
+})
+
+describe('what mail providers report', () => {
+  const setReports = async (source: string, secret: string): Promise<string> => {
+    const saved = await desk('PUT', '/message-channels/email/reports', { source, secret })
+    expect(saved.status).toBe(200)
+    return ((await saved.json()) as ChannelList).email.reports.find((one) => one.source === source)?.url ?? ''
+  }
+  const post = async (url: string, body: unknown, headers: Record<string, string> = {}) =>
+    (
+      await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      })
+    ).status
+  const bounces = async () => await shop.read<SuppressionPage>('/message-suppressions?limit=200')
+
+  test('SendGrid signs; a bounce is on the message, the timeline and the list, where it can be lifted', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+    const url = await setReports('sendgrid', publicKey.export({ format: 'der', type: 'spki' }).toString('base64'))
+    const customerId = await person({ email: 'grid@mail.example' })
+    const templateId = await template(email)
+    const sent = await send(customerId, templateId)
+    const told = /x-smtpapi: (.*)/i.exec(letters[0]?.replace(/\r\n[ \t]+/g, ' ') ?? '')?.[1] ?? '{}'
+    const body = JSON.stringify([
+      { email: 'grid@mail.example', event: 'bounce', type: 'bounce', status: '5.1.1', ...JSON.parse(told).unique_args },
+    ])
+    const timestamp = String(Math.floor(clock.now().epochMilliseconds / 1000))
+    const signature = sign('sha256', Buffer.from(timestamp + body), privateKey).toString('base64')
+    const signed = {
+      'x-twilio-email-event-webhook-signature': signature,
+      'x-twilio-email-event-webhook-timestamp': timestamp,
+    }
+    expect(await post(url, `${body} `, signed)).toBe(403)
+    expect(await post(url, body, signed)).toBe(200)
+    expect((await message(sent.messageId)).reported).toBe('bounced')
+    expect(await timeline(customerId)).toContain('Message Bounced')
+    expect(await send(customerId, templateId)).toMatchObject({ reason: 'bounced' })
+    const row = (await bounces()).suppressions.find((one) => one.customerId === customerId)
+    expect(row).toMatchObject({ reason: 'bounced', source: 'sendgrid', hint: 'g…@mail.example' })
+    expect(await (await shop.ask('GET', '/message-suppressions/export')).text()).toContain('g…@mail.example')
+    await shop.ask('POST', '/message-suppressions/release', { suppressionId: row?.suppressionId })
+    expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
+  })
+
+  test('Mailgun, Postmark and a bounce mail say the same in their own words', async () => {
+    const templateId = await template(email)
+    const mailgun = await setReports('mailgun', 'signing key')
+    const postmark = await setReports('postmark', 'password')
+    const mailbox = await setReports('mail', 'pipe')
+    const timestamp = String(Math.floor(clock.now().epochMilliseconds / 1000))
+    const token = 't'.repeat(50)
+    const good = createHmac('sha256', 'signing key')
+      .update(timestamp + token)
+      .digest('hex')
+    const failed = (recipient: string, messageId: string, signature: string) => ({
+      signature: { timestamp, token, signature },
+      'event-data': { event: 'complained', recipient, 'user-variables': { regulars_message: messageId } },
+    })
+    const one = await person({ email: 'gun@mail.example' })
+    const sent = await send(one, templateId)
+    expect(await post(mailgun, failed('gun@mail.example', sent.messageId, 'no'))).toBe(403)
+    expect(await post(mailgun, failed('gun@mail.example', sent.messageId, good))).toBe(200)
+    expect((await message(sent.messageId)).reported).toBe('complained')
+    expect(await timeline(one)).toContain('Message Complained')
+    const two = await person({ email: 'mark@mail.example' })
+    const marked = await send(two, templateId)
+    const bounce = {
+      RecordType: 'Bounce',
+      Type: 'HardBounce',
+      Email: 'mark@mail.example',
+      Metadata: { regulars_message: marked.messageId },
+    }
+    expect(await post(postmark, bounce, { authorization: `Basic ${btoa('x:wrong')}` })).toBe(403)
+    expect(await post(postmark, bounce, { authorization: `Basic ${btoa('x:password')}` })).toBe(200)
+    expect((await message(marked.messageId)).reported).toBe('bounced')
+    const three = await person({ email: 'pipe@mail.example' })
+    const piped = await send(three, templateId)
+    const dsn = [
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Sorry.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Final-Recipient: rfc822; pipe@mail.example',
+      'Action: failed',
+      'Status: 5.1.1',
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: <${piped.messageId}@corner.example>`,
+      '',
+      '--b--',
+      '',
+    ].join('\r\n')
+    expect(await post(mailbox, dsn, { 'content-type': 'message/rfc822' })).toBe(200)
+    expect((await message(piped.messageId)).reported).toBe('bounced')
+    expect((await bounces()).counts).toMatchObject({ complained: 1 })
+  })
+})
+
+test('a topic that must be asked for goes to nobody until they say so again from their own mailbox', async () => {
+  const topics = [{ topic: 'coffee', names: { en: 'Coffee' }, optIn: true }]
+  const now = await shop.read<MessagePolicy>('/message-policy')
+  await shop.ask('PUT', '/message-policy', { ...now, topics })
+  const customerId = await person({ email: 'topic@mail.example' })
+  const templateId = await template(email, { topic: 'coffee' })
+  expect(await send(customerId, templateId)).toMatchObject({ reason: 'topic_unconfirmed' })
+  expect((await shop.ask('POST', '/message-topics/coffee/subscriptions', { customerId })).status).toBe(202)
+  expect(await send(customerId, templateId)).toMatchObject({ reason: 'topic_unconfirmed' })
+  await expect.poll(() => letters.length, { timeout: 10_000 }).toBe(1)
+  const mail = await PostalMime.parse(letters[0] ?? '')
+  const link = /(http\S*\/m\/t\/coffee\/[\w-]+)/.exec(mail.text ?? '')?.[1] ?? ''
+  expect(await (await fetch(link)).text()).toContain('Coffee')
+  expect(await send(customerId, templateId)).toMatchObject({ reason: 'topic_unconfirmed' })
+  expect((await fetch(link, { method: 'POST' })).status).toBe(200)
+  expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
+  expect(await timeline(customerId)).toContain('Topic Subscribed')
+})
+
+test('the calendar shows what went out and what waits, and who gets how much; silence lists whom nothing reached', async () => {
+  const customerId = await person({ email: 'calendar@mail.example' })
+  const templateId = await template(email)
+  await send(customerId, templateId)
+  await shop.ask('POST', '/messages', {
+    key: 'later',
+    customerId,
+    templateId: await template({ push: { title: 'a', text: 'b' } }),
+  })
+  const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
+  const calendar = await shop.read<{ days: { day: string; entries: { kind: string; people: number }[] }[] }>(
+    `/message-calendar?from=${today}&until=${today}`,
+  )
+  expect(calendar.days[0]?.entries.some((one) => one.kind === 'sent')).toBe(true)
+  const silent = await person({ email: 'silent@mail.example' })
+  const { people: found } = await shop.read<{ people: { customerId: string; lastContactAt: string | null }[] }>(
+    '/message-silence?days=30&limit=200',
+  )
+  expect(found.some((one) => one.customerId === silent && one.lastContactAt === null)).toBe(true)
+  expect(found.some((one) => one.customerId === customerId)).toBe(false)
+})
