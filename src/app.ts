@@ -10,7 +10,7 @@ import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
-import { loyaltyRoutes } from '#modules/loyalty'
+import { loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
 import { messagingRoutes, type OutboxDeps, reportRoutes } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
@@ -29,6 +29,7 @@ import type { Db } from '#platform/postgres'
 import { cardPages } from './pages/card/routes.ts'
 import { joinPages } from './pages/join/routes.ts'
 import { messagePages } from './pages/messages/routes.ts'
+import { staffPages } from './pages/staff/routes.ts'
 
 export type AppDeps = {
   db: Db
@@ -109,6 +110,8 @@ export function createApp(deps: AppDeps): Router {
   const cards = { db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten }
   app.route('/', joinPages({ ...cards, trustedProxies }))
   app.route('/', cardPages(cards))
+  app.route('/', staffPages(cards))
+  app.route('/api/v1', tillSettingsRoutes(cards))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))

@@ -155,17 +155,11 @@ function history(page: CardPage): Inside | string {
   if (lines.length === 0) return ''
   return html`<section><h2>${t('card.history.title')}</h2><ol>${lines.map(
     ({ kind, at, points, detail }) =>
-      html`<li><span>${t(`card.history.${kind}`)}<time datetime="${at}">${dayOf(page, at)}</time></span><span class="amount">${amountOf(points, detail, kind, locale, t)}</span></li>`,
+      html`<li><span>${t(`card.history.${kind}`)}<time datetime="${at}">${dayOf(page, at)}</time></span><span class="amount">${amountOf(points, detail, kind, locale)}</span></li>`,
   )}</ol></section>`
 }
 
-function amountOf(
-  points: number,
-  detail: Record<string, unknown>,
-  kind: string,
-  locale: Locale,
-  t: CardPage['t'],
-): string {
+function amountOf(points: number, detail: Record<string, unknown>, kind: string, locale: Locale): string {
   const sign = (value: number): string => `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value), locale)}`
   if (points !== 0) return sign(points)
   const { stamps, to } = detail

@@ -1,4 +1,4 @@
-// Keeps the last card that was shown, for when there is no connection. Nothing else is kept.
+// Keeps the last card that was shown, or the staff page, for when there is no connection. Nothing else is kept.
 const worker = self as unknown as {
   addEventListener(kind: string, work: (event: FetchLike) => void): void
   skipWaiting(): Promise<void>
@@ -11,7 +11,7 @@ type FetchLike = Event & {
 }
 
 const kept = 'card-1'
-const isCard = (path: string): boolean => /^\/c\/[\w-]{40,100}$/.test(path) || path === '/c/script.js'
+const pages = /^\/(?:c\/(?:[\w-]{40,100}|script\.js)|till|till\/(?:script|qr\/\w+)\.js)$/
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(kept)
@@ -32,5 +32,5 @@ worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
 worker.addEventListener('fetch', (event) => {
   const { request } = event
-  if (request.method === 'GET' && isCard(new URL(request.url).pathname)) event.respondWith(answer(request))
+  if (request.method === 'GET' && pages.test(new URL(request.url).pathname)) event.respondWith(answer(request))
 })

@@ -8,7 +8,12 @@ import { type Currency, counterpart, type Line, post } from '../ledger/post.ts'
 import { returnLines } from '../serving/redeem-points.ts'
 import { type At, openMembers, servingMember } from '../serving/with-member.ts'
 
-type Found = { id: string; kind: string; detail: { points?: number; reward?: string }; isUndone: boolean }
+type Found = {
+  id: string
+  kind: string
+  detail: { points?: number; reward?: string; voucher?: string }
+  isUndone: boolean
+}
 
 /**
  * Reverses one transaction of stamps, of a full card's reward or of a claimed reward, which stays in the ledger. Only while what it gave
@@ -35,6 +40,7 @@ export async function undoTransaction(
         if (!found || (await wasUndone(desk, found.id)))
           throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
         if (found.kind === 'claim') await undoClaim(at, found)
+        else if (found.kind === 'voucher') await undoUse(at, found)
         else await reverse(at, found.id)
         return {}
       })
@@ -99,6 +105,20 @@ async function undoClaim({ desk, book, member }: At, found: Found): Promise<void
     detail: { points, reward, of: found.id },
     lines: [...lines, { accountId: counterpart(desk, 'redeemed'), currency: 'points', amount: -points }],
     lots,
+  })
+}
+
+/** The voucher can be used again. */
+async function undoUse({ desk, book, member }: At, { id, detail }: Found): Promise<void> {
+  await sql`update loyalty_vouchers set used_at = null where workspace_id = ${desk.workspaceId}
+    and voucher_id = ${detail.voucher ?? null}::uuid`.execute(desk.tx)
+  const { reward } = detail
+  await post(desk, [book], {
+    kind: 'undo',
+    memberId: member.memberId,
+    at: desk.now,
+    detail: { reward, of: id },
+    lines: [],
   })
 }
 

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+const limits = {
+  /** stamps at once */
+  maxStamps: z.number().int().min(1).max(1000),
+  /** of one purchase, minor units; null: any */
+  maxAmountMinor: z.number().int().min(1).max(1_000_000_000).nullable(),
+  /** whatever is given in an hour */
+  maxPerHour: z.number().int().min(1).max(10_000),
+}
+
+export const addTillDevice = z.object({ programmeId: z.uuid(), name: z.string().trim().min(1).max(80) })
+export const tillPairing = z.object({
+  deviceId: z.uuid(),
+  pairingUrl: z.string(),
+  picture: z.string(),
+  until: z.string(),
+})
+const tillDevice = z.object({
+  deviceId: z.uuid(),
+  name: z.string(),
+  programmeId: z.uuid(),
+  programme: z.string(),
+  /** null while its link waits to be opened */
+  trustedAt: z.string().nullable(),
+  seenAt: z.string().nullable(),
+})
+export type TillDevice = z.infer<typeof tillDevice>
+
+/** Without a PIN only the limits change. */
+export const setTillPin = z.object({
+  pin: z
+    .string()
+    .regex(/^\d{4,8}$/)
+    .optional(),
+  ...limits,
+})
+export type SetTillPin = z.infer<typeof setTillPin>
+const tillStaff = z.object({
+  personId: z.uuid(),
+  name: z.string(),
+  /** null for whoever has no PIN */
+  limits: z.object(limits).nullable(),
+})
+export type TillStaff = z.infer<typeof tillStaff>
+
+export const tillSettings = z.object({ devices: z.array(tillDevice), staff: z.array(tillStaff), currency: z.string() })
+export type TillSettings = z.infer<typeof tillSettings>
+
+/** What is done at a till, by the kinds that the staff page knows. */
+export const tillDeed = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stamp'),
+    memberId: z.uuid(),
+    count: z.number().int().min(1).max(1000).default(1),
+    amount: z.string().max(40).optional(),
+  }),
+  z.object({ kind: z.literal('earn'), memberId: z.uuid(), amount: z.string().max(40) }),
+  z.object({
+    kind: z.literal('reward'),
+    memberId: z.uuid(),
+    rewardId: z.string().min(1).max(64),
+    amount: z.string().max(40).optional(),
+    ticket: z.string().max(200).optional(),
+  }),
+  z.object({ kind: z.literal('stamp_reward'), memberId: z.uuid(), ticket: z.string().max(200).optional() }),
+  z.object({
+    kind: z.literal('points_off'),
+    memberId: z.uuid(),
+    amount: z.string().max(40),
+    ticket: z.string().max(200).optional(),
+  }),
+  z.object({ kind: z.literal('voucher'), code: z.string().min(1).max(64), amount: z.string().max(40).optional() }),
+])
+export type TillDeed = z.infer<typeof tillDeed>
+
+export const tillKey = z.string().regex(/^[\w-]{8,100}$/)
+export const tillFind = z.object({
+  /** what was scanned or typed */
+  text: z.string().max(2000).default(''),
+  /** instead: who of several it is */
+  memberId: z.uuid().optional(),
+})
+export const tillAsk = z.object({ memberId: z.uuid(), amount: z.string().max(40) })
+export const tillDo = z.object({ key: tillKey, deed: tillDeed })
+export const tillUndo = z.object({ deedId: z.uuid() })
+
+/** Done without a connection: stamps and points only. `signature` is of `key|text|kind|amount|at`, in this order. */
+export const tillQueued = z.object({
+  key: tillKey,
+  text: z.string().min(1).max(200),
+  kind: z.enum(['stamp', 'earn']),
+  amount: z.string().max(40),
+  at: z.iso.datetime(),
+  signature: z.string().max(100),
+})
+export type TillQueued = z.infer<typeof tillQueued>
+export const tillSync = z.object({ queue: z.array(tillQueued).max(50) })

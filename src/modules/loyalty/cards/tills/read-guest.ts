@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { readContact } from '#modules/customers'
+import { inWorkspace } from '#platform/postgres'
+import { getProgramme } from '../../serving/programmes.ts'
+import { quoteBasket } from '../../serving/quote-basket.ts'
+import { type MemberState, readMember } from '../../serving/read-member.ts'
+import type { CardDeps } from '../card-deps.ts'
+import { findCard } from '../cards.repo.ts'
+import { findHold, type Hold } from '../holds.ts'
+import { type OfferedReward, offeredRewards } from '../offered-rewards.ts'
+import { type Deed, findLastDeed } from './deeds.repo.ts'
+import { amountOf } from './do-deed.ts'
+import { placeOf, type TillSession } from './till-session.ts'
+import { undoMinutes } from './undo-deed.ts'
+
+/** What somebody at a till sees of a guest, at one look. */
+export type Guest = {
+  name: string | null
+  /** of their card: what is done without a connection names it */
+  number: string | null
+  state: MemberState
+  rewards: OfferedReward[]
+  hold: Hold | undefined
+  isBirthday: boolean
+  lastVisit: string | null
+  hasStamps: boolean
+  hasPoints: boolean
+  paysBills: boolean
+  currency: string
+  timeZone: string
+  last: Deed | undefined
+}
+
+export async function readGuest(deps: CardDeps, session: TillSession, memberId: string): Promise<Guest> {
+  const { workspaceId, programmeId } = session.device
+  const place = placeOf(session)
+  const state = await readMember(deps, place, memberId)
+  const rewards = await offeredRewards(deps, place, state)
+  const now = deps.clock.now()
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const { rules } = await getProgramme(tx, workspaceId, programmeId)
+    const contact = state.customerId ? await readContact(tx, workspaceId, state.customerId) : undefined
+    const found = await sql<{ zone: string; currency: string; last: Date | null }>`
+      select time_zone as zone, currency, (select max(at) from loyalty_transactions t where t.workspace_id = w.workspace_id
+        and t.member_id = ${memberId} and t.kind in ('earn', 'stamp')) as last
+      from workspaces w where workspace_id = ${workspaceId}`.execute(tx)
+    const { zone = 'UTC', currency = 'EUR', last = null } = found.rows[0] ?? {}
+    const timeZone = rules.timeZone ?? zone
+    const today = now.toZonedDateTimeISO(timeZone).toPlainDate()
+    return {
+      name: contact?.name ?? contact?.email ?? contact?.phone ?? null,
+      number: (await findCard(tx, workspaceId, { memberId }))?.number ?? null,
+      state,
+      rewards,
+      hold: await findHold(tx, workspaceId, memberId, now),
+      isBirthday: state.birthday?.slice(5) === today.toString().slice(5),
+      lastVisit: last?.toISOString() ?? null,
+      hasStamps: rules.stamps !== undefined,
+      hasPoints: rules.earn.some(({ when }) => when === 'purchase'),
+      paysBills: rules.redeem !== undefined,
+      currency,
+      timeZone,
+      last: await findLastDeed(tx, session, now.subtract({ minutes: undoMinutes })),
+    }
+  })
+}
+
+/** What an amount that is being typed would earn, and what points could pay of it. */
+export async function quoteAtTill(
+  deps: CardDeps,
+  session: TillSession,
+  { memberId, amount }: { memberId: string; amount: string },
+): Promise<{ points: number; pays: { points: number; discountMinor: number } }> {
+  const amountMinor = await amountOf(deps, session, amount)
+  const { earns, redeems } = await quoteBasket(deps, placeOf(session), { memberId, amountMinor })
+  return { points: earns.points, pays: redeems }
+}

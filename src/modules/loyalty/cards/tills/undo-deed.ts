@@ -1,0 +1,35 @@
+import { DomainError } from '#platform/errors'
+import { inWorkspace } from '#platform/postgres'
+import { undoLastAward } from '../../serving/grant-points.ts'
+import { rollbackRedemption } from '../../serving/redeem-points.ts'
+import type { CardDeps } from '../card-deps.ts'
+import { undoTransaction } from '../undo-last.ts'
+import { type Deed, findDeed, markUndone } from './deeds.repo.ts'
+import { placeOf, type TillSession } from './till-session.ts'
+
+export const undoMinutes = 10
+
+/** Takes back what somebody did at a till a moment ago, as a reversal that stays; a second time changes nothing. Throws undo_not_yours, undo_late, and what the ledger throws. */
+export async function undoDeed(deps: CardDeps, session: TillSession, deedId: string): Promise<Deed> {
+  const { workspaceId } = session.device
+  const deed = await inWorkspace(deps.db, workspaceId, (tx) => findDeed(tx, workspaceId, { deedId }))
+  if (!deed) throw new DomainError('not_found', 'nothing_to_take_back', 'There is nothing to undo.')
+  if (deed.personId !== session.personId)
+    throw new DomainError('forbidden', 'undo_not_yours', 'Somebody else did this.')
+  if (deed.undoneAt !== null) return deed
+  const now = deps.clock.now()
+  if (now.epochMilliseconds - deed.at.getTime() > undoMinutes * 60_000)
+    throw new DomainError('conflict', 'undo_late', 'This was too long ago.', { minutes: undoMinutes })
+  await reverse(deps, session, deed)
+  await inWorkspace(deps.db, workspaceId, (tx) => markUndone(tx, workspaceId, deedId, now))
+  return { ...deed, undoneAt: new Date(now.epochMilliseconds) }
+}
+
+async function reverse(deps: CardDeps, session: TillSession, deed: Deed): Promise<void> {
+  const { memberId, transactionId, orderRef } = deed
+  const place = placeOf(session)
+  const key = `undo:${deed.deedId}`
+  if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, ownOnly: true, key })
+  else if (orderRef !== null) await rollbackRedemption(deps, place, { order: orderRef, key })
+  else if (transactionId !== null) await undoTransaction(deps, place, { memberId, transactionId, key })
+}

@@ -1,0 +1,65 @@
+import { html } from 'hono/html'
+import type { translatorFor } from '#i18n'
+import type { Guest, VoucherFacts } from '#modules/loyalty'
+import { formatDay, formatMoney, type Locale } from '#platform/i18n'
+import type { Inside } from '../card/card-frame.ts'
+import { saidOf } from './said-of.ts'
+
+export type Words = { locale: Locale; t: ReturnType<typeof translatorFor> }
+
+/** One screen of a guest: who, what they have, what can be done. */
+export function guestView(guest: Guest, memberId: string, ticket: string | undefined, words: Words): Inside {
+  const { t } = words
+  return html`<section class="guest" data-member="${memberId}" data-ticket="${ticket ?? ''}" data-number="${guest.number ?? ''}">${who(guest, words)}
+${guest.hasStamps ? html`<button class="big" data-deed="stamp">${t('till.plus_one')}</button>` : ''}${guest.hasPoints || guest.paysBills ? amount(guest, words) : ''}
+${wanted(guest, ticket, words)}${last(guest, words)}<button class="quiet" data-close>${t('till.next')}</button></section>`
+}
+
+function who({ name, state, isBirthday, lastVisit, hasStamps, timeZone }: Guest, { t, locale }: Words): Inside {
+  const { stamps, stampsRequired, available, tier } = state
+  const chips = [
+    ...(hasStamps && stampsRequired !== null ? [t('till.stamps', { stamps, required: stampsRequired })] : []),
+    ...(available !== 0 || !hasStamps ? [t('card.balance.points', { count: available })] : []),
+    ...(tier ? [tier] : []),
+  ]
+  return html`<h2 dir="auto">${name ?? t('till.no_name')}</h2><p class="soft">${lastVisit ? t('till.last_visit', { day: formatDay(lastVisit, locale, 'short', timeZone) }) : t('till.first_visit')}</p>
+<p class="chips">${chips.map((chip) => html`<span dir="auto">${chip}</span>`)}${isBirthday ? html`<span class="look">${t('till.birthday')}</span>` : ''}</p>`
+}
+
+function amount({ hasPoints, paysBills, currency }: Guest, { t }: Words): Inside {
+  return html`<form class="amount" data-deed="earn"><label class="label" for="amount">${t('till.amount', { currency })}</label><input id="amount" name="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20"><output id="quote" for="amount"></output>
+<div class="two">${hasPoints ? html`<button>${t('till.earn')}</button>` : ''}${paysBills ? html`<button class="quiet" type="button" data-deed="points_off">${t('till.points_off')}</button>` : ''}</div></form>`
+}
+
+/** Rewards, what the guest holds first. Without the guest's phone only that can be handed over. */
+function wanted({ state, rewards, hold }: Guest, ticket: string | undefined, { t }: Words): Inside | string {
+  const ready = [
+    ...(state.rewardsReady > 0 ? [{ rewardId: null, name: t('card.rewards.full_card') }] : []),
+    ...rewards.filter(({ missing, rewardId }) => missing === 0 || rewardId === hold?.rewardId),
+  ].map(({ rewardId, name }) => ({ rewardId, name, isHeld: hold !== undefined && hold.rewardId === rewardId }))
+  if (ready.length === 0) return ''
+  ready.sort((a, b) => Number(b.isHeld) - Number(a.isHeld))
+  const some = ready.some(({ isHeld }) => !isHeld) && !ticket
+  return html`<h3>${t('till.rewards')}</h3>${ready.map(({ rewardId, name, isHeld }) => html`<div class="pair${isHeld ? ' held' : ''}"><div><b dir="auto">${name}</b>${isHeld ? html`<p class="soft">${t('till.held')}</p>` : ''}</div>${isHeld || ticket ? html`<button data-deed="${rewardId === null ? 'stamp_reward' : 'reward'}" data-reward="${rewardId ?? ''}" aria-label="${t('till.hand_over_label', { reward: name })}">${t('till.hand_over')}</button>` : ''}</div>`)}
+${some ? html`<p class="soft">${t('till.scan_first')}</p>` : ''}`
+}
+
+function last({ last: deed, state }: Guest, { t }: Words): Inside | string {
+  if (!deed) return ''
+  const said = saidOf(deed, t)
+  const words = deed.memberId === state.memberId ? said : t('till.last_other', { said })
+  return html`<p class="pair last"><span>${words}</span><button class="quiet" data-undo="${deed.deedId}">${t('till.undo')}</button></p>`
+}
+
+export function choiceView(guests: { memberId: string; name: string; hint: string }[], { t }: Words): Inside {
+  return html`<section><h2>${t('till.which')}</h2>${guests.map(({ memberId, name, hint }) => html`<button class="quiet choice" data-open="${memberId}"><b dir="auto">${name}</b> <span class="soft" dir="ltr">${hint}</span></button>`)}</section>`
+}
+
+export function voucherView(code: string, voucher: VoucherFacts, { t, locale }: Words): Inside {
+  const { name, rewardId, minOrderMinor, expiresAt, valueMinor, percent, currency } = voucher
+  return html`<section class="guest" data-voucher="${code}"><h2 dir="auto">${name ?? rewardId}</h2>
+${valueMinor === null || voucher.kind !== 'discount' ? '' : html`<p>${t('till.voucher.off', { money: formatMoney(valueMinor, currency, locale) })}</p>`}${percent === null ? '' : html`<p>${t('till.voucher.percent', { percent })}</p>`}
+${expiresAt === null ? '' : html`<p class="soft">${t('till.voucher.until', { day: formatDay(expiresAt, locale) })}</p>`}
+${minOrderMinor === null ? '' : html`<p class="soft">${t('till.voucher.min', { money: formatMoney(minOrderMinor, currency, locale) })}</p><label class="label" for="amount">${t('till.amount', { currency })}</label><input id="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20">`}
+<button class="big" data-deed="voucher">${t('till.voucher.use')}</button><button class="quiet" data-close>${t('till.next')}</button></section>`
+}
