@@ -19,6 +19,8 @@ export type Way = {
 const few = 5_000
 const sampled = 1_000
 const longestWalk = 25_000
+// Three times as many as are counted: a sample of a thousand is not wrong by that much.
+const manyFrom = 3 * countedTo
 
 /**
  * Few matches are best looked up and sorted, many are soon met along the sort's index. Which it is, and whether to count at all,
@@ -34,17 +36,27 @@ export async function chooseWay(
   const { people, measures, visits, sort } = conditions
   if (people === undefined && visits && sort !== 'name') return { walk: undefined, rarer: 'measures', many: false }
   if (numbers <= few) return { walk: 0, rarer: people === undefined ? 'measures' : 'people', many: false }
-  const hits = await drawSample(tx, workspaceId, conditions, numbers)
-  const share = hits.matching / sampled
+  const isListed = people === undefined && conditions.listed
+  const hits = isListed
+    ? await countListed(tx, workspaceId, conditions)
+    : await drawSample(tx, workspaceId, conditions, numbers)
+  const share = hits.matching / (isListed ? numbers : sampled)
   return {
     walk: share * share * numbers > limit ? Math.min(longestWalk, Math.ceil((4 * limit) / share) + 1_000) : 0,
     rarer: people !== undefined && (measures === undefined || hits.people <= hits.measures) ? 'people' : 'measures',
-    // Three times as many: a sample of a thousand is not wrong by that much.
-    many: share * numbers >= 3 * countedTo,
+    many: share * numbers >= manyFrom,
   }
 }
 
 type Hits = { people: number; measures: number; matching: number }
+
+/** As many as there are, or so many that it makes no difference. */
+async function countListed(tx: Tx, workspaceId: string, { measures }: Conditions): Promise<Hits> {
+  const found = await sql<{ count: number }>`select count(*)::int as count from (select from customer_measures m
+    where m.workspace_id = ${workspaceId} and ${measures ?? sql`true`} limit ${manyFrom}) m`.execute(tx)
+  const count = found.rows[0]?.count ?? 0
+  return { people: 0, measures: count, matching: count }
+}
 
 async function drawSample(
   tx: Tx,

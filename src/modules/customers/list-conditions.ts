@@ -22,6 +22,8 @@ export type Conditions = {
   bought: boolean
   /** `measures` speaks of visits alone, which every sort's index tells */
   visits: boolean
+  /** an index tells who meets `measures`, however few they are */
+  listed: boolean
   sort: CustomerSort
 }
 
@@ -58,6 +60,7 @@ export function readConditions(query: ListCustomersQuery, asOf: string, silenceD
     profile: profile.length > 0 ? sql.join(profile, sql` and `) : sql`true`,
     measures: byRisk && byMeasures ? sql`${byMeasures} and ${byRisk}` : (byRisk ?? byMeasures),
     bought: byRisk !== undefined || (query.filter !== 'all' && query.filter !== 'no_orders'),
+    listed: byRisk === undefined && ['late', 'came_back'].includes(query.filter),
     visits: byRisk === undefined && ['one_time', 'regulars', 'no_orders'].includes(query.filter),
     sort,
   }
