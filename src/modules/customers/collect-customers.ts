@@ -76,7 +76,8 @@ function matching({ workspaceId, conditions, rarer }: Collecting, most: number):
   }
   if (people !== undefined && rarer === 'people') {
     return sql`found as materialized (select f.customer_id from ${lookUp(people, measures ? everybody : most)} f (customer_id)),
-      matching as materialized (select f.customer_id, ${key} from found f ${joined('customer_measures', 'm')}
+      matching as materialized (select f.customer_id, ${key} from found f
+        ${measures === undefined && sort === 'name' ? sql`` : joined('customer_measures', 'm')}
         ${sort === 'name' ? joined('customers', 'c') : sql``} where ${measures ?? sql`true`} limit ${most})`
   }
   // Who has bought cannot have been joined to another: then the purchases would be the other's.
