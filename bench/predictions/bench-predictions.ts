@@ -57,7 +57,7 @@ async function night({ regulars, workspaceId, serverKey }: Stand, daysLater: num
   let high = 0
   const segmentMs = await timed(async () => {
     const found = await previewSegment(regulars.segments, workspaceId, { kind: 'risk', bands: ['high'] })
-    high = found.count
+    high = found.members
   })
   asked.sort((a, b) => a - b)
   return { report, segmentMs, high, asked, delay: { p99: delay.percentile(99) / 1e6, worst: delay.max / 1e6 } }

@@ -30,7 +30,7 @@ export async function generateLives(
       FROM (
         SELECT c, k, today() - ${days} + toUInt16(floor(at)) AS day
         FROM (
-          SELECT toUInt32(number + 1) AS c, 700 * ${luck('c', '1')} AS start, 0.075 * -log(${luck('c', '2')}) AS rate,
+          SELECT toUInt32(number + 1) AS c, 700 * ${luck('c', '1')} AS start, 0.045 * -log(${luck('c', '2')}) AS rate,
             least(${days} - start, -log(${luck('c', '3')}) / (0.004 * -log(${luck('c', '4')}))) AS life,
             arrayMap(after -> start + after, arrayFilter(after -> after < life,
               arrayPushFront(arrayCumSum(arrayMap(i -> -log(${luck('c', 'i', '7')}) / rate, range(1, 120))), 0.))) AS ats

@@ -125,7 +125,7 @@ export const predictionReport = z.object({
   windowDays: z.number(),
   historyDays: z.number(),
   customers: z.number(),
-  /** customers that were looked at for learning; all, up to 100,000 */
+  /** customers that were looked at for learning; all, up to 50,000 */
   learntFrom: z.number(),
   used: z.enum(modelNames).nullable(),
   /** from which risk on a customer is medium and high */

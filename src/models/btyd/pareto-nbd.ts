@@ -66,7 +66,9 @@ function logIntegral(m: number, alpha: number, k: number, beta: number, from: nu
   const fall = ofLow - 1 + (ofHigh * start) / (apart + start)
   const full = Math.log1p((to - from) / start)
   const width = fall > 0 && fall * full > reach ? reach / fall : full
-  const steepest = Math.max(Math.abs(fall), ofLow - 1 + ofHigh)
+  const end = start * Math.exp(width)
+  // The slope grows on the way: with a large β, where ofHigh is large too, it stays far below ofLow + ofHigh.
+  const steepest = Math.max(Math.abs(fall), ofLow - 1 + (ofHigh * end) / (apart + end))
   const panels = Math.min(64, Math.ceil(Math.max(width / widest, (steepest * width) / perPanel, 1)))
   const half = width / panels / 2
   const logApartAtStart = Math.log(apart + start)

@@ -23,7 +23,8 @@ export async function listAtRisk(
     const { currency, today } = await readMoney(tx, workspaceId)
     const asOf = version?.report.asOf ?? today
     const margin = version?.report.worth?.averageMargin ?? null
-    const { column, cast, of } = sorts[query.sort]
+    // With somebody gone nothing is at stake, so their worth is what tells them apart.
+    const { column, cast, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
     const descending = query.direction === 'desc'
     const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
     const after = cursor
@@ -81,7 +82,8 @@ const valueBands = { top: 1, middle: 2, rest: 3 }
 function conditions({ band, who, value, margin }: AtRiskQuery, average: number | null): RawBuilder<unknown> {
   const asked: RawBuilder<unknown>[] = []
   if (band) asked.push(sql`s.band = ${band}`)
-  if (who !== 'all') asked.push(sql`s.is_gone = ${who === 'gone'}`)
+  // In these words, which are those of the indexes.
+  if (who !== 'all') asked.push(who === 'gone' ? sql`s.is_gone` : sql`not s.is_gone`)
   if (value) asked.push(sql`s.value_band = ${valueBands[value]}`)
   if (margin === 'unknown' && average !== null) asked.push(sql`s.margin_rate is null`)
   if (margin === 'above') asked.push(average === null ? sql`false` : sql`s.margin_rate >= ${average}`)

@@ -1,17 +1,24 @@
 import type { PredictionReport } from '#contract/predictions'
 import type { Frame } from '#models/frame'
-import { appendCustomerEvents, type BandChange, forgetScores, removeStaleScores, writeScores } from '#modules/customers'
+import {
+  appendCustomerEvents,
+  type BandChange,
+  forgetScores,
+  removeStaleScores,
+  type ScoreBlock,
+  writeScores,
+} from '#modules/customers'
 import { silenceWindow } from '#modules/metrics'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import { uuidFromText } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { type Db, inWorkspace } from '#platform/postgres'
-import { runInThread } from '#platform/threads'
+import { openThread, runInThread } from '#platform/threads'
 import { hourOf } from './learning/best-hour.ts'
 import { buffersOf, type Histories } from './learning/histories.ts'
-import type { Fitted } from './learning/learn-shop.ts'
 import type { LearntShop } from './learning/learn-thread.ts'
+import type { ScoreOrder } from './learning/score-customers.ts'
 import type { ScoredChunk } from './learning/score-thread.ts'
 import { chooseHorizon, learningRanges, scoringRanges } from './plan-run.ts'
 import { type Range, readHistories } from './queries/read-histories.ts'
@@ -135,22 +142,35 @@ async function scoreAll(
   if (fitted === null) {
     // What an earlier run foretold of a shop that now tells nothing must not stand.
     await inWorkspace(deps.db, workspaceId, (tx) => forgetScores(tx, workspaceId))
-  }
-  const toScore = fitted === null ? [] : ranges
-  let next = toScore[0] ? read([toScore[0]]) : undefined
-  for (const [i, range] of toScore.entries()) {
-    signal?.throwIfAborted()
-    const histories = await next
-    const following = toScore[i + 1]
-    // Read ahead while this chunk is scored and written.
-    next = following ? read([following]) : undefined
-    next?.catch(() => {})
-    if (histories === undefined || fitted === null) break
-    const chunk = await scoreChunk(histories, fitted, hours, signal)
-    sums.add(chunk)
-    samples.push(chunk.sample)
-    for (const { from, to } of await writeChunk(run, range, chunk)) changed[isUp(from, to) ? 'up' : 'down']++
-    onChunk(i + 1)
+  } else {
+    const scorer = openThread<ScoreOrder, ScoredChunk>(scoreModule)
+    // Rows to compare with are not needed for scoring.
+    const plain = { ...fitted, reference: { ...fitted.reference, learntFrom: null } }
+    const write = async (range: Range, chunk: ScoredChunk, done: number): Promise<void> => {
+      sums.add(chunk)
+      samples.push(chunk.sample)
+      for (const { from, to } of await writeChunk(run, range, chunk)) changed[isUp(from, to) ? 'up' : 'down']++
+      onChunk(done)
+    }
+    try {
+      // While one chunk is scored the next is read and the one before written.
+      let [next, written] = [readFirst(ranges, read), Promise.resolve()]
+      for (const [i, range] of ranges.entries()) {
+        signal?.throwIfAborted()
+        const histories = await next
+        next = readFirst(ranges.slice(i + 1), read)
+        next?.catch(() => {})
+        if (histories === undefined) break
+        const transfer = buffersOf(histories)
+        const chunk = await scorer.ask({ histories, fitted: plain, hours }, { signal, transfer })
+        await written
+        written = write(range, chunk, i + 1)
+        written.catch(() => {})
+      }
+      await written
+    } finally {
+      await scorer.close()
+    }
   }
   return {
     customers: sums.customers(),
@@ -164,29 +184,27 @@ async function scoreAll(
   }
 }
 
-function scoreChunk(
-  histories: Histories,
-  fitted: Fitted,
-  hours: Float64Array | undefined,
-  signal: AbortSignal | undefined,
-): Promise<ScoredChunk> {
-  // Rows to compare with are not needed for scoring.
-  const order = { histories, fitted: { ...fitted, reference: { ...fitted.reference, learntFrom: null } }, hours }
-  return runInThread<ScoredChunk>(scoreModule, order, { signal, transfer: buffersOf(histories) })
+function readFirst(ranges: Range[], read: (ranges: Range[]) => Promise<Histories>): Promise<Histories> | undefined {
+  const [first] = ranges
+  return first && read([first])
 }
+
+/** Connections that write at the same time. */
+const writers = 2
 
 async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<BandChange[]> {
   const { deps, workspaceId, versionId, shop } = run
   const { db, ch, clock } = deps
   const changes: BandChange[] = []
-  for (const block of chunk.blocks) {
-    await inWorkspace(db, workspaceId, async (tx) => {
+  const write = (block: ScoreBlock): Promise<void> =>
+    inWorkspace(db, workspaceId, async (tx) => {
       const changed = await writeScores(tx, workspaceId, { versionId, scoredOn: shop.today }, block)
       changes.push(...changed)
       // The first run says nothing new to anybody.
       if (run.hasFormer) await tellChanges(tx, run, changed)
     })
-  }
+  for (let at = 0; at < chunk.blocks.length; at += writers)
+    await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
   await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
   const week = mondayOf(shop.today)
   const version = clock.now().epochMilliseconds

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { type Transferable, Worker } from 'node:worker_threads'
+import { inPlace } from './places.ts'
 import { type ErrorMessage, errorFrom } from './thread-error.ts'
 
 /** What the default export of a thread's module is given beside its input. `progress` is cheap; what it says is cloned. */
@@ -15,15 +15,11 @@ export type ThreadOptions = {
   transfer?: readonly Transferable[]
 }
 
-type Message = { progress: unknown } | { done: unknown } | { failed: ErrorMessage }
+export type Message = { progress: unknown } | { done: unknown } | { failed: ErrorMessage }
 
-// One core stays with whoever answers people.
-const places = Math.max(1, availableParallelism() - 1)
 const memoryMb = 2048
 
 const threadFile = new URL('./thread-main.ts', import.meta.url)
-const waiting: (() => void)[] = []
-let running = 0
 
 /**
  * Runs the default export of a module (`new URL('./fit.ts', import.meta.url)`) with a structured clone of `input` in a thread
@@ -31,46 +27,11 @@ let running = 0
  * harm; a DomainError stays one, any other error keeps name, message and `reason`. Waits while others compute.
  */
 export async function runInThread<O>(module: URL, input: unknown, options: ThreadOptions = {}): Promise<O> {
-  await takePlace(options.signal)
-  try {
-    return await compute<O>(module, input, options)
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
-}
-
-async function takePlace(signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  if (running < places) {
-    running++
-    return
-  }
-  // Whoever ends hands their place over.
-  await new Promise<void>((resolve, reject) => {
-    const go = (): void => {
-      signal?.removeEventListener('abort', leave)
-      resolve()
-    }
-    const leave = (): void => {
-      waiting.splice(waiting.indexOf(go), 1)
-      reject(signal?.reason)
-    }
-    waiting.push(go)
-    signal?.addEventListener('abort', leave, { once: true })
-  })
+  return await inPlace(options.signal, () => compute<O>(module, input, options))
 }
 
 function compute<O>(module: URL, input: unknown, { signal, onProgress, transfer = [] }: ThreadOptions): Promise<O> {
-  const worker = new Worker(threadFile, {
-    workerData: { module: module.href, input },
-    transferList: [...transfer],
-    // Neither secrets nor what this process was started with concern a computation.
-    env: { TZ: process.env.TZ },
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  })
+  const worker = startThread({ module: module.href, input }, transfer)
   return new Promise<O>((resolve, reject) => {
     const abort = (): void => reject(signal?.reason)
     signal?.addEventListener('abort', abort, { once: true })
@@ -85,4 +46,15 @@ function compute<O>(module: URL, input: unknown, { signal, onProgress, transfer 
       reject(new Error('The thread ended without an answer'))
     })
   }).finally(() => worker.terminate())
+}
+
+export function startThread(workerData: object, transfer: readonly Transferable[] = []): Worker {
+  return new Worker(threadFile, {
+    workerData,
+    transferList: [...transfer],
+    // Neither secrets nor what this process was started with concern a computation.
+    env: { TZ: process.env.TZ },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
 }

@@ -1,15 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from './thread-error.ts'
 
-const { module, input } = workerData as { module: string; input: unknown }
+const { module, input, stays } = workerData as { module: string; input: unknown; stays?: boolean }
+const loaded = import(module)
+const progress = (told: unknown): void => parentPort?.postMessage({ progress: told })
 
-try {
-  const { default: work } = await import(module)
-  const done = await work(input, { progress: (told: unknown) => parentPort?.postMessage({ progress: told }) })
-  parentPort?.postMessage({ done }, buffersOf(done))
-} catch (error) {
-  parentPort?.postMessage({ failed: messageOf(error) })
+async function answer(asked: unknown): Promise<void> {
+  try {
+    const { default: work } = await loaded
+    const done = await work(asked, { progress })
+    parentPort?.postMessage({ done }, buffersOf(done))
+  } catch (error) {
+    parentPort?.postMessage({ failed: messageOf(error) })
+  }
 }
+
+if (stays) parentPort?.on('message', (asked: unknown) => void answer(asked))
+else await answer(input)
 
 /** Of arrays of numbers in the answer itself, in its parts and in theirs. */
 function buffersOf(value: unknown, depth = 2): ArrayBuffer[] {

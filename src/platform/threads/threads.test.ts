@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runInThread } from './index.ts'
+import { openThread, runInThread } from './index.ts'
 
 const sample = new URL('./testing/sample-work.ts', import.meta.url)
 
@@ -33,4 +33,13 @@ test('an endless computation stops when told to, also one that waits for its tur
   setTimeout(() => stopping.abort(new Error('Enough')), 300)
   for (const result of await ended) expect(result).toMatchObject({ status: 'rejected', reason: { message: 'Enough' } })
   await expect(runInThread(sample, { does: 'double' })).resolves.toBeDefined()
+})
+
+test('a thread that stays answers one after the other, errors and all, until it is closed', async () => {
+  const thread = openThread<object, { values: Float64Array }>(sample)
+  expect(await thread.ask({ does: 'double', values: Float64Array.of(1) })).toEqual({ values: Float64Array.of(2) })
+  await expect(thread.ask({ does: 'refuse' })).rejects.toThrow()
+  expect(await thread.ask({ does: 'double', values: Float64Array.of(3) })).toEqual({ values: Float64Array.of(6) })
+  await thread.close()
+  await expect(thread.ask({ does: 'double', values: Float64Array.of(3) })).rejects.toThrow()
 })

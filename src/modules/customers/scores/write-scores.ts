@@ -36,9 +36,14 @@ const columns = (prefix: string): RawBuilder<unknown> => sql.raw(told.map((name)
 
 export type BandChange = { customerId: string; from: RiskBand; to: RiskBand; reasons: RiskReason[] }
 
+/** What may change of somebody long gone, or of anybody, without being worth a line: half a point, a hundredth of the money. */
+const isNews = sql`(old.band <> g.band or old.is_gone <> g.is_gone or abs(old.risk - g.risk) >= 0.005 or abs(old.alive - g.alive) >= 0.005
+  or abs(old.clv_minor - g.clv_minor) > 0.01 * greatest(old.clv_minor, g.clv_minor) or old.value_band <> g.value_band)`
+
 /**
- * Writes the scores of a run, in the order of their keys; what has not changed is not written. Customers who were joined to
- * others meanwhile, or erased, are passed over. Of the week before, what stood last is kept. Resolves to who changed band.
+ * Writes the scores of a run, in the order of their keys. Who is gone is only written where their figures have moved, so their
+ * row may be some nights old. Customers who were joined to others meanwhile, or erased, are passed over. Of the week before,
+ * what stood last is kept. Resolves to who changed band.
  */
 export async function writeScores(
   tx: Tx,
@@ -49,24 +54,28 @@ export async function writeScores(
   const given = sql.join(names.map((name) => sql`${block[name]}::${sql.raw(types[name])}[]`))
   const isNewWeek = sql`date_trunc('week', old.scored_on) < date_trunc('week', ${run.scoredOn}::date)`
   const { rows } = await sql<BandChange>`
-    with given as (select * from unnest(${given}) as g (${sql.raw(names.join(', '))})),
-    next as (
-      select c.customer_id, ${columns('g.')},
-        case when ${isNewWeek} then old.risk else old.week_risk end as week_risk,
-        case when ${isNewWeek} then old.band else old.week_band end as week_band,
-        case when ${isNewWeek} then old.scored_on else old.week_on end as week_on
+    with given as materialized (select * from unnest(${given}) as g (${sql.raw(names.join(', '))})),
+    next as materialized (
+      select c.customer_id, ${columns('g.')}, old.customer_id is null as is_new, old.band as old_band,
+        case when ${isNewWeek} then old.risk else old.week_risk end as new_week_risk,
+        case when ${isNewWeek} then old.band else old.week_band end as new_week_band,
+        case when ${isNewWeek} then old.scored_on else old.week_on end as new_week_on
       from given g
       join customers c on c.workspace_id = ${workspaceId} and c.number = g.number and c.merged_into is null
       left join customer_scores old on old.workspace_id = ${workspaceId} and old.customer_id = c.customer_id
-      order by c.customer_id)
-    insert into customer_scores as s (workspace_id, customer_id, version_id, scored_on, ${columns('')}, week_risk, week_band, week_on)
-    select ${workspaceId}, customer_id, ${run.versionId}, ${run.scoredOn}, ${columns('')}, week_risk, week_band, week_on from next
-    on conflict (workspace_id, customer_id) do update set version_id = excluded.version_id, scored_on = excluded.scored_on,
-      ${sql.raw(told.map((name) => `${name} = excluded.${name}`).join(', '))},
-      week_risk = excluded.week_risk, week_band = excluded.week_band, week_on = excluded.week_on
-    where (${columns('s.')}, s.week_on) is distinct from (${columns('excluded.')}, excluded.week_on)
-    returning s.customer_id as "customerId", old.band as "from", new.band as "to", new.reasons`.execute(tx)
-  return rows.filter(({ from, to }) => from !== null && from !== to)
+      where old.customer_id is null or not g.is_gone or ${isNewWeek} or ${isNews}
+      order by c.customer_id),
+    changed as (
+      update customer_scores s set version_id = ${run.versionId}, scored_on = ${run.scoredOn},
+        ${sql.raw(told.map((name) => `${name} = n.${name}`).join(', '))},
+        week_risk = n.new_week_risk, week_band = n.new_week_band, week_on = n.new_week_on
+      from next n where not n.is_new and s.workspace_id = ${workspaceId} and s.customer_id = n.customer_id),
+    first as (
+      insert into customer_scores (workspace_id, customer_id, version_id, scored_on, ${columns('')})
+      select ${workspaceId}, customer_id, ${run.versionId}, ${run.scoredOn}, ${columns('')} from next where is_new)
+    select customer_id as "customerId", old_band as "from", band as "to", reasons from next
+    where not is_new and old_band <> band`.execute(tx)
+  return rows
 }
 
 /** Forgets the scores of customers of these numbers (both included) that are not of the day: they have nothing left to score. */
