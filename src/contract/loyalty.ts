@@ -156,6 +156,8 @@ export const loyaltyRules = z
         minMinor: minor.optional(),
         /** on a new card */
         welcome: count.max(1000).optional(),
+        /** what a full card is worth, in words */
+        reward: z.string().trim().max(200).optional(),
       })
       .optional(),
     birthday: z.object({ points: count, leapDay: z.enum(['feb28', 'mar1']).default('feb28') }).optional(),
@@ -174,6 +176,8 @@ export const loyaltyRules = z
       context.addIssue({ code: 'custom', path: ['tiers', 'levels'], message: 'levels go up' })
   })
 export type LoyaltyRules = z.infer<typeof loyaltyRules>
+/** As a person writes it: what is left out is switched off. */
+export type LoyaltyRulesInput = z.input<typeof loyaltyRules>
 
 function isZone(name: string): boolean {
   try {
@@ -204,9 +208,17 @@ export const loyaltyProgramme = z.object({
   rules: loyaltyRules,
   createdAt: z.string(),
 })
+export type LoyaltyProgramme = z.infer<typeof loyaltyProgramme>
+export const loyaltyProgrammes = z.object({
+  programmes: z.array(loyaltyProgramme),
+  /** half of the customers' usual orders come to no more; for the first programme, null without orders */
+  usualOrderMinor: z.number().int().nullable(),
+})
+export type LoyaltyProgrammes = z.infer<typeof loyaltyProgrammes>
 export const loyaltyVersions = z.object({
   versions: z.array(z.object({ version: z.number().int(), rules: loyaltyRules, createdAt: z.string() })),
 })
+export type LoyaltyVersions = z.infer<typeof loyaltyVersions>
 
 /** One of customerId and reference has to be there. */
 export const joinLoyalty = z.object({
@@ -234,6 +246,7 @@ export const loyaltyMember = z.object({
   stampsRequired: z.number().int().nullable(),
   rewardsReady: z.number().int(),
 })
+export type LoyaltyMember = z.infer<typeof loyaltyMember>
 export const loyaltyHistory = z.object({
   lines: z.array(
     z.object({
@@ -247,6 +260,8 @@ export const loyaltyHistory = z.object({
   ),
   nextBefore: z.uuid().nullable(),
 })
+
+export type LoyaltyHistory = z.infer<typeof loyaltyHistory>
 
 const basket = {
   event: id.optional(),
@@ -339,6 +354,7 @@ export const loyaltyRewards = z.object({
     }),
   ),
 })
+export type LoyaltyRewards = z.infer<typeof loyaltyRewards>
 export const claimLoyalty = z.object({
   memberId: z.uuid(),
   rewardId: id,
@@ -393,3 +409,4 @@ export const ledgerVerdict = z.object({
   brokenAt: z.number().int().nullable(),
   checks: z.array(z.object({ rule: z.string(), broken: z.number().int() })),
 })
+export type LedgerVerdict = z.infer<typeof ledgerVerdict>

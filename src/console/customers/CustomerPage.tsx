@@ -5,6 +5,7 @@ import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { Avatar, Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { MembershipCard } from '../loyalty/MembershipCard.tsx'
 import { SegmentChips } from '../segments/SegmentChips.tsx'
 import { customerTasksQuery } from '../tasks/tasks-query.ts'
 import { ContactActions } from './ContactActions.tsx'
@@ -110,6 +111,11 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
         {ofTasks && (
           <div className={classes.tasks}>
             <CustomerTasksCard customer={{ customerId, name }} {...ofTasks} />
+          </div>
+        )}
+        {roleMay(role, 'loyalty:read') && (
+          <div className={classes.loyalty}>
+            <MembershipCard customerId={customerId} />
           </div>
         )}
         {care.data ? (

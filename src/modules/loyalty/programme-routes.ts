@@ -6,6 +6,7 @@ import {
   liabilityQuestion,
   loyaltyLiability,
   loyaltyProgramme,
+  loyaltyProgrammes,
   loyaltyRewards,
   loyaltyVersions,
 } from '#contract/loyalty'
@@ -14,6 +15,7 @@ import { inWorkspace } from '#platform/postgres'
 import { checkLedger } from './ledger/check-ledger.ts'
 import type { LoyaltyDeps } from './ledger/desk.ts'
 import { verifyChain } from './ledger/seal.ts'
+import { readUsualOrder } from './reports/read-usual-order.ts'
 import { reckonLiability } from './rules/liability.ts'
 import { listRewards } from './serving/list-rewards.ts'
 import { changeProgramme, createProgramme, getProgramme, listProgrammes, listVersions } from './serving/programmes.ts'
@@ -30,7 +32,7 @@ const list = workspaceRoute(read, {
   path: base,
   tags,
   summary: 'Loyalty programmes',
-  responses: { 200: json(z.object({ programmes: z.array(loyaltyProgramme) }), 'Oldest first') },
+  responses: { 200: json(loyaltyProgrammes, 'Oldest first') },
 })
 const create = workspaceRoute(write, {
   method: 'post',
@@ -92,7 +94,11 @@ export function programmeRoutes(deps: LoyaltyDeps): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { workspaceId } = c.var
-    return c.json({ programmes: await inWorkspace(deps.db, workspaceId, (tx) => listProgrammes(tx, workspaceId)) }, 200)
+    const found = await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const programmes = await listProgrammes(tx, workspaceId)
+      return { programmes, usualOrderMinor: programmes.length > 0 ? null : await readUsualOrder(tx, workspaceId) }
+    })
+    return c.json(found, 200)
   })
   router.openapi(create, async (c) =>
     c.json(await createProgramme(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),

@@ -1,0 +1,181 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LoyaltyMember } from '#contract/loyalty'
+import type { CustomerMemberships } from '#contract/loyalty-reports'
+import { roleMay } from '#contract/permissions'
+import { api } from '../api/client.ts'
+import { queryClient } from '../api/query-client.ts'
+import { useSession } from '../api/session.ts'
+import { Badge, Card, FormProblem, Loading, Problem } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { signed } from './LedgerPage.tsx'
+import classes from './loyalty.module.css'
+import { historyQuery, memberQuery, membershipsQuery, programmePath } from './loyalty-query.ts'
+import { PointsDialog } from './PointsDialog.tsx'
+import { reasonOf, sayLine } from './say-line.ts'
+
+/** What somebody holds, what happened to it, and the way to become a member. Nothing where the shop has no programme. */
+export function MembershipCard({ customerId }: { customerId: string }) {
+  const { t } = useI18n()
+  const found = useQuery(membershipsQuery(customerId))
+  if (found.data && found.data.memberships.length + found.data.open.length === 0) return null
+  if (!found.data)
+    return (
+      <Card title={t('loyalty.title')}>
+        {found.error ? <Problem error={found.error} onRetry={() => void found.refetch()} /> : <Loading lines={3} />}
+      </Card>
+    )
+  return (
+    <>
+      {found.data.memberships.map((one) => (
+        <Membership key={one.memberId} {...one} />
+      ))}
+      {found.data.memberships.length === 0 &&
+        found.data.open.slice(0, 1).map((one) => <Join key={one.programmeId} customerId={customerId} {...one} />)}
+    </>
+  )
+}
+
+function Join({ customerId, programmeId, programme }: { customerId: string } & CustomerMemberships['open'][number]) {
+  const { t } = useI18n()
+  const mayServe = roleMay(useSession().role, 'loyalty:serve')
+  const join = useMutation({
+    mutationFn: () => api.post<LoyaltyMember>(programmePath(programmeId, '/members'), { customerId }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['loyalty'] }),
+  })
+  return (
+    <Card title={<bdi>{programme}</bdi>}>
+      <div className={classes.fields}>
+        <p className={classes.quiet}>{t('loyalty.panel.no_member')}</p>
+        <FormProblem error={join.error} />
+        {mayServe && (
+          <Button variant="default" size="xs" loading={join.isPending} onClick={() => join.mutate()}>
+            {t('loyalty.panel.join')}
+          </Button>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function Membership({ programmeId, programme, memberId }: CustomerMemberships['memberships'][number]) {
+  const { t } = useI18n()
+  const mayWrite = roleMay(useSession().role, 'loyalty:write')
+  const [open, setOpen] = useState<'grant' | 'spend'>()
+  const member = useQuery(memberQuery(programmeId, memberId))
+  return (
+    <Card
+      title={<bdi>{programme}</bdi>}
+      aside={
+        member.data?.tier && (
+          <Badge tone="good">
+            <bdi>{member.data.tier}</bdi>
+          </Badge>
+        )
+      }
+    >
+      {member.data ? (
+        <div className={classes.fields}>
+          <Holdings member={member.data} />
+          {mayWrite && (
+            <div className={classes.actions}>
+              <Button variant="default" size="xs" onClick={() => setOpen('grant')}>
+                {t('loyalty.panel.grant')}
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                disabled={member.data.available <= 0}
+                onClick={() => setOpen('spend')}
+              >
+                {t('loyalty.panel.take')}
+              </Button>
+            </div>
+          )}
+          <History programmeId={programmeId} memberId={memberId} />
+        </div>
+      ) : member.error ? (
+        <Problem error={member.error} onRetry={() => void member.refetch()} />
+      ) : (
+        <Loading lines={3} />
+      )}
+      {open && (
+        <PointsDialog way={open} programmeId={programmeId} memberId={memberId} onClose={() => setOpen(undefined)} />
+      )}
+    </Card>
+  )
+}
+
+function Holdings({ member }: { member: LoyaltyMember }) {
+  const { t, number, day } = useI18n()
+  const { available, pending, nextExpiry, stamps, stampsRequired, rewardsReady, tierUntil } = member
+  return (
+    <div>
+      {stampsRequired !== null && (
+        <>
+          <span className={classes.big}>
+            <bdi>{t('loyalty.of_card', { stamps: number(stamps), required: number(stampsRequired) })}</bdi>
+          </span>
+          <div className={classes.bar} aria-hidden>
+            <span style={{ inlineSize: `${Math.min(100, (stamps / stampsRequired) * 100)}%` }} />
+          </div>
+          {rewardsReady > 0 && <Badge tone="good">{t('loyalty.ready', { rewards: rewardsReady })}</Badge>}
+        </>
+      )}
+      {(stampsRequired === null || available !== 0 || pending !== 0) && (
+        <p>
+          <span className={classes.big}>{t('loyalty.points_count', { points: available })}</span>
+        </p>
+      )}
+      <p className={classes.quiet}>
+        {[
+          pending > 0 && t('loyalty.panel.pending', { points: pending }),
+          nextExpiry && t('loyalty.panel.expires', { points: nextExpiry.points, day: day(nextExpiry.at) }),
+          tierUntil && t('loyalty.panel.tier_until', { day: day(tierUntil) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+    </div>
+  )
+}
+
+function History({ programmeId, memberId }: { programmeId: string; memberId: string }) {
+  const i18n = useI18n()
+  const { t, number, day } = i18n
+  const list = useInfiniteQuery(historyQuery(programmeId, memberId))
+  const lines = list.data?.pages.flatMap((page) => page.lines) ?? []
+  return (
+    <div>
+      <ol className={classes.history} aria-label={t('loyalty.panel.history')}>
+        {lines.map((line) => (
+          <li key={line.transactionId}>
+            <span>
+              {sayLine(line, i18n)}
+              <small>
+                {day(line.at)}
+                {reasonOf(line) && (
+                  <>
+                    {' · '}
+                    <bdi>{reasonOf(line)}</bdi>
+                  </>
+                )}
+              </small>
+            </span>
+            {line.points !== 0 && (
+              <b>
+                <bdi>{signed(line.points, number)}</bdi>
+              </b>
+            )}
+          </li>
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <Button variant="subtle" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('console.more')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { Dialog, DialogActions, Form, FormProblem, SubmitActions } from '../../components/index.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import classes from './tills.module.css'
+import { tillsQuery } from './tills-query.ts'
+
+type Pairing = { pairingUrl: string; picture: string; until: string }
+
+/** Makes a place for a till and shows the link that one device becomes it by. */
+export function DeviceDialog({ programmeId, onClose }: { programmeId: string; onClose: () => void }) {
+  const { t, day } = useI18n()
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const add = useMutation({
+    mutationFn: () => api.post<Pairing>('/loyalty/tills/devices', { programmeId, name }),
+    onSuccess: () => client.invalidateQueries({ queryKey: tillsQuery.queryKey }),
+  })
+  const title = t('till.settings.add')
+  if (add.data) {
+    const { pairingUrl, picture, until } = add.data
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <p>{t('till.settings.open_there', { until: day(until, 'time') })}</p>
+        <img
+          className={classes.code}
+          src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
+          alt={t('till.settings.code')}
+        />
+        <p className={classes.link}>
+          <bdi dir="ltr">{pairingUrl}</bdi>
+        </p>
+        <DialogActions>
+          <Button onClick={onClose}>{t('console.close')}</Button>
+        </DialogActions>
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form onSubmit={() => add.mutate()}>
+        <TextInput
+          label={t('till.settings.name')}
+          placeholder={t('till.settings.name_example')}
+          required
+          withAsterisk={false}
+          maxLength={80}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <FormProblem error={add.error} />
+        <SubmitActions onClose={onClose} label={t('till.settings.make_link')} loading={add.isPending} />
+      </Form>
+    </Dialog>
+  )
+}
