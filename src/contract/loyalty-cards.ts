@@ -61,14 +61,12 @@ export const tillDeed = z.discriminatedUnion('kind', [
     memberId: z.uuid(),
     rewardId: z.string().min(1).max(64),
     amount: z.string().max(40).optional(),
-    ticket: z.string().max(200).optional(),
   }),
-  z.object({ kind: z.literal('stamp_reward'), memberId: z.uuid(), ticket: z.string().max(200).optional() }),
+  z.object({ kind: z.literal('stamp_reward'), memberId: z.uuid() }),
   z.object({
     kind: z.literal('points_off'),
     memberId: z.uuid(),
     amount: z.string().max(40),
-    ticket: z.string().max(200).optional(),
   }),
   z.object({ kind: z.literal('voucher'), code: z.string().min(1).max(64), amount: z.string().max(40).optional() }),
 ])
@@ -82,8 +80,10 @@ export const tillFind = z.object({
   memberId: z.uuid().optional(),
 })
 export const tillAsk = z.object({ memberId: z.uuid(), amount: z.string().max(40) })
-export const tillDo = z.object({ key: tillKey, deed: tillDeed })
-export const tillUndo = z.object({ deedId: z.uuid() })
+/** That the guest's phone was scanned here a moment ago. */
+const ticket = z.string().max(200).optional()
+export const tillDo = z.object({ key: tillKey, ticket, deed: tillDeed })
+export const tillUndo = z.object({ deedId: z.uuid(), ticket })
 
 /** Done without a connection: stamps and points only. `signature` is of `key|text|kind|amount|at`, in this order. */
 export const tillQueued = z.object({

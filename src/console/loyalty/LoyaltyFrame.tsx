@@ -22,6 +22,7 @@ const views = [
   { to: '/loyalty/rules', name: 'rules' },
   { to: '/loyalty/ledger', name: 'ledger' },
   { to: '/loyalty/liability', name: 'liability' },
+  { to: '/loyalty/tills', name: 'tills', scope: 'people:read' },
 ] as const
 
 /** The head of every page of loyalty: which programme, and its views. Without a programme the way to the first one. */
@@ -70,11 +71,13 @@ export function LoyaltyFrame({
       />
       {shown && (
         <ViewTabs label={t('loyalty.views')}>
-          {views.map(({ to, name }) => (
-            <ViewTab key={to} to={to} search={search} activeOptions={{ exact: true, includeSearch: false }}>
-              {t(`loyalty.view.${name}`)}
-            </ViewTab>
-          ))}
+          {views
+            .filter((view) => !('scope' in view) || roleMay(role, view.scope))
+            .map(({ to, name }) => (
+              <ViewTab key={to} to={to} search={search} activeOptions={{ exact: true, includeSearch: false }}>
+                {t(`loyalty.view.${name}`)}
+              </ViewTab>
+            ))}
         </ViewTabs>
       )}
       {shown ? (

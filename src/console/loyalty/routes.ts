@@ -94,4 +94,5 @@ export const loyaltyRoutes = [
   loyaltyRulesRoute,
   loyaltyLedgerRoute,
   loyaltyLiabilityRoute,
+  tillsRoute,
 ] as const

@@ -159,16 +159,16 @@ export function staffPages(deps: CardDeps): Router {
   })
   app.openapi(work, async (c) => {
     const { session, words } = await atTill(deps, c)
-    const { key, deed } = c.req.valid('json')
-    const done = await doDeed(deps, session, { key, deed })
-    const ticket = 'ticket' in deed ? deed.ticket : undefined
+    const asked = c.req.valid('json')
+    const done = await doDeed(deps, session, asked)
     const said = saidOf(done, words.t)
-    return c.json(await showGuest(deps, session, words, done.memberId, ticket, said), 200)
+    return c.json(await showGuest(deps, session, words, done.memberId, asked.ticket, said), 200)
   })
   app.openapi(undo, async (c) => {
     const { session, words } = await atTill(deps, c)
-    const { memberId } = await undoDeed(deps, session, c.req.valid('json').deedId)
-    return c.json(await showGuest(deps, session, words, memberId, undefined, words.t('till.said.undone')), 200)
+    const { deedId, ticket } = c.req.valid('json')
+    const { memberId } = await undoDeed(deps, session, deedId)
+    return c.json(await showGuest(deps, session, words, memberId, ticket, words.t('till.said.undone')), 200)
   })
   app.openapi(sync, async (c) => {
     const { session, words } = await atTill(deps, c)

@@ -208,14 +208,15 @@ async function act(section: HTMLElement, { kind, amount = '' }: Deed, rewardId: 
     ...(voucher === '' ? { memberId } : { code: voucher }),
     ...(rewardId === '' ? {} : { rewardId }),
     ...(amount === '' && kind !== 'earn' && kind !== 'points_off' ? {} : { amount }),
-    ...(ticket === '' || kind === 'stamp' || kind === 'earn' ? {} : { ticket }),
   }
   await attempt(async () => {
-    const shown = await ask<Shown>('do', { key, deed: { kind, ...given } })
+    const shown = await ask<Shown>('do', { key, deed: { kind, ...given }, ...shownTicket(ticket) })
     pressed = undefined
     return shown
   }, offline)
 }
+
+const shownTicket = (ticket = ''): { ticket?: string } => (ticket === '' ? {} : { ticket })
 
 const amountIn = (section: HTMLElement): string =>
   section.querySelector<HTMLInputElement>('#amount')?.value.trim() ?? ''
@@ -235,7 +236,7 @@ guest.addEventListener('click', (event) => {
     )
   else if (undo)
     void attempt(
-      () => ask<Shown>('undo', { deedId: undo }),
+      () => ask<Shown>('undo', { deedId: undo, ...shownTicket(section.dataset.ticket) }),
       () => say(words.noRedeem ?? '', false),
     )
   else if (deed) void act(section, { kind: deed, amount: amountIn(section) }, reward)

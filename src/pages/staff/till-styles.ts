@@ -6,7 +6,7 @@ export const pinStyles = `${inputs}
 
 export const tillStyles = `${inputs}
 main{padding-block-start:10px}main>header{display:none}.sr{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
-.bar{display:flex;gap:12px;align-items:center;margin-block-end:12px}.bar span{margin-inline-start:auto;color:var(--soft)}.bar button{inline-size:auto;min-block-size:44px;padding:8px 14px}
+.bar{display:flex;gap:12px;align-items:center;margin-block-end:12px}.bar span{margin-inline-start:auto;color:var(--soft)}.bar b{overflow-wrap:anywhere}.bar button{inline-size:auto;white-space:nowrap;min-block-size:44px;padding:8px 14px}
 .camera{background:#111;border-radius:12px;overflow:hidden;margin-block-end:12px;aspect-ratio:4/3}.camera video{inline-size:100%;block-size:100%;object-fit:cover;display:block}
 .two{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:10px;margin-block-end:12px}#find{margin-block-end:12px}#find .row{padding:0;align-items:stretch}#find .row button{inline-size:auto;flex:none}#find .row input{flex:1;min-inline-size:0}
 #said{border-radius:10px;padding:12px 16px;font-weight:700;font-size:18px;background:#e2f2ea;color:#0a5239;border-inline-start:6px solid #0b6e4f}#said.bad{background:#fbe6e4;color:#7d1f1a;border-color:#c2413a}

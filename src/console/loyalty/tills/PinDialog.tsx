@@ -11,15 +11,7 @@ import { tillsQuery } from './tills-query.ts'
 const usual = { maxStamps: 5, maxAmountMinor: null, maxPerHour: 120 }
 
 /** The PIN of somebody who serves, and what they may give at most. */
-export function PinDialog({
-  person,
-  currency,
-  onClose,
-}: {
-  person: TillStaff
-  currency: string
-  onClose: () => void
-}) {
+export function PinDialog({ person, currency, onClose }: { person: TillStaff; currency: string; onClose: () => void }) {
   const { t } = useI18n()
   const client = useQueryClient()
   const [pin, setPin] = useState('')

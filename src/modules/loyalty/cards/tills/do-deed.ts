@@ -25,7 +25,7 @@ type Done = {
   orderRef?: string
 }
 
-type Asked = { key: string; deed: TillDeed; occurredAt?: Temporal.Instant }
+type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurredAt?: Temporal.Instant }
 
 /**
  * One thing done by somebody at a till, once for its key, within what they may give. Redeeming asks for a code that the guest's phone
@@ -101,8 +101,8 @@ const works: Record<DeedKind, Work> = {
     const { points } = await earnPoints(deps, placeOf(session), { memberId, amountMinor, occurredAt, key })
     return { memberId, points, amountMinor }
   },
-  reward: async (deps, session, { key, deed }) => {
-    const { memberId, rewardId, ticket, amount } = of(deed, 'reward')
+  reward: async (deps, session, { key, deed, ticket }) => {
+    const { memberId, rewardId, amount } = of(deed, 'reward')
     const { workspaceId, programmeId } = session.device
     await requireProof(deps, session, memberId, rewardId, ticket)
     const orderTotalMinor = amount ? await amountOf(deps, session, amount) : 0
@@ -116,15 +116,15 @@ const works: Record<DeedKind, Work> = {
     await takeVoucher(deps, placeOf(session), { code, orderTotalMinor, key: `${key}:use` })
     return { memberId, points: -points, posted: 'claim' }
   },
-  stamp_reward: async (deps, session, { key, deed }) => {
-    const { memberId, ticket } = of(deed, 'stamp_reward')
+  stamp_reward: async (deps, session, { key, deed, ticket }) => {
+    const { memberId } = of(deed, 'stamp_reward')
     await requireProof(deps, session, memberId, null, ticket)
     await endHold(deps, placeOf(session), memberId, 'handed_over')
     await redeemStamps(deps, placeOf(session), { memberId, key })
     return { memberId, posted: 'stamp_redeem' }
   },
-  points_off: async (deps, session, { key, deed, deedId }) => {
-    const { memberId, amount, ticket } = of(deed, 'points_off')
+  points_off: async (deps, session, { key, deed, deedId, ticket }) => {
+    const { memberId, amount } = of(deed, 'points_off')
     if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
     const orderTotalMinor = await amountOf(deps, session, amount)
     const orderRef = `till:${deedId}`
