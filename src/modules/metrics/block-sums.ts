@@ -29,6 +29,24 @@ const someBlocks: BlockSql = {
 // Below that a question is answered sooner than it is looked up.
 const fewestBlocks = 8
 
+// A block has changed at least as often as something was sold in it, so this bounds the memory of one statement.
+const mostChanges = 25_000_000
+
+/** Blocks to be counted by one statement each, in order. */
+export function portionsOf(blocks: Block[]): Block[][] {
+  const portions: Block[][] = []
+  let changes = mostChanges
+  for (const block of blocks) {
+    changes += block.version
+    if (changes > mostChanges) {
+      portions.push([])
+      changes = block.version
+    }
+    portions.at(-1)?.push(block)
+  }
+  return portions
+}
+
 /** The blocks of a shop so large that sums of them are kept; none for smaller ones. */
 export async function readBlocks(ch: WorkspaceClickhouse): Promise<Block[]> {
   const blocks = await ch.query<Block>(
@@ -63,12 +81,12 @@ export async function keepSums(ch: WorkspaceClickhouse, blocks: Block[], questio
   )
   const versionOf = new Map(kept.map(({ block, version }) => [block, version]))
   const stale = wanted.filter(({ block, version }) => versionOf.get(block) !== version)
-  if (stale.length > 0) {
-    const isSome = stale.length < wanted.length
+  for (const portion of portionsOf(stale)) {
+    const isSome = portion.length < wanted.length
     await ch.command(countSql(isSome ? question.sql(someBlocks) : sql), {
       ...question.params,
       question: name,
-      ...columns(stale),
+      ...columns(portion),
     })
   }
   return ch.query<Sums>(
