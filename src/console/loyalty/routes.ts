@@ -3,6 +3,7 @@ import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
 import { oneOf, textOf } from '../router/search-text.ts'
 import { type ShopKind, shopKinds } from './presets.ts'
+import { tillsRoute } from './tills/routes.ts'
 
 const loader = () => loadAreas('loyalty', 'customers')
 const memberFilters = ['all', 'ready', 'expiring', 'owing'] as const
