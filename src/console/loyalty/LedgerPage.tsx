@@ -1,4 +1,3 @@
-import '@mantine/core/styles/NativeSelect.layer.css'
 import { Button, NativeSelect } from '@mantine/core'
 import { IconAlertTriangle, IconBook2, IconCheck, IconRefresh } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'

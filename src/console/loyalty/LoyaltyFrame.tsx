@@ -1,4 +1,3 @@
-import '@mantine/core/styles/NativeSelect.layer.css'
 import { NativeSelect } from '@mantine/core'
 import { IconGift } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

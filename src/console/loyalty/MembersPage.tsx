@@ -1,4 +1,3 @@
-import '@mantine/core/styles/NativeSelect.layer.css'
 import { NativeSelect } from '@mantine/core'
 import { IconId } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'

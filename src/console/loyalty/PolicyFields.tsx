@@ -1,4 +1,3 @@
-import '@mantine/core/styles/NativeSelect.layer.css'
 import { NativeSelect } from '@mantine/core'
 import { FieldGroup } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
