@@ -44,10 +44,11 @@ function More({ entries }: { entries: NavigationEntry[] }) {
   )
 }
 
-export function MoreButton({ isHere, ...button }: { isHere: boolean } & ComponentProps<'button'>) {
+export function MoreButton({ isHere, className, ...button }: { isHere: boolean } & ComponentProps<'button'>) {
   const { t } = useI18n()
+  const looks = [classes.entry, classes.more, isHere && 'active', className].filter(Boolean).join(' ')
   return (
-    <button type="button" className={`${classes.entry} ${classes.more} ${isHere ? 'active' : ''}`} {...button}>
+    <button type="button" className={looks} {...button}>
       <IconDots size={21} stroke={1.7} aria-hidden />
       <span>{t('console.nav.more')}</span>
     </button>
