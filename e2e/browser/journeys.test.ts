@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Journey, JourneyFlow, JourneyList } from '#contract/journeys'
 import { findBarriers, settled } from '../../src/testing/browser-page.ts'
@@ -28,21 +29,22 @@ const sendOrders = async (): Promise<void> => {
   await server.settle()
 }
 
-test('“We miss you” is switched on; people begin by themselves, some are kept out, and the page tells', () =>
+test('a play is switched on and a segment put in; some are kept out, and the page tells', () =>
   visit({}, async (page) => {
+    await sendOrders()
     await page.goto('/journeys')
     await page.getByText('No journeys yet').waitFor()
     await page.getByRole('link', { name: 'Plays' }).first().click()
-    await page.getByRole('button', { name: 'Set up: We miss you' }).waitFor()
+    await page.getByRole('button', { name: 'Set up: Notice of a price change' }).waitFor()
     expect(await findBarriers(page)).toEqual([])
-    await page.getByRole('button', { name: 'Set up: We miss you' }).click()
-    await page.getByText('Begins when somebody enters the segment “We miss you”').waitFor()
-    await page.getByText('Send the message “We miss you”').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Set up: Notice of a price change' }).click()
+    await page.getByText('Send the message “Notice of a price change”').waitFor()
     await page.getByRole('button', { name: 'Switch on' }).click()
-    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await page.getByRole('button', { name: 'Put people in' }).click()
+    await page.getByLabel('Segment').selectOption({ label: 'Notice of a price change' })
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Put people in' }).click()
 
-    await sendOrders()
     const [journey] = (await shop.read<JourneyList>('/journeys')).journeys
     const read = () => shop.read<Journey>(`/journeys/${journey?.journeyId}`)
     await expect.poll(async () => (await read()).entered + (await read()).keptOut, { timeout: 60_000 }).toBe(people)
@@ -59,21 +61,56 @@ test('“We miss you” is switched on; people begin by themselves, some are kep
     expect(await findBarriers(page)).toEqual([])
   }))
 
-test('a journey is written by keyboard alone', () =>
+test('a journey with two ways is written by keyboard alone, taken back, tried on the last year and saved', () =>
   visit({}, async (page) => {
+    const { keyboard } = page
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await keyboard.press(key)
+    }
+    const insert = async (button: Locator, kind: string) => {
+      await button.focus()
+      await press('Enter')
+      await page.getByRole('menuitem', { name: kind }).focus()
+      await press('Enter')
+    }
+    const add = page.getByRole('button', { name: 'Add a step' })
+    const head = (name: RegExp | string) => page.getByRole('button', { name, expanded: false })
     await page.goto('/journeys/new')
     await page.getByLabel('Name').focus()
-    await page.keyboard.type('Call newcomers')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('with')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('Signed Up')
-    await page.getByRole('button', { name: 'Add a task' }).focus()
-    await page.keyboard.press('Enter')
+    await keyboard.type('Call newcomers')
+    await page.getByLabel('It begins').focus()
+    await page.getByLabel('It begins').selectOption('event')
+
+    await insert(add, 'Until they do something')
+    await insert(add, 'Put a tag on')
+    await page.getByLabel('Tag').focus()
+    await keyboard.type('quiet')
+    await insert(page.getByRole('button', { name: 'Insert a step here' }).nth(1), 'Task for staff')
     await page.getByLabel('Task for staff').focus()
-    await page.keyboard.type('Say hello')
-    await page.getByRole('button', { name: 'Save' }).focus()
-    await page.keyboard.press('Enter')
+    await keyboard.type('Say hello')
+    expect(await findBarriers(page)).toEqual([])
+
+    // Out of its way, back again, away, and back by undoing.
+    const task = page.getByRole('button', { name: 'Give staff a task: “Say hello”' })
+    await task.focus()
+    await press('Enter', 'Alt+ArrowUp')
+    await task.focus()
+    await press('Delete')
+    await task.waitFor({ state: 'detached' })
+    await press('Control+z')
+    await task.waitFor()
+    await head('Put the tag “quiet” on').focus()
+    await press('ArrowUp')
+
+    await page.getByRole('button', { name: 'Try on last year' }).focus()
+    await press('Enter')
+    await page.getByText('Walked through with everybody', { exact: false }).waitFor({ timeout: 30_000 })
+    expect(await findBarriers(page)).toEqual([])
+    await press('Escape')
+    await page.getByRole('button', { name: 'Save' }).first().focus()
+    await press('Enter')
+    await page.getByText('Begins with the event “Order Completed”').waitFor()
+    await page.getByText('Wait for “Order Completed”, at most 7 days').waitFor()
+    await page.getByText('Put the tag “quiet” on').waitFor()
     await page.getByText('Give staff a task: “Say hello”').waitFor()
-    await page.getByText('Begins with the event “Signed Up”').waitFor()
   }))

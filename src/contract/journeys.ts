@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { playKeys, playNeeds } from './play-words.ts'
 import { condition } from './segments.ts'
 
 /**
@@ -323,17 +324,22 @@ export const journeySimulation = z.object({
 })
 export type JourneySimulation = z.infer<typeof journeySimulation>
 
-export const playKeys = ['we_miss_you', 'welcome', 'thank_you', 'birthday', 'win_back_call'] as const
-export type PlayKey = (typeof playKeys)[number]
-
 export const play = z.object({
   key: z.enum(playKeys),
-  /** people it would reach: now for a segment, in the last year for what happens */
+  /** whom it would begin with: now, or in the last 90 days of this shop */
   people: z.int(),
-  over: z.enum(['now', 'year']),
+  over: z.enum(['now', 'quarter']),
+  /** what it lives on, and whether this shop has it */
+  needs: z.array(z.object({ what: z.enum(playNeeds), name: z.string().nullable(), met: z.boolean() })),
+  /** of people, not of everything they do: one message each, tasks for staff */
+  messages: z.int(),
+  tasks: z.int(),
+  goal: z.object({ event: z.string(), days: z.int() }),
+  control: z.int(),
   /** the journey that was made of it */
   journeyId: z.uuid().nullable(),
 })
+export type Play = z.infer<typeof play>
 export const playList = z.object({ plays: z.array(play) })
 export type PlayList = z.infer<typeof playList>
 

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { PlayKey } from '#contract/journeys'
+import type { Play } from '#contract/journeys'
 import { roleMay } from '#contract/permissions'
+import { type PlayGroup, type PlayKey, playGroups } from '#contract/play-words'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
@@ -24,6 +26,7 @@ export function PlaysPage() {
       await navigate({ to: '/journeys/$journeyId', params: { journeyId } })
     },
   })
+  const plays = new Map(list.data?.plays.map((one) => [one.key, one]))
   return (
     <>
       <PageHeader
@@ -38,29 +41,83 @@ export function PlaysPage() {
           <Loading lines={8} />
         </Card>
       )}
-      <div className={classes.plays}>
-        {(list.data?.plays ?? []).map(({ key, people, over, journeyId }) => (
-          <Card key={key} title={t(`plays.${key}.name`)}>
-            <p>{t(`plays.${key}.text`)}</p>
-            <p className={classes.quiet}>{t(`plays.over.${over}`, { people })}</p>
-            {journeyId !== null ? (
-              <LinkButton to="/journeys/$journeyId" params={{ journeyId }} variant="default">
-                {t('plays.open')}
-              </LinkButton>
-            ) : (
-              mayWrite && (
-                <Button
-                  aria-label={`${t('plays.use')}: ${t(`plays.${key}.name`)}`}
-                  loading={use.isPending && use.variables === key}
-                  onClick={() => use.mutate(key)}
-                >
-                  {t('plays.use')}
-                </Button>
-              )
-            )}
-          </Card>
+      {list.data &&
+        (Object.keys(playGroups) as PlayGroup[]).map((group) => (
+          <section key={group} className={classes.group} aria-labelledby={`plays-${group}`}>
+            <h2 id={`plays-${group}`}>{t(`plays.group.${group}`)}</h2>
+            <div className={classes.plays}>
+              {playGroups[group].map((key) => {
+                const one = plays.get(key)
+                return (
+                  one && (
+                    <PlayCard
+                      key={key}
+                      play={one}
+                      action={
+                        one.journeyId !== null ? (
+                          <LinkButton
+                            to="/journeys/$journeyId"
+                            params={{ journeyId: one.journeyId }}
+                            variant="default"
+                            aria-label={`${t('plays.open')}: ${t(`plays.${key}.name`)}`}
+                          >
+                            {t('plays.open')}
+                          </LinkButton>
+                        ) : (
+                          mayWrite && (
+                            <Button
+                              variant="light"
+                              aria-label={`${t('plays.use')}: ${t(`plays.${key}.name`)}`}
+                              loading={use.isPending && use.variables === key}
+                              onClick={() => use.mutate(key)}
+                            >
+                              {t('plays.use')}
+                            </Button>
+                          )
+                        )
+                      }
+                    />
+                  )
+                )
+              })}
+            </div>
+          </section>
         ))}
-      </div>
     </>
+  )
+}
+
+function PlayCard({ play, action }: { play: Play; action: React.ReactNode }) {
+  const { t } = useI18n()
+  const { key, people, over, needs, messages, tasks, goal, control } = play
+  const event = t(goal.event === 'Order Completed' ? 'plays.goal.order' : 'plays.goal.click')
+  return (
+    <Card title={t(`plays.${key}.name`)} className={classes.playCard}>
+      <div className={classes.play}>
+        <p>{t(`plays.${key}.text`)}</p>
+        <p className={classes.size}>{t(`plays.over.${over}`, { people })}</p>
+        <p className={classes.quiet}>{t('plays.does', { messages, tasks })}</p>
+        <p className={classes.quiet}>{t('plays.goal', { event, days: goal.days, control })}</p>
+        <div>
+          <h3 className={classes.small}>{t('plays.needs')}</h3>
+          <ul className={classes.needs}>
+            {needs.map(({ what, name, met }) => (
+              <li key={what} className={met ? classes.met : classes.unmet}>
+                {met ? (
+                  <IconCheck size={15} role="img" aria-label={t('plays.there')} />
+                ) : (
+                  <IconAlertTriangle size={15} aria-hidden />
+                )}
+                <span>
+                  {t(`plays.need.${what}`, { name: name ?? '' })}
+                  {!met && <b> – {t('plays.missing')}</b>}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div className={classes.playAction}>{action}</div>
+      </div>
+    </Card>
   )
 }

@@ -1,104 +1,298 @@
-import type { JourneyDefinition, JourneyNode, PlayKey } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
+import {
+  all,
+  atLeast,
+  day,
+  didLately,
+  entered,
+  late,
+  order,
+  orders,
+  type Play,
+  quarterDays,
+  send,
+  sinceFirst,
+  sinceLast,
+  task,
+  unlessOrdered,
+  wait,
+} from './play.ts'
 
-const day = 86_400
+const hour = 3_600
+const years = [365, 730, 1_095, 1_460, 1_825]
+const risk = (...bands: ('low' | 'medium' | 'high')[]): Condition => ({ kind: 'risk', bands })
+const wantsNews: Condition = { kind: 'none', of: [{ kind: 'consent', channel: 'email', state: 'withdrawn' }] }
 
-/** A strategy as data: whom it begins with, what happens then, what it is meant to reach. Its words are those of the area `plays`. */
-export type Play = {
-  key: PlayKey
-  /** made with it when it begins with those who enter a segment */
-  segment?: Condition
-  trigger: (segmentId: string | undefined) => JourneyDefinition['trigger']
-  again: JourneyDefinition['again']
-  message?: 'useful' | 'promotional'
-  nodes: (made: { templateId: string | undefined; taskTitle: string }) => JourneyNode[]
-  goalDays: number
-}
-
-const atLeast = (than: number) => ({ is: 'at_least', than }) as const
-const send = (templateId: string | undefined, purpose: 'useful' | 'promotional'): JourneyNode => ({
-  id: 'message',
-  kind: 'message',
-  templateId: templateId ?? '',
-  purpose,
-  next: null,
-})
-const entered = (segmentId: string | undefined): JourneyDefinition['trigger'] => ({
-  kind: 'segment',
-  segmentId: segmentId ?? '',
-  on: 'entered',
-  repeats: false,
-})
-
-/** Late by their own rhythm where predictions know it; else silent for three months. */
-const slipping: Condition = {
-  kind: 'any',
-  of: [
-    { kind: 'risk', bands: ['medium', 'high'] },
-    {
-      kind: 'all',
-      of: [
-        { kind: 'not', of: { kind: 'risk', bands: ['low', 'medium', 'high'] } },
-        { kind: 'measure', measure: 'days_since_last_order', count: atLeast(90) },
-      ],
-    },
-  ],
-}
-
+/** All of them; the order is that of the library. */
 export const plays: Play[] = [
   {
-    key: 'we_miss_you',
-    segment: { kind: 'all', of: [{ kind: 'measure', measure: 'orders', count: atLeast(3) }, slipping] },
-    trigger: entered,
-    again: { rule: 'after_days', days: 120 },
-    message: 'promotional',
-    nodes: ({ templateId }) => [send(templateId, 'promotional')],
-    goalDays: 30,
-  },
-  {
     key: 'welcome',
+    purpose: 'useful',
+    messages: 2,
     trigger: () => ({ kind: 'event', event: 'Signed Up' }),
     again: { rule: 'never' },
-    message: 'useful',
-    nodes: ({ templateId }) => [send(templateId, 'useful')],
+    nodes: (made) => [
+      send(made, 1, 'useful', 'wait'),
+      unlessOrdered('wait', 7 * day, 'message2'),
+      send(made, 2, 'useful'),
+    ],
     goalDays: 30,
+    quarter: () => didLately('Signed Up'),
+    needs: ['event', 'email'],
+    needsEvent: () => 'Signed Up',
+  },
+  {
+    key: 'big_newcomer',
+    purpose: 'useful',
+    messages: 0,
+    hasTask: true,
+    segment: ({ muchOrdered }) =>
+      all(
+        { kind: 'measure', measure: 'orders', count: { is: 'exactly', than: 1 } },
+        { kind: 'measure', measure: 'revenue', count: atLeast(muchOrdered) },
+        sinceFirst('at_most', 14),
+      ),
+    trigger: entered,
+    again: { rule: 'never' },
+    nodes: (made) => [task(made, 'call', 2)],
+    goalDays: 90,
+    quarter: ({ muchOrdered }) =>
+      all({ kind: 'measure', measure: 'revenue', count: atLeast(muchOrdered) }, sinceFirst('at_most', quarterDays)),
+    needs: ['orders'],
+  },
+  {
+    key: 'abandoned_cart',
+    purpose: 'promotional',
+    messages: 3,
+    trigger: (_, { cartEvent }) => ({ kind: 'event', event: cartEvent }),
+    again: { rule: 'after_days', days: 7 },
+    nodes: (made) => [
+      unlessOrdered('wait', hour, 'message'),
+      send(made, 1, 'useful', 'wait2'),
+      unlessOrdered('wait2', 23 * hour, 'message2'),
+      send(made, 2, 'promotional', 'wait3'),
+      unlessOrdered('wait3', day, 'message3'),
+      send(made, 3, 'promotional'),
+    ],
+    goalDays: 7,
+    quarter: ({ cartEvent }) => didLately(cartEvent),
+    needs: ['event', 'email'],
+    needsEvent: ({ cartEvent }) => cartEvent,
   },
   {
     key: 'thank_you',
-    trigger: () => ({ kind: 'event', event: 'Order Completed' }),
-    again: { rule: 'after_days', days: 30 },
-    message: 'useful',
-    nodes: ({ templateId }) => [
-      { id: 'wait', kind: 'wait', seconds: 2 * day, next: 'message' },
-      send(templateId, 'useful'),
+    purpose: 'useful',
+    messages: 2,
+    trigger: () => ({ kind: 'event', event: order }),
+    again: { rule: 'after_days', days: 60 },
+    nodes: (made) => [
+      wait('wait', 2 * day, 'message'),
+      send(made, 1, 'useful', 'wait2'),
+      wait('wait2', 12 * day, 'message2'),
+      send(made, 2, 'useful'),
     ],
     goalDays: 60,
+    quarter: () => didLately(order),
+    needs: ['orders', 'email'],
+  },
+  {
+    key: 'replenishment',
+    purpose: 'useful',
+    messages: 1,
+    trigger: () => ({ kind: 'event', event: order }),
+    again: { rule: 'always' },
+    nodes: (made, { gapDays }) => [
+      unlessOrdered('wait', gapDays * day, 'hour'),
+      { id: 'hour', kind: 'wait_best_hour', from: '08:00', until: '21:00', next: 'message' },
+      send(made, 1, 'useful'),
+    ],
+    goalDays: 60,
+    quarter: () => didLately(order),
+    needs: ['orders', 'email'],
   },
   {
     key: 'birthday',
+    purpose: 'useful',
+    messages: 1,
     trigger: () => ({ kind: 'date', trait: 'birthday', days: 0, yearly: true, at: '09:00' }),
     again: { rule: 'after_days', days: 300 },
-    message: 'useful',
-    nodes: ({ templateId }) => [send(templateId, 'useful')],
+    nodes: (made) => [send(made, 1, 'useful')],
     goalDays: 30,
+    quarter: () => ({ kind: 'trait', path: 'birthday', test: { is: 'anniversary', from: -quarterDays + 1, to: 0 } }),
+    needs: ['trait', 'email'],
+    needsTrait: 'birthday',
+  },
+  {
+    key: 'anniversary',
+    purpose: 'useful',
+    messages: 1,
+    trigger: () => ({
+      kind: 'schedule',
+      at: '09:00',
+      condition: { kind: 'any', of: years.map((days) => sinceFirst('exactly', days)) },
+    }),
+    again: { rule: 'after_days', days: 300 },
+    nodes: (made) => [send(made, 1, 'useful')],
+    goalDays: 30,
+    quarter: () => ({
+      kind: 'any',
+      of: years.map((days) => all(sinceFirst('at_least', days), sinceFirst('at_most', days + quarterDays - 1))),
+    }),
+    needs: ['orders', 'email'],
+  },
+  {
+    key: 'vip_thank_you',
+    purpose: 'useful',
+    messages: 0,
+    hasTask: true,
+    segment: ({ muchSpent }) =>
+      all({ kind: 'measure', measure: 'revenue', count: atLeast(muchSpent) }, orders(3), sinceLast('at_most', 180)),
+    trigger: entered,
+    again: { rule: 'after_days', days: 365 },
+    nodes: (made) => [task(made, 'thank_you', 14)],
+    goalDays: 90,
+    needs: ['orders'],
+  },
+  {
+    key: 'surprise_gift',
+    purpose: 'useful',
+    messages: 0,
+    hasTask: true,
+    segment: () => all(orders(4), sinceLast('at_most', 60), { kind: 'random', share: 0.05, salt: 'surprise_gift' }),
+    trigger: entered,
+    again: { rule: 'after_days', days: 365 },
+    nodes: (made) => [task(made, 'gift', 30)],
+    goalDays: 90,
+    needs: ['orders'],
+  },
+  {
+    key: 'we_miss_you',
+    purpose: 'promotional',
+    messages: 1,
+    segment: () => all(orders(3), late),
+    trigger: entered,
+    again: { rule: 'after_days', days: 120 },
+    nodes: (made) => [
+      { id: 'hour', kind: 'wait_best_hour', from: '08:00', until: '21:00', next: 'message' },
+      send(made, 1, 'promotional'),
+    ],
+    goalDays: 30,
+    needs: ['rhythm', 'email'],
+  },
+  {
+    key: 'win_back_low',
+    purpose: 'useful',
+    messages: 1,
+    segment: () => all(risk('low'), orders(2), sinceLast('at_least', 60), sinceLast('at_most', 365)),
+    trigger: entered,
+    again: { rule: 'after_days', days: 120 },
+    nodes: (made) => [send(made, 1, 'useful')],
+    goalDays: 30,
+    needs: ['predictions', 'email'],
+  },
+  {
+    key: 'win_back_medium',
+    purpose: 'promotional',
+    messages: 2,
+    segment: () => all(risk('medium'), orders(2), sinceLast('at_most', 730)),
+    trigger: entered,
+    again: { rule: 'after_days', days: 180 },
+    nodes: (made) => [
+      send(made, 1, 'promotional', 'wait'),
+      unlessOrdered('wait', 10 * day, 'message2'),
+      send(made, 2, 'promotional'),
+    ],
+    goalDays: 45,
+    needs: ['predictions', 'email'],
   },
   {
     key: 'win_back_call',
-    segment: {
-      kind: 'all',
-      of: [{ kind: 'measure', measure: 'orders', count: atLeast(6) }, slipping],
-    },
+    purpose: 'promotional',
+    messages: 1,
+    hasTask: true,
+    segment: () => all(risk('high'), orders(4), sinceLast('at_most', 730)),
     trigger: entered,
     again: { rule: 'after_days', days: 180 },
-    nodes: ({ taskTitle }) => [
-      {
-        id: 'call',
-        kind: 'action',
-        action: 'create_task',
-        params: { title: taskTitle, kind: 'call', dueDays: 3 },
-        next: null,
-      },
+    nodes: (made) => [
+      task(made, 'call', 3, 'wait'),
+      unlessOrdered('wait', 14 * day, 'message'),
+      send(made, 1, 'promotional'),
     ],
     goalDays: 60,
+    needs: ['predictions', 'email'],
+  },
+  {
+    key: 'sunset',
+    purpose: 'useful',
+    messages: 1,
+    segment: () =>
+      all(
+        { kind: 'message', did: 'sent', count: atLeast(5), within: { lastSeconds: 180 * day } },
+        { kind: 'message', did: 'opened', count: { is: 'exactly', than: 0 }, within: { lastSeconds: 180 * day } },
+        { kind: 'message', did: 'clicked', count: { is: 'exactly', than: 0 }, within: { lastSeconds: 180 * day } },
+      ),
+    trigger: entered,
+    again: { rule: 'never' },
+    nodes: (made) => [
+      send(made, 1, 'useful', 'wait'),
+      {
+        id: 'wait',
+        kind: 'wait_for',
+        event: 'Message Opened',
+        keyed: false,
+        seconds: 14 * day,
+        next: null,
+        otherwise: 'tag',
+      },
+      { id: 'tag', kind: 'action', action: 'add_tag', params: { tag: 'unengaged' }, next: null },
+    ],
+    goal: { event: 'Message Clicked', days: 30 },
+    goalDays: 30,
+    needs: ['messages', 'email'],
+  },
+  {
+    key: 'new_arrival',
+    purpose: 'promotional',
+    messages: 1,
+    segment: ({ category }) => ({
+      kind: 'event',
+      event: order,
+      where: [
+        { path: 'products[*].category', test: category === '' ? { is: 'known' } : { is: 'equal', value: category } },
+      ],
+      count: atLeast(2),
+      within: { lastSeconds: 365 * day },
+    }),
+    trigger: () => ({ kind: 'manual' }),
+    again: { rule: 'after_days', days: 30 },
+    nodes: (made) => [send(made, 1, 'promotional')],
+    goalDays: 30,
+    needs: ['orders', 'email'],
+  },
+  {
+    key: 'event_invitation',
+    purpose: 'promotional',
+    messages: 2,
+    segment: () => all(orders(3), sinceLast('at_most', 180), wantsNews),
+    trigger: () => ({ kind: 'manual' }),
+    again: { rule: 'after_days', days: 30 },
+    nodes: (made) => [
+      send(made, 1, 'promotional', 'wait'),
+      unlessOrdered('wait', 7 * day, 'message2'),
+      send(made, 2, 'promotional'),
+    ],
+    goalDays: 45,
+    needs: ['orders', 'email'],
+  },
+  {
+    key: 'price_change',
+    purpose: 'useful',
+    messages: 1,
+    segment: () => all(orders(1), sinceLast('at_most', 365)),
+    trigger: () => ({ kind: 'manual' }),
+    again: { rule: 'after_days', days: 30 },
+    nodes: (made) => [send(made, 1, 'useful')],
+    goalDays: 30,
+    needs: ['orders', 'email'],
   },
 ]

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { playList, usePlay as useBody } from '#contract/journeys'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
-import { listPlays, type PlaysDeps, usePlay } from './use-play.ts'
+import { listPlays } from './list-plays.ts'
+import { type PlaysDeps, usePlay } from './use-play.ts'
 
 const tags = ['Journeys']
 const list = workspaceRoute(
@@ -28,7 +29,7 @@ const use = workspaceRoute(
 
 export function playRoutes(deps: PlaysDeps): Router {
   const app = createRouter()
-  app.openapi(list, async (c) => c.json(await listPlays(deps, c.var.workspaceId), 200))
+  app.openapi(list, async (c) => c.json(await listPlays(deps.journeys, c.var.workspaceId), 200))
   app.openapi(use, async (c) => {
     const { workspaceId, actor } = c.var
     return c.json(await usePlay(deps, workspaceId, actor, c.req.valid('param').key, c.req.valid('json').locale), 201)

@@ -4,6 +4,7 @@ export { changeSegmentList } from './change-list.ts'
 export { segmentsPersonalData } from './personal-data.ts'
 export {
   checkCondition,
+  countConditions,
   findMatching,
   matchCustomers,
   pageMembers,

@@ -96,6 +96,23 @@ export async function previewSegment(
   })
 }
 
+/** For how many people each of these conditions holds, counted together; `at` is the moment of the question. Throws as `createSegment`. */
+export async function countConditions(
+  deps: Pick<SegmentsDeps, 'db' | 'ch' | 'clock'>,
+  workspaceId: string,
+  conditions: Condition[],
+  at: Temporal.Instant = deps.clock.now(),
+): Promise<number[]> {
+  if (conditions.length === 0) return []
+  const shop = await inWorkspace(deps.db, workspaceId, (tx) => readShop(tx, workspaceId))
+  const question = ask(shop, at, (q) => conditions.map((condition) => compileCondition(q, condition, shop.find)))
+  const counts = conditions.map((_, i) => `toUInt32(countIf(h${i} = 1))`).join(', ')
+  const [row] = await deps.ch
+    .forWorkspace(workspaceId)
+    .query<{ counts: number[] }>(`SELECT [${counts}] AS counts FROM (${question.sql})`, question.params)
+  return row?.counts.map(Number) ?? conditions.map(() => 0)
+}
+
 async function describe(tx: Tx, workspaceId: string, ids: string[]): Promise<Person[]> {
   const found = await sql<Person>`select ${who} from customers c where c.workspace_id = ${workspaceId}
     and c.customer_id = any(${ids}::uuid[]) order by c.name nulls last, c.customer_id`.execute(tx)

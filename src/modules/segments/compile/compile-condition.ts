@@ -93,7 +93,9 @@ function compile(q: QueryBuilder, condition: Condition, scope: Scope): Answer {
       return always(`(${q.scores()}.band IN ${q.bind(condition.bands, 'Array(String)')})`)
     case 'score': {
       const column = { risk: 'risk', alive: 'alive', clv: 'clv_minor' }[condition.score]
-      return always(`(${q.scores()}.band != '' AND ${compareTo(q, `${q.scores()}.${column}`, condition.count)})`)
+      // As in every list of risk: who is gone already has none.
+      const here = condition.score === 'risk' ? ` AND ${q.scores()}.band != 'gone'` : ''
+      return always(`(${q.scores()}.band != ''${here} AND ${compareTo(q, `${q.scores()}.${column}`, condition.count)})`)
     }
   }
 }
