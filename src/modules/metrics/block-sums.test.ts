@@ -121,22 +121,44 @@ test('kept sums stay right when orders come late, are corrected, cancelled, refu
   await expectKeptIsCounted()
 })
 
-test('a delivery that breaks off leaves nothing kept that is wrong', async () => {
+test('whoever looks while a delivery, a broken one, its repair or a rebuild is under way leaves nothing kept that is wrong', async () => {
   let isBroken = false
-  const broken: Clickhouse = {
+  let looks = 0
+  const look = async (): Promise<void> => {
+    looks += 1
+    const deps = { db, clock, log: silentLog, ch: keeping }
+    await Promise.all([readLifecycle(deps, shop), readRetention(deps, shop)])
+  }
+  const seen: Clickhouse = {
     ...ch,
     insert: async (table, rows, options) => {
+      if (table === 'customer_rhythms') await look()
       if (table === 'customer_rhythms' && !isBroken) {
         isBroken = true
-        // Somebody looks just now, at sales whose rhythm is not told yet.
-        await readLifecycle({ db, clock, log: silentLog, ch: keeping }, shop)
         throw new Error('The connection is gone')
       }
       await ch.insert(table, rows, options)
     },
+    forWorkspace: (id) => ({
+      ...ch.forWorkspace(id),
+      command: async (text, params) => {
+        if (text.includes('INSERT INTO customer_months')) await look()
+        await ch.forWorkspace(id).command(text, params)
+      },
+    }),
   }
-  await tell([order({ who: 7, order: 40, day: '2026-02-28' }), order({ who: 9, order: 41, day: '2025-12-24' })], broken)
+  const days = ['2025-12-24', '2025-12-31', '2026-01-03', '2026-01-05']
+  await tell(
+    days.map((day, i) => order({ who: 6, order: 40 + i, day })),
+    seen,
+  )
   expect(isBroken).toBe(true)
+  await expectKeptIsCounted()
+  await tell([order({ who: 6, order: 43, day: '2026-02-28', event: 'Order Cancelled' })], seen)
+  await expectKeptIsCounted()
+  const before = looks
+  await rebuildAnalytics({ db, ch: seen, ...factReaders }, shop)
+  expect(looks).toBeGreaterThan(before)
   await expectKeptIsCounted()
 })
 
