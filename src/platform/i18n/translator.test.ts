@@ -23,3 +23,8 @@ test('other languages take what they are given', () => {
   const en = createTranslator('en', { version: 'version {version} of {name}' })
   expect(en('version', { version: 12, name: 'Duna' })).toBe('version 12 of Duna')
 })
+
+test('a number of four digits in a sentence is grouped as in a table', () => {
+  const hu = createTranslator('hu', { found: '{count, plural, other {# ügyfél}}', of: '{count, number} közül' })
+  expect([hu('found', { count: 4371 }), hu('of', { count: 4371 })]).toEqual(['4\u00a0371 ügyfél', '4\u00a0371 közül'])
+})

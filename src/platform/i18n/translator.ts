@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { localDigits } from './digits.ts'
-import { intlLocale } from './format.ts'
+import { intlLocale, numberFormat } from './format.ts'
 import { type Locale, localeDirection } from './locales.ts'
 
 export type Messages = Record<string, string>
@@ -15,13 +15,23 @@ export function createTranslator(locale: Locale, messages: Messages): Translate 
     if (text === undefined) return key
     let message = compiled.get(key)
     if (!message) {
-      message = new IntlMessageFormat(text, intlLocale(locale), undefined, { ignoreTag: true })
+      message = new IntlMessageFormat(text, intlLocale(locale), undefined, {
+        ignoreTag: true,
+        formatters: formattersOf(locale),
+      })
       if (localeDirection(locale) === 'rtl') markPlaces(message.getAst())
       compiled.set(key, message)
     }
     return String(message.format(localeDirection(locale) === 'rtl' ? withPlaces(values ?? {}, locale) : (values ?? {})))
   }
 }
+
+// Numbers in a sentence are grouped as those in tables are.
+const formattersOf = (locale: Locale) => ({
+  getNumberFormat: (_: unknown, options: Intl.NumberFormatOptions = {}) => numberFormat(locale, options),
+  getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...given),
+  getPluralRules: (...given: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...given),
+})
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number]
 // What simply stands in a sentence is told apart from what a plural or a choice asks for by this ending of its name.
