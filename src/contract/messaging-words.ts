@@ -2,6 +2,18 @@
 export const messageChannels = ['email', 'sms', 'push', 'webhook'] as const
 export const smsProviders = ['twilio', 'smsapi', 'seeme', 'kavenegar', 'smsc'] as const
 export const reportSources = ['ses', 'sendgrid', 'postmark', 'mailgun', 'mail'] as const
+/** Names of services are the same in every language. */
+export const serviceNames: Record<SmsProvider | Exclude<ReportSource, 'mail'>, string> = {
+  ses: 'Amazon SES',
+  sendgrid: 'SendGrid',
+  postmark: 'Postmark',
+  mailgun: 'Mailgun',
+  twilio: 'Twilio',
+  smsapi: 'SMSAPI',
+  seeme: 'SeeMe',
+  kavenegar: 'Kavenegar',
+  smsc: 'SMSC.ru',
+}
 export const messagePurposes = ['transactional', 'useful', 'promotional'] as const
 export const messageStates = [
   'queued',

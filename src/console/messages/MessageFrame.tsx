@@ -1,8 +1,13 @@
 import { useEffect, useRef } from 'react'
 import classes from './messages.module.css'
 
+type MessageFrameProps = { html: string; title: string; phone?: boolean; dark?: boolean }
+
+// What mail programs do to letters that know no dark: light becomes dark, pictures stay as they are.
+const darkened = 'html{background:#fff;filter:invert(0.92) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}'
+
 /** A message as a mail program shows it, in a frame in which nothing runs. */
-export function MessageFrame({ html, title, phone = false }: { html: string; title: string; phone?: boolean }) {
+export function MessageFrame({ html, title, phone = false, dark = false }: MessageFrameProps) {
   const ref = useRef<HTMLIFrameElement>(null)
   useEffect(() => {
     const inside = ref.current?.contentDocument
@@ -26,12 +31,13 @@ export function MessageFrame({ html, title, phone = false }: { html: string; tit
     inside.body.style.cssText = parsed.body.dataset.look ?? ''
     for (const one of inside.body.querySelectorAll<HTMLElement>('[data-look]'))
       one.style.cssText = one.dataset.look ?? ''
-    inside.adoptedStyleSheets = [...parsed.querySelectorAll('template[data-sheet]')].map((sheet) => {
+    const sheets = [...parsed.querySelectorAll('template[data-sheet]')].map((sheet) => sheet.innerHTML)
+    inside.adoptedStyleSheets = [...sheets, ...(dark ? [darkened] : [])].map((sheet) => {
       const made = new view.CSSStyleSheet()
-      made.replaceSync(sheet.innerHTML)
+      made.replaceSync(sheet)
       return made
     })
-  }, [html, title])
+  }, [html, title, dark])
   return (
     <iframe
       ref={ref}

@@ -20,6 +20,8 @@ import {
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { MessageFrame } from './MessageFrame.tsx'
+import { MessagesTabs } from './MessagesTabs.tsx'
+import classes from './messages.module.css'
 import { messageQuery, outboxQuery } from './messages-query.ts'
 import { messagesRoute } from './routes.ts'
 
@@ -28,6 +30,13 @@ const tones: Partial<Record<MessageRow['state'], Tone>> = {
   failed: 'now',
   unknown: 'look',
   suppressed: 'look',
+}
+
+const reportTones: Record<NonNullable<MessageRow['reported']>, Tone> = {
+  delivered: 'good',
+  undelivered: 'look',
+  bounced: 'now',
+  complained: 'now',
 }
 
 /** Everything that was to be sent: what went out, what waits, what was held back and why. */
@@ -45,17 +54,8 @@ export function OutboxPage() {
       <PageHeader
         title={t('messaging.title')}
         subtitle={first && t('messaging.mix', { useful: first.counts.useful, promotional: first.counts.promotional })}
-        actions={
-          <>
-            <LinkButton to="/messages/templates" variant="default">
-              {t('messaging.templates')}
-            </LinkButton>
-            <LinkButton to="/messages/policy" variant="default">
-              {t('messaging.policy')}
-            </LinkButton>
-          </>
-        }
       />
+      <MessagesTabs />
       {first?.delivery === 'viewer' && <Notice>{t('messaging.viewer')}</Notice>}
       <FilterBar
         chips={[undefined, ...messageStates].map((one) => (
@@ -90,6 +90,7 @@ export function OutboxPage() {
                 <bdi>{row.source.kind === 'test' ? t('messaging.a_test') : (row.customerName ?? '–')}</bdi>
               ),
             },
+            { key: 'channel', label: t('messaging.channel'), render: (row) => t(`messaging.channel.${row.channel}`) },
             { key: 'purpose', label: t('messaging.purpose'), render: (row) => t(`messaging.purpose.${row.purpose}`) },
             {
               key: 'state',
@@ -98,6 +99,9 @@ export function OutboxPage() {
               render: (row) => (
                 <>
                   <Badge tone={tones[row.state] ?? 'quiet'}>{t(`messaging.state.${row.state}`)}</Badge>{' '}
+                  {row.reported !== null && (
+                    <Badge tone={reportTones[row.reported]}>{t(`messaging.reported.${row.reported}`)}</Badge>
+                  )}{' '}
                   {row.reason !== null && t(`messaging.reason.${row.reason}`)}
                 </>
               ),
@@ -136,10 +140,17 @@ function MessageDialog({ row, onClose }: { row: MessageRow; onClose: () => void 
       {message.isPending && <Loading />}
       {message.error && <Problem error={message.error} onRetry={() => void message.refetch()} />}
       {message.data &&
-        (message.data.html === null ? (
-          <p>{t('messaging.not_written_yet')}</p>
-        ) : (
+        (message.data.html !== null ? (
           <MessageFrame html={message.data.html} title={title} />
+        ) : message.data.text !== null ? (
+          <>
+            <p className={classes.plain} dir="auto">
+              {message.data.text}
+            </p>
+            {message.data.segments !== null && <p>{t('messaging.segments', { count: message.data.segments })}</p>}
+          </>
+        ) : (
+          <p>{t('messaging.not_written_yet')}</p>
         ))}
     </Dialog>
   )

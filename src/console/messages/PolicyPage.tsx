@@ -19,7 +19,12 @@ import {
   toast,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { ChannelRules } from './ChannelRules.tsx'
+import { HolidaysField } from './HolidaysField.tsx'
+import { MessagesTabs } from './MessagesTabs.tsx'
+import { MixCard } from './MixCard.tsx'
 import { policyQuery } from './messages-query.ts'
+import { TopicsField } from './TopicsField.tsx'
 
 /** What holds for every message, whoever sends it. */
 export function PolicyPage() {
@@ -28,9 +33,11 @@ export function PolicyPage() {
   return (
     <>
       <PageHeader title={t('messaging.policy')} subtitle={t('messaging.policy_text')} />
+      <MessagesTabs />
       {policy.isPending && <Loading />}
       {policy.error && <Problem error={policy.error} onRetry={() => void policy.refetch()} />}
       {policy.data && <PolicyForm stored={policy.data} />}
+      <MixCard />
     </>
   )
 }
@@ -95,6 +102,8 @@ function PolicyForm({ stored }: { stored: MessagePolicy }) {
             />
           </FieldPair>
         )}
+        <HolidaysField value={policy.holidays} onChange={(holidays) => change({ holidays })} />
+        <ChannelRules policy={policy} onChange={change} />
         <NativeSelect
           label={t('messaging.consent')}
           value={policy.consent}
@@ -113,6 +122,7 @@ function PolicyForm({ stored }: { stored: MessagePolicy }) {
           checked={policy.trackClicks}
           onChange={(event) => change({ trackClicks: event.currentTarget.checked })}
         />
+        <TopicsField value={policy.topics} onChange={(topics) => change({ topics })} />
         <FormProblem error={save.error} />
         {mayWrite && (
           <div>

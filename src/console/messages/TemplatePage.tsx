@@ -1,9 +1,10 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
+import { channelsOf, hasWords } from '#contract/message-channels'
 import type { MessageTemplate, MessageVariant } from '#contract/messaging'
-import { type MessagePurpose, messagePurposes } from '#contract/messaging-words'
+import { type MessageChannel, type MessagePurpose, messageChannels, messagePurposes } from '#contract/messaging-words'
 import { roleMay } from '#contract/permissions'
 import { type Locale, locales } from '#platform/i18n'
 import { api } from '../api/client.ts'
@@ -11,13 +12,14 @@ import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, Form, FormProblem, Loading, PageHeader, Problem, Segmented, toast } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { BlocksField } from './BlocksField.tsx'
-import { MessageFrame } from './MessageFrame.tsx'
 import classes from './messages.module.css'
-import { previewQuery, templateQuery } from './messages-query.ts'
+import { policyQuery, templateQuery } from './messages-query.ts'
 import { templateRoute } from './routes.ts'
+import { TemplatePreview } from './TemplatePreview.tsx'
+import { TestSend } from './TestSend.tsx'
+import { VariantFields } from './VariantFields.tsx'
 
-/** One template in its languages, with what people will see beside it. */
+/** One template in its languages and channels, with what people will see beside it. */
 export function TemplatePage() {
   const { templateId } = templateRoute.useParams()
   if (templateId === 'new') return <Editor />
@@ -35,8 +37,10 @@ function Editor({ template }: { template?: MessageTemplate }) {
   const { t, locale: own } = useI18n()
   const navigate = useNavigate()
   const mayWrite = roleMay(useSession().role, 'messages:write')
+  const topics = useQuery(policyQuery).data?.topics ?? []
   const [name, setName] = useState(template?.name ?? '')
   const [purpose, setPurpose] = useState<MessagePurpose>(template?.purpose ?? 'useful')
+  const [topic, setTopic] = useState(template?.topic ?? null)
   const empty = (): MessageVariant => ({
     subject: t('messaging.first_subject'),
     preheader: '',
@@ -44,29 +48,28 @@ function Editor({ template }: { template?: MessageTemplate }) {
   })
   const [variants, setVariants] = useState<MessageTemplate['variants']>(template?.variants ?? { [own]: empty() })
   const [locale, setLocale] = useState<Locale>(template?.locales[0] ?? own)
-  const [isPhone, setPhone] = useState(false)
+  const [channel, setChannel] = useState<MessageChannel>(template?.channels[0] ?? 'email')
   const variant = variants[locale]
-  const change = (next: Partial<MessageVariant>) =>
-    setVariants((all) => ({ ...all, [locale]: { ...(all[locale] ?? empty()), ...next } }))
-  const preview = useQuery(previewQuery(useDeferredValue({ variants, locale, data: {} })))
+  const put = (next: MessageVariant) => setVariants((all) => ({ ...all, [locale]: next }))
   const save = useMutation({
     mutationFn: () =>
       template
-        ? api.patch<MessageTemplate>(`/message-templates/${template.templateId}`, { name, purpose, variants })
-        : api.post<MessageTemplate>('/message-templates', { name, purpose, variants }),
+        ? api.patch<MessageTemplate>(`/message-templates/${template.templateId}`, { name, purpose, topic, variants })
+        : api.post<MessageTemplate>('/message-templates', { name, purpose, topic, variants }),
     onSuccess: async (saved) => {
       await queryClient.invalidateQueries({ queryKey: ['message-templates'] })
       toast.good(t('console.saved'))
       if (!template) await navigate({ to: '/messages/templates/$templateId', params: { templateId: saved.templateId } })
     },
   })
-  const test = useMutation({
-    mutationFn: () => api.post(`/message-templates/${template?.templateId}/test`, { locale }),
-    onSuccess: () => toast.good(t('messaging.test_sent')),
-  })
   return (
     <>
-      <PageHeader title={template ? template.name : t('messaging.new_template')} />
+      <PageHeader
+        title={template ? template.name : t('messaging.new_template')}
+        actions={
+          template && mayWrite && <TestSend templateId={template.templateId} locale={locale} channel={channel} />
+        }
+      />
       <div className={classes.split}>
         <Card>
           <Form onSubmit={() => save.mutate()}>
@@ -85,6 +88,17 @@ function Editor({ template }: { template?: MessageTemplate }) {
               onChange={(event) => setPurpose(event.currentTarget.value as MessagePurpose)}
               data={messagePurposes.map((value) => ({ value, label: t(`messaging.purpose.${value}`) }))}
             />
+            {topics.length > 0 && (
+              <NativeSelect
+                label={t('messaging.topic')}
+                value={topic ?? ''}
+                onChange={(event) => setTopic(event.currentTarget.value || null)}
+                data={[
+                  { value: '', label: t('messaging.no_topic') },
+                  ...topics.map((one) => ({ value: one.topic, label: one.names[own] ?? one.names.en ?? one.topic })),
+                ]}
+              />
+            )}
             <NativeSelect
               label={t('messaging.language')}
               value={locale}
@@ -96,31 +110,22 @@ function Editor({ template }: { template?: MessageTemplate }) {
             />
             {variant ? (
               <>
-                <TextInput
-                  required
-                  withAsterisk={false}
-                  dir="auto"
-                  label={t('messaging.subject')}
-                  description={t('messaging.liquid_hint')}
-                  maxLength={300}
-                  value={variant.subject}
-                  onChange={(event) => change({ subject: event.currentTarget.value })}
+                <Segmented
+                  label={t('messaging.channel')}
+                  value={channel}
+                  onChange={setChannel}
+                  options={messageChannels.map((value) => ({
+                    value,
+                    label: `${t(`messaging.channel.${value}`)}${hasWords(variant, value) ? '' : ' +'}`,
+                  }))}
                 />
-                {variant.body.kind === 'blocks' ? (
-                  <BlocksField
-                    blocks={variant.body.blocks}
-                    onChange={(blocks) => change({ body: { kind: 'blocks', blocks } })}
-                  />
-                ) : (
-                  <Textarea
-                    label={t('messaging.mjml')}
-                    dir="ltr"
-                    autosize
-                    minRows={12}
-                    value={variant.body.mjml}
-                    onChange={(event) => change({ body: { kind: 'mjml', mjml: event.currentTarget.value } })}
-                  />
-                )}
+                <VariantFields
+                  variant={variant}
+                  channel={channel}
+                  onChange={put}
+                  onRemove={() => put(withoutWords(variant, channel))}
+                  mayRemove={channelsOf({ [locale]: variant }).length > 1}
+                />
               </>
             ) : (
               <div>
@@ -132,42 +137,31 @@ function Editor({ template }: { template?: MessageTemplate }) {
                 </Button>
               </div>
             )}
-            <FormProblem error={save.error ?? test.error} />
+            <FormProblem error={save.error} />
             {mayWrite && (
               <div className={classes.buttons}>
                 <Button type="submit" loading={save.isPending}>
                   {t('console.save')}
                 </Button>
-                {template && (
-                  <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-                    {t('messaging.send_test')}
-                  </Button>
-                )}
               </div>
             )}
           </Form>
         </Card>
-        <Card>
-          <Segmented
-            label={t('messaging.preview')}
-            value={isPhone ? 'phone' : 'desktop'}
-            onChange={(value: 'desktop' | 'phone') => setPhone(value === 'phone')}
-            options={[
-              { value: 'desktop', label: t('messaging.desktop') },
-              { value: 'phone', label: t('messaging.phone') },
-            ]}
-          />
-          {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
-          {preview.data && (
-            <>
-              <p>
-                <bdi>{preview.data.subject}</bdi>
-              </p>
-              <MessageFrame html={preview.data.html} title={t('messaging.preview')} phone={isPhone} />
-            </>
-          )}
-        </Card>
+        {variant && hasWords(variant, channel) && (
+          <TemplatePreview variants={variants} locale={locale} channel={channel} />
+        )}
       </div>
     </>
   )
+}
+
+function withoutWords(variant: MessageVariant, channel: MessageChannel): MessageVariant {
+  const { body, sms, push, webhook, ...rest } = variant
+  return {
+    ...rest,
+    ...(body && channel !== 'email' ? { body } : {}),
+    ...(sms !== undefined && channel !== 'sms' ? { sms } : {}),
+    ...(push && channel !== 'push' ? { push } : {}),
+    ...(webhook !== undefined && channel !== 'webhook' ? { webhook } : {}),
+  }
 }

@@ -5,6 +5,7 @@ import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { Card, EmptyState, EntityTable, LinkButton, PageHeader } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { MessagesTabs } from './MessagesTabs.tsx'
 import { templatesQuery } from './messages-query.ts'
 
 /** What messages are written in. */
@@ -21,6 +22,7 @@ export function TemplatesPage() {
   return (
     <>
       <PageHeader title={t('messaging.templates')} actions={mayWrite && add} />
+      <MessagesTabs />
       <Card flush>
         <EntityTable
           caption={t('messaging.templates')}
@@ -37,6 +39,11 @@ export function TemplatesPage() {
               ),
             },
             { key: 'purpose', label: t('messaging.purpose'), render: (row) => t(`messaging.purpose.${row.purpose}`) },
+            {
+              key: 'channels',
+              label: t('messaging.channels'),
+              render: (row) => row.channels.map((one) => t(`messaging.channel.${one}`)).join(', '),
+            },
             {
               key: 'locales',
               label: t('messaging.languages'),

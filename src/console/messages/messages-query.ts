@@ -1,11 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
+  MessageCalendar,
   MessageDetail,
+  MessageMix,
   MessagePage,
   MessagePolicy,
   MessagePreview,
   MessageTemplate,
   PreviewMessage,
+  SilencePage,
+  SuppressionPage,
   TemplateList,
 } from '#contract/messaging'
 import type { MessageState } from '#contract/messaging-words'
@@ -44,3 +48,27 @@ export const policyQuery = queryOptions({
   queryKey: ['message-policy'],
   queryFn: ({ signal }) => api.get<MessagePolicy>('/message-policy', undefined, signal),
 })
+export const mixQuery = queryOptions({
+  queryKey: ['message-mix'],
+  queryFn: ({ signal }) => api.get<MessageMix>('/message-mix', undefined, signal),
+})
+export const suppressionsQuery = (reason: 'bounced' | 'complained' | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['message-suppressions', reason],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<SuppressionPage>('/message-suppressions', { reason, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+export const silenceQuery = (days: number) =>
+  infiniteQueryOptions({
+    queryKey: ['message-silence', days],
+    queryFn: ({ pageParam, signal }) => api.get<SilencePage>('/message-silence', { days, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+export const calendarQuery = (from: string, until: string) =>
+  queryOptions({
+    queryKey: ['message-calendar', from, until],
+    queryFn: ({ signal }) => api.get<MessageCalendar>('/message-calendar', { from, until }, signal),
+  })

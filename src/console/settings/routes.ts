@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { brandRoutes } from './brand/routes.ts'
+import { channelsRoutes } from './channels/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { settingsRoute } from './settings-route.ts'
@@ -31,6 +32,7 @@ export const settingsRoutes = [
   ...workspacesRoutes,
   ...keysRoutes,
   ...brandRoutes,
+  ...channelsRoutes,
   ...traitsRoutes,
   workspaceRoute,
   languageRoute,

@@ -19,6 +19,7 @@ export const settingsGroups = [
     pages: [
       { to: '/settings', label: 'settings.views.workspace' },
       { to: '/settings/brand', label: 'settings.views.brand' },
+      { to: '/settings/channels', label: 'settings.views.channels', scope: 'messages:read' },
       { to: '/settings/people', label: 'settings.views.people', scope: 'people:read' },
       { to: '/settings/roles', label: 'settings.views.roles' },
     ],

@@ -114,7 +114,7 @@ async function decide(
   return done
 }
 
-function outcomeOf({ outcome, answer }: ChannelHandover, claimed: Claimed, now: Temporal.Instant): Outcome {
+export function outcomeOf({ outcome, answer }: ChannelHandover, claimed: Claimed, now: Temporal.Instant): Outcome {
   switch (outcome) {
     case 'accepted':
       return { state: 'handed_over', answer }
@@ -144,11 +144,12 @@ function tryAgain(claimed: Claimed, now: Temporal.Instant, reason: MessageReason
 
 type Spoken = { address: string; handover: ChannelHandover; isShown: boolean }
 
-async function finish(
+/** Writes down what became of it, tells the timeline, and the suppression list where it must know. */
+export async function finish(
   deps: OutboxDeps,
   workspaceId: string,
   claimed: Claimed,
-  prepared: Prepared | undefined,
+  prepared: Pick<Prepared, 'channel' | 'template'> | undefined,
   outcome: Outcome,
   spoken?: Spoken,
 ): Promise<void> {
@@ -167,7 +168,7 @@ async function tellOutcome(
   deps: OutboxDeps,
   workspaceId: string,
   claimed: Claimed,
-  prepared: Prepared | undefined,
+  prepared: Pick<Prepared, 'channel' | 'template'> | undefined,
   { state, reason, answer, provider, reference }: Outcome,
   spoken: Spoken | undefined,
 ): Promise<void> {

@@ -20,7 +20,7 @@ export type Claimed = {
   queuedAt: Date
 }
 
-const leaseSeconds = 90
+export const leaseSeconds = 90
 
 /**
  * What a worker that died left behind: nothing had begun, it waits again; a conversation may have begun, it is sent again when it must

@@ -129,8 +129,8 @@ export async function prepareMessage(deps: MessagingDeps, workspaceId: string, c
 const nobody: Person = { name: null, email: null, phone: null, traits: {} }
 
 /** A test's own, what the person chose, what their traits say, the shop's. */
-function wantedLocales(
-  claimed: Claimed,
+export function wantedLocales(
+  claimed: Pick<Claimed, 'locale'>,
   known: { contact: Contact | undefined; wishes: { locale: string | null } | undefined; shop: Shop },
 ): (string | null | undefined)[] {
   const trait = known.contact?.traits.language ?? known.contact?.traits.locale

@@ -1,4 +1,4 @@
-import { appendCustomerEvents } from '#modules/customers'
+import { appendCustomerEvents, type CustomerEvent } from '#modules/customers'
 import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 
@@ -21,8 +21,17 @@ export async function tellTimeline(
   event: string,
   { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
 ): Promise<void> {
+  await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, toldOf(message, event, { properties, about }))
+}
+
+/** The event itself, to be appended together with others; none of a test. */
+export function toldOf(
+  message: ToldMessage,
+  event: string,
+  { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
+): CustomerEvent[] {
   const { messageId, customerId, templateName, channel, sourceKind, sourceId, sourceRun = null } = message
-  if (customerId === null || sourceKind === 'test') return
+  if (customerId === null || sourceKind === 'test') return []
   const told = {
     template: templateName,
     channel,
@@ -33,7 +42,5 @@ export async function tellTimeline(
       : {}),
     ...properties,
   }
-  await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, [
-    { customerId, event, properties: told, messageId: `message:${messageId}:${about}` },
-  ])
+  return [{ customerId, event, properties: told, messageId: `message:${messageId}:${about}` }]
 }

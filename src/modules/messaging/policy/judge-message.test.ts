@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MessagePolicy } from '#contract/messaging'
+import type { MessagePolicy, MessagePurpose } from '#contract/messaging'
 import { judgeMessage, type MessageFacts } from './judge-message.ts'
-import { quietUntil } from './quiet-times.ts'
+import { isHoliday, quietUntil } from './quiet-times.ts'
 
 const policy: MessagePolicy = {
   perDay: 1,
@@ -66,6 +66,51 @@ test('quiet hours are never broken, in five zones over two years with their cloc
       }
     }),
     { numRuns: 3_000 },
+  )
+})
+
+test('holidays are quiet all day where the person lives, in five zones over two years, and no wait ends within one', () => {
+  const day = fc
+    .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }), fc.boolean())
+    .map(([month, date, yearly]) => {
+      const text = `${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`
+      return yearly ? text : `2026-${text}`
+    })
+  fc.assert(
+    fc.property(
+      minute,
+      fc.constantFrom(...zones),
+      hours,
+      fc.array(day, { maxLength: 12 }),
+      (now, zone, shop, holidays) => {
+        const quiet = quietUntil({ hours: [shop], holidays }, zone, now)
+        if (isHoliday(holidays, zone, now)) expect(quiet?.reason).toBe('holiday')
+        const end = quiet?.until ?? now
+        expect(isHoliday(holidays, zone, end) || isQuiet(shop, zone, end)).toBe(false)
+      },
+    ),
+    { numRuns: 1_500 },
+  )
+})
+
+test('no order of messages makes a month more promotional than the shop allows, beyond the first', () => {
+  const sends = fc.array(fc.constantFrom<MessagePurpose>('useful', 'promotional'), { maxLength: 40 })
+  fc.assert(
+    fc.property(sends, fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 9 }), (all, maxPromotional, cap) => {
+      const known = { ...facts, usefulThisMonth: 0, promotionalThisMonth: 0, sentByChannel: 0 }
+      for (const purpose of all) {
+        const limits = { ...policy, maxPromotional, perDay: null, perWeek: null, channelCaps: { email: cap } }
+        const verdict = judgeMessage(limits, { ...known, purpose }, noon)
+        if (verdict.kind !== 'send') continue
+        known[purpose === 'useful' ? 'usefulThisMonth' : 'promotionalThisMonth']++
+        known.sentByChannel++
+        const { usefulThisMonth: useful, promotionalThisMonth: promotional } = known
+        if (purpose === 'promotional' && promotional > 1)
+          expect(promotional * 100).toBeLessThanOrEqual(maxPromotional * (promotional + useful))
+      }
+      expect(known.sentByChannel).toBeLessThanOrEqual(cap)
+    }),
+    { numRuns: 500 },
   )
 })
 

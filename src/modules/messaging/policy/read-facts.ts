@@ -129,7 +129,7 @@ async function readTopic(
 }
 
 /** Where somebody lives, as their traits tell; the shop's zone otherwise. */
-function zoneOf(traits: Record<string, unknown>, shopZone: string): string {
+export function zoneOf(traits: Record<string, unknown>, shopZone: string): string {
   for (const name of ['timezone', 'time_zone', 'timeZone']) {
     const zone = traits[name]
     if (typeof zone === 'string' && isZone(zone)) return zone

@@ -21,6 +21,20 @@ export async function findSuppression(
   return rows[0]?.reason ?? null
 }
 
+/** The same for many addresses of mail at once; those that are not suppressed are missing. */
+export async function findMailSuppressions(
+  tx: Tx,
+  workspaceId: string,
+  secret: string,
+  addresses: string[],
+): Promise<Map<string, 'bounced' | 'complained'>> {
+  const hashes = new Map(addresses.map((one) => [hashOf(secret, workspaceId, 'email', one).toString('hex'), one]))
+  const { rows } = await sql<{ hash: string; reason: 'bounced' | 'complained' }>`
+    select encode(address_hash, 'hex') as hash, reason from message_suppressions where workspace_id = ${workspaceId}
+      and address_hash in (select decode(h, 'hex') from unnest(${[...hashes.keys()]}::text[]) h)`.execute(tx)
+  return new Map(rows.map(({ hash, reason }) => [hashes.get(hash) ?? '', reason]))
+}
+
 export type NewSuppression = {
   channel?: Listed
   address: string

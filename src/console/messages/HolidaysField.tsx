@@ -1,0 +1,57 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useState } from 'react'
+import { DateInput, FieldGroup } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './messages.module.css'
+
+type HolidaysFieldProps = { value: readonly string[]; onChange: (holidays: string[]) => void }
+
+const anyYear = '2024'
+
+/** Days on which nothing goes out but what must. */
+export function HolidaysField({ value, onChange }: HolidaysFieldProps) {
+  const { t, day } = useI18n()
+  const [date, setDate] = useState('')
+  const [isYearly, setYearly] = useState(false)
+  const add = (): void => {
+    const one = isYearly ? date.slice(5) : date
+    if (one !== '' && !value.includes(one)) onChange([...value, one].toSorted())
+    setDate('')
+  }
+  const shown = (one: string): string =>
+    one.length === 5
+      ? t('messaging.every_year', { day: day(`${anyYear}-${one}`).replace(anyYear, '').trim() })
+      : day(one)
+  return (
+    <FieldGroup legend={t('messaging.holidays')}>
+      {value.length > 0 && (
+        <ul className={classes.warnings}>
+          {value.map((one) => (
+            <li key={one}>
+              {shown(one)}{' '}
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={t('messaging.remove_day', { day: shown(one) })}
+                onClick={() => onChange(value.filter((other) => other !== one))}
+              >
+                {t('messaging.remove')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={classes.tools}>
+        <DateInput label={t('messaging.holiday')} value={date} onChange={setDate} />
+        <Checkbox
+          label={t('messaging.yearly')}
+          checked={isYearly}
+          onChange={(event) => setYearly(event.currentTarget.checked)}
+        />
+        <Button variant="default" disabled={date === ''} onClick={add}>
+          {t('messaging.add_day')}
+        </Button>
+      </div>
+    </FieldGroup>
+  )
+}

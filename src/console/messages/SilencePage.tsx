@@ -1,0 +1,93 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { SilencePage as Silence } from '#contract/messaging'
+import {
+  Card,
+  EmptyState,
+  type EntityColumn,
+  EntityTable,
+  FilterBar,
+  FilterChip,
+  PageHeader,
+} from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { MessagesTabs } from './MessagesTabs.tsx'
+import { silenceQuery } from './messages-query.ts'
+import { silenceRoute } from './routes.ts'
+
+type Person = Silence['people'][number]
+
+const spans = [30, 60, 90, 180, 365]
+const mostCounted = 10_000
+
+/** Customers whom no message reached for long, those who were here last first. */
+export function SilencePage() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const { days = 90 } = silenceRoute.useSearch()
+  const navigate = silenceRoute.useNavigate()
+  const list = useInfiniteQuery(silenceQuery(days))
+  const total = list.data?.pages[0]?.total
+  const columns = useMemo(
+    (): EntityColumn<Person>[] => [
+      {
+        key: 'name',
+        label: t('messaging.customer'),
+        phone: 'title',
+        width: 'minmax(180px, 2fr)',
+        render: (row) => (
+          <Link to="/customers/$customerId" params={{ customerId: row.customerId }}>
+            <bdi>{row.name ?? t('messaging.no_name')}</bdi>
+          </Link>
+        ),
+      },
+      {
+        key: 'contact',
+        label: t('messaging.last_contact'),
+        render: (row) => (row.lastContactAt ? i18n.day(row.lastContactAt) : t('messaging.never')),
+      },
+      { key: 'seen', label: t('messaging.last_seen'), render: (row) => i18n.day(row.lastSeenAt) },
+    ],
+    [t, i18n],
+  )
+  return (
+    <>
+      <PageHeader
+        title={t('messaging.silence')}
+        subtitle={
+          total === undefined
+            ? undefined
+            : t(total >= mostCounted ? 'messaging.silence_many' : 'messaging.silence_text', { count: total, days })
+        }
+      />
+      <MessagesTabs />
+      <FilterBar
+        chips={spans.map((one) => (
+          <FilterChip
+            key={one}
+            active={days === one}
+            onClick={() => void navigate({ search: { days: one }, replace: true })}
+          >
+            {t('messaging.days', { days: one })}
+          </FilterChip>
+        ))}
+      />
+      <Card flush>
+        <EntityTable
+          caption={t('messaging.silence')}
+          columns={columns}
+          rows={list.data?.pages.flatMap((page) => page.people) ?? []}
+          rowKey={(row) => row.customerId}
+          loading={list.isPending}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          hasMore={list.hasNextPage}
+          loadingMore={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+          empty={<EmptyState title={t('messaging.no_silence')} />}
+        />
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,162 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { hasWords } from '#contract/message-channels'
+import type { MessageVariant } from '#contract/messaging'
+import type { MessageChannel } from '#contract/messaging-words'
+import { countSms } from '#contract/sms-segments'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { BlocksField } from './BlocksField.tsx'
+
+type VariantFieldsProps = {
+  variant: MessageVariant
+  channel: MessageChannel
+  onChange: (variant: MessageVariant) => void
+  /** The channel's words are taken away, or written for the first time. */
+  onRemove: () => void
+  mayRemove: boolean
+}
+
+/** What one language of a template says by one channel. */
+export function VariantFields({ variant, channel, onChange, onRemove, mayRemove }: VariantFieldsProps) {
+  const { t } = useI18n()
+  const change = (next: Partial<MessageVariant>) => onChange({ ...variant, ...next })
+  if (!hasWords(variant, channel))
+    return (
+      <div>
+        <Button variant="default" onClick={() => change(firstWords(channel, t))}>
+          {t('messaging.add_channel')}
+        </Button>
+      </div>
+    )
+  return (
+    <>
+      {channel === 'email' && <EmailFields variant={variant} change={change} />}
+      {channel === 'sms' && <SmsField text={variant.sms ?? ''} onChange={(sms) => change({ sms })} />}
+      {channel === 'push' && variant.push && <PushFields note={variant.push} onChange={(push) => change({ push })} />}
+      {channel === 'webhook' && (
+        <Textarea
+          autosize
+          dir="auto"
+          minRows={3}
+          required
+          withAsterisk={false}
+          label={t('messaging.webhook_text')}
+          value={variant.webhook ?? ''}
+          onChange={(event) => change({ webhook: event.currentTarget.value })}
+        />
+      )}
+      {mayRemove && (
+        <div>
+          <Button size="compact-sm" variant="subtle" onClick={onRemove}>
+            {t('messaging.remove_channel')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+type Change = (next: Partial<MessageVariant>) => void
+
+function EmailFields({ variant, change }: { variant: MessageVariant; change: Change }) {
+  const { t } = useI18n()
+  const { body } = variant
+  return (
+    <>
+      <TextInput
+        required
+        withAsterisk={false}
+        dir="auto"
+        label={t('messaging.subject')}
+        description={t('messaging.liquid_hint')}
+        maxLength={300}
+        value={variant.subject}
+        onChange={(event) => change({ subject: event.currentTarget.value })}
+      />
+      <TextInput
+        dir="auto"
+        label={t('messaging.preheader')}
+        maxLength={300}
+        value={variant.preheader}
+        onChange={(event) => change({ preheader: event.currentTarget.value })}
+      />
+      {body?.kind === 'blocks' && (
+        <BlocksField blocks={body.blocks} onChange={(blocks) => change({ body: { kind: 'blocks', blocks } })} />
+      )}
+      {body?.kind === 'mjml' && (
+        <Textarea
+          label={t('messaging.mjml')}
+          dir="ltr"
+          autosize
+          minRows={12}
+          value={body.mjml}
+          onChange={(event) => change({ body: { kind: 'mjml', mjml: event.currentTarget.value } })}
+        />
+      )}
+    </>
+  )
+}
+
+function SmsField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const { t, number } = useI18n()
+  const { segments, left, encoding } = countSms(text)
+  return (
+    <Textarea
+      autosize
+      required
+      withAsterisk={false}
+      dir="auto"
+      minRows={3}
+      maxLength={1600}
+      label={t('messaging.sms_text')}
+      description={`${t('messaging.segments', { count: segments })} · ${t(`messaging.encoding.${encoding}`)} · ${t('messaging.left', { left: number(left) })}`}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+type Note = NonNullable<MessageVariant['push']>
+
+function PushFields({ note, onChange }: { note: Note; onChange: (note: Note) => void }) {
+  const { t } = useI18n()
+  return (
+    <>
+      <TextInput
+        required
+        withAsterisk={false}
+        dir="auto"
+        label={t('messaging.push_title')}
+        maxLength={120}
+        value={note.title}
+        onChange={(event) => onChange({ ...note, title: event.currentTarget.value })}
+      />
+      <Textarea
+        autosize
+        required
+        withAsterisk={false}
+        dir="auto"
+        minRows={2}
+        maxLength={400}
+        label={t('messaging.push_text')}
+        value={note.text}
+        onChange={(event) => onChange({ ...note, text: event.currentTarget.value })}
+      />
+      <TextInput
+        dir="ltr"
+        label={t('messaging.address')}
+        description={t('messaging.push_url_help')}
+        value={note.url}
+        onChange={(event) => onChange({ ...note, url: event.currentTarget.value })}
+      />
+    </>
+  )
+}
+
+function firstWords(channel: MessageChannel, t: (key: string) => string): Partial<MessageVariant> {
+  const text = t('messaging.first_text')
+  if (channel === 'sms') return { sms: text }
+  if (channel === 'webhook') return { webhook: text }
+  if (channel === 'push') return { push: { title: t('messaging.first_subject'), text, url: '' } }
+  return { subject: t('messaging.first_subject'), body: { kind: 'blocks', blocks: [{ kind: 'text', text }] } }
+}
