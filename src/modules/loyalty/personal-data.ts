@@ -19,7 +19,17 @@ export const loyaltyPersonalData = {
       await sql`select v.reward_id as reward, v.issued_at as issued, v.expires_at as expires, v.used_at as used
       from loyalty_members m join loyalty_vouchers v on v.workspace_id = m.workspace_id and v.member_id = m.member_id
       where ${mine} order by v.issued_at`.execute(tx)
-    return { loyalty: members.rows, loyalty_ledger: ledger.rows, loyalty_vouchers: vouchers.rows }
+    const cards =
+      await sql`select c.number, c.created_at as opened, c.locale, c.contact, c.consent_wording as "consentWording",
+        c.consent_at as "consentAt", c.revoked_at as "takenBack"
+      from loyalty_members m join loyalty_cards c on c.workspace_id = m.workspace_id and c.member_id = m.member_id
+      where ${mine} order by c.created_at`.execute(tx)
+    return {
+      loyalty: members.rows,
+      loyalty_ledger: ledger.rows,
+      loyalty_vouchers: vouchers.rows,
+      loyalty_cards: cards.rows,
+    }
   },
   erase: async (tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> => {
     const gone = await sql<{
@@ -27,6 +37,10 @@ export const loyaltyPersonalData = {
     }>`update loyalty_members set customer_id = null, reference = null, birthday = null,
         birthday_set_at = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
       returning member_id as id`.execute(tx)
-    return { loyalty: gone.rows.length }
+    const cards =
+      await sql`update loyalty_cards set revoked_at = coalesce(revoked_at, now()), contact = null, contact_kind = null,
+        consent_wording = null, consent_at = null
+      where workspace_id = ${workspaceId} and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    return { loyalty: gone.rows.length, loyalty_cards: Number(cards.numAffectedRows ?? 0) }
   },
 }

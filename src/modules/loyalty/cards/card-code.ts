@@ -48,16 +48,34 @@ function macOf(secret: string, workspaceId: string, content: Buffer): Buffer {
 }
 
 function toBase32(bytes: Buffer): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return (bits.match(/.{1,5}/g) ?? []).map((part) => alphabet[Number.parseInt(part.padEnd(5, '0'), 2)]).join('')
+  let text = ''
+  let rest = 0
+  let bits = 0
+  for (const byte of bytes) {
+    rest = ((rest << 8) | byte) & 0xfff
+    bits += 8
+    for (; bits >= 5; bits -= 5) text += alphabet[(rest >> (bits - 5)) & 31]
+  }
+  return bits === 0 ? text : text + alphabet[(rest << (5 - bits)) & 31]
 }
 
 function fromBase32(text: string): Buffer | undefined {
-  if (!/^[0-9A-V]+$/.test(text)) return undefined
-  const bits = [...text].map((sign) => alphabet.indexOf(sign).toString(2).padStart(5, '0')).join('')
-  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((part) => Number.parseInt(part, 2)))
+  const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8))
+  let rest = 0
+  let bits = 0
+  let at = 0
+  for (const sign of text) {
+    const value = alphabet.indexOf(sign)
+    if (value < 0) return undefined
+    rest = ((rest << 5) | value) & 0xfff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes[at++] = (rest >> bits) & 0xff
+    }
+  }
   // Two texts must not be one code.
-  return toBase32(bytes) === text ? bytes : undefined
+  return bits < 5 && (rest & ((1 << bits) - 1)) === 0 ? bytes : undefined
 }
 
 // Signs that nobody takes for one another, nor finds elsewhere on another country's keyboard.

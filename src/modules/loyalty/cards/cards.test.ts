@@ -1,55 +1,411 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, expect, test } from 'vitest'
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { CustomerPage } from '#contract/customers'
-import { startTestServer } from '../../../testing/start-test-server.ts'
+import type { TillDeed, TillSettings } from '#contract/loyalty-cards'
+import { newId } from '#platform/ids'
+import { inWorkspace } from '#platform/postgres'
+import { fakeClock } from '#testing'
+import { signIn } from '../../../testing/sign-in.ts'
+import { owner, type Shop, startTestServer } from '../../../testing/start-test-server.ts'
+import { loyaltyPersonalData } from '../index.ts'
+import { stepOf, writeCode } from './card-code.ts'
 
-const server = await startTestServer()
+const clock = fakeClock('2026-06-01T10:00:00Z')
+const server = await startTestServer({}, { clock })
 const shop = await server.openShop()
+const other = await server.openShop({ name: 'Other' })
+const manager = await signIn(server.url, owner)
 let programmeId = ''
+let personId = ''
 
-beforeAll(async () => {
+async function openProgramme(of: Shop): Promise<string> {
   const rules = {
     stamps: { required: 3, welcome: 1 },
     earn: [{ id: 'base', points: 1, perMinor: 100 }],
-    rewards: [{ id: 'mug', name: 'A mug', cost: 50 }],
+    redeem: { points: 10, amountMinor: 100 },
+    rewards: [
+      { id: 'mug', name: 'A mug', cost: 50, stock: 5 },
+      { id: 'hat', name: 'A hat', cost: 5000 },
+    ],
   }
-  const made = await shop.ask('POST', '/loyalty/programmes', { name: 'Regulars', rules })
-  programmeId = ((await made.json()) as { programmeId: string }).programmeId
-})
-
-async function openForm(): Promise<string> {
-  const page = await (await fetch(`${server.url}/j/${programmeId}?lang=en`)).text()
-  return /name="form" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  const made = await of.ask('POST', '/loyalty/programmes', { name: 'Regulars', rules })
+  return ((await made.json()) as { programmeId: string }).programmeId
 }
 
-const join = async (fields: Record<string, string>, form?: string): Promise<Response> =>
-  await fetch(`${server.url}/j/${programmeId}?lang=en`, {
-    method: 'POST',
-    body: new URLSearchParams({ form: form ?? (await openForm()), ...fields }),
-    redirect: 'manual',
-  })
-
-test('a form that was answered faster than anybody reads, or whose hidden field was filled in, makes no card', async () => {
-  const form = await openForm()
-  expect((await join({}, form)).status).toBe(400)
-  await sleep(1300)
-  expect((await join({ website: 'http://spam.example' }, form)).status).toBe(400)
-  expect((await join({ contact: 'neither this nor that' }, form)).status).toBe(400)
-  const first = await join({}, form)
-  expect(first.status).toBe(303)
-  expect((await join({}, form)).headers.get('location')).toBe(first.headers.get('location'))
+beforeAll(async () => {
+  programmeId = await openProgramme(shop)
+  const { staff } = (await (await manager('GET', '/loyalty/tills')).json()) as TillSettings
+  personId = staff[0]?.personId ?? ''
+  const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 500 }
+  await manager('PUT', `/loyalty/tills/pins/${personId}`, { pin: '2580', ...limits })
 })
 
-test('who joins with an address gets the card with the first stamp, and the consent with its words', async () => {
-  const form = await openForm()
-  await sleep(1300)
-  const joined = await join({ contact: 'Anna@corner.example', consent: 'yes' }, form)
-  const path = joined.headers.get('location') ?? ''
-  const page = await (await fetch(server.url + path)).text()
-  expect(page).toContain('1 of 3 stamps')
-  await server.settle()
-  const { customers } = await shop.read<CustomerPage>('/customers?search=anna@corner.example')
-  expect(customers).toHaveLength(1)
-  const care = await shop.read<{ consents: unknown[] }>(`/customers/${customers[0]?.customerId}/consents`)
-  expect(JSON.stringify(care)).toContain('I would like to hear news')
+const html = async (path: string): Promise<string> => await (await fetch(server.url + path)).text()
+
+async function openForm(of = programmeId): Promise<string> {
+  return /name="form" value="([^"]+)"/.exec(await html(`/j/${of}?lang=en`))?.[1] ?? ''
+}
+
+async function join(fields: Record<string, string>, form?: string, of = programmeId): Promise<Response> {
+  const shown = form ?? (await openForm(of))
+  if (form === undefined) clock.advance({ seconds: 5 })
+  const body = new URLSearchParams({ form: shown, ...fields })
+  return await fetch(`${server.url}/j/${of}?lang=en`, { method: 'POST', body, redirect: 'manual' })
+}
+
+type Card = { path: string; number: string; cardId: string; memberId: string }
+
+async function newCard(fields: Record<string, string> = {}, of: Shop = shop, programme = programmeId): Promise<Card> {
+  const path = (await join(fields, undefined, programme)).headers.get('location') ?? ''
+  const { rows } = await inWorkspace(server.regulars.db, of.workspaceId, (tx) =>
+    sql<Omit<Card, 'path'>>`select number, card_id as "cardId", member_id as "memberId" from loyalty_cards
+      where workspace_id = ${of.workspaceId} order by created_at desc, card_id desc limit 1`.execute(tx),
+  )
+  const [row] = rows
+  if (!row) throw new Error('no card was made')
+  return { path, ...row }
+}
+
+const codeOf = ({ cardId }: Card, of: Shop = shop): string =>
+  writeCode(server.secret, of.workspaceId, cardId, stepOf(clock.now()))
+
+type Answer = { status: number; reason: string; detail: string; html: string; said: string; done: unknown[] }
+
+/** A till of its own, signed in by PIN. */
+async function openTill() {
+  const made = await manager('POST', '/loyalty/tills/devices', { programmeId, name: 'Counter' })
+  const { pairingUrl, deviceId } = (await made.json()) as { pairingUrl: string; deviceId: string }
+  const paired = await fetch(pairingUrl, { method: 'POST', redirect: 'manual' })
+  const device = paired.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const send = (pin: string) =>
+    fetch(`${server.url}/till/sign-in`, {
+      method: 'POST',
+      body: new URLSearchParams({ person: personId, pin }),
+      headers: { cookie: device, 'accept-language': 'en' },
+      redirect: 'manual',
+    })
+  const cookies = { all: device }
+  const enter = async (pin = '2580') => {
+    const answer = await send(pin)
+    cookies.all = `${device}; ${answer.headers.get('set-cookie')?.split(';')[0] ?? ''}`
+    return answer
+  }
+  await enter()
+  const ask = async (path: string, body: unknown): Promise<Answer> => {
+    const answer = await fetch(`${server.url}/till/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', cookie: cookies.all },
+    })
+    return { ...((await answer.json()) as Answer), status: answer.status }
+  }
+  const find = (text: string) => ask('find', { text })
+  const act = (deed: Partial<TillDeed>, more: object = {}) => ask('do', { key: newId(), deed, ...more })
+  const page = async () => await (await fetch(`${server.url}/till`, { headers: { cookie: cookies.all } })).text()
+  return { deviceId, pairingUrl, send, enter, ask, find, act, page }
+}
+
+const ticketIn = ({ html: shown }: Answer): string => /data-ticket="([^"]*)"/.exec(shown)?.[1] ?? ''
+const lastIn = ({ html: shown }: Answer): string => /data-undo="([^"]*)"/.exec(shown)?.[1] ?? ''
+const state = (memberId: string) =>
+  shop.read<{ available: number; stamps: number; rewardsReady: number; customerId: string | null }>(
+    `/loyalty/programmes/${programmeId}/members/${memberId}`,
+  )
+
+async function expectWholeLedger(): Promise<void> {
+  const verdict = await shop.ask('POST', '/loyalty/ledger/verify')
+  const { checks } = (await verdict.json()) as { checks: { rule: string; broken: number }[] }
+  expect(checks.filter(({ broken }) => broken > 0)).toEqual([])
+}
+
+describe('joining', () => {
+  test('a form answered faster than anybody reads, or whose hidden field was filled in, makes no card', async () => {
+    const form = await openForm()
+    expect((await join({}, form)).status).toBe(400)
+    clock.advance({ seconds: 5 })
+    expect((await join({ website: 'http://spam.example' }, form)).status).toBe(400)
+    expect((await join({ contact: 'neither this nor that' }, form)).status).toBe(400)
+    expect((await join({}, `${form}A`)).status).toBe(400)
+    const first = await join({}, form)
+    expect(first.status).toBe(303)
+    expect((await join({}, form)).headers.get('location')).toBe(first.headers.get('location'))
+    clock.advance({ hours: 7 })
+    expect((await join({}, form)).status).toBe(400)
+  })
+
+  test('who gives an address is a customer, with the first stamp and the consent in the words that were read', async () => {
+    const card = await newCard({ contact: 'Anna@corner.example', consent: 'yes' })
+    expect(await html(card.path)).toContain('1 of 3 stamps')
+    await server.settle()
+    const { customers } = await shop.read<CustomerPage>('/customers?search=anna@corner.example')
+    const id = customers[0]?.customerId
+    expect((await state(card.memberId)).customerId).toBe(id)
+    const consents = await (await shop.ask('GET', `/customers/${id}/consents`)).text()
+    expect(consents).toContain('I would like to hear news')
+    expect(consents).toContain('"state":"given"')
+  })
+
+  test('an address that somebody has opens nothing of theirs, and the answer does not tell', async () => {
+    const anna = await newCard({ contact: 'bela@corner.example' })
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId: anna.memberId, amountMinor: 9000 })
+    const thief = await newCard({ contact: 'bela@corner.example' })
+    expect(thief.memberId).not.toBe(anna.memberId)
+    const page = await html(thief.path)
+    expect(page).not.toContain('bela')
+    expect(page).not.toContain('90 points')
+    // Whoever reads the mail says so: then it is one card, without a second welcome.
+    const { sign, packIds } = await import('./signed.ts')
+    const proof = sign(server.secret, 'confirm', packIds(shop.workspaceId, thief.cardId))
+    const path = `${server.url}${thief.path}/confirm/`
+    expect(
+      (await fetch(path + sign(server.secret, 'card', packIds(shop.workspaceId, thief.cardId)), { method: 'POST' }))
+        .status,
+    ).toBe(404)
+    expect((await fetch(path + proof)).status).toBe(200)
+    expect((await state(anna.memberId)).stamps).toBe(1)
+    await fetch(path + proof, { method: 'POST', redirect: 'manual' })
+    await fetch(path + proof, { method: 'POST', redirect: 'manual' })
+    expect(await state(anna.memberId)).toMatchObject({ stamps: 1, available: 90 })
+    expect(await html(thief.path)).toContain('90 points')
+    await expectWholeLedger()
+  })
+})
+
+describe('a card', () => {
+  test('holds a reward for five minutes and gives it back; nobody else spends its points meanwhile', async () => {
+    const card = await newCard()
+    const { memberId } = card
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId, amountMinor: 6000 })
+    const post = (what: string, fields: Record<string, string> = {}) =>
+      fetch(`${server.url}${card.path}/${what}`, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        redirect: 'manual',
+      })
+    expect((await post('hold', { reward: 'mug' })).status).toBe(303)
+    expect(await html(card.path)).toContain('Held for you: A mug')
+    expect((await state(memberId)).available).toBe(10)
+    await post('release')
+    expect((await state(memberId)).available).toBe(60)
+    expect((await post('hold', { reward: 'hat' })).status).toBe(409)
+    expect((await post('hold', { reward: 'nothing' })).status).toBe(409)
+    await post('hold', { reward: 'mug' })
+    const till = await openTill()
+    // Chosen on the phone: the number is enough.
+    expect((await till.find(card.number)).html).toContain('Hand over: A mug')
+    expect((await till.act({ kind: 'reward', memberId, rewardId: 'mug' })).said).toBe('Reward handed over')
+    expect(await state(memberId)).toMatchObject({ available: 10 })
+    await expectWholeLedger()
+  })
+
+  test('is read without a script in 40 KB, installs, speaks Persian, and is gone when its holder is forgotten', async () => {
+    const card = await newCard({ contact: 'cili@corner.example' })
+    const { memberId } = card
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId, amountMinor: 6000 })
+    await fetch(`${server.url}${card.path}/wishes`, {
+      method: 'POST',
+      body: new URLSearchParams({ locale: 'fa', news: 'yes' }),
+    })
+    const [page, script, worker, manifest, icon] = await Promise.all(
+      [card.path, '/c/script.js', '/c/worker.js', `${card.path}/manifest.webmanifest`, `${card.path}/icon.svg`].map(
+        html,
+      ),
+    )
+    const all = [page, script, worker, manifest, icon].join('')
+    expect(Buffer.byteLength(all)).toBeLessThan(40 * 1024)
+    expect(page).toContain('dir="rtl"')
+    expect(page).toContain('۶۰ امتیاز')
+    expect(JSON.parse(manifest ?? '')).toMatchObject({ display: 'standalone', start_url: card.path })
+    await inWorkspace(server.regulars.db, shop.workspaceId, async (tx) => {
+      const subject = { workspaceId: shop.workspaceId, customerIds: [(await state(memberId)).customerId ?? ''] }
+      await loyaltyPersonalData.erase(tx, subject)
+    })
+    expect((await fetch(server.url + card.path)).status).toBe(404)
+  })
+})
+
+describe('a till', () => {
+  test('is trusted once, by a link that is over afterwards, and no more when it is taken back', async () => {
+    const till = await openTill()
+    expect((await fetch(till.pairingUrl, { method: 'POST', redirect: 'manual' })).status).toBe(403)
+    expect(await till.page()).toContain('id="till"')
+    await manager('DELETE', `/loyalty/tills/devices/${till.deviceId}`)
+    expect((await till.find('anything')).reason).toBe('till_signed_out')
+    expect(await till.page()).not.toContain('id="till"')
+  })
+
+  test('lets a PIN be tried five times, and forgets who is signed in when it is changed', async () => {
+    const till = await openTill()
+    for (let n = 0; n < 5; n++) expect((await till.send('0000')).status).toBe(403)
+    const right = await till.send('2580')
+    expect(right.headers.get('set-cookie')).toBeNull()
+    expect(await right.text()).toContain('Too many wrong PINs')
+    clock.advance({ minutes: 15 })
+    expect((await till.enter()).status).toBe(303)
+    const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 500 }
+    const easy = await manager('PUT', `/loyalty/tills/pins/${personId}`, { pin: '1234', ...limits })
+    expect(await easy.text()).toContain('pin_easy')
+    await manager('PUT', `/loyalty/tills/pins/${personId}`, { pin: '2580', ...limits })
+    expect((await till.find('anything')).reason).toBe('till_signed_out')
+  })
+
+  test('a code redeems at the till that saw it first, while it is shown; a number only says who it is', async () => {
+    const [first, second] = [await openTill(), await openTill()]
+    const card = await newCard()
+    const { memberId } = card
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId, amountMinor: 6000 })
+    const code = codeOf(card)
+    const seen = await first.find(code)
+    expect(ticketIn(seen)).not.toBe('')
+    expect(ticketIn(await first.find(code))).not.toBe('')
+    const replayed = await second.find(code)
+    expect(replayed.status).toBe(200)
+    expect(ticketIn(replayed)).toBe('')
+    const number = await second.find(card.number)
+    expect(ticketIn(number)).toBe('')
+    const deed = { kind: 'reward', memberId, rewardId: 'mug' } as const
+    expect((await second.act(deed)).reason).toBe('code_needed')
+    // What one till was told opens nothing at another, nor for another member.
+    expect((await second.act(deed, { ticket: ticketIn(seen) })).reason).toBe('code_needed')
+    const stranger = await newCard()
+    const theirs = { ...deed, memberId: stranger.memberId }
+    expect((await first.act(theirs, { ticket: ticketIn(seen) })).reason).toBe('code_needed')
+    clock.advance({ minutes: 2 })
+    expect((await second.find(code)).reason).toBe('code_over')
+    expect((await first.act(deed, { ticket: ticketIn(seen) })).said).toBe('Reward handed over')
+    clock.advance({ minutes: 11 })
+    expect((await first.act(deed, { ticket: ticketIn(seen) })).reason).toBe('code_needed')
+  })
+
+  test('made up, another workspace’s and another programme’s codes get one answer, and few of them a minute', async () => {
+    const till = await openTill()
+    const elsewhere = await newCard({}, other, await openProgramme(other))
+    const answers = [
+      await till.find(codeOf(elsewhere, other)),
+      await till.find(elsewhere.number),
+      await till.find(writeCode(server.secret, shop.workspaceId, newId(), stepOf(clock.now()))),
+      await till.find(`RC${'0'.repeat(50)}`),
+    ].map(({ status, reason, detail }) => ({ status, reason, detail }))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect(answers[0]).toMatchObject({ status: 404, reason: 'card_unknown' })
+    let refused = 0
+    for (let n = 0; n < 130; n++) if ((await till.find(`RC${'1'.repeat(50)}`)).status === 429) refused++
+    expect(refused).toBeGreaterThanOrEqual(10)
+  })
+
+  test('everything done is undone by who did it, a moment after; the ledger keeps both', async () => {
+    const till = await openTill()
+    const card = await newCard()
+    const { memberId } = card
+    const before = await state(memberId)
+    const ticket = ticketIn(await till.find(codeOf(card)))
+    const key = newId()
+    const stamp = { key, deed: { kind: 'stamp', memberId } }
+    const stamped = await till.ask('do', stamp)
+    expect(stamped.said).toBe('1 stamp given')
+    await till.ask('do', stamp)
+    expect((await state(memberId)).stamps).toBe(2)
+    expect((await till.ask('undo', { deedId: lastIn(stamped) })).said).toBe('Taken back')
+    expect((await till.ask('undo', { deedId: lastIn(stamped) })).said).toBe('Taken back')
+    expect(await state(memberId)).toEqual(before)
+    const earned = await till.act({ kind: 'earn', memberId, amount: '۱۲۰٫۵۰' })
+    expect(earned.said).toBe('120 points given')
+    const reward = await till.act({ kind: 'reward', memberId, rewardId: 'mug' }, { ticket })
+    expect((await state(memberId)).available).toBe(70)
+    await till.ask('undo', { deedId: lastIn(reward) })
+    const paid = await till.act({ kind: 'points_off', memberId, amount: '5' }, { ticket })
+    expect((await state(memberId)).available).toBe(70)
+    await till.ask('undo', { deedId: lastIn(paid) })
+    expect((await state(memberId)).available).toBe(120)
+    clock.advance({ minutes: 11 })
+    expect((await till.ask('undo', { deedId: lastIn(earned) })).reason).toBe('undo_late')
+    await till.act({ kind: 'stamp', memberId, count: 2 })
+    const full = await till.act({ kind: 'stamp_reward', memberId }, { ticket: ticketIn(await till.find(codeOf(card))) })
+    expect((await state(memberId)).rewardsReady).toBe(0)
+    await till.ask('undo', { deedId: lastIn(full) })
+    expect((await state(memberId)).rewardsReady).toBe(1)
+    await expectWholeLedger()
+  })
+
+  test('what was done without a connection counts once, signed, of its time, within limits; nothing is redeemed so', async () => {
+    const till = await openTill()
+    const [card, numbered] = [await newCard(), await newCard()]
+    const offlineKey = /data-key="([^"]+)"/.exec(await till.page())?.[1] ?? ''
+    const queued = (text: string, kind = 'stamp', amount = '', key = newId(), at = clock.now().toString()) => ({
+      ...{ key, text, kind, amount, at },
+      signature: createHmac('sha256', Buffer.from(offlineKey, 'base64url'))
+        .update([key, text, kind, amount, at].join('|'))
+        .digest('base64url'),
+    })
+    const code = codeOf(card)
+    const good = [queued(code), queued(numbered.number, 'earn', '12')]
+    const forged = { ...queued(code), amount: '99' }
+    const early = queued(code, 'stamp', '', newId(), clock.now().add({ minutes: 30 }).toString())
+    const old = queued(code, 'stamp', '', newId(), clock.now().subtract({ hours: 25 }).toString())
+    const picture = queued(code, 'stamp', '', newId(), clock.now().subtract({ hours: 1 }).toString())
+    clock.advance({ minutes: 50 })
+    const { done } = await till.ask('sync', { queue: [...good, forged, old, picture, queued('RC0000000000')] })
+    const problems = (done as { problem: string | null }[]).map(({ problem }) => problem?.split(/[.,:]/)[0] ?? null)
+    expect(problems).toEqual([
+      null,
+      null,
+      'This was not done on this device by you',
+      'What waits longer than 24 hours is not taken',
+      'This code is over',
+      'No card here has this code',
+    ])
+    await till.ask('sync', { queue: [...good, early] })
+    expect(await state(card.memberId)).toMatchObject({ stamps: 2 })
+    expect(await state(numbered.memberId)).toMatchObject({ available: 12 })
+    expect((await till.ask('sync', { queue: [{ ...queued(code), kind: 'reward' }] })).status).toBe(400)
+  })
+
+  test('thirty things that go wrong at a counter each get an answer that helps', async () => {
+    const till = await openTill()
+    const card = await newCard({ contact: 'dora@corner.example' })
+    const { memberId } = card
+    const find = (text: string) => till.find(text)
+    const earn = (amount: string) => till.act({ kind: 'earn', memberId, amount })
+    const answers: Record<string, Promise<Answer>> = {}
+    const texts = ['', ' ', 'do', `${server.url}/j/${programmeId}`, server.url + card.path, 'https://example.org/menu']
+    const codes = [
+      'WIFI:S:cafe;;',
+      'BEGIN:VCARD',
+      '4006381333931',
+      '96385074',
+      `${card.number.slice(0, -1)}Z`,
+      'Zsuzsanna Nobody',
+    ]
+    for (const text of [...texts, ...codes, 'x'.repeat(90), `RC${'A'.repeat(50)}`, 'ABCDEFGH2345678JK'])
+      answers[`find ${text}`] = find(text)
+    for (const amount of ['', 'abc', '0', '-5', '1.234.5', '12,345,6', '5.999,9', '12.5.', '1e5', '99999999999', '500'])
+      answers[`earn ${amount}`] = earn(amount)
+    answers['too many stamps'] = till.act({ kind: 'stamp', memberId, count: 3 })
+    answers.nobody = till.act({ kind: 'stamp', memberId: newId() })
+    answers['no full card'] = till.act({ kind: 'stamp_reward', memberId })
+    answers['no code'] = till.act({ kind: 'points_off', memberId, amount: '5' })
+    answers['no such voucher'] = till.act({ kind: 'voucher', code: 'AAAA' })
+    answers['nothing to undo'] = till.ask('undo', { deedId: newId() })
+    const all = await Promise.all(Object.entries(answers).map(async ([name, answer]) => ({ name, ...(await answer) })))
+    expect(all.length).toBeGreaterThanOrEqual(30)
+    for (const { name, status, reason, detail } of all) {
+      expect([name, status >= 400 && status < 500], reason).toEqual([name, true])
+      // Words of ours, in the reader's language, not the parser's.
+      expect([name, detail?.length > 15 && !/invalid|undefined|null/i.test(detail)], detail).toEqual([name, true])
+    }
+    expect((await state(memberId)).available).toBe(0)
+  })
+
+  test('a person gives no more in an hour than they may', async () => {
+    const till = await openTill()
+    const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 1 }
+    await manager('PUT', `/loyalty/tills/pins/${personId}`, limits)
+    const { memberId } = await newCard()
+    clock.advance({ hours: 2 })
+    expect((await till.act({ kind: 'stamp', memberId })).status).toBe(200)
+    expect((await till.act({ kind: 'stamp', memberId })).reason).toBe('till_limit_hour')
+    clock.advance({ minutes: 61 })
+    expect((await till.act({ kind: 'stamp', memberId })).status).toBe(200)
+  })
 })

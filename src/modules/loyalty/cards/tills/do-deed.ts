@@ -1,6 +1,6 @@
 import type { TillDeed } from '#contract/loyalty-cards'
 import { DomainError } from '#platform/errors'
-import { uuidFromText } from '#platform/ids'
+import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { earnPoints } from '../../serving/earn-points.ts'
 import { getProgramme } from '../../serving/programmes.ts'
@@ -39,7 +39,7 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
   if (known) return known
   const now = deps.clock.now()
   await requireRoom(deps, session, occurredAt ?? now)
-  const deedId = uuidFromText('till deed', workspaceId, key)
+  const deedId = newId()
   const {
     memberId,
     points = 0,
@@ -78,7 +78,7 @@ async function requireRoom({ db }: CardDeps, session: TillSession, at: Temporal.
     throw new DomainError('conflict', 'till_limit_hour', 'That is all you may give in an hour.', { most: maxPerHour })
 }
 
-type Work = (deps: CardDeps, session: TillSession, asked: Asked & { deedId: string }) => Promise<Done>
+type Work = (deps: CardDeps, session: TillSession, asked: Asked) => Promise<Done>
 type Of<K extends DeedKind> = Extract<TillDeed, { kind: K }>
 
 // Which kind a work is for follows from the table below.
@@ -123,11 +123,11 @@ const works: Record<DeedKind, Work> = {
     await redeemStamps(deps, placeOf(session), { memberId, key })
     return { memberId, posted: 'stamp_redeem' }
   },
-  points_off: async (deps, session, { key, deed, deedId, ticket }) => {
+  points_off: async (deps, session, { key, deed, ticket }) => {
     const { memberId, amount } = of(deed, 'points_off')
     if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
     const orderTotalMinor = await amountOf(deps, session, amount)
-    const orderRef = `till:${deedId}`
+    const orderRef = `till:${key}`
     const most = 1_000_000_000
     const asked = { memberId, points: most, orderTotalMinor, order: orderRef, key }
     const { points, discountMinor } = await redeemPoints(deps, placeOf(session), asked)
