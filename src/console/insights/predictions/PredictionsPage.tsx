@@ -140,7 +140,7 @@ function Headline({ report, currency }: { report: PredictionReport; currency: st
         <p style={{ margin: 0, color: 'var(--ink-soft)' }}>
           {t('predictions.headline_sub', {
             days: report.horizonDays,
-            day: day(report.asOf, 'long'),
+            day: day(report.asOf),
             customers: customers(report.customers),
           })}
         </p>

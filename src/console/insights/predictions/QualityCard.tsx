@@ -26,7 +26,7 @@ export function QualityCard({ report }: { report: PredictionReport }) {
     <ChartCard<Bin>
       title={t('predictions.quality.title')}
       subtitle={t('predictions.quality.on', {
-        day: day(test.on, 'long'),
+        day: day(test.on),
         days: report.horizonDays,
         customers: customers(test.customers),
         away: number(test.stayedAway),
