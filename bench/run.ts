@@ -13,6 +13,8 @@ const parts: Record<string, string> = {
   segments: 'segments/bench-segments.ts',
   predictions: 'predictions/bench-predictions.ts',
   recommendations: 'recommendations/bench-recommendations.ts',
+  campaigns: 'campaigns/bench-campaigns.ts',
+  journeys: 'journeys/bench-journeys.ts',
   console: 'console/bench-console.ts',
 }
 

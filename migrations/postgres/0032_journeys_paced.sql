@@ -3,5 +3,3 @@ alter table journeys add column turn_at timestamptz;
 -- The segment whose members are taken in, where it is not that of the trigger, and what tells this time from other times.
 alter table journeys add column backfill_segment uuid;
 alter table journeys add column backfill_key text not null default 'backfill';
--- What is due, whichever journey: one walk down the index for all of them.
-create index journey_runs_wake on journey_runs (workspace_id, wake_at) where status = 'active' and wake_at is not null;

@@ -133,14 +133,12 @@ function OneJourney({ journey }: { journey: Journey }) {
 function Forecast({ journey }: { journey: Journey }) {
   const { t } = useI18n()
   const { data, error } = useQuery(forecastQuery(journey.definition))
-  if (error) return <p className={classes.quiet}>{t('journeys.forecast.unknown')}</p>
+  if (error) return <FormProblem error={error} />
   if (data === undefined) return <Loading lines={1} />
-  const { people, days, now } = data
+  const { now } = data
   return (
     <>
       {now !== null && <p>{t('journeys.forecast.now', { people: now })}</p>}
-      {people !== null && <p>{t('journeys.forecast.past', { people, days })}</p>}
-      {people === null && now === null && <p>{t('journeys.forecast.unknown')}</p>}
       <p className={classes.quiet}>{t('journeys.forecast.help', { share: journey.definition.control })}</p>
     </>
   )

@@ -9,7 +9,8 @@ import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { type Traveller, walk } from './walk.ts'
 
-const atOnce = 200
+/** Of each journey: one with many people holds up no other, and who waits in a paused one is not looked at. */
+const atOnce = 500
 const leaseSeconds = 45
 /** About a day: an engine may be away for some time. */
 const mostTries = 30
@@ -38,10 +39,12 @@ async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<
     const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
         leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       where r.workspace_id = ${workspaceId} and r.run_id in (
-        select run_id from journey_runs d join journeys j using (workspace_id, journey_id)
-        where d.workspace_id = ${workspaceId} and j.status = 'running' and d.status = 'active'
-          and d.wake_at <= ${clock.now().toString()}::timestamptz and (d.leased_until is null or d.leased_until < clock_timestamp())
-        order by d.wake_at limit ${atOnce} for update of d skip locked)
+        select due.run_id from journeys j cross join lateral (
+          select run_id from journey_runs d where d.workspace_id = j.workspace_id and d.journey_id = j.journey_id
+            and d.status = 'active' and d.wake_at <= ${clock.now().toString()}::timestamptz
+            and (d.leased_until is null or d.leased_until < clock_timestamp())
+          order by d.wake_at limit ${atOnce} for update skip locked) due
+        where j.workspace_id = ${workspaceId} and j.status = 'running')
       returning run_id as "runId", fence`.execute(tx)
     return found.rows
   })
