@@ -122,6 +122,6 @@ async function ensureBusiness(
   }
   const { workspaceId } = await makeStraight(regulars, { plan, name: undefined, truth: undefined }, words)
   await inWorkspace(db, workspaceId, (tx) => startTraining(tx, { jobs: imports.jobs }, workspaceId))
-  await startPredictions(regulars, imports.jobs, workspaceId, {})
+  await startPredictions(regulars, imports.jobs, workspaceId)
   return workspaceId
 }

@@ -77,6 +77,7 @@ export const auditActions = [
   'people.role_changed',
   'person.created',
   'products.changed',
+  'predictions.run',
   'recommendations.trained',
   'recovery_code.used',
   'recovery_codes.renewed',

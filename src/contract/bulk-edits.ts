@@ -16,7 +16,7 @@ export const bulkChange = z.discriminatedUnion('kind', [
 ])
 export type BulkChange = z.infer<typeof bulkChange>
 
-const listed = listCustomersQuery.pick({ search: true, filter: true, trait: true, tag: true, where: true })
+const listed = listCustomersQuery.pick({ search: true, filter: true, trait: true, tag: true, where: true, risk: true })
 
 /** Customers picked one by one, or everybody who matches the list's filters at the start. */
 export const bulkSelection = z.union([

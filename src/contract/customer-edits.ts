@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { riskBand } from './predictions.ts'
 
 const text = z.string().trim().max(1000)
 const tag = z.string().trim().min(1).max(128)
@@ -92,6 +93,7 @@ export const viewQuery = z.object({
   trait: z.array(z.string().max(400)).max(20).optional(),
   tag: z.array(z.string().max(128)).max(20).optional(),
   where: z.array(z.string().max(400)).max(10).optional(),
+  risk: riskBand.optional(),
   sort: z.string().max(20).optional(),
   direction: z.enum(['asc', 'desc']).optional(),
 })

@@ -17,6 +17,8 @@ export const customerSort = z.enum([
   'usual_gap',
   'late',
   'yearly',
+  'clv',
+  'risk',
 ])
 export type CustomerSort = z.infer<typeof customerSort>
 
@@ -57,6 +59,17 @@ export const customerRow = z.object({
   lateFrom: z.iso.date().nullable(),
   yearlyMinor: z.number(),
   recentVisits: z.array(z.iso.date()),
+  /** what the latest run foretold of them; null: not yet. Who is gone has no risk any more. */
+  score: z
+    .object({
+      clvMinor: z.number(),
+      risk: z.number().nullable(),
+      band: riskBand.nullable(),
+      isGone: z.boolean(),
+      /** the risk at the end of the week before; null: not known */
+      weekRisk: z.number().nullable(),
+    })
+    .nullable(),
   /** those asked for as columns */
   traits: z.record(z.string(), z.unknown()).optional(),
 })

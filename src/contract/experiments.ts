@@ -11,7 +11,9 @@ const text = (most: number) => z.string().trim().max(most)
 export const experimentAudience = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('customers'),
-    query: listCustomersQuery.pick({ search: true, filter: true, trait: true, tag: true, where: true }).prefault({}),
+    query: listCustomersQuery
+      .pick({ search: true, filter: true, trait: true, tag: true, where: true, risk: true })
+      .prefault({}),
   }),
   z.object({ kind: z.literal('open') }),
 ])

@@ -20,7 +20,7 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomersPage.module.css'
 import { customerColumns } from './customer-columns.tsx'
 import { customersQuery, listQuery } from './customers-query.ts'
-import { type CustomersSearch, customerFilters, customerSorts } from './customers-search.ts'
+import { type CustomersSearch, customerFilters, customerSorts, riskBands } from './customers-search.ts'
 import { BulkBar } from './list/BulkBar.tsx'
 import { ColumnsMenu } from './list/ColumnsMenu.tsx'
 import { chooseColumns, usualColumns } from './list/choose-columns.ts'
@@ -53,7 +53,7 @@ export function CustomersPage() {
   const [selection] = useState(createSelection)
   const [adding, setAdding] = useState(false)
   const definitions = useQuery(traitDefinitionsQuery).data?.definitions
-  const chosen = search.columns ?? usualColumns
+  const chosen = search.columns ?? columnsFor(search)
   const columns = useMemo(
     () =>
       chooseColumns(
@@ -112,6 +112,14 @@ export function CustomersPage() {
           </FilterChip>
         ))}
       >
+        <NativeSelect
+          size="sm"
+          className={classes.sort ?? ''}
+          aria-label={t('customers.risk_filter')}
+          value={search.risk ?? ''}
+          onChange={(event) => change({ risk: riskBands.find((band) => band === event.currentTarget.value) })}
+          data={['', ...riskBands].map((value) => ({ value, label: t(`customers.risk_filter.${value || 'any'}`) }))}
+        />
         <TraitFilters search={search} onChange={change} />
         <NativeSelect
           size="sm"
@@ -184,6 +192,12 @@ function useDefaultView(search: CustomersSearch, change: (next: CustomersSearch)
   }, [view, isPlain, change])
 }
 
+/** What is asked for is shown, too. */
+function columnsFor({ sort, risk }: CustomersSearch): readonly string[] {
+  const asked = [...(risk !== undefined || sort === 'risk' ? ['risk'] : []), ...(sort === 'clv' ? ['clv'] : [])]
+  return asked.length === 0 ? usualColumns : [...usualColumns.filter((key) => key !== 'average'), ...asked]
+}
+
 function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {
   if (totalIsMinimum) return 'customers.total_more'
   return totalIsEstimate ? 'customers.total_about' : 'customers.total'
@@ -191,7 +205,7 @@ function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {
 
 function NoCustomers({ search }: { search: CustomersSearch }) {
   const { t } = useI18n()
-  const filtered = search.search ?? search.filter ?? search.tag ?? search.trait ?? search.where
+  const filtered = search.search ?? search.filter ?? search.tag ?? search.trait ?? search.where ?? search.risk
   if (filtered === undefined) {
     return (
       <EmptyState

@@ -84,6 +84,24 @@ export function customerColumns(
       help: 'customers.help.late',
       render: (row) => <Silence row={row} asOf={asOf} t={t} />,
     },
+    {
+      key: 'risk',
+      label: heading('risk'),
+      sort: 'risk',
+      numeric: true,
+      width: 'minmax(104px, 1fr)',
+      help: 'customers.help.risk',
+      render: (row) => <Risk score={row.score} i18n={i18n} />,
+    },
+    {
+      key: 'clv',
+      label: heading('clv'),
+      sort: 'clv',
+      numeric: true,
+      width: 'minmax(88px, .9fr)',
+      help: 'customers.help.clv',
+      render: (row) => (row.score === null ? nothing : money(row.score.clvMinor, currency, 'whole')),
+    },
   ]
 }
 
@@ -104,6 +122,27 @@ function Who({ row, selection }: { row: CustomerRow; selection: Selection | unde
         </Link>
         {second && <bdi className={classes.second}>{second}</bdi>}
       </span>
+    </span>
+  )
+}
+
+const tones = { low: undefined, medium: 'look', high: 'now' } as const
+
+/** The risk, and from where it has moved within a week. */
+function Risk({ score, i18n: { t, percent } }: { score: CustomerRow['score']; i18n: I18n }) {
+  if (score === null) return nothing
+  if (score.isGone || score.risk === null) return t('customers.risk_gone')
+  const tone = score.band === null ? undefined : tones[score.band]
+  const now = percent(100 * score.risk, 0)
+  const moved = score.weekRisk !== null && Math.abs(score.risk - score.weekRisk) >= 0.02
+  return (
+    <span className={classes.names}>
+      <span>{tone ? <Badge tone={tone}>{now}</Badge> : now}</span>
+      {moved && (
+        <span className={classes.second}>
+          {t('customers.risk_week_ago', { from: percent(100 * (score.weekRisk ?? 0), 0) })}
+        </span>
+      )}
     </span>
   )
 }

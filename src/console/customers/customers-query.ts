@@ -21,6 +21,6 @@ export function customersQuery({ view: _, ...search }: CustomersSearch) {
 export function listQuery(search: CustomersSearch): Query {
   const { sort = 'revenue', filter = 'all', direction = 'desc' } = search
   const columns = search.columns?.filter((column) => column.startsWith('trait:'))
-  const { tag, trait, where } = search
-  return { search: search.search, tag, trait, where, sort, filter, direction, columns }
+  const { tag, trait, where, risk } = search
+  return { search: search.search, tag, trait, where, risk, sort, filter, direction, columns }
 }

@@ -1,4 +1,5 @@
 import type { CustomerSort, ListCustomersQuery } from '#contract/customers'
+import type { RiskBand } from '#contract/predictions'
 import { listOf, oneOf, textOf } from '../router/search-text.ts'
 
 export const customerFilters = ['all', 'regulars', 'late', 'came_back', 'one_time', 'no_orders'] as const
@@ -13,12 +14,18 @@ export const customerSorts: readonly CustomerSort[] = [
   'usual_gap',
   'late',
   'yearly',
+  'clv',
+  'risk',
 ]
+
+export const riskBands: readonly RiskBand[] = ['high', 'medium', 'low']
 
 /** What the address of the list says; all of it optional. */
 export type CustomersSearch = {
   search?: string | undefined
   filter?: ListCustomersQuery['filter'] | undefined
+  /** the band of who has not gone */
+  risk?: RiskBand | undefined
   sort?: CustomerSort | undefined
   direction?: 'asc' | 'desc' | undefined
   tag?: string[] | undefined
@@ -35,6 +42,7 @@ export function readCustomersSearch(raw: Record<string, unknown>): CustomersSear
   return {
     search: textOf(raw.search),
     filter: oneOf(raw.filter, customerFilters),
+    risk: oneOf(raw.risk, riskBands),
     sort: oneOf(raw.sort, customerSorts),
     direction: oneOf(raw.direction, ['asc', 'desc']),
     tag: listOf(raw.tag),

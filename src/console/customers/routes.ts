@@ -24,7 +24,17 @@ export const customerRoute = createRoute({
     void queryClient.prefetchQuery(customerQuery(params.customerId))
     void queryClient.prefetchQuery(careQuery(params.customerId))
     void queryClient.prefetchQuery(customerTasksQuery(params.customerId))
-    return loadAreas('customers', 'care', 'tasks', 'privacy', 'merges', 'predictions', 'recommendations', 'segments', 'loyalty')
+    return loadAreas(
+      'customers',
+      'care',
+      'tasks',
+      'privacy',
+      'merges',
+      'predictions',
+      'recommendations',
+      'segments',
+      'loyalty',
+    )
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
 })

@@ -6,7 +6,7 @@ import { findOwners, findTargets } from './customers.repo.ts'
 import { readConditions } from './list-conditions.ts'
 import type { ListDeps } from './list-customers.ts'
 
-export type AudienceQuery = Partial<Pick<ListCustomersQuery, 'search' | 'filter' | 'trait' | 'tag' | 'where'>>
+export type AudienceQuery = Partial<Pick<ListCustomersQuery, 'search' | 'filter' | 'trait' | 'tag' | 'where' | 'risk'>>
 export type AudiencePerson = { customerId: string; number: number }
 
 /** Opens an audience that the list's filters describe; days are counted as they stand now. */

@@ -11,7 +11,10 @@ export type StoredCustomer = Omit<CustomerRow, 'firstOrderAt' | 'lastOrderAt' | 
 export const customerColumns = sql`c.customer_id as "customerId", c.name, c.email, c.phone, c.external_id as "externalId", c.tags,
   m.orders, m.visits, m.revenue_minor as "revenueMinor", m.average_minor as "averageMinor", m.first_order_at as "firstOrderAt",
   m.last_order_at as "lastOrderAt", m.usual_gap_days as "usualGapDays", m.late_from as "lateFrom", m.yearly_minor as "yearlyMinor",
-  m.recent_visits as "recentVisits", m.last_visit_on as "lastVisitOn"`
+  m.recent_visits as "recentVisits", m.last_visit_on as "lastVisitOn",
+  (select jsonb_build_object('clvMinor', s.clv_minor, 'risk', case when not s.is_gone then s.risk end,
+      'band', case when not s.is_gone then s.band end, 'isGone', s.is_gone, 'weekRisk', s.week_risk)
+    from customer_scores s where s.workspace_id = m.workspace_id and s.customer_id = m.customer_id) as score`
 
 export function toCustomerRow(stored: StoredCustomer, asOf: string): CustomerRow {
   const { lastVisitOn, ...row } = stored

@@ -24,6 +24,10 @@ const cells: Record<string, (row: CustomerRow) => Cell> = {
   silent_days: (row) => row.silentDays,
   late_from: (row) => row.lateFrom,
   yearly_minor: (row) => row.yearlyMinor,
+  clv_minor: (row) => row.score?.clvMinor ?? null,
+  risk: (row) => row.score?.risk ?? null,
+  risk_band: (row) => (row.score?.isGone ? 'gone' : (row.score?.band ?? null)),
+  risk_a_week_ago: (row) => row.score?.weekRisk ?? null,
 }
 
 const traitPrefix = 'trait:'

@@ -223,3 +223,46 @@ test('every sort lists everybody once, whichever way they are found, in a shop t
     }
   }
 }, 60_000)
+
+test('sorted by risk or value, who is gone or has no forecast comes last, page after page; a band means those still here', async () => {
+  const shop = await shopOf(['Anna', 'Béla', 'Csaba', 'Dóra', 'Emma', 'Feri'].map((name) => ({ name })))
+  const scored: [string, number, string, boolean, number][] = [
+    ['Anna', 0.2, 'low', false, 900],
+    ['Béla', 0.9, 'high', false, 300],
+    ['Csaba', 0.99, 'high', true, 0],
+    ['Dóra', 0.123, 'low', false, 5000],
+    ['Emma', 0.8, 'high', false, 700],
+  ]
+  await inWorkspace(db, shop, async (tx) => {
+    for (const [name, risk, band, isGone, clv] of scored)
+      await sql`insert into customer_scores (workspace_id, customer_id, version_id, scored_on, risk, band, is_gone, base_risk, rest_weight,
+          reasons, alive, expected_orders, clv_minor, clv_low_minor, clv_high_minor, at_stake_minor, value_band, week_risk)
+        select ${shop}, customer_id, gen_random_uuid(), '2026-03-01', ${risk}, ${band}, ${isGone}, 0, 0, '[]', 1, 1, ${clv}, 0, ${clv}, 0, 1, 0.5
+        from customers where workspace_id = ${shop} and name = ${name}`.execute(tx)
+  })
+  const inPages = async (query: object): Promise<(string | null)[]> => {
+    const names: (string | null)[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listCustomers(deps, shop, listCustomersQuery.parse({ limit: 2, ...query, cursor }))
+      names.push(...page.customers.map((row) => row.name))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    return names
+  }
+  expect((await inPages({ sort: 'risk' })).slice(0, 4)).toEqual(['Béla', 'Emma', 'Anna', 'Dóra'])
+  expect((await inPages({ sort: 'risk', direction: 'asc' })).slice(0, 4)).toEqual(['Dóra', 'Anna', 'Emma', 'Béla'])
+  expect(new Set(await inPages({ sort: 'risk' })).size).toBe(6)
+  expect(await inPages({ sort: 'clv' })).toEqual(['Dóra', 'Anna', 'Emma', 'Béla', 'Csaba', 'Feri'])
+  expect(await inPages({ sort: 'clv', direction: 'asc', search: 'u' })).toEqual([
+    'Csaba',
+    'Béla',
+    'Emma',
+    'Anna',
+    'Dóra',
+    'Feri',
+  ])
+  expect(await inPages({ sort: 'risk', risk: 'high' })).toEqual(['Béla', 'Emma'])
+  const [first] = (await listCustomers(deps, shop, listCustomersQuery.parse({ sort: 'risk' }))).customers
+  expect(first?.score).toEqual({ clvMinor: 300, risk: 0.9, band: 'high', isGone: false, weekRisk: 0.5 })
+})

@@ -7,6 +7,8 @@ export type Sort = {
   cast: RawBuilder<unknown>
   nullable: boolean
   reversed?: boolean
+  /** the table whose index has this order, and which of its rows count, where it is not one of the two of every customer */
+  scores?: { key: RawBuilder<unknown>; rows: RawBuilder<unknown> }
   value: (row: CustomerRow) => unknown
 }
 
@@ -27,6 +29,25 @@ export const sorts: Record<CustomerSort, Sort> = {
   usual_gap: { column: sql`m.usual_gap_days`, cast: sql`real`, nullable: true, value: (row) => row.usualGapDays },
   // The latest is who should have come earliest.
   late: { column: sql`m.late_from`, cast: sql`date`, nullable: true, reversed: true, value: (row) => row.lateFrom },
+  clv: {
+    column: scoreOf(sql`s.clv_minor`, sql`true`),
+    cast: sql`bigint`,
+    nullable: true,
+    scores: { key: sql`s.clv_minor`, rows: sql`true` },
+    value: (row) => row.score?.clvMinor ?? null,
+  },
+  // Whoever is gone is no risk any more.
+  risk: {
+    column: scoreOf(sql`s.risk`, sql`not s.is_gone`),
+    cast: sql`real`,
+    nullable: true,
+    scores: { key: sql`s.risk`, rows: sql`not s.is_gone` },
+    value: (row) => row.score?.risk ?? null,
+  },
+}
+
+function scoreOf(key: RawBuilder<unknown>, rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select ${key} from customer_scores s where s.workspace_id = m.workspace_id and s.customer_id = m.customer_id and ${rows})`
 }
 
 /** Where a page begins: after this customer. `rest` = among those who lack the sorted measure. */

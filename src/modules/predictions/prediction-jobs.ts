@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { type AuditActor, recordAudit } from '#modules/audit'
 import { announceJob, trackJob } from '#modules/jobs'
 import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
@@ -23,17 +24,17 @@ export async function definePredictionJobs(deps: PredictionDeps, jobs: Jobs): Pr
   await jobs.define(nightlyName, z.object({}), async () => {
     const { rows } = await sql<{ id: string }>`
       select list_workspaces_to_predict(${deps.clock.now().toString()}::timestamptz) as id`.execute(deps.db)
-    for (const { id } of rows) await startPredictions(deps, jobs, id, {})
+    for (const { id } of rows) await startPredictions(deps, jobs, id)
   })
   await jobs.repeat(nightlyName, asked)
 }
 
-/** Begins a run; while one waits or works, that one is meant. Resolves to its id, which is the version's too. */
+/** Begins a run; while one waits or works, that one is meant. Resolves to its id, which is the version's too. Who asked for it is written down. */
 export async function startPredictions(
   { db }: Pick<PredictionDeps, 'db'>,
   jobs: Jobs,
   workspaceId: string,
-  { personId }: { personId?: string | undefined },
+  actor?: AuditActor,
 ): Promise<string> {
   return await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<{ id: string }>`select job_id as id from jobs
@@ -43,8 +44,14 @@ export async function startPredictions(
     if (open) return open.id
     const jobId = newId()
     const link = '/insights/predictions'
+    const personId = actor?.kind === 'person' ? actor.actorId : undefined
     await announceJob(tx, { workspaceId, jobId, kind: 'prediction', link, personId, canCancel: true })
     await jobs.enqueue(runName, { workspaceId, jobId }, { tx, key: workspaceId })
+    if (actor)
+      await recordAudit(tx, workspaceId, actor, {
+        action: 'predictions.run',
+        target: { kind: 'job', id: jobId },
+      })
     return jobId
   })
 }

@@ -164,9 +164,8 @@ export function predictionRoutes(deps: PredictionDeps & { jobs: Jobs }): Router 
     return csvAnswer(c, `vips-${query.by}.csv`, vipHeader, rows) as never
   })
   router.openapi(run, async (c) => {
-    const { actor } = c.var
-    const personId = actor.kind === 'person' ? actor.actorId : undefined
-    return c.json({ jobId: await startPredictions(deps, deps.jobs, c.var.workspaceId, { personId }) }, 202)
+    const { workspaceId, actor } = c.var
+    return c.json({ jobId: await startPredictions(deps, deps.jobs, workspaceId, actor) }, 202)
   })
   return router
 }

@@ -84,6 +84,14 @@ test('ClickHouse holds the week, for segments', async () => {
     )
   const today = Temporal.PlainDate.from(dayIn(clock.now(), 'UTC'))
   expect(rows).toEqual([{ week: today.subtract({ days: today.dayOfWeek - 1 }).toString(), n: 4338 }])
+  // Who is gone is in no band of risk: a segment counts those that the list of predictions shows.
+  const bands = await ch
+    .forWorkspace(workspaceId)
+    .query<{ band: string; n: number }>(
+      'SELECT band, count() AS n FROM customer_scores FINAL WHERE workspace_id = {workspace_id:UUID} GROUP BY band',
+    )
+  const known = [...report.bands, { band: 'gone', customers: report.gone?.customers ?? 0 }]
+  for (const { band, n } of bands) expect(n).toBe(known.find((one) => one.band === band)?.customers)
 })
 
 /** Weekly guests; some stop after a while. */

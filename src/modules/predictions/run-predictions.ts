@@ -213,7 +213,7 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
     week,
     customer,
     version,
-    band: chunk.bands[i],
+    band: chunk.gone[i] === true ? 'gone' : chunk.bands[i],
     risk: chunk.risks[i],
     alive: chunk.alive[i],
     clv_minor: chunk.clv[i],

@@ -39,7 +39,7 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
   const [listing, setListing] = useState(false)
   const mayList = roleMay(useSession().role, 'segments:write')
   // Another list: what was picked on the one before is not on it.
-  const key = JSON.stringify([search.search, search.filter, search.tag, search.trait, search.where])
+  const key = JSON.stringify([search.search, search.filter, search.tag, search.trait, search.where, search.risk])
   // biome-ignore lint/correctness/useExhaustiveDependencies: told by the key.
   useEffect(() => {
     selection.clear()
@@ -50,8 +50,17 @@ export function BulkBar({ selection, shown, total, isEstimate, search }: BulkBar
     selection.clear()
     setEverybody(false)
   }
-  const { filter = 'all', search: text, tag = [], trait = [], where = [] } = search
-  const all: BulkSelection = { query: { filter, tag, trait, where, ...(text !== undefined && { search: text }) } }
+  const { filter = 'all', search: text, tag = [], trait = [], where = [], risk } = search
+  const all: BulkSelection = {
+    query: {
+      filter,
+      tag,
+      trait,
+      where,
+      ...(text !== undefined && { search: text }),
+      ...(risk !== undefined && { risk }),
+    },
+  }
   const wanted = everybody ? all : { customerIds: [...picked] }
   const allShown = shown.every((id) => selection.has(id))
   return (

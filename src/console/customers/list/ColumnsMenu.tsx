@@ -4,7 +4,7 @@ import { IconColumns3 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import filterClasses from '../TraitFilters.module.css'
-import { usualColumns } from './choose-columns.ts'
+import { moreColumns, usualColumns } from './choose-columns.ts'
 import classes from './list.module.css'
 import { traitDefinitionsQuery } from './traits-query.ts'
 
@@ -15,7 +15,7 @@ export function ColumnsMenu({ columns, onChange }: ColumnsMenuProps) {
   const { t } = useI18n()
   const definitions = useQuery(traitDefinitionsQuery).data?.definitions ?? []
   const all = [
-    ...usualColumns.map((key) => ({ key: key as string, label: t(`customers.column.${key}`) })),
+    ...[...usualColumns, ...moreColumns].map((key) => ({ key: key as string, label: t(`customers.column.${key}`) })),
     { key: 'tags', label: t('customers.tags') },
     ...definitions.map((one) => ({ key: `trait:${one.trait}`, label: one.label })),
   ]

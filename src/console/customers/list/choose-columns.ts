@@ -7,6 +7,9 @@ import { traitText } from './trait-text.ts'
 /** The columns of the list when nobody has chosen others; `name` is always there. */
 export const usualColumns = ['rhythm', 'orders', 'revenue', 'average', 'last_order', 'silent'] as const
 
+/** Columns of the program's own that somebody may add. */
+export const moreColumns = ['risk', 'clv'] as const
+
 const keys: Record<string, string> = { last_order: 'last', silent: 'late' }
 
 /** The columns somebody has chosen, in the order of the list, traits behind them. */

@@ -15,6 +15,10 @@ test('what the list was narrowed to becomes a definition, where a segment can as
   expect(segmentOfSearch({ filter: 'one_time' })).toMatchObject({ of: [{ kind: 'measure', measure: 'orders' }] })
 })
 
+test('a band of risk means the same in a segment', () => {
+  expect(segmentOfSearch({ risk: 'high' })).toEqual({ kind: 'all', of: [{ kind: 'risk', bands: ['high'] }] })
+})
+
 test('where it cannot, nothing is offered', () => {
   expect(segmentOfSearch({})).toBeUndefined()
   expect(segmentOfSearch({ search: 'anna' })).toBeUndefined()

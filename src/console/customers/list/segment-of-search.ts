@@ -8,12 +8,14 @@ export function segmentOfSearch({
   tag = [],
   trait = [],
   where = [],
+  risk,
 }: CustomersSearch): Condition | undefined {
   if (search !== undefined) return undefined
   const of: (Condition | undefined)[] = []
   if (filter === 'one_time' || filter === 'no_orders')
     of.push({ kind: 'measure', measure: 'orders', count: { is: 'exactly', than: filter === 'one_time' ? 1 : 0 } })
   else if (filter !== 'all') return undefined
+  if (risk !== undefined) of.push({ kind: 'risk', bands: [risk] })
   for (const value of tag) of.push({ kind: 'trait', path: 'tags', test: { is: 'includes', value } })
   const byTrait = Map.groupBy(trait, (text) => text.slice(0, text.indexOf(':')))
   for (const [path, texts] of byTrait) {

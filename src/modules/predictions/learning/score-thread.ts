@@ -11,6 +11,7 @@ export type ScoredChunk = {
   numbers: number[]
   /** the same for ClickHouse, in the order of `numbers` */
   bands: string[]
+  gone: boolean[]
   risks: number[]
   alive: number[]
   clv: number[]
@@ -32,6 +33,7 @@ const work: ThreadWork<ScoreOrder, ScoredChunk> = (order) => {
     blocks,
     numbers: scores.map(({ number }) => number),
     bands: scores.map(({ band }) => band),
+    gone: scores.map(({ isGone }) => isGone),
     risks: scores.map(({ risk }) => risk),
     alive: scores.map(({ alive }) => alive),
     clv: scores.map(({ clv }) => clv),
