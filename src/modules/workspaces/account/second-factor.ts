@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { renderSVG } from 'uqr'
+import encodeQR from 'qr'
 import type { NewSecondFactor } from '#contract/account'
 import { DomainError } from '#platform/errors'
 import { spendRate } from '#platform/http'
@@ -20,7 +20,7 @@ type Who = { personId: string; sessionId: string; email: string }
 export async function startSecondFactor(people: People, who: Who): Promise<NewSecondFactor> {
   await requireRecentProof(people, who)
   const made = await people.db.transaction().execute((tx) => startTotp(people, tx, who))
-  return { ...made, qr: renderSVG(made.uri, { border: 2, ecc: 'M' }) }
+  return { ...made, qr: encodeQR(made.uri, 'svg', { border: 2, ecc: 'medium' }) }
 }
 
 /** The first code turns it on. Other sessions, opened with less, end; this one goes on under a new token. Returns recovery codes. */
