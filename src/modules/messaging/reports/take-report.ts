@@ -19,6 +19,7 @@ export type Report = {
 
 type Known = ToldMessage & { address: string | null; channel: 'email' | 'sms'; reported: MessageReport | null }
 
+const keptDays = 30
 const rank: Record<MessageReport, number> = { delivered: 1, undelivered: 2, bounced: 3, complained: 4 }
 const events: Record<MessageReport, string> = {
   delivered: 'Message Delivered',
@@ -35,10 +36,17 @@ export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: strin
   if (report.reference !== undefined) await lockReference(tx, workspaceId, report.provider, report.reference)
   const known = await findReported(tx, workspaceId, report)
   if (known) await apply(tx, deps, workspaceId, known, report)
-  else if (report.reference !== undefined && report.messageId === undefined && report.address === undefined)
+  else if (report.reference !== undefined && report.messageId === undefined && report.address === undefined) {
+    // Most speak of sends that are recorded within the second; what is left after a month never is.
+    await sql`delete from message_early_reports where workspace_id = ${workspaceId}
+      and received_at < ${deps.clock
+        .now()
+        .subtract({ hours: 24 * keptDays })
+        .toString()}`.execute(tx)
     await sql`insert into message_early_reports (workspace_id, provider, reference, kind, code, reported_at, received_at)
       values (${workspaceId}, ${report.provider}, ${report.reference}, ${report.kind}, ${report.code}, ${report.at.toString()},
         ${deps.clock.now().toString()}) on conflict do nothing`.execute(tx)
+  }
   const address = report.address ?? known?.address
   const { kind } = report
   if (address && (kind === 'bounced' || kind === 'complained'))
