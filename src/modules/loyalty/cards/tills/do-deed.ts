@@ -47,7 +47,7 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
     amountMinor = null,
     posted,
     orderRef = null,
-  } = await works[deed.kind](deps, session, { ...asked, deedId })
+  } = await works[deed.kind](deps, session, asked)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     const transactionId = posted === undefined ? null : await lastTransaction(tx, workspaceId, memberId, posted)
     const offline = occurredAt !== undefined
