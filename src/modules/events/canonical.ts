@@ -18,9 +18,9 @@ export const eventBody = z.object({
 
 /**
  * `customerId` says outright whose the event is; joins are followed. Only what this program does by itself carries it: the schema
- * above, through which everything from outside comes, leaves it out.
+ * above, through which everything from outside comes, leaves it out. `bySecret` says that a server key told it, not a page.
  */
-export type EventBody = z.infer<typeof eventBody> & { customerId?: string }
+export type EventBody = z.infer<typeof eventBody> & { customerId?: string; bySecret?: true }
 
 /** `occurredAt` is an ISO instant; `messageId` is the sender's and makes a repeated delivery harmless. */
 export type CanonicalEvent = { messageId: string; occurredAt: string; source: string; body: EventBody }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Log } from '#platform/log'
 import { eachWorkspace, type Loop, startLoop } from '#platform/loop'
 import { inWorkspace } from '#platform/postgres'
+import { followShop } from './following/follow-shop.ts'
 import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
 import { atDesk, type LoyaltyDeps } from './ledger/desk.ts'
@@ -40,6 +41,7 @@ export async function moveLoyalty(deps: LoyaltyDeps): Promise<boolean> {
     select list_workspaces_with_loyalty_work(${deps.clock.now().toString()}) as id`.execute(deps.db)
   const ids = rows.map(({ id }) => id)
   return await eachWorkspace(ids, async (id) => {
+    while (await followShop(deps, id));
     await postDue(deps, id)
     while ((await sealTransactions(deps, id)) > 0);
     return true

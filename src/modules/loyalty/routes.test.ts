@@ -190,6 +190,50 @@ test('what happened stands on the timeline, and the ledger proves itself', async
   expect(body.checks.every(({ broken }) => broken === 0)).toBe(true)
 })
 
+test('orders of the connected shop earn by themselves, once; nobody gets points by telling a page of an order', async () => {
+  const rules = {
+    earn: [
+      { id: 'base', points: 1, perMinor: 100 },
+      { id: 'review', points: 25, when: 'Review Submitted' },
+    ],
+    orders: { who: 'everyone' },
+  }
+  const { body: made } = await ask<{ programmeId: string }>('/loyalty/programmes', { name: 'Web', rules })
+  const web = `/loyalty/programmes/${made.programmeId}`
+  const tell = async (
+    key: string,
+    event: string,
+    properties: object,
+    messageId = crypto.randomUUID(),
+  ): Promise<void> => {
+    await fetch(`${server.url}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${key}:`)}` },
+      body: JSON.stringify({ batch: [{ type: 'track', userId: 'bela', event, properties, messageId }] }),
+    })
+    await server.settle()
+    await moveLoyalty({ db: server.regulars.db, clock, onWritten: () => {} })
+  }
+  const points = async (): Promise<number> =>
+    (await shop.read<LoyaltyMemberList>(`${web}/member-list`)).members[0]?.available ?? 0
+  await tell(shop.writeKey, 'Order Completed', { order_id: 'w0', total: 9999 })
+  expect((await shop.read<LoyaltyMemberList>(`${web}/member-list`)).members).toEqual([])
+  await tell(shop.serverKey, 'Order Completed', { order_id: 'w1', total: 60, shipping: 10 }, 'm1')
+  expect(await points()).toBe(50)
+  await tell(shop.serverKey, 'Order Completed', { order_id: 'w1', total: 60, shipping: 10 }, 'm1-again')
+  expect(await points()).toBe(50)
+  await tell(shop.serverKey, 'Order Refunded', { order_id: 'w1', total: 20 })
+  expect(await points()).toBe(30)
+  await tell(shop.serverKey, 'Order Refunded', { order_id: 'w2', total: 30 })
+  await tell(shop.serverKey, 'Order Completed', { order_id: 'w2', total: 40 })
+  expect(await points()).toBe(40)
+  await tell(shop.serverKey, 'Review Submitted', { product: 'mug' })
+  await tell(shop.writeKey, 'Review Submitted', { product: 'mug' })
+  expect(await points()).toBe(65)
+  await tell(shop.serverKey, 'Order Cancelled', { order_id: 'w2' })
+  expect(await points()).toBe(55)
+})
+
 test('another workspace reaches neither the programme nor its members', async () => {
   expect((await other.ask('GET', base)).status).toBe(404)
   expect((await other.ask('GET', `${base}/members/${memberId}`)).status).toBe(404)

@@ -25,8 +25,12 @@ export function readPieces(
   return { events, bad }
 }
 
-/** Whoever looks at a page's source has its write key: it must not be able to give consent, points or roles. */
+/**
+ * Whoever looks at a page's source has its write key: it must not be able to give consent, points or roles. What a server key told is
+ * marked, so that an order that anybody could have made up earns nothing by itself.
+ */
 function refuseTrusted(read: CanonicalEvent | Fault, isPublicKey: boolean): CanonicalEvent | Fault {
+  if (!isPublicKey && !('reason' in read)) return { ...read, body: { ...read.body, bySecret: true } }
   const trusted = isPublicKey && !('reason' in read) ? trustedPart(read.body) : undefined
   if (trusted === undefined) return read
   const what = `${trusted.kind === 'trait' ? 'the trait ' : ''}“${trusted.name}”`

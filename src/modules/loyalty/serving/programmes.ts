@@ -32,6 +32,7 @@ export async function createProgramme(
       values (${workspaceId}, ${programmeId}, ${name}, ${now}) on conflict do nothing`.execute(tx)
     if (added.numAffectedRows === 1n) {
       await addVersion(tx, { workspaceId, programmeId, actor, version: 1, rules, now })
+      await followFromHere(tx, workspaceId)
       const target = { kind: 'loyalty_programme', id: programmeId }
       await recordAudit(tx, workspaceId, actor, { action: 'loyalty_programme.created', target })
     }
@@ -64,11 +65,24 @@ export async function changeProgramme(
     if (change.rules)
       await sql`update loyalty_accounts set next_due_at = ${now} where workspace_id = ${workspaceId}
         and programme_id = ${programmeId} and currency = 'points'`.execute(tx)
+    if (change.rules) await followFromHere(tx, workspaceId)
     const target = { kind: 'loyalty_programme', id: programmeId }
     const detail = { fields: Object.keys(change), version }
     await recordAudit(tx, workspaceId, actor, { action: 'loyalty_programme.changed', target, detail })
     return await getProgramme(tx, workspaceId, programmeId)
   })
+}
+
+/** Orders of the connected shop are looked at from here on, once a programme wants them. */
+async function followFromHere(tx: Tx, workspaceId: string): Promise<void> {
+  const isWanted = (await listProgrammes(tx, workspaceId)).some(
+    ({ status, rules }) => status === 'active' && rules.orders,
+  )
+  if (!isWanted) await sql`delete from loyalty_offsets where workspace_id = ${workspaceId}`.execute(tx)
+  else
+    await sql`insert into loyalty_offsets (workspace_id, batch_id)
+      select ${workspaceId}, coalesce(max(batch_id), 0) from event_batches where workspace_id = ${workspaceId}
+      on conflict do nothing`.execute(tx)
 }
 
 async function addVersion(

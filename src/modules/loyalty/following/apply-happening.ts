@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import { customerFamily, readOrder, readRefund } from '#modules/customers'
+import { dayReader } from '#platform/clock'
+import { isDomainError } from '#platform/errors'
+import { toMinor } from '#platform/money'
+import { inWorkspace } from '#platform/postgres'
+import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { earnPoints } from '../serving/earn-points.ts'
+import { joinProgramme } from '../serving/join-programme.ts'
+import { refundOrder } from '../serving/refund-order.ts'
+import { addStamps } from '../serving/stamps.ts'
+import { welcomeMember } from '../serving/welcome-member.ts'
+import type { Follower, Happening } from './follow-shop.ts'
+
+type Shop = { workspaceId: string; currency: string; zone: string }
+
+/** What one event of the shop does in one programme. What the rules refuse is left; anything else that fails is tried again later. */
+export async function applyHappening(
+  deps: LoyaltyDeps,
+  shop: Shop,
+  follower: Follower,
+  happening: Happening,
+): Promise<void> {
+  const { rules, since, programmeId } = follower
+  const { body, importId, occurredAt } = happening
+  const isTrusted = importId !== null || body.bySecret === true || rules.orders?.trust === 'any'
+  // What happened before this was switched on earns nothing: an imported past would.
+  if (!isTrusted || occurredAt < since.epochMilliseconds) return
+  const place: Place = { workspaceId: shop.workspaceId, programmeId, actor: { kind: 'system' } }
+  const work = { deps, place, follower, happening, home: { currency: shop.currency, dayOf: dayReader(shop.zone) } }
+  try {
+    if (body.event === 'Order Completed') await earnOrder(work)
+    else if (body.event === 'Order Refunded') await takeBack(work)
+    else if (body.event === 'Order Cancelled') await cancel(work)
+    else await earnEvent(work)
+  } catch (error) {
+    if (!isDomainError(error) || error.code === 'unavailable') throw error
+  }
+}
+
+type Work = {
+  deps: LoyaltyDeps
+  place: Place
+  follower: Follower
+  happening: Happening
+  home: { currency: string; dayOf: (ms: number) => string }
+}
+
+async function earnOrder({ deps, place, follower, happening, home }: Work): Promise<void> {
+  const order = readOrder(happening, home)
+  if (!order || order.currency !== home.currency) return
+  const memberId = await memberFor(deps, place, follower, happening.customerId)
+  if (memberId === undefined) return
+  const { orderId } = order
+  const amountMinor = Math.max(0, order.revenueMinor - extrasOf(happening, home.currency))
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.min(happening.occurredAt, deps.clock.now().epochMilliseconds))
+  if (follower.rules.stamps)
+    await addStamps(deps, place, { memberId, amountMinor, key: `stamp:${orderId}` }).catch((error: unknown) => {
+      if (!isDomainError(error)) throw error
+    })
+  await earnPoints(deps, place, { memberId, order: orderId, amountMinor, items: itemsOf(happening), occurredAt: at })
+  await takeBackKnown(deps, place, orderId)
+}
+
+/** Delivery and tax, where the shop tells them apart, earn nothing. */
+function extrasOf({ body }: Happening, currency: string): number {
+  const { total, shipping, tax } = body.properties ?? {}
+  if (total === undefined) return 0
+  const minor = (value: unknown): number =>
+    Number.isFinite(Number(value)) ? Math.max(0, toMinor(Number(value), currency)) : 0
+  return minor(shipping ?? 0) + minor(tax ?? 0)
+}
+
+function itemsOf({ body }: Happening): { sku: string; qty: number }[] {
+  const { products } = body.properties ?? {}
+  if (!Array.isArray(products)) return []
+  return products.slice(0, 1000).flatMap((product: unknown) => {
+    const { sku, product_id: id, quantity = 1 } = (product ?? {}) as Record<string, unknown>
+    const name = sku ?? id
+    const qty = Number(quantity)
+    return (typeof name === 'string' || typeof name === 'number') && qty >= 0
+      ? [{ sku: String(name).slice(0, 200), qty }]
+      : []
+  })
+}
+
+/** Refunds that the shop told before the order earned. */
+async function takeBackKnown(deps: LoyaltyDeps, place: Place, orderId: string): Promise<void> {
+  const refunds = await inWorkspace(deps.db, place.workspaceId, async (tx) => {
+    const { rows } = await sql<{
+      id: string
+      amount: number
+    }>`select refund_id as id, amount_minor as amount from refunds
+      where workspace_id = ${place.workspaceId} and order_id = ${orderId}`.execute(tx)
+    return rows
+  })
+  for (const { id, amount } of refunds)
+    await refundOrder(deps, place, { order: orderId, amountMinor: amount, key: `refund:${id}` })
+}
+
+async function takeBack({ deps, place, happening, home }: Work): Promise<void> {
+  const refund = readRefund(happening, home)
+  if (!refund || refund.currency !== home.currency) return
+  const key = `refund:${happening.messageKey}`
+  await refundOrder(deps, place, { order: refund.orderId, amountMinor: refund.amountMinor, key })
+}
+
+async function cancel({ deps, place, happening, home }: Work): Promise<void> {
+  const order = readOrder(happening, home)
+  if (!order) return
+  const key = `cancel:${order.orderId}`
+  await refundOrder(deps, place, { order: order.orderId, amountMinor: Number.MAX_SAFE_INTEGER / 2, key })
+}
+
+async function earnEvent({ deps, place, follower, happening }: Work): Promise<void> {
+  const event = happening.body.event ?? ''
+  if (event === 'purchase' || event === 'sign_up' || !follower.rules.earn.some(({ when }) => when === event)) return
+  const memberId = await memberFor(deps, place, follower, happening.customerId)
+  if (memberId === undefined) return
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.min(happening.occurredAt, deps.clock.now().epochMilliseconds))
+  const order = `event:${happening.messageKey}`
+  await earnPoints(deps, place, { memberId, event, order, amountMinor: 0, occurredAt: at })
+}
+
+async function memberFor(
+  deps: LoyaltyDeps,
+  place: Place,
+  { rules }: Follower,
+  customerId: string,
+): Promise<string | undefined> {
+  const { workspaceId, programmeId } = place
+  const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const family = await customerFamily(tx, workspaceId, customerId)
+    const { rows } = await sql<{ id: string }>`select member_id as id from loyalty_members
+      where workspace_id = ${workspaceId} and programme_id = ${programmeId} and customer_id = any(${family}::uuid[])
+      order by merged_into is not null, joined_at limit 1`.execute(tx)
+    return rows[0]?.id
+  })
+  if (known !== undefined || rules.orders?.who !== 'everyone') return known
+  const { memberId, isNew } = await joinProgramme(deps, place, { customerId })
+  if (isNew) await welcomeMember(deps, place, memberId)
+  return memberId
+}
