@@ -49,6 +49,7 @@ export function consolePages({ customer, done, draft, experiments }: Shown): [na
     ['message-silence', '/messages/silence'],
     ['message-suppressions', '/messages/suppressions'],
     ['message-policy', '/messages/policy'],
+    ['loyalty-tills', '/loyalty/tills'],
     ['tasks', '/tasks'],
     ['experiments', '/experiments'],
     ['experiment-new', '/experiments/new'],
