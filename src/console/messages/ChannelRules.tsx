@@ -20,7 +20,7 @@ export function ChannelRules({ policy, onChange }: ChannelRulesProps) {
       <FieldGroup legend={t('messaging.channel_order')}>
         <p className={classes.soft}>{t('messaging.channel_order_text')}</p>
         {order.map((channel, index) => (
-          <div key={channel} className={classes.tools}>
+          <div key={channel} className={classes.rank}>
             <NumberField
               whole
               min={1}

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Checkbox.layer.css'
 import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { DateInput, FieldGroup } from '../components/index.ts'
@@ -7,10 +8,12 @@ import classes from './messages.module.css'
 type HolidaysFieldProps = { value: readonly string[]; onChange: (holidays: string[]) => void }
 
 const anyYear = '2024'
+const monthDay = (locale: string) =>
+  new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, { month: 'long', day: 'numeric', timeZone: 'UTC' })
 
 /** Days on which nothing goes out but what must. */
 export function HolidaysField({ value, onChange }: HolidaysFieldProps) {
-  const { t, day } = useI18n()
+  const { t, day, locale } = useI18n()
   const [date, setDate] = useState('')
   const [isYearly, setYearly] = useState(false)
   const add = (): void => {
@@ -18,9 +21,10 @@ export function HolidaysField({ value, onChange }: HolidaysFieldProps) {
     if (one !== '' && !value.includes(one)) onChange([...value, one].toSorted())
     setDate('')
   }
+  // A day of every year is one of the Gregorian year, whatever calendar is shown.
   const shown = (one: string): string =>
     one.length === 5
-      ? t('messaging.every_year', { day: day(`${anyYear}-${one}`).replace(anyYear, '').trim() })
+      ? t('messaging.every_year', { day: monthDay(locale).format(new Date(`${anyYear}-${one}T00:00:00Z`)) })
       : day(one)
   return (
     <FieldGroup legend={t('messaging.holidays')}>

@@ -23,6 +23,7 @@ import { ChannelRules } from './ChannelRules.tsx'
 import { HolidaysField } from './HolidaysField.tsx'
 import { MessagesTabs } from './MessagesTabs.tsx'
 import { MixCard } from './MixCard.tsx'
+import classes from './messages.module.css'
 import { policyQuery } from './messages-query.ts'
 import { TopicsField } from './TopicsField.tsx'
 
@@ -36,8 +37,12 @@ export function PolicyPage() {
       <MessagesTabs />
       {policy.isPending && <Loading />}
       {policy.error && <Problem error={policy.error} onRetry={() => void policy.refetch()} />}
-      {policy.data && <PolicyForm stored={policy.data} />}
-      <MixCard />
+      {policy.data && (
+        <div className={classes.stack}>
+          <PolicyForm stored={policy.data} />
+          <MixCard />
+        </div>
+      )}
     </>
   )
 }

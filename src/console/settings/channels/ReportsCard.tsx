@@ -1,3 +1,4 @@
+import '@mantine/core/styles/PasswordInput.layer.css'
 import { Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -48,7 +49,7 @@ function Source({ report: { source, url, isSet, heardAt }, mayWrite }: { report:
   return (
     <Form onSubmit={() => save.mutate(needsSecret ? secret : 'mailbox')}>
       <p className={classes.note}>{t(`channels.how.${source}`)}</p>
-      {isSet && <CopyField label={t('channels.report_address')} value={url} />}
+      <CopyField label={t('channels.report_address')} value={url} />
       {isSet && (
         <p className={classes.note}>
           {heardAt === null ? t('channels.not_heard') : t('channels.heard', { day: day(heardAt, 'time') })}
