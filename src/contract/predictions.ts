@@ -125,7 +125,7 @@ export const predictionReport = z.object({
   windowDays: z.number(),
   historyDays: z.number(),
   customers: z.number(),
-  /** customers that were looked at for learning; all, up to 50,000 */
+  /** customers that were looked at for learning; all, up to 30,000 */
   learntFrom: z.number(),
   used: z.enum(modelNames).nullable(),
   /** from which risk on a customer is medium and high */
@@ -137,6 +137,9 @@ export const predictionReport = z.object({
   test: z
     .object({
       on: z.iso.date(),
+      /** whose forecast it was: chosen on `chosenOn`, a horizon before `on` where the history reaches so far */
+      model: z.enum(modelNames).optional(),
+      chosenOn: z.iso.date().optional(),
       customers: z.number(),
       stayedAway: z.number(),
       bands: z.array(z.object({ band: riskBand, customers: z.number(), stayedAway: z.number() })),

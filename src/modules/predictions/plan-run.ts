@@ -1,7 +1,7 @@
 import type { Range } from './queries/read-histories.ts'
 
 /** So many customers tell how a shop buys; reading all of ten million would tell nothing more. */
-const learntFrom = 50_000
+const learntFrom = 30_000
 const stripes = 20
 /** Read, scored and written at once: a few seconds' work, some ten megabytes. */
 const chunk = 20_000

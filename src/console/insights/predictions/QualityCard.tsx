@@ -11,7 +11,8 @@ export function QualityCard({ report }: { report: PredictionReport }) {
   const { test, candidates } = report
   if (test === null) return null
   const customers = (count: number) => t('predictions.customers', { count, n: number(count) })
-  const off = candidates.find(({ state }) => state === 'used')?.calibrationError ?? 0
+  const off =
+    candidates.find(({ model, state }) => (test.model ? model === test.model : state === 'used'))?.calibrationError ?? 0
   const points = Math.round(100 * off)
   const sentence = (band: 'high' | 'low') => {
     const one = test.bands.find((each) => each.band === band)
@@ -20,6 +21,13 @@ export function QualityCard({ report }: { report: PredictionReport }) {
     const hint = one.customers < few ? ` ${t('predictions.quality.small', { count: one.customers })}` : ''
     return `${t(`predictions.quality.${band}`, { away })}${hint}`
   }
+  const chosen =
+    test.model &&
+    test.chosenOn &&
+    t(test.chosenOn < test.on ? 'predictions.quality.chosen_before' : 'predictions.quality.chosen_then', {
+      model: t(`predictions.model.${test.model}`),
+      day: day(test.chosenOn),
+    })
   type Bin = (typeof test.calibration)[number]
   const name = (bin: Bin) => `${percent(100 * bin.from, 0)}–${percent(100 * bin.to, 0)}`
   return (
@@ -57,7 +65,7 @@ export function QualityCard({ report }: { report: PredictionReport }) {
       chart={
         <>
           <p className={`${classes.words} ${classes.strong}`}>
-            {[sentence('high'), sentence('low')].filter((one) => one !== undefined).join(' ')}
+            {[sentence('high'), sentence('low'), chosen].filter((one) => one !== undefined).join(' ')}
           </p>
           <DataTable
             caption={t('predictions.quality.title')}

@@ -21,8 +21,11 @@ export type Tested = {
   classifiers: Classifier[]
   candidates: Candidate[]
   orders: OrdersRule
-  /** on the test day, of those who were with the shop */
-  held: { risk: Float64Array; stayedAway: Float64Array } | null
+  /**
+   * On the test day, of those who were with the shop, by the candidate that would have been chosen a horizon before it
+   * (`chosenOn`): no choice has seen these outcomes. Where the history does not reach so far it is the one used.
+   */
+  held: { risk: Float64Array; stayedAway: Float64Array; model: PredictionModel; chosenOn: number } | null
   value: NonNullable<PredictionReport['value']>['test']
   /** the customers that today's models learnt from, and what is said of their risk: to watch drift */
   learntFrom: { frame: Frame; risk: Float64Array } | null
@@ -37,7 +40,8 @@ const order: PredictionModel[] = ['rhythm', 'alive', 'logistic', 'trees', 'blend
 /**
  * Foretells the shop's own past. The test day lies one horizon back, the day before it that teaches maps and weights another
  * one: everything known on the test day is from before it, as it would have been then. The simplest candidate is used unless
- * another's log loss on the test is lower by more than its standard error.
+ * another's log loss on the test is lower by more than its standard error. How good that is cannot be read off the same day, so
+ * the choice is made once more as it would have been a horizon earlier, and its forecast is held against the test day.
  */
 export function backTest(asked: LearnOrder, step: (done: number) => void): Tested {
   const { asOf, horizon } = asked
@@ -49,13 +53,12 @@ export function backTest(asked: LearnOrder, step: (done: number) => void): Teste
   if (stayed < fewestEach || labels.length - stayed < fewestEach) return untested('one_outcome')
   const teacher = pastOf(asked, asOf - 2 * horizon)
   step(1)
-  const { candidates, opinions, classifiers, taught, outcomes } = foretell(
-    test,
-    teacher,
-    pastOf(asked, asOf - 3 * horizon),
-  )
+  const before = pastOf(asked, asOf - 3 * horizon)
+  const { candidates, opinions, classifiers, taught, outcomes } = foretell(test, teacher, before)
   const measured = candidates.map((candidate) => measureCandidate(candidate, opinions, test, labels))
   const used = chooseBest(measured)
+  const earlier = teacher && before && chooseEarlier(teacher, before, pastOf(asked, asOf - 4 * horizon))
+  const held = measured.find(({ combination }) => combination.name === earlier)
   step(2)
   // For today the maps learn from both days, whose outcomes are known by now: one season alone would mislead.
   const members = new Set(used.combination.weights.map(({ member }) => member))
@@ -77,7 +80,12 @@ export function backTest(asked: LearnOrder, step: (done: number) => void): Teste
       ...missing,
     ].sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model)),
     orders: orders.rule,
-    held: { risk: pick(risk, test.here), stayedAway: labels },
+    held: {
+      risk: pick(combine((held ?? used).combination, opinions), test.here),
+      stayedAway: labels,
+      model: (held ?? used).combination.name,
+      chosenOn: asOf - (held ? 2 : 1) * horizon,
+    },
     value: valueTest(test, orders),
     learntFrom: { frame: selectRows(test.frame, test.here), risk: combine(today, pickAll(opinions, test.here)) },
   }
@@ -225,6 +233,20 @@ function chooseBest(measured: Measured[]): Measured {
     if (gain > spread / Math.sqrt(gains.length)) best = other
   }
   return best
+}
+
+/** What would have been chosen on the teaching day by what was known then; undefined where it could not be told. */
+function chooseEarlier(teacher: Past, before: Past, first: Past | undefined): PredictionModel | undefined {
+  const labels = pick(teacher.cut.stayedAway, teacher.here)
+  if (!hasBoth(labels)) return undefined
+  const { candidates, opinions } = foretell(teacher, before, first)
+  return chooseBest(candidates.map((candidate) => measureCandidate(candidate, opinions, teacher, labels))).combination
+    .name
+}
+
+function hasBoth(labels: Float64Array): boolean {
+  const stayed = sum(labels)
+  return labels.length >= fewestHere && stayed >= fewestEach && labels.length - stayed >= fewestEach
 }
 
 function valueTest(test: Past, orders: ReturnType<typeof chooseOrders>): Tested['value'] {

@@ -151,7 +151,7 @@ const bins = 10
 
 function testOf({ held }: Tested, day: number, thresholds: { medium: number; high: number }): Learnt['report']['test'] {
   if (!held) return null
-  const { risk, stayedAway } = held
+  const { risk, stayedAway, model, chosenOn } = held
   const bands = (['low', 'medium', 'high'] as const).map((band) => {
     const [from, to] =
       band === 'low'
@@ -173,13 +173,17 @@ function testOf({ held }: Tested, day: number, thresholds: { medium: number; hig
     }
   }).filter(({ customers }) => customers > 0)
   return {
-    on: new Date(day * 86_400_000).toISOString().slice(0, 10),
+    on: dayOf(day),
+    model,
+    chosenOn: dayOf(chosenOn),
     customers: risk.length,
     stayedAway: stayedAway.reduce((sum, label) => sum + label, 0),
     bands: bands.map(({ band, customers, stayedAway: away }) => ({ band, customers, stayedAway: away })),
     calibration,
   }
 }
+
+const dayOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
 
 function countWithin(risk: Float64Array, stayedAway: Float64Array, from: number, to: number) {
   let [customers, away, foretold] = [0, 0, 0]

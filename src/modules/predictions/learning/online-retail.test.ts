@@ -16,6 +16,9 @@ test('who is active in the next 90 days: all candidates are compared, the best o
   const used = of(report.used ?? '')
   expect(used?.state).toBe('used')
   for (const other of report.candidates) expect(used?.logLoss).toBeLessThan((other.logLoss ?? 1) + 0.005)
+  // Chosen a horizon earlier, held against the test day: the choice and its figures do not share a day.
+  expect(report.test).toMatchObject({ on: '2011-09-11', chosenOn: '2011-06-13' })
+  expect(report.test?.bands.reduce((total, { customers }) => total + customers, 0)).toBe(report.test?.customers)
   expect(fitted?.combination.weights.every(({ weight }) => weight >= 0)).toBe(true)
   expect(report.value?.test?.error).toBeLessThanOrEqual(report.value?.test?.errorOfRepeating ?? 0)
 })
