@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import type { CustomerPage } from '#contract/customers'
 import { api } from '../api/client.ts'
+import { customerName } from '../customers/customer-name.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 
 type PersonPickerProps = { value: string | undefined; onChange: (customerId: string | undefined) => void }
@@ -27,7 +28,7 @@ export function PersonPicker({ value, onChange }: PersonPickerProps) {
       label={t('messaging.seen_by')}
       placeholder={t('messaging.seen_by_anybody')}
       nothingFoundMessage={t('messaging.nobody_found')}
-      data={people.map((one) => ({ value: one.customerId, label: one.name ?? one.email ?? one.customerId }))}
+      data={people.map((one) => ({ value: one.customerId, label: customerName(one) }))}
       filter={({ options }) => options}
       value={value ?? null}
       onSearchChange={setText}

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Switch.layer.css'
 import { Button, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { MessageTopic } from '#contract/messaging'

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Switch.layer.css'
 import { Switch } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ChannelList } from '#contract/messaging'

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Switch.layer.css'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { Button, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
