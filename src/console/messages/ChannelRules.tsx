@@ -35,7 +35,10 @@ export function ChannelRules({ policy, onChange }: ChannelRulesProps) {
             {index > 0 && (
               <Button
                 variant="subtle"
-                aria-label={t('messaging.raise', { channel: t(`messaging.channel.${channel}`) })}
+                aria-label={t('messaging.button_of', {
+                  button: t('messaging.move_up'),
+                  what: t(`messaging.channel.${channel}`),
+                })}
                 onClick={() => raise(index)}
               >
                 {t('messaging.move_up')}

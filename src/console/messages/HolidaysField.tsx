@@ -36,7 +36,7 @@ export function HolidaysField({ value, onChange }: HolidaysFieldProps) {
               <Button
                 size="compact-sm"
                 variant="subtle"
-                aria-label={t('messaging.remove_day', { day: shown(one) })}
+                aria-label={t('messaging.button_of', { button: t('messaging.remove'), what: shown(one) })}
                 onClick={() => onChange(value.filter((other) => other !== one))}
               >
                 {t('messaging.remove')}
