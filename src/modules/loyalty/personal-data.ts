@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 
-type Subject = { workspaceId: string; customerIds: string[] }
+type Subject = { workspaceId: string; customerIds: string[]; identities?: { value: string }[] }
 
 /** What this module keeps of people. The ledger stays when somebody is forgotten, without saying whose it was. */
 export const loyaltyPersonalData = {
@@ -31,16 +31,22 @@ export const loyaltyPersonalData = {
       loyalty_cards: cards.rows,
     }
   },
-  erase: async (tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> => {
+  erase: async (tx: Tx, { workspaceId, customerIds, identities = [] }: Subject): Promise<Record<string, number>> => {
     const gone = await sql<{
       id: string
     }>`update loyalty_members set customer_id = null, reference = null, birthday = null,
         birthday_set_at = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
       returning member_id as id`.execute(tx)
-    const cards =
-      await sql`update loyalty_cards set revoked_at = coalesce(revoked_at, now()), contact = null, contact_kind = null,
-        consent_wording = null, consent_at = null
-      where workspace_id = ${workspaceId} and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    // Cards of members who became one of these go, too; and what somebody else typed of these people's addresses.
+    const cards = await sql`with recursive mine as (
+        select member_id from loyalty_members where workspace_id = ${workspaceId}
+          and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])
+        union select m.member_id from loyalty_members m join mine on m.merged_into = mine.member_id
+          where m.workspace_id = ${workspaceId})
+      update loyalty_cards set contact = null, contact_kind = null, consent_wording = null, consent_at = null,
+        revoked_at = case when member_id in (select member_id from mine) then coalesce(revoked_at, now()) else revoked_at end
+      where workspace_id = ${workspaceId} and (member_id in (select member_id from mine)
+        or contact = any(${identities.map(({ value }) => value)}::text[]))`.execute(tx)
     return { loyalty: gone.rows.length, loyalty_cards: Number(cards.numAffectedRows ?? 0) }
   },
 }
