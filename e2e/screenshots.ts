@@ -113,6 +113,7 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
   const { journeyId } = await ask<{ journeyId: string }>('POST', '/api/v1/plays/we_miss_you/use', '{"locale":"en"}')
   await ask('POST', `/api/v1/journeys/${journeyId}/start`, '{"backfill":true}')
   const campaign = await sendCampaign(ask, segment)
+  const card = await openCard({ url, ask })
   const invitation = await invite(url, person)
   const pages: Sample['pages'] = [
     ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
@@ -121,6 +122,7 @@ async function loadSample(regulars: Regulars): Promise<Sample> {
     ['campaign', `/campaigns/${campaign}`],
     ['segment', `/segments/${segment}`],
     ['segment-edit', `/segments/${segment}/edit`],
+    ...card,
     ...entryPages,
     ['join', invitation],
     ['api-reference', '/docs/api'],
@@ -288,6 +290,46 @@ async function makeSegments(ask: Ask): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   return segmentId
+}
+
+/** A programme, and a guest who has just joined it: what guests and tills see. */
+async function openCard({ url, ask }: Pick<Told, 'url' | 'ask'>): Promise<Sample['pages']> {
+  const rules = {
+    stamps: { required: 8, welcome: 2 },
+    earn: [
+      { id: 'base', points: 1, perMinor: 100 },
+      { id: 'hello', when: 'sign_up', points: 60 },
+    ],
+    expiry: { kind: 'months_then_end_of_month', n: 12 },
+    tiers: {
+      mode: 'lifetime_points',
+      levels: [
+        { id: 'Silver', min: 0 },
+        { id: 'Gold', min: 200 },
+      ],
+    },
+    rewards: [
+      { id: 'cup', name: 'A cup of tea', cost: 50 },
+      { id: 'tin', name: 'A tin of biscuits', text: 'Any from the shelf', cost: 150 },
+    ],
+  }
+  const body = JSON.stringify({ name: 'Regulars', rules })
+  const { programmeId } = await ask<{ programmeId: string }>('POST', '/api/v1/loyalty/programmes', body)
+  const shown = await (await fetch(`${url}/j/${programmeId}`)).text()
+  const form = /name="form" value="([^"]+)"/.exec(shown)?.[1] ?? ''
+  // Nobody reads a page and answers it faster.
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  const joined = await fetch(`${url}/j/${programmeId}`, {
+    method: 'POST',
+    body: new URLSearchParams({ form }),
+    redirect: 'manual',
+  })
+  return [
+    ['loyalty-join', `/j/${programmeId}`],
+    ['loyalty-poster', `/j/${programmeId}/poster?size=a5`],
+    ['loyalty-card', joined.headers.get('location') ?? '/c/nobody'],
+    ['loyalty-till', '/till'],
+  ]
 }
 
 async function takeAll(browser: Browser, { pages, person, url }: Sample, place: Place): Promise<void> {

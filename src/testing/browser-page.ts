@@ -89,7 +89,7 @@ export async function findBarriers(page: Page, which: keyof typeof rules = 'all'
 
 /** Nothing is loading any more: the page has its title, no placeholder is left, fonts are there and it was drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('main h1').first().waitFor()
+  await page.locator(':is(main, [role="banner"]) h1').first().waitFor()
   await page.waitForFunction(
     () => document.querySelector('main [aria-busy="true"], main [role="status"][aria-label]') === null,
   )
