@@ -103,7 +103,9 @@ test('on a shop’s own page the widget shows what goes with a product, by keybo
   expect(await page.context().cookies()).toEqual([])
   expect([...hosts].sort()).toEqual([new URL(address).host, new URL(server.url).host].sort())
   await page.keyboard.press('Tab')
-  const told = page.waitForRequest((request) => request.url().endsWith('/v1/track'))
+  const told = page.waitForRequest(
+    (request) => request.url().endsWith('/v1/track') && request.postDataJSON().event === 'Product Clicked',
+  )
   await page.keyboard.press('Enter')
   expect((await told).postDataJSON()).toMatchObject({
     event: 'Product Clicked',
@@ -115,5 +117,5 @@ test('on a shop’s own page the widget shows what goes with a product, by keybo
   await page.close()
   await server.settle()
   const { clicks } = await shop.read<RecommendationStatus>('/recommendations/model')
-  expect(clicks).toEqual([{ kind: 'together', clicks: 1, people: 1 }])
+  expect(clicks).toEqual([{ kind: 'together', clicks: 1, people: 1, shown: 1 }])
 })

@@ -146,8 +146,11 @@ export const recommendationStatus = z.object({
     outOfStock: z.number(),
     replenishable: z.number(),
   }),
-  /** clicks on what was recommended, of the last 28 days, by kind, as `Product Clicked` tells them */
-  clicks: z.array(z.object({ kind: z.string(), clicks: z.number(), people: z.number() })),
+  /**
+   * clicks on what was recommended and by how many people, of the last 28 days, by kind, as `Product Clicked` tells them; and how often
+   * it came into view, as `Product List Viewed` tells
+   */
+  clicks: z.array(z.object({ kind: z.string(), clicks: z.number(), people: z.number(), shown: z.number() })),
 })
 export type RecommendationStatus = z.infer<typeof recommendationStatus>
 

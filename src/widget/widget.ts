@@ -85,15 +85,39 @@ async function ask(wish: Wish): Promise<Answer> {
 
 /** Tells that somebody followed a recommendation, so that its worth can be seen. */
 function tellClick(answer: Answer, product: Shown, position: number, anonymousId: string | undefined): void {
+  const { productId: product_id, name } = product
+  tell('Product Clicked', { product_id, name, position, recommendation: answer.kind }, anonymousId)
+}
+
+/** Tells once that the products were seen: when half of them came into view, not when they were written somewhere below. */
+function tellShown(section: Element, answer: Answer, anonymousId: string | undefined): void {
+  if (anonymousId === undefined || settings.impressions === 'off') return
+  const products = answer.products.map(({ productId: product_id }, i) => ({ product_id, position: i + 1 }))
+  const seen = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+      seen.disconnect()
+      tell(
+        'Product List Viewed',
+        { list_id: `regulars-${answer.kind}`, recommendation: answer.kind, products },
+        anonymousId,
+      )
+    },
+    { threshold: 0.5 },
+  )
+  seen.observe(section)
+}
+
+function tell(name: string, properties: object, anonymousId: string | undefined): void {
   if (anonymousId === undefined) return
   const event = {
     writeKey: key,
     type: 'track',
-    event: 'Product Clicked',
+    event: name,
     anonymousId,
     messageId: `widget-${Date.now()}-${Math.random().toString(36).slice(2)}`,
     context: { library: { name: 'regulars-widget' }, page: { url: location.href } },
-    properties: { product_id: product.productId, name: product.name, position, recommendation: answer.kind },
+    properties,
   }
   fetch(`${home}/v1/track`, {
     method: 'POST',
@@ -188,6 +212,7 @@ async function show(target: Element | string, wish: Wish = {}): Promise<Answer |
   }
   section.append(title, list)
   root.append(section)
+  tellShown(section, answer, anonymousId)
   return answer
 }
 

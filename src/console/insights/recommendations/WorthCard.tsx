@@ -83,7 +83,13 @@ function kindsOf(
 ): string {
   return clicks
     .slice(0, 3)
-    .map((one) => `${isKind(one.kind) ? t(`recommendations.title.${one.kind}`) : one.kind}: ${number(one.clicks)}`)
+    .map(({ kind, clicks: clicked, shown }) => {
+      const told = isKind(kind) ? t(`recommendations.title.${kind}`) : kind
+      const count = number(clicked)
+      return shown === 0
+        ? `${told}: ${count}`
+        : t('recommendations.worth.clicks_of', { kind: told, clicks: count, count: shown, shown: number(shown) })
+    })
     .join(' · ')
 }
 

@@ -21,9 +21,10 @@ export async function readStatus(
     catalogue: await countCatalogue(tx, workspaceId),
   }))
   const clicks = await ch.forWorkspace(workspaceId).query<RecommendationStatus['clicks'][number]>(
-    `SELECT JSONExtractString(properties, 'recommendation') AS kind, toUInt32(count()) AS clicks, toUInt32(uniqExact(customer_id)) AS people
-    FROM events WHERE workspace_id = {workspace_id:UUID} AND event = 'Product Clicked' AND occurred_at >= parseDateTimeBestEffort({from:String})
-      AND kind != '' GROUP BY kind ORDER BY clicks DESC, kind LIMIT 10`,
+    `SELECT JSONExtractString(properties, 'recommendation') AS kind, toUInt32(countIf(event = 'Product Clicked')) AS clicks,
+      toUInt32(uniqExactIf(customer_id, event = 'Product Clicked')) AS people, toUInt32(countIf(event = 'Product List Viewed')) AS shown
+    FROM events WHERE workspace_id = {workspace_id:UUID} AND event IN ('Product Clicked', 'Product List Viewed') AND occurred_at >= parseDateTimeBestEffort({from:String})
+      AND kind != '' GROUP BY kind ORDER BY clicks DESC, shown DESC, kind LIMIT 10`,
     {
       from: clock
         .now()
