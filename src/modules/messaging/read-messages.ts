@@ -4,6 +4,7 @@ import type { listMessagesQuery, MessageDetail, MessagePage, MessageRow } from '
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { OutboxDeps } from './messaging-deps.ts'
+import { shownName } from './shown-name.ts'
 
 type Stored = Omit<MessageRow, 'source' | 'queuedAt' | 'dueAt' | 'finishedAt' | 'openedAt' | 'clickedAt'> & {
   sourceKind: MessageRow['source']['kind']
@@ -16,7 +17,7 @@ type Stored = Omit<MessageRow, 'source' | 'queuedAt' | 'dueAt' | 'finishedAt' | 
 }
 
 const columns = sql`m.message_id as "messageId", m.customer_id as "customerId",
-  coalesce(nullif(c.name, ''), c.email, c.external_id, c.phone, '#' || c.number) as "customerName",
+  ${shownName} as "customerName",
   m.template_id as "templateId", t.name as "templateName", m.purpose, m.channel, m.reported, m.segments, m.source_kind as "sourceKind", m.source_id as "sourceId",
   m.state, m.reason, m.subject, m.delivery, m.attempts, m.queued_at as "queuedAt",
   case when m.state in ('queued', 'deferred') then m.due_at end as "dueAt", m.finished_at as "finishedAt",

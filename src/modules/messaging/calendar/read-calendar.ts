@@ -5,6 +5,7 @@ import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readShop } from '../outbox/prepare-message.ts'
+import { shownName } from '../shown-name.ts'
 import type { PlannedContact, PlannedContacts } from './planned-contacts.ts'
 
 const maxDays = 62
@@ -94,7 +95,7 @@ async function readLoad(tx: Tx, workspaceId: string, today: Temporal.PlainDate, 
   const load = await sql<{ messages: number; people: number }>`with p as (${perPerson})
     select messages, count(*)::int as people from p group by messages order by messages`.execute(tx)
   const busiest = await sql<{ customerId: string; name: string | null; messages: number }>`with p as (${perPerson})
-    select p.customer_id as "customerId", c.name, p.messages from p
+    select p.customer_id as "customerId", ${shownName} as name, p.messages from p
     join customers c on c.workspace_id = ${workspaceId} and c.customer_id = p.customer_id
     where p.messages > 1 order by p.messages desc, p.customer_id limit ${mostShown}`.execute(tx)
   return { load: load.rows, busiest: busiest.rows }

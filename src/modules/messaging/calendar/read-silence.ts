@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { SilencePage, silenceQuery } from '#contract/messaging'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { shownName } from '../shown-name.ts'
 
 const mostCounted = 10_000
 
@@ -26,7 +27,8 @@ export async function readSilence(
     and not exists (select from messages m where m.workspace_id = c.workspace_id and m.customer_id = c.customer_id
       and m.decided_at is not null and m.decided_at > ${before} and m.state in ('handed_over', 'unknown') and m.source_kind <> 'test')`
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Row>`select c.customer_id as "customerId", c.name, c.last_seen_at as "lastSeenAt",
+    const { rows } =
+      await sql<Row>`select c.customer_id as "customerId", ${shownName} as name, c.last_seen_at as "lastSeenAt",
         c.last_seen_at::text as "seenText",
         (select max(m.decided_at) from messages m where m.workspace_id = c.workspace_id and m.customer_id = c.customer_id
           and m.decided_at is not null and m.state in ('handed_over', 'unknown') and m.source_kind <> 'test') as "lastContactAt"

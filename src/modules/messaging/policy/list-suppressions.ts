@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { listSuppressionsQuery, SuppressionPage, SuppressionRow } from '#contract/messaging'
 import type { Tx } from '#platform/postgres'
+import { shownName } from '../shown-name.ts'
 
 type Row = Omit<SuppressionRow, 'suppressionId' | 'since'> & { hash: Buffer; since: Date; sinceText: string }
 
@@ -13,7 +14,7 @@ export async function listSuppressions(
 ): Promise<SuppressionPage> {
   const [since, id] = cursor?.split('~') ?? []
   const { rows } = await sql<Row>`select s.address_hash as hash, s.channel, s.reason, s.hint, s.source,
-      s.customer_id as "customerId", c.name as "customerName", s.added_at as since, s.added_at::text as "sinceText"
+      s.customer_id as "customerId", ${shownName} as "customerName", s.added_at as since, s.added_at::text as "sinceText"
     from message_suppressions s left join customers c using (workspace_id, customer_id)
     where workspace_id = ${workspaceId} ${reason ? sql`and s.reason = ${reason}` : sql``}
       ${since && id ? sql`and (s.added_at, s.address_hash) < (${since}::timestamptz, ${Buffer.from(id, 'base64url')})` : sql``}
