@@ -55,6 +55,8 @@ export const taskPage = z.object({
   today: z.iso.date(),
   /** open tasks of the chosen owner, whatever else is filtered */
   counts: z.object({ overdue: z.number(), today: z.number(), week: z.number(), later: z.number(), done: z.number() }),
+  /** what people were given with their own hands: done in this month of the shop, and still open; kinds with neither are left out */
+  month: z.array(z.object({ kind, done: z.number(), open: z.number() })),
 })
 export type TaskPage = z.infer<typeof taskPage>
 

@@ -22,6 +22,7 @@ import { MoreRows } from '../components/MoreRows.tsx'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { groupOf } from './group-tasks.ts'
+import { MonthCard } from './MonthCard.tsx'
 import { tasksRoute } from './routes.ts'
 import { TaskDialog } from './TaskDialog.tsx'
 import { TaskList } from './TaskList.tsx'
@@ -93,6 +94,7 @@ export function TasksPage() {
           </>
         }
       />
+      {first && first.month.length > 0 && <MonthCard month={first.month} />}
       <FilterBar
         search={{
           label: t('tasks.search'),

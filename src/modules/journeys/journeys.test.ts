@@ -7,10 +7,11 @@ import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { journeysPersonalData } from './personal-data.ts'
 import { readFlow } from './read-flow.ts'
+import { simulateJourney } from './simulate.ts'
 import { takeSteps } from './take-steps.ts'
 import { actor, identify, openJourneys, track } from './testing/shop.ts'
 import { moveJourneys } from './watch-journeys.ts'
-import { changeJourney, createJourney, pauseJourney, putIn, startJourney } from './write-journey.ts'
+import { changeJourney, createJourney, pauseJourney, putIn, putSegmentIn, startJourney } from './write-journey.ts'
 
 const { deps, clock, settle, openShop, stop } = await openJourneys('2026-03-02T10:00:00Z')
 afterAll(stop)
@@ -304,6 +305,70 @@ test('people finish on the version on which they began', async () => {
       ['béla', second],
     ].sort(),
   )
+})
+
+test('who is on the way goes on with the new version where their step is still there, if that is wanted', async () => {
+  const shop = await open()
+  const [first, second] = [await shop.template(), await shop.template()]
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('wait', day, 'hello'), message('hello', first)],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const nodes = [pause('wait', 9 * day, 'other'), message('other', second)]
+  const definition = { trigger: signedUp, control: 0, start: 'wait', nodes } as JourneyDefinition
+  await changeJourney(deps, shop.workspaceId, actor, journeyId, { definition })
+  await startJourney(deps, shop.workspaceId, actor, journeyId, { moving: 'move' })
+  await shop.at('2026-03-03T10:00:00Z')
+  // The wait that began keeps its end.
+  expect(await shop.queued()).toEqual([['anna', second]])
+})
+
+test('where only so many begin in an hour the others wait for their turn, and a goal ends that wait too', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    limit: { people: 2, per: 'hour' },
+    goal: { event: 'Order Completed', windowDays: 5, exits: true },
+    nodes: [message('hello', hello)],
+  })
+  await shop.send(...['a', 'b', 'c', 'd'].map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  expect(await shop.queued()).toHaveLength(1)
+  await shop.at('2026-03-02T10:30:00Z')
+  expect(await shop.queued()).toHaveLength(2)
+  const waiting = (await shop.runs(journeyId)).filter(([, , status]) => status === 'active').map(([who]) => who ?? '')
+  await shop.send(track(waiting[0] ?? '', 'Order Completed', '2026-03-02T10:40:00Z', { order_id: '1' }))
+  await shop.at('2026-03-02T13:00:00Z')
+  expect((await shop.queued()).map(([who]) => who)).not.toContain(waiting[0])
+  expect(await shop.queued()).toHaveLength(3)
+})
+
+test('a whole segment is put in by hand, again when that is allowed; before that the journey tells what it would have done', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const segmentId = await shop.segment({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  const told = ['anna', 'béla'].map((who) => identify(who, { plan: 'pro' }, '2026-03-01T09:00:00Z'))
+  await shop.send(...told, track('anna', 'Signed Up', '2026-02-01T09:00:00Z'))
+  const nodes = [
+    message('hello', hello, 'tag'),
+    { id: 'tag', kind: 'action', action: 'add_tag', params: { tag: 'told' }, next: null },
+  ]
+  const written = { control: 0, start: 'hello', nodes, trigger: signedUp } as unknown as JourneyDefinition
+  expect(await simulateJourney(deps, shop.workspaceId, written)).toMatchObject({
+    basis: 'past',
+    runs: 1,
+    messages: 1,
+    examples: [{ name: 'anna', did: [{ nodeId: 'hello' }, { nodeId: 'tag' }], ended: 'finished' }],
+  })
+  const journeyId = await shop.journey({ trigger: { kind: 'manual' }, again: always, nodes: nodes as Node[] })
+  for (const times of [1, 2]) {
+    await putSegmentIn(deps, shop.workspaceId, actor, journeyId, { segmentId })
+    await settle()
+    expect(await shop.queued()).toHaveLength(2 * times)
+  }
+  const tags = await shop.read(sql<{ tags: string[] }>`select tags from customers order by external_id`)
+  expect(tags.rows.map((row) => row.tags)).toEqual([['told'], ['told']])
 })
 
 test('birthdays bring people in on their day, at the hour of the shop, once a year', async () => {

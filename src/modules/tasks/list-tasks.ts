@@ -34,11 +34,18 @@ export async function listTasks(deps: TasksDeps, caller: Caller, query: ListTask
         count(*) filter (where ${inView('later', moment)})::int as later,
         count(*) filter (where ${inView('done', moment)})::int as done
       from tasks t where ${whose}`.execute(tx)
+    const begun = Temporal.PlainDate.from(moment.today).with({ day: 1 }).toZonedDateTime(moment.timeZone).toInstant()
+    const month = await sql<TaskPage['month'][number]>`select * from (select kind,
+        count(*) filter (where status = 'done' and closed_at >= ${begun.toString()})::int as done,
+        count(*) filter (where status = 'open')::int as open
+      from tasks t where ${whose} and kind in ('thank_you', 'gift', 'call', 'visit') group by kind) k
+      where done > 0 or open > 0 order by array_position(array['thank_you', 'gift', 'call', 'visit'], kind)`.execute(tx)
     return {
       tasks: await describeTasks(tx, page, moment),
       nextCursor: hasMore && last ? encode([last.sortKey, last.taskId]) : null,
       today: moment.today,
       counts: counts.rows[0] ?? { overdue: 0, today: 0, week: 0, later: 0, done: 0 },
+      month: month.rows,
     }
   })
 }
