@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes, type SealCheckpoint } from '#modules/audit'
-import { type CampaignsDeps, campaignRoutes } from '#modules/campaigns'
+import { type CampaignsDeps, campaignRoutes, plannedCampaigns } from '#modules/campaigns'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
@@ -91,7 +91,7 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
-  app.route('/api/v1', loyaltyRoutes({ db, clock, onWritten: deps.onWritten }))
+  app.route('/api/v1', loyaltyRoutes({ db, clock, onWritten: deps.onWritten, jobs: deps.imports.jobs }))
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', journeyRoutes(deps.journeys))
   app.route('/api/v1', campaignRoutes({ ...deps.campaigns, messaging: deps.messaging }))
@@ -103,7 +103,7 @@ export function createApp(deps: AppDeps): Router {
       segments: { db, ch, clock, log, onWritten: deps.onWritten },
     }),
   )
-  app.route('/api/v1', messagingRoutes(deps.messaging))
+  app.route('/api/v1', messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns)]))
   app.route('/', reportRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
   const { secret, mailer, trustedProxies } = deps.people

@@ -10,7 +10,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { defineJourneyJobs, type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
-import { loyaltyActions, watchLoyalty } from '#modules/loyalty'
+import { defineLoyaltyJobs, loyaltyActions, watchLoyalty } from '#modules/loyalty'
 import { emailChannel, type OutboxDeps, watchMessages } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
@@ -194,6 +194,7 @@ async function connect(
     jobs,
   )
   await definePredictionJobs({ db, ch, clock, log, onWritten: wake }, jobs)
+  await defineLoyaltyJobs({ db, clock, onWritten: wake }, jobs)
   await defineTraining({ db, ch, clock, jobs })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)

@@ -13,22 +13,6 @@ alter table loyalty_seal_heads add column mac bytea;
 -- Up to which expiry a member was told that points are about to go.
 alter table loyalty_accounts add column reminded_until timestamptz;
 
--- Which members were joined because their customers were: what the separation of the customers takes apart again.
-create table loyalty_merges (
-  workspace_id uuid not null,
-  merge_id uuid not null,
-  programme_id uuid not null,
-  from_id uuid not null,
-  into_id uuid not null,
-  at timestamptz not null,
-  -- what `from` held when it was joined: what goes back, as far as it is still there
-  held jsonb not null,
-  undone_at timestamptz,
-  primary key (workspace_id, merge_id, programme_id),
-  foreign key (workspace_id, programme_id) references loyalty_programmes on delete cascade
-);
-call isolate('loyalty_merges');
-
 -- Rules tried over the shop's own past before they are switched on.
 create table loyalty_replays (
   workspace_id uuid not null,

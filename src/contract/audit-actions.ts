@@ -61,6 +61,7 @@ export const auditActions = [
   'loyalty_programme.changed',
   'loyalty_programme.created',
   'loyalty_reward.given',
+  'loyalty_rules.tried',
   'loyalty_spending.undone',
   'note.removed',
   'note.restored',

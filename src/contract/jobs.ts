@@ -15,6 +15,7 @@ export const jobKinds = [
   'recommendation',
   'experiment',
   'prediction',
+  'loyalty_replay',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 

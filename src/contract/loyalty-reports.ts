@@ -37,7 +37,7 @@ export const loyaltyMemberQuery = z.object({
   search: z.string().trim().max(100).optional(),
   tier: z.string().max(64).optional(),
   sort: z.enum(memberSorts).default('joined'),
-  only: z.enum(['all', 'ready', 'expiring', 'owing']).default('all'),
+  only: z.enum(['all', 'ready', 'near', 'vouchers', 'expiring', 'owing']).default('all'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
@@ -129,3 +129,41 @@ export const customerMemberships = z.object({
   open: z.array(z.object({ programmeId: z.uuid(), programme: z.string() })),
 })
 export type CustomerMemberships = z.infer<typeof customerMemberships>
+
+const replaySide = z.object({
+  points: whole,
+  expired: whole,
+  stamps: whole,
+  cards: whole,
+  /** what the points cost if all are used; null where nobody has said what a point is worth */
+  costMinor: whole.nullable(),
+  /** what is left of that at the end of the span, if nobody used any */
+  liabilityMinor: whole.nullable(),
+})
+const replayChange = z.object({ customerId: z.uuid(), name: z.string().nullable(), before: whole, after: whole })
+export const loyaltyReplayResult = z.object({
+  from: z.string(),
+  until: z.string(),
+  orders: whole,
+  customers: whole,
+  isMembersOnly: z.boolean(),
+  currency: z.string(),
+  salesMinor: whole,
+  now: replaySide,
+  proposed: replaySide,
+  gain: whole,
+  lose: whole,
+  same: whole,
+  most: z.object({ gain: z.array(replayChange), lose: z.array(replayChange) }),
+  /** kinds of rules that orders of the past cannot show */
+  leftOut: z.array(z.enum(['products', 'events', 'people', 'tiers'])),
+})
+export type LoyaltyReplayResult = z.infer<typeof loyaltyReplayResult>
+export const loyaltyReplay = z.object({
+  replayId: z.uuid(),
+  status: z.enum(['waiting', 'done', 'failed']),
+  /** how far it is, 0 to 1; null before it begins */
+  progress: z.number().nullable(),
+  result: loyaltyReplayResult.nullable(),
+})
+export type LoyaltyReplay = z.infer<typeof loyaltyReplay>

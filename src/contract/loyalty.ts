@@ -199,6 +199,8 @@ export const changeLoyaltyProgramme = z.object({
   status: z.enum(['active', 'archived']).optional(),
   rules: loyaltyRules.optional(),
 })
+/** POST …/replays */
+export const tryLoyaltyRules = z.object({ rules: loyaltyRules })
 export const loyaltyProgramme = z.object({
   programmeId: z.uuid(),
   name: z.string(),

@@ -6,6 +6,7 @@ import {
   IconFileImport,
   IconFileZip,
   IconFlask2,
+  IconGift,
   IconHourglass,
   IconRefresh,
   IconSparkles,
@@ -29,6 +30,7 @@ const icons: Record<JobKind, TablerIcon> = {
   rebuild: IconRefresh,
   recommendation: IconSparkles,
   prediction: IconTelescope,
+  loyalty_replay: IconGift,
 }
 
 export const jobIcon = (kind: JobKind): TablerIcon => icons[kind]

@@ -139,7 +139,7 @@ function Points({ data }: { data: LoyaltyOverview }) {
   )
 }
 
-type Line = { key: string; count: number; text: string; only: 'ready' | 'expiring' | 'owing' }
+type Line = { key: string; count: number; text: string; only: 'ready' | 'near' | 'vouchers' | 'expiring' | 'owing' }
 
 /** What waits for somebody, each with the people behind it. */
 function ToDo({ data }: { data: LoyaltyOverview }) {
@@ -187,13 +187,13 @@ function linesOf({ next, stamps, vouchers, expiring, outstanding }: LoyaltyOverv
         key: 'near',
         count: next.near,
         text: t('loyalty.todo.near', { members: next.near, reward: next.name }),
-        only: 'ready',
+        only: 'near',
       },
     vouchers.unclaimed > 0 && {
       key: 'vouchers',
       count: vouchers.unclaimed,
       text: t('loyalty.todo.vouchers', { vouchers: vouchers.unclaimed, used: number(vouchers.used30) }),
-      only: 'ready',
+      only: 'vouchers',
     },
     expiring.members > 0 && {
       key: 'expiring',

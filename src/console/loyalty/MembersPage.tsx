@@ -29,7 +29,7 @@ export function MembersPage() {
   return <LoyaltyFrame>{({ programme }) => <Members programme={programme} />}</LoyaltyFrame>
 }
 
-const filters = ['ready', 'expiring', 'owing'] as const
+const filters = ['ready', 'near', 'vouchers', 'expiring', 'owing'] as const
 
 function Members({ programme }: { programme: LoyaltyProgramme }) {
   const i18n = useI18n()

@@ -1,15 +1,18 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LoyaltyProgramme, LoyaltyRulesInput } from '#contract/loyalty'
+import type { LoyaltyReplay } from '#contract/loyalty-reports'
+import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, Disclosure, FormProblem, Loading } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { EarningFields } from './EarningFields.tsx'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
 import classes from './loyalty.module.css'
-import { versionsQuery } from './loyalty-query.ts'
+import { programmePath, versionsQuery } from './loyalty-query.ts'
 import { PolicyFields } from './PolicyFields.tsx'
+import { ReplayCard } from './ReplayCard.tsx'
 import { sayRules } from './say-rules.ts'
 import { TierFields } from './TierFields.tsx'
 import { useRules } from './use-rules.ts'
@@ -37,9 +40,15 @@ function Editor({ programme, mayWrite }: { programme: LoyaltyProgramme; mayWrite
   const set = (change: Partial<LoyaltyRulesInput>) => setDraft((now) => withoutNothing({ ...now, ...change }))
   const isChanged = JSON.stringify(draft) !== JSON.stringify(programme.rules)
   const fields = { draft, currency, onChange: set }
+  const [tried, setTried] = useState<string>()
+  const attempt = useMutation({
+    mutationFn: () => api.post<LoyaltyReplay>(programmePath(programme.programmeId, '/replays'), { rules: draft }),
+    onSuccess: ({ replayId }) => setTried(replayId),
+  })
   return (
     <div className={classes.columns}>
       <fieldset className={classes.bare} disabled={!mayWrite}>
+        {tried && <ReplayCard programmeId={programme.programmeId} replayId={tried} />}
         <Card title={t('loyalty.rules.earn')} subtitle={t('loyalty.rules.earn_help')}>
           <EarningFields {...fields} />
         </Card>
@@ -62,8 +71,17 @@ function Editor({ programme, mayWrite }: { programme: LoyaltyProgramme; mayWrite
           </ul>
           {mayWrite && (
             <div className={classes.fields}>
-              <FormProblem error={save.error} />
+              <FormProblem error={save.error ?? attempt.error} />
               <p className={classes.quiet}>{t(isChanged ? 'loyalty.rules.changed' : 'loyalty.rules.unchanged')}</p>
+              <Button
+                fullWidth
+                variant="default"
+                disabled={!isChanged}
+                loading={attempt.isPending}
+                onClick={() => attempt.mutate()}
+              >
+                {t('loyalty.replay.try')}
+              </Button>
               <Button fullWidth disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate(draft)}>
                 {t('loyalty.rules.put_in_force')}
               </Button>

@@ -13,6 +13,7 @@ import type {
   LoyaltyLiabilityReport,
   LoyaltyMemberList,
   LoyaltyOverview,
+  LoyaltyReplay,
   LoyaltyReturnRate,
 } from '#contract/loyalty-reports'
 import { api, type Query } from '../api/client.ts'
@@ -61,6 +62,15 @@ export const verdictQuery = queryOptions({
   queryFn: () => api.post<LedgerVerdict>('/loyalty/ledger/verify'),
   staleTime: 60_000,
 })
+
+export const replayQuery = (programmeId: string, replayId: string | undefined) =>
+  queryOptions({
+    queryKey: ['loyalty-replay', replayId],
+    queryFn: ({ signal }) =>
+      api.get<LoyaltyReplay>(programmePath(programmeId, `/replays/${replayId}`), undefined, signal),
+    enabled: replayId !== undefined,
+    refetchInterval: ({ state }) => (state.data && state.data.status !== 'waiting' ? false : 700),
+  })
 
 export const membershipsQuery = (customerId: string) =>
   queryOptions({

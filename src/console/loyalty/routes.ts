@@ -6,7 +6,7 @@ import { type ShopKind, shopKinds } from './presets.ts'
 import { tillsRoute } from './tills/routes.ts'
 
 const loader = () => loadAreas('loyalty', 'customers')
-const memberFilters = ['all', 'ready', 'expiring', 'owing'] as const
+const memberFilters = ['all', 'ready', 'near', 'vouchers', 'expiring', 'owing'] as const
 export const memberSorts = ['joined', 'balance', 'active', 'lifetime'] as const
 
 type OfProgramme = { programme?: string | undefined }

@@ -9,12 +9,16 @@ import {
   loyaltyProgrammes,
   loyaltyRewards,
   loyaltyVersions,
+  tryLoyaltyRules,
 } from '#contract/loyalty'
+import { loyaltyReplay } from '#contract/loyalty-reports'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { checkLedger } from './ledger/check-ledger.ts'
 import type { LoyaltyDeps } from './ledger/desk.ts'
 import { verifyChain } from './ledger/seal.ts'
+import { readReplay, startReplay } from './replay/replays.ts'
 import { readUsualOrder } from './reports/read-usual-order.ts'
 import { reckonLiability } from './rules/liability.ts'
 import { listRewards } from './serving/list-rewards.ts'
@@ -90,7 +94,24 @@ const liability = workspaceRoute(read, {
   responses: { 200: json(loyaltyLiability, 'Minor units') },
 })
 
-export function programmeRoutes(deps: LoyaltyDeps): Router {
+const tryOut = workspaceRoute(write, {
+  method: 'post',
+  path: `${one}/replays`,
+  tags,
+  summary: 'Try rules over the orders of the last 12 months; nothing is switched on',
+  request: { params, body: jsonBody(tryLoyaltyRules) },
+  responses: { 202: json(loyaltyReplay, 'It runs as a job of this id') },
+})
+const replay = workspaceRoute(read, {
+  method: 'get',
+  path: `${one}/replays/{replayId}`,
+  tags,
+  summary: 'A trial of rules: how far it is, and what it found',
+  request: { params: params.extend({ replayId: z.uuid() }) },
+  responses: { 200: json(loyaltyReplay, 'The trial') },
+})
+
+export function programmeRoutes(deps: LoyaltyDeps & { jobs: Jobs }): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { workspaceId } = c.var
@@ -121,6 +142,15 @@ export function programmeRoutes(deps: LoyaltyDeps): Router {
   router.openapi(rewards, async (c) => {
     const place = { workspaceId: c.var.workspaceId, actor: c.var.actor, ...c.req.valid('param') }
     return c.json({ rewards: await listRewards(deps, place) }, 200)
+  })
+  router.openapi(tryOut, async (c) => {
+    const place = { workspaceId: c.var.workspaceId, actor: c.var.actor, ...c.req.valid('param') }
+    return c.json(await startReplay(deps, deps.jobs, place, c.req.valid('json').rules), 202)
+  })
+  router.openapi(replay, async (c) => {
+    const { replayId, programmeId } = c.req.valid('param')
+    const place = { workspaceId: c.var.workspaceId, actor: c.var.actor, programmeId }
+    return c.json(await readReplay(deps, place, replayId), 200)
   })
   router.openapi(verify, async (c) => {
     const { workspaceId } = c.var

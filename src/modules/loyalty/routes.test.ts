@@ -5,6 +5,7 @@ import type {
   LoyaltyLiabilityReport,
   LoyaltyMemberList,
   LoyaltyOverview,
+  LoyaltyReplay,
   LoyaltyReturnRate,
 } from '#contract/loyalty-reports'
 import { inWorkspace } from '#platform/postgres'
@@ -204,7 +205,7 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
     key: string,
     event: string,
     properties: object,
-    messageId = crypto.randomUUID(),
+    messageId: string = crypto.randomUUID(),
   ): Promise<void> => {
     await fetch(`${server.url}/v1/batch`, {
       method: 'POST',
@@ -232,6 +233,18 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
   expect(await points()).toBe(65)
   await tell(shop.serverKey, 'Order Cancelled', { order_id: 'w2' })
   expect(await points()).toBe(55)
+
+  // Twice the points for the same past, and nothing is switched on by trying.
+  const { body: tried } = await ask<LoyaltyReplay>(`${web}/replays`, {
+    rules: { ...rules, earn: [{ id: 'base', points: 2, perMinor: 100 }], pointValueMinor: 1 },
+  })
+  const read = () => shop.read<LoyaltyReplay>(`${web}/replays/${tried.replayId}`)
+  await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe('done')
+  const { result } = await read()
+  expect(result).toMatchObject({ isMembersOnly: true, orders: 2, customers: 1, gain: 1, lose: 0, leftOut: ['events'] })
+  expect(result?.proposed.points).toBe((result?.now.points ?? 0) * 2)
+  expect(result?.proposed.costMinor).toBe(result?.proposed.points)
+  expect((await shop.read<{ version: number }>(web)).version).toBe(1)
 })
 
 test('another workspace reaches neither the programme nor its members', async () => {

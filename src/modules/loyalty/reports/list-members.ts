@@ -62,6 +62,18 @@ function narrow(desk: Desk, { search, tier, only }: MemberQuery) {
   const wanted = search === undefined || search === '' ? undefined : escaped(foldText(search))
   return sql`${tier === undefined ? sql`` : sql`and m.tier = ${tier}`}
     ${wanted === undefined ? sql`` : sql`and (m.reference ilike ${`%${escaped(search ?? '')}%`} or c.search_text like ${`%${wanted}%`})`}
+    ${
+      only === 'near'
+        ? sql`and a.balance - coalesce(p.pending, 0) >= ${Number.isFinite(cheapest) ? cheapest : 0} * 0.8
+            and a.balance - coalesce(p.pending, 0) < ${Number.isFinite(cheapest) ? cheapest : 0}`
+        : sql``
+    }
+    ${
+      only === 'vouchers'
+        ? sql`and exists (select from loyalty_vouchers x where x.workspace_id = m.workspace_id and x.member_id = m.member_id
+            and x.used_at is null and (x.expires_at is null or x.expires_at > ${desk.now.toString()}))`
+        : sql``
+    }
     ${only === 'owing' ? sql`and a.deficit > 0` : sql``}
     ${
       only === 'ready'

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import type { LoyaltyRules } from '#contract/loyalty'
+import type { LoyaltyReplayResult } from '#contract/loyalty-reports'
+import { inWorkspace } from '#platform/postgres'
+import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { pointValueOf } from '../reports/point-value.ts'
+import { readCurrency } from '../reports/read-currency.ts'
+import { type PastOrder, type Replayed, replayCustomer } from './replay-customer.ts'
+
+const ordersAtOnce = 5000
+const mostNamed = 10
+
+type Track = { signal: AbortSignal; progress: (at: { done: number; total: number }) => void }
+type Row = { customerId: string; at: number; amount: number; order: string; day: string }
+type After = Pick<Row, 'customerId' | 'order' | 'day'>
+type Change = { customerId: string; before: number; after: number }
+
+/**
+ * Runs the rules in force and the proposed ones over the orders of the last 12 months, customer by customer, and says what would have
+ * been different. Writes nothing. Orders of members; of everybody where there are no members yet.
+ */
+export async function runReplay(
+  deps: LoyaltyDeps,
+  place: Place,
+  proposed: LoyaltyRules,
+  { signal, progress }: Track,
+): Promise<LoyaltyReplayResult> {
+  const { rules, zone, currency } = await atDesk(deps, place, async (desk) => ({
+    rules: desk.rules,
+    zone: desk.zone,
+    currency: await readCurrency(desk),
+  }))
+  const end = deps.clock.now()
+  const from = end.toZonedDateTimeISO(zone).subtract({ months: 12 }).toInstant()
+  const scope = { from: from.toString(), currency, ...place }
+  const { total, isMembersOnly } = await countOrders(deps, scope)
+  const sums = { before: nothing(), after: nothing(), gain: 0, lose: 0, same: 0, customers: 0, salesMinor: 0 }
+  const most = { gain: [] as Change[], lose: [] as Change[] }
+  const settle = (customerId: string, orders: PastOrder[]): void => {
+    const before = replayCustomer(rules, zone, orders, end.epochMilliseconds)
+    const after = replayCustomer(proposed, zone, orders, end.epochMilliseconds)
+    addTo(sums.before, before)
+    addTo(sums.after, after)
+    sums.customers += 1
+    const change = worthOf(after) - worthOf(before)
+    if (change === 0) sums.same += 1
+    else sums[change > 0 ? 'gain' : 'lose'] += 1
+    if (change !== 0)
+      keepMost(most[change > 0 ? 'gain' : 'lose'], { customerId, before: worthOf(before), after: worthOf(after) })
+  }
+  let open: { customerId: string; orders: PastOrder[] } | undefined
+  let done = 0
+  let after: After = { customerId: '00000000-0000-0000-0000-000000000000', day: '-infinity', order: '' }
+  for (;;) {
+    if (signal.aborted) throw signal.reason
+    const page = await readOrders(deps, { ...scope, isMembersOnly }, after)
+    for (const { customerId, at, amount } of page) {
+      if (open?.customerId !== customerId) {
+        if (open) settle(open.customerId, open.orders)
+        open = { customerId, orders: [] }
+      }
+      open.orders.push({ at, amountMinor: amount })
+      sums.salesMinor += amount
+    }
+    done += page.length
+    progress({ done, total })
+    const last = page.at(-1)
+    if (!last || page.length < ordersAtOnce) break
+    after = last
+  }
+  if (open) settle(open.customerId, open.orders)
+  return {
+    from: from.toString(),
+    until: end.toString(),
+    orders: done,
+    customers: sums.customers,
+    isMembersOnly,
+    currency,
+    salesMinor: sums.salesMinor,
+    now: sideOf(rules, sums.before),
+    proposed: sideOf(proposed, sums.after),
+    gain: sums.gain,
+    lose: sums.lose,
+    same: sums.same,
+    most: {
+      gain: await named(deps, place.workspaceId, most.gain),
+      lose: await named(deps, place.workspaceId, most.lose),
+    },
+    leftOut: leftOut(rules, proposed),
+  }
+}
+
+const nothing = (): Replayed => ({ points: 0, expired: 0, stamps: 0, cards: 0 })
+
+function addTo(sum: Replayed, one: Replayed): void {
+  sum.points += one.points
+  sum.expired += one.expired
+  sum.stamps += one.stamps
+  sum.cards += one.cards
+}
+
+const worthOf = ({ points, stamps }: Replayed): number => (points === 0 ? stamps : points)
+
+function keepMost(list: Change[], change: Change): void {
+  const size = ({ before, after }: Change) => Math.abs(after - before)
+  if (list.length === mostNamed && size(list[mostNamed - 1] ?? change) >= size(change)) return
+  list.push(change)
+  list.sort((a, b) => size(b) - size(a))
+  list.length = Math.min(list.length, mostNamed)
+}
+
+function sideOf(rules: LoyaltyRules, sum: Replayed): LoyaltyReplayResult['now'] {
+  const value = pointValueOf(rules)
+  const cost = (points: number): number | null => (value === null ? null : Math.round(points * value.minor))
+  return { ...sum, costMinor: cost(sum.points), liabilityMinor: cost(sum.points - sum.expired) }
+}
+
+/** Kinds of rules of which the orders of the past do not tell enough. */
+function leftOut(...both: LoyaltyRules[]): LoyaltyReplayResult['leftOut'] {
+  const has = (test: (rules: LoyaltyRules) => boolean): boolean => both.some(test)
+  return [
+    ...(has(({ earn }) => earn.some(({ perItemSku }) => perItemSku !== undefined)) ? (['products'] as const) : []),
+    ...(has(({ earn }) => earn.some(({ when }) => when !== 'purchase')) ? (['events'] as const) : []),
+    ...(has(({ birthday, referral }) => Boolean(birthday ?? referral)) ? (['people'] as const) : []),
+    ...(has(({ tiers }) => tiers !== undefined && tiers.mode !== 'calendar_year_spend') ? (['tiers'] as const) : []),
+  ]
+}
+
+type Scope = Place & { from: string; currency: string; isMembersOnly?: boolean }
+
+const ofMembers = ({ workspaceId, programmeId }: Place) =>
+  sql`exists (select from loyalty_members m join customers c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
+    where m.workspace_id = ${workspaceId} and m.programme_id = ${programmeId}
+      and coalesce(c.merged_into, c.customer_id) = o.customer_id)`
+
+async function countOrders({ db }: LoyaltyDeps, scope: Scope): Promise<{ total: number; isMembersOnly: boolean }> {
+  return await inWorkspace(db, scope.workspaceId, async (tx) => {
+    const { rows } = await sql<{ members: boolean; total: number; own: number }>`
+      select exists (select from loyalty_members where workspace_id = ${scope.workspaceId} and programme_id = ${scope.programmeId}
+          and customer_id is not null) as members,
+        count(*)::int as total, count(*) filter (where ${ofMembers(scope)})::int as own
+      from orders o where o.workspace_id = ${scope.workspaceId} and o.ordered_at >= ${scope.from} and not o.cancelled
+        and o.currency = ${scope.currency}`.execute(tx)
+    const { members = false, total = 0, own = 0 } = rows[0] ?? {}
+    const isMembersOnly = members && own > 0
+    return { total: isMembersOnly ? own : total, isMembersOnly }
+  })
+}
+
+async function readOrders({ db }: LoyaltyDeps, scope: Scope, after: After): Promise<Row[]> {
+  return await inWorkspace(db, scope.workspaceId, async (tx) => {
+    const { rows } = await sql<Row>`
+      select o.customer_id as "customerId", (extract(epoch from o.ordered_at) * 1000)::float8 as at, o.revenue_minor as amount,
+        o.order_id as order, o.ordered_on::text as day from orders o
+      where o.workspace_id = ${scope.workspaceId} and o.ordered_at >= ${scope.from} and not o.cancelled
+        and o.currency = ${scope.currency} ${scope.isMembersOnly ? sql`and ${ofMembers(scope)}` : sql``}
+        and (o.customer_id, o.ordered_on, o.order_id) > (${after.customerId}::uuid, ${after.day}::date, ${after.order})
+      order by o.customer_id, o.ordered_on, o.order_id limit ${ordersAtOnce}`.execute(tx)
+    return rows
+  })
+}
+
+async function named({ db }: LoyaltyDeps, workspaceId: string, changes: Change[]) {
+  const ids = changes.map(({ customerId }) => customerId)
+  const rows = await inWorkspace(db, workspaceId, async (tx) => {
+    const found = await sql<{ id: string; name: string | null }>`select customer_id as id, name from customers
+      where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[]) and erased_at is null`.execute(tx)
+    return new Map(found.rows.map(({ id, name }) => [id, name]))
+  })
+  return changes
+    .filter(({ customerId }) => rows.has(customerId))
+    .map((one) => ({ ...one, name: rows.get(one.customerId) ?? null }))
+}
