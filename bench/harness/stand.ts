@@ -3,16 +3,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '#modules/workspaces'
-import { loadConfig } from '#platform/config'
+import { type Config, loadConfig } from '#platform/config'
 import { createLog } from '#platform/log'
 import { type Regulars, startRegulars } from '../../src/start.ts'
 
 export type Stand = { regulars: Regulars; workspaceId: string; writeKey: string; serverKey: string; dataDir: string }
 
 /** Runs `work` on fresh embedded engines with one workspace, and removes everything afterwards. */
-export async function onStand<T>(role: 'all' | 'web', work: (stand: Stand) => Promise<T>): Promise<T> {
+export async function onStand<T>(
+  role: 'all' | 'web',
+  work: (stand: Stand) => Promise<T>,
+  settings: Partial<Config> = {},
+): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-bench-'))
-  const config = { ...loadConfig({}), dataDir, port: 0, role, logLevel: 'error' }
+  const config = { ...loadConfig({}), dataDir, port: 0, role, logLevel: 'error', ...settings }
   const regulars = await startRegulars(config, createLog({ level: 'error' }))
   try {
     const created = await createWorkspace(regulars.db, {

@@ -1,5 +1,5 @@
-import { NativeSelect, TextInput } from '@mantine/core'
-import { DateInput, FieldPair, NumberField } from '../components/index.ts'
+import { NativeSelect } from '@mantine/core'
+import { DateInput, FieldPair, NumberField, TimeField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './campaigns.module.css'
 import type { Draft } from './draft.ts'
@@ -18,12 +18,7 @@ export function WhenFields({ draft, set }: { draft: Draft; set: (change: Partial
       {draft.when !== 'now' && (
         <FieldPair>
           <DateInput label={t('campaigns.field.day')} value={draft.day} onChange={(day) => set({ day })} />
-          <TextInput
-            type="time"
-            label={t('campaigns.field.time')}
-            value={draft.time}
-            onChange={(event) => set({ time: event.currentTarget.value })}
-          />
+          <TimeField label={t('campaigns.field.time')} value={draft.time} onChange={(time) => set({ time })} />
         </FieldPair>
       )}
       <NumberField

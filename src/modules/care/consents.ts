@@ -88,3 +88,19 @@ export async function consentState(
       and e.purpose = ${purpose} order by ${newestFirst} limit 1`.execute(tx)
   return found.rows[0]?.state
 }
+
+/** The same for many at once, by who they are now; who never said anything is missing. */
+export async function consentStates(
+  tx: Tx,
+  workspaceId: string,
+  families: { id: string; personId: string }[],
+  channel: Channel,
+  purpose: Purpose,
+): Promise<Map<string, 'given' | 'withdrawn'>> {
+  const found = await sql<{ personId: string; state: 'given' | 'withdrawn' }>`
+    select distinct on (f.person_id) f.person_id as "personId", e.state
+    from unnest(${families.map(({ id }) => id)}::uuid[], ${families.map(({ personId }) => personId)}::uuid[]) as f (id, person_id)
+    join consent_entries e on e.workspace_id = ${workspaceId} and e.customer_id = f.id
+    where e.channel = ${channel} and e.purpose = ${purpose} order by f.person_id, ${newestFirst}`.execute(tx)
+  return new Map(found.rows.map(({ personId, state }) => [personId, state]))
+}

@@ -14,19 +14,39 @@ type Row = {
 
 /** Of people who were joined, the latest word on each counts, and the interests of all. */
 export async function readPreferences(tx: Tx, { workspaceId, ids }: Family): Promise<Preferences> {
-  const found = await sql<Row>`select channel, locale, to_char(quiet_from, 'HH24:MI') as "quietFrom",
-      to_char(quiet_until, 'HH24:MI') as "quietUntil", frequency, interests
+  return joinPreferences(await readRows(tx, workspaceId, ids))
+}
+
+/** The same for many at once, by who they are now; `families` says who was joined to whom. */
+export async function readManyPreferences(
+  tx: Tx,
+  workspaceId: string,
+  families: { id: string; personId: string }[],
+): Promise<Map<string, Preferences>> {
+  const personOf = new Map(families.map(({ id, personId }) => [id, personId]))
+  const rows = await readRows(tx, workspaceId, [...personOf.keys()])
+  const byPerson = Map.groupBy(rows, ({ customerId }) => personOf.get(customerId) ?? customerId)
+  return new Map([...new Set(personOf.values())].map((id) => [id, joinPreferences(byPerson.get(id) ?? [])]))
+}
+
+async function readRows(tx: Tx, workspaceId: string, ids: string[]): Promise<(Row & { customerId: string })[]> {
+  const found = await sql<Row & { customerId: string }>`select customer_id as "customerId", channel, locale,
+      to_char(quiet_from, 'HH24:MI') as "quietFrom", to_char(quiet_until, 'HH24:MI') as "quietUntil", frequency, interests
     from customer_preferences where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[])
     order by changed_at desc`.execute(tx)
+  return found.rows
+}
+
+function joinPreferences(rows: Row[]): Preferences {
   const latest = <K extends 'channel' | 'locale' | 'frequency'>(name: K): Row[K] | null =>
-    found.rows.find((row) => row[name] !== null)?.[name] ?? null
-  const quiet = found.rows.find((row) => row.quietFrom !== null)
+    rows.find((row) => row[name] !== null)?.[name] ?? null
+  const quiet = rows.find((row) => row.quietFrom !== null)
   return {
     channel: latest('channel'),
     locale: latest('locale'),
     quietHours: quiet?.quietFrom && quiet.quietUntil ? { from: quiet.quietFrom, until: quiet.quietUntil } : null,
     frequency: latest('frequency'),
-    interests: distinct(found.rows.flatMap((row) => row.interests)),
+    interests: distinct(rows.flatMap((row) => row.interests)),
   }
 }
 

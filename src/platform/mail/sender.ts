@@ -16,7 +16,7 @@ export function createMailSender(url: string): MailSender {
   const transport = createTransport({
     ...optionsOf(url),
     pool: true,
-    maxConnections: 4,
+    maxConnections: 8,
     maxMessages: 500,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,

@@ -104,14 +104,14 @@ async function sendThroughKills(workspaceId: string, kills: number): Promise<voi
   const both = [startWorker(), startWorker()]
   await expect
     .poll(async () => (await count(workspaceId)).filter(({ state }) => /queued|claimed|deferred/.test(state)).length, {
-      timeout: 60_000,
+      timeout: 100_000,
     })
     .toBe(0)
   for (const worker of both) worker.kill('SIGKILL')
 }
 
 test('workers killed while they send: no promotion goes out twice, every one is sent or known to be unknown', async () => {
-  const workspaceId = await shopWith('promotional', 60)
+  const workspaceId = await shopWith('promotional', 180)
   await sendThroughKills(workspaceId, 3)
   const rows = await count(workspaceId)
   const mine = accepted.filter((id) => rows.some((row) => row.id === id))

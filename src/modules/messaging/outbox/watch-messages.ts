@@ -6,9 +6,9 @@ import { handOver } from './hand-over.ts'
 import { handOverMany } from './hand-over-many.ts'
 import { type Claimed, claimDue, recoverLost } from './outbox.repo.ts'
 
-const atOnce = 50
+const atOnce = 16
 /** While one part of them is on its way to the mail server the next is read, judged and written. */
-const lanes = 2
+const lanes = 3
 const oneByOne = 8
 /** Then the other workspaces have their turn. */
 const mostRounds = 20

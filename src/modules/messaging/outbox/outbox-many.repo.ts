@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres'
+import { type Claimed, type Decision, leaseSeconds, type Outcome } from './outbox.repo.ts'
+
+/** `lockPerson` for many, always in the same order, so that two workers never wait for each other for ever. */
+export async function lockPeople(tx: Tx, workspaceId: string, customerIds: string[]): Promise<void> {
+  const keys = customerIds.toSorted().map((id) => `messages:${workspaceId}:${id}`)
+  await sql`select pg_advisory_xact_lock(hashtextextended(k.key, 0)) from unnest(${keys}::text[]) as k (key)`.execute(
+    tx,
+  )
+}
+
+/** `stillHolds` for many: the ids of those that are still held. */
+export async function holdMany(tx: Tx, workspaceId: string, claimed: Claimed[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`update messages m
+    set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    from unnest(${claimed.map(({ messageId }) => messageId)}::uuid[], ${claimed.map(({ fence }) => fence)}::int[]) as c (id, fence)
+    where m.workspace_id = ${workspaceId} and m.message_id = c.id and m.fence = c.fence and m.state = 'claimed'
+      and m.lease_until > clock_timestamp() returning m.message_id as id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+type Allowed = { claimed: Claimed; sent: Decision }
+
+/** `writeDecision` for many, with their locks held. */
+export async function writeManyDecisions(
+  tx: Tx,
+  workspaceId: string,
+  allowed: Allowed[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (allowed.length === 0) return
+  const rows = allowed.map(({ claimed: { messageId, fence }, sent }) => ({ ...sent, id: messageId, fence }))
+  await sql`update messages m set decided_at = ${now.toString()}, decided_on = d.day, template_version = d.version, address = d.address,
+      locale = d.locale, subject = d.subject, html = d.html, body = d.text, links = d.links, delivery = d.delivery,
+      channel = d.channel, segments = d.segments
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, fence int, day date, version int, channel text, address text,
+      locale text, subject text, html text, text text, links jsonb, segments int, delivery text)
+    where m.workspace_id = ${workspaceId} and m.message_id = d.id and m.fence = d.fence and m.state = 'claimed'`.execute(
+    tx,
+  )
+}
+
+type Ended = { claimed: Claimed; outcome: Pick<Outcome, 'state' | 'reason' | 'answer' | 'dueAt' | 'isUnsent'> }
+
+/** `writeOutcome` for many: the ids of those that were written, because they were still held. */
+export async function writeManyOutcomes(
+  tx: Tx,
+  workspaceId: string,
+  ended: Ended[],
+  now: Temporal.Instant,
+): Promise<Set<string>> {
+  if (ended.length === 0) return new Set()
+  const of = <T>(pick: (one: Ended) => T): T[] => ended.map(pick)
+  const { rows } = await sql<{
+    id: string
+  }>`update messages m set state = e.state, reason = e.reason, answer = e.answer,
+      lease_until = null, due_at = coalesce(e.due_at, m.due_at),
+      finished_at = case when e.state = 'deferred' then null else ${now.toString()}::timestamptz end,
+      decided_at = case when e.unsent then null else m.decided_at end, channel = 'email'
+    from unnest(${of(({ claimed }) => claimed.messageId)}::uuid[], ${of(({ claimed }) => claimed.fence)}::int[],
+      ${of(({ outcome }) => outcome.state)}::text[], ${of(({ outcome }) => outcome.reason ?? null)}::text[],
+      ${of(({ outcome }) => outcome.answer ?? null)}::text[], ${of(({ outcome }) => outcome.dueAt?.toString() ?? null)}::timestamptz[],
+      ${of(({ outcome }) => outcome.isUnsent ?? false)}::boolean[]) as e (id, fence, state, reason, answer, due_at, unsent)
+    where m.workspace_id = ${workspaceId} and m.message_id = e.id and m.fence = e.fence and m.state = 'claimed'
+    returning m.message_id as id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
