@@ -84,6 +84,7 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
       if (apply(run, happening)) changed.add(run)
   await saveRuns(tx, workspaceId, fenced(changed))
   const waiting = findEntrants(live, happenings, families, now)
+  const ofPerson = Map.groupBy(happenings, ({ customerId }) => families.get(customerId)?.personId)
   let entered = 0
   // The same person may begin, leave and begin again within one batch: one after the other.
   for (let round = waiting; round.length > 0; ) {
@@ -98,6 +99,9 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
     }
     for (const journey of live) {
       const mine = [...firsts.values()].filter((one) => one.journey === journey)
+      const beganAt = new Map(
+        mine.map(({ entrant, position }) => [`${entrant.customerId}:${entrant.entryKey}`, position]),
+      )
       const added = await enterPeople(
         deps,
         tx,
@@ -109,16 +113,9 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
       const afterwards = new Set<Run>()
       for (const run of added) {
         begun.set(run.customerId, [...(begun.get(run.customerId) ?? []), run])
-        const began = mine.find(
-          ({ entrant }) => entrant.entryKey === run.entryKey && entrant.customerId === run.customerId,
-        )
-        for (const happening of happenings)
-          if (
-            began &&
-            happening.position > began.position &&
-            families.get(happening.customerId)?.personId === run.customerId
-          )
-            if (apply(run, happening)) afterwards.add(run)
+        const began = beganAt.get(`${run.customerId}:${run.entryKey}`)
+        for (const happening of ofPerson.get(run.customerId) ?? [])
+          if (began !== undefined && happening.position > began && apply(run, happening)) afterwards.add(run)
       }
       await saveRuns(tx, workspaceId, fenced(afterwards))
     }
