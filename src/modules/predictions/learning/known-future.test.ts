@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { liveCustomer, makeBusiness } from '#models/business'
+import { areaUnderRoc } from '#models/scores'
+import { historiesOf, type Sale } from '../testing/online-retail.ts'
+import { shopHours } from './best-hour.ts'
+import { discountRate, learnShop } from './learn-shop.ts'
+import { scoreCustomers } from './score-customers.ts'
+
+const dayMs = 86_400_000
+const until = Date.UTC(2026, 9, 1)
+const customers = 2_500
+const asOf = until / dayMs
+const business = makeBusiness({
+  kind: 'cafe',
+  language: 'en',
+  customers,
+  days: 500,
+  horizonDays: 365,
+  until,
+  seed: 5,
+  prefix: '',
+})
+
+const lives = Array.from({ length: customers }, (_, index) => liveCustomer(business, index))
+const sales = lives.flatMap(({ events }, index): Sale[] =>
+  events.flatMap(({ at, body }) =>
+    body.event === 'Order Completed'
+      ? [
+          {
+            customer: index + 1,
+            day: Math.floor(at / dayMs),
+            hour: 9,
+            minor: Math.round(100 * Number(body.properties?.total ?? 0)),
+          },
+        ]
+      : [],
+  ),
+)
+
+test('what customers are said to bring in a year, held against a year that only the simulator knows', () => {
+  const histories = historiesOf(sales)
+  const firstDay = Math.min(...sales.map(({ day }) => day))
+  const { fitted, report } = learnShop({ histories, firstDay, asOf, horizon: 90, window: 120 }, { progress: () => {} })
+  if (!fitted) throw new Error(`Not learnt: ${report.reason}`)
+  const { scores } = scoreCustomers({ histories, fitted, hours: shopHours(histories) })
+  // A sum spread over the year is worth this much today.
+  const today = (1 - 1 / (1 + discountRate)) / Math.log1p(discountRate)
+  const real = scores.map(({ number }) => 100 * (lives[number - 1]?.truth.futureRevenue ?? 0) * today)
+  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+  const missed = (said: number[]): number => sum(said.map((value, i) => Math.abs(value - (real[i] ?? 0)))) / real.length
+  const clv = scores.map((one) => one.clv)
+  const repeated = scores.map(({ number, revenue }) => {
+    const tenure = asOf - (histories.days[histories.starts[number - 1] ?? 0] ?? 0)
+    return ((revenue * 365) / Math.max(30, tenure)) * today
+  })
+  const within = scores.filter(({ clvLow, clvHigh }, i) => clvLow <= (real[i] ?? 0) && (real[i] ?? 0) <= clvHigh).length
+  const top = (by: number[]): Set<number> =>
+    new Set([...by.keys()].sort((a, b) => (by[b] ?? 0) - (by[a] ?? 0)).slice(0, by.length / 10))
+  const best = top(real)
+  const found = [...top(clv)].filter((i) => best.has(i)).length / best.size
+  const gone = scores.map(({ number }) => (lives[number - 1]?.truth.gone ? 1 : 0))
+  const risks = scores.map(({ risk }) => risk)
+  // docs/models.md, “Against a known truth”
+  expect(sum(clv) / sum(real)).toBeGreaterThan(0.75)
+  expect(sum(clv) / sum(real)).toBeLessThan(1.25)
+  expect(missed(clv)).toBeLessThan(missed(repeated) / 1.5)
+  expect(within / scores.length).toBeGreaterThan(0.7)
+  expect(within / scores.length).toBeLessThan(0.92)
+  expect(found).toBeGreaterThan(0.6)
+  expect(areaUnderRoc(risks, gone)).toBeGreaterThan(0.92)
+})
