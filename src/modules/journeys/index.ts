@@ -2,7 +2,6 @@
 
 export { journeyActions } from './actions.ts'
 export { defineJourneyJobs } from './call-webhook.ts'
-export { forecastJourney } from './forecast.ts'
 export { type JourneyResults, listResults } from './journeys.repo.ts'
 export type { JourneyAction, JourneysDeps } from './journeys-deps.ts'
 export { journeysPersonalData } from './personal-data.ts'

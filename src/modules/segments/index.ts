@@ -9,7 +9,6 @@ export {
   matchCustomers,
   pageMembers,
   previewSegment,
-  segmentsOf,
 } from './read-members.ts'
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
