@@ -70,7 +70,7 @@ function tableOf(run: BenchRun): string[] {
   const { customers, orders, day, byCustomer, bytesPerOrder, load, runs: times, results } = run
   const columns = ['warm, ms', 'processor', 'after 100 orders, ms', 'all anew, ms', 'processor', 'raw engine, ms']
   return [
-    `**${millions(orders)} orders of ${millions(customers)} customers**, ${day}: ${bytesPerOrder.toFixed(0)} bytes on disk for each order in all report tables, ${times === 1 ? 'one warm run each' : `median of ${times} warm runs each`}, load at the end ${load.toFixed(1)}${byCustomer ? '; made customer after customer' : ''}.`,
+    `**${millions(orders)} orders of ${millions(customers)} customers**, ${day}: ${bytesPerOrder.toFixed(0)} bytes on disk for each order in all report tables, ${times === 1 ? 'one warm run each' : `median of ${times} warm runs each`}, load at the end ${load.toFixed(1)}${byCustomer ? '; made customer after customer' : ''}${results.some(({ firstMs }) => firstMs === undefined) ? '; measured before sums were kept' : ''}.`,
     '',
     ...missed(run),
     row(['report', ...columns]),

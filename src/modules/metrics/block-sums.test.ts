@@ -12,12 +12,13 @@ import { readLifecycle } from './read-lifecycle.ts'
 import { readRetention } from './read-retention.ts'
 import { readRfm } from './read-rfm.ts'
 import { readSales } from './read-sales.ts'
+import { readValue } from './read-value.ts'
 import type { MetricsDeps, MetricsQueryInput } from './scope.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
 const clock = fakeClock('2026-03-01T12:00:00Z')
-const people = 9
+const people = 8
 let shop: string
 let next = 0
 /** The blocks that were counted, by question. */
@@ -52,6 +53,7 @@ const reports: ((deps: MetricsDeps, shop: string, query?: MetricsQueryInput) => 
   (deps, id) => readSales(deps, id, { source: ['till'] }),
   readLifecycle,
   readRfm,
+  readValue,
 ]
 
 async function expectKeptIsCounted(): Promise<void> {
@@ -82,7 +84,7 @@ async function tell(events: CanonicalEvent[], engine: Clickhouse = ch): Promise<
   await projector.stop()
 }
 
-// Nine people, each in a block of their own, and two devices of which nobody knows yet whose they are.
+// Eight people, each in a block of their own, the last of them a device of which nobody knows yet whose it is.
 beforeAll(async () => {
   shop = await newWorkspace(db)
   for (let who = 1; who <= people; who++) {

@@ -18,7 +18,7 @@ export async function readValue(
 export async function readValueReport(ch: WorkspaceClickhouse, scope: Scope): Promise<ValueReport> {
   const [sums, { gross, cost, costedRevenue }] = await Promise.all([sumValue(ch, scope), sumMargin(ch, scope)])
   const { currency } = scope
-  if (sums === undefined || sums.customers === 0) {
+  if (sums.customers === 0) {
     const empty = { mean: null, meanBeforeRefunds: null, median: null, p90: null, histogram: [], margin: null }
     return { currency, customers: 0, ...empty }
   }
