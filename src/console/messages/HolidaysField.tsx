@@ -9,7 +9,11 @@ type HolidaysFieldProps = { value: readonly string[]; onChange: (holidays: strin
 
 const anyYear = '2024'
 const monthDay = (locale: string) =>
-  new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, { month: 'long', day: 'numeric', timeZone: 'UTC' })
+  new Intl.DateTimeFormat(`${locale === 'en' ? 'en-GB' : locale}-u-ca-gregory`, {
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'UTC',
+  })
 
 /** Days on which nothing goes out but what must. */
 export function HolidaysField({ value, onChange }: HolidaysFieldProps) {
