@@ -53,10 +53,11 @@ async function findFaults(page: Page, path: string, locale: string): Promise<str
   await page.goto(path)
   await settled(page)
   const barriers = locale === 'en' ? await findBarriersInBothLooks(page) : await findBarriers(page, 'all but contrast')
+  const runOver = await findRunOver(page)
   await page.setViewportSize(phone)
   await settled(page)
   const digits = locale === 'fa' ? await findForeignDigits(page) : []
-  return [...barriers, ...(await findOverflow(page)), ...(await findRawWords(page)), ...digits]
+  return [...barriers, ...runOver, ...(await findOverflow(page)), ...(await findRawWords(page)), ...digits]
 }
 
 async function findBarriersInBothLooks(page: Page): Promise<string[]> {
@@ -105,6 +106,15 @@ async function findOverflow(page: Page): Promise<string[]> {
       ...cut.map((one) => `cut off: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
     ]
   })
+}
+
+/** Cards whose content runs over their edge, onto what stands beside them. */
+async function findRunOver(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main section')]
+      .filter((one) => getComputedStyle(one).overflowX === 'visible' && one.scrollWidth > one.clientWidth + 1)
+      .map((one) => `${one.scrollWidth - one.clientWidth} pixels over its card: ${one.textContent?.slice(0, 40)}`),
+  )
 }
 
 /** Digits of another script than the sentence around them; names such as “OpenAPI 3.1” and codes keep theirs. */
