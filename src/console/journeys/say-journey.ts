@@ -43,7 +43,7 @@ export function triggerText(say: JourneySay, trigger: JourneyTrigger): string {
       return t('journeys.trigger.event', { event: filterText(say, trigger) })
     case 'segment':
       return t(`journeys.trigger.${trigger.on}`, {
-        segment: trigger.segmentId === '' ? '…' : say.names.segment(trigger.segmentId),
+        segment: trigger.segmentId === '' ? '…' : apart(say.names.segment(trigger.segmentId)),
       })
     case 'date': {
       const when = trigger.days === 0 ? 'date_on' : trigger.days < 0 ? 'date_before' : 'date_after'
@@ -71,7 +71,9 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
   const { t } = say
   switch (node.kind) {
     case 'message':
-      return t('journeys.node.message', { template: node.templateId === '' ? '…' : say.template(node.templateId) })
+      return t('journeys.node.message', {
+        template: node.templateId === '' ? '…' : apart(say.template(node.templateId)),
+      })
     case 'wait':
       return t('journeys.node.wait', { span: spanText(say, node.seconds) })
     case 'wait_until': {
@@ -98,7 +100,7 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
       return t('journeys.node.wait_for', { event: filterText(say, node), span: spanText(say, node.seconds) })
     case 'wait_segment':
       return t('journeys.node.wait_segment', {
-        segment: node.segmentId === '' ? '…' : say.names.segment(node.segmentId),
+        segment: node.segmentId === '' ? '…' : apart(say.names.segment(node.segmentId)),
         span: spanText(say, node.seconds),
       })
     case 'branch':
