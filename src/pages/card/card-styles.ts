@@ -9,7 +9,7 @@ h2{font-size:17px;margin:0 0 8px;line-height:1.4}
 .code{text-align:center}.qr{inline-size:min(62vw,240px);block-size:auto;display:block;margin-inline:auto;border-radius:8px}
 .number{font:700 22px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.08em;direction:ltr;unicode-bidi:isolate}
 .code p{margin:6px 0 0}.pair{display:flex;justify-content:space-between;align-items:center;gap:14px;padding-block:10px;border-block-end:1px solid var(--line)}
-.pair:last-child{border:0;padding-block-end:0}.pair:first-of-type{padding-block-start:0}.pair>div{min-inline-size:0}.pair p{margin:0}.pair form{flex:none}.pair button{inline-size:auto;min-block-size:44px;padding:8px 16px}
+div.pair:last-of-type{border:0;padding-block-end:0}.pair:first-of-type{padding-block-start:0}.pair>div{min-inline-size:0}.pair p{margin:0}.pair form{flex:none}.pair button{inline-size:auto;min-block-size:44px;padding:8px 16px}
 .held{border:2px solid var(--brand)}.held b{font-variant-numeric:tabular-nums}
 ol{list-style:none;margin:0;padding:0}li{display:flex;justify-content:space-between;gap:12px;padding-block:8px;border-block-end:1px solid var(--line)}li:last-child{border:0}
 li time{color:var(--soft);font-size:14px;display:block}.amount{font-weight:600;white-space:nowrap;direction:ltr;unicode-bidi:isolate}

@@ -26,8 +26,12 @@ function who({ name, state, isBirthday, lastVisit, hasStamps, timeZone }: Guest,
 <p class="chips">${chips.map((chip) => html`<span dir="auto">${chip}</span>`)}${isBirthday ? html`<span class="look">${t('till.birthday')}</span>` : ''}</p>`
 }
 
-function amount({ hasPoints, paysBills, currency }: Guest, { t }: Words): Inside {
-  return html`<form class="amount" data-deed="earn"><label class="label" for="amount">${t('till.amount', { currency })}</label><input id="amount" name="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20"><output id="quote" for="amount"></output>
+/** Codes of currencies are no words in Persian. */
+const currencyWord = (currency: string, locale: Locale): string =>
+  locale === 'fa' ? (new Intl.DisplayNames('fa', { type: 'currency' }).of(currency) ?? currency) : currency
+
+function amount({ hasPoints, paysBills, currency }: Guest, { t, locale }: Words): Inside {
+  return html`<form class="amount" data-deed="earn"><label class="label" for="amount">${t('till.amount', { currency: currencyWord(currency, locale) })}</label><input id="amount" name="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20"><output id="quote" for="amount"></output>
 <div class="two">${hasPoints ? html`<button>${t('till.earn')}</button>` : ''}${paysBills ? html`<button class="quiet" type="button" data-deed="points_off">${t('till.points_off')}</button>` : ''}</div></form>`
 }
 
@@ -60,6 +64,6 @@ export function voucherView(code: string, voucher: VoucherFacts, { t, locale }: 
   return html`<section class="guest" data-voucher="${code}"><h2 dir="auto">${name ?? rewardId}</h2>
 ${valueMinor === null || voucher.kind !== 'discount' ? '' : html`<p>${t('till.voucher.off', { money: formatMoney(valueMinor, currency, locale) })}</p>`}${percent === null ? '' : html`<p>${t('till.voucher.percent', { percent })}</p>`}
 ${expiresAt === null ? '' : html`<p class="soft">${t('till.voucher.until', { day: formatDay(expiresAt, locale) })}</p>`}
-${minOrderMinor === null ? '' : html`<p class="soft">${t('till.voucher.min', { money: formatMoney(minOrderMinor, currency, locale) })}</p><label class="label" for="amount">${t('till.amount', { currency })}</label><input id="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20">`}
+${minOrderMinor === null ? '' : html`<p class="soft">${t('till.voucher.min', { money: formatMoney(minOrderMinor, currency, locale) })}</p><label class="label" for="amount">${t('till.amount', { currency: currencyWord(currency, locale) })}</label><input id="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20">`}
 <button class="big" data-deed="voucher">${t('till.voucher.use')}</button><button class="quiet" data-close>${t('till.next')}</button></section>`
 }
