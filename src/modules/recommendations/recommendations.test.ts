@@ -163,7 +163,7 @@ test('a page learns with the write key what goes with a product and where this v
   expect(persian).toMatchObject({
     dir: 'rtl',
     title: 'اغلب با هم خریده می‌شوند',
-    products: [{ reason: 'اغلب همراه Coffee beans خریده می‌شود' }],
+    products: [{ reason: 'اغلب همراه \u2068Coffee beans\u2069 خریده می‌شود' }],
   })
 })
 

@@ -5,7 +5,7 @@ import { readMembers } from './read-members.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 
 const atOnce = 500
-const header = ['customer_id', 'external_id', 'name', 'email', 'phone', 'since', 'listed']
+const header = ['customer_id', 'name', 'email', 'phone', 'external_id', 'since', 'listed']
 
 /**
  * All members as rows of a CSV. It is written down who took them away before the first row leaves. Throws forbidden without the right
@@ -40,7 +40,7 @@ async function* rowsOf(
 ): AsyncIterable<(string | null)[]> {
   for (let page = first; ; ) {
     for (const { customerId, externalId, name, email, phone, since, listed } of page.members)
-      yield [customerId, externalId, name, email, phone, since, listed ? 'yes' : 'no']
+      yield [customerId, name, email, phone, externalId, since, listed ? 'yes' : 'no']
     if (page.next === null) return
     page = await readMembers(deps, workspaceId, segmentId, { cursor: page.next, limit: atOnce })
   }
