@@ -91,7 +91,10 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
   app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
-  app.route('/api/v1', loyaltyRoutes({ db, clock, onWritten: deps.onWritten, jobs: deps.imports.jobs }))
+  app.route(
+    '/api/v1',
+    loyaltyRoutes({ db, clock, onWritten: deps.onWritten, jobs: deps.imports.jobs, seal: deps.auditSeal }),
+  )
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
   app.route('/api/v1', journeyRoutes(deps.journeys))
   app.route('/api/v1', campaignRoutes({ ...deps.campaigns, messaging: deps.messaging }))

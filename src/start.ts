@@ -235,7 +235,7 @@ async function connect(
   const loops = isWorker
     ? [
         watchSegments(segments),
-        watchLoyalty({ db, clock, log, onWritten: wake }),
+        watchLoyalty({ db, clock, log, onWritten: wake, seal: auditSeal }),
         watchJourneys(journeys),
         watchCampaigns(campaigns),
         watchMessages(messaging),

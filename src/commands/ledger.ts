@@ -14,12 +14,12 @@ export async function ledgerCommand(args: string[]): Promise<number> {
     web: false,
   })
   try {
-    const { db, clock } = regulars
+    const { db, clock, auditSeal: seal } = regulars
     // What no worker has chained yet is chained first, so that all of it is looked at.
-    await moveLoyalty({ db, clock, onWritten: () => {} })
+    await moveLoyalty({ db, clock, seal, onWritten: () => {} })
     let broken = 0
     for (const workspace of await listWorkspaceIds(db)) {
-      const { transactions: entries, brokenAt } = await verifyChain(db, workspace)
+      const { transactions: entries, brokenAt } = await verifyChain({ db, seal }, workspace)
       const rules = (await checkLedger(db, workspace)).filter((one) => one.broken > 0)
       if (brokenAt !== null || rules.length > 0) broken += 1
       else process.stdout.write(`${t('cli.ledger_whole', { workspace, entries })}\n`)

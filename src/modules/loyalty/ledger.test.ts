@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import { checkpointSealer } from '#modules/audit'
 import type { Db } from '#platform/postgres'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
@@ -20,7 +21,7 @@ import {
   verifyChain,
 } from './index.ts'
 import { cancelRedemption, confirmRedemption } from './serving/redeem-points.ts'
-import { openProgramme } from './testing/open-programme.ts'
+import { openProgramme, testSeal } from './testing/open-programme.ts'
 
 const rules = {
   earn: [{ id: 'base', points: 1, perMinor: 100 }],
@@ -106,7 +107,7 @@ test('nobody changes or removes what the ledger says, not even its owner', async
   } finally {
     await owner.end()
   }
-  expect(await verifyChain(db, place.workspaceId)).toMatchObject({ brokenAt: null, unsealed: 0 })
+  expect(await verifyChain({ db, seal: testSeal }, place.workspaceId)).toMatchObject({ brokenAt: null, unsealed: 0 })
 })
 
 test('what comes to anything but zero is refused by the database itself', async () => {
@@ -138,7 +139,20 @@ test('a changed transaction is found in the chain', async () => {
   } finally {
     await owner.end()
   }
-  expect((await verifyChain(db, place.workspaceId)).brokenAt).toBe(3)
+  expect((await verifyChain({ db, seal: testSeal }, place.workspaceId)).brokenAt).toBe(3)
+})
+
+test('a chain written anew from its beginning is found: its end is keyed with a secret that is not in the database', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  await grantPoints(deps, place, { memberId: await member('a'), points: 5 })
+  await moveLoyalty(deps)
+  expect(await verifyChain(deps, place.workspaceId)).toMatchObject({ brokenAt: null, transactions: 2 })
+  const other = checkpointSealer('of another installation')
+  expect((await verifyChain({ db, seal: other }, place.workspaceId)).brokenAt).toBe(2)
+  await inWorkspace(db, place.workspaceId, (tx) => sql`update loyalty_seal_heads set mac = null`.execute(tx))
+  await grantPoints(deps, place, { memberId: await member('a'), points: 5 })
+  await moveLoyalty(deps)
+  expect((await verifyChain(deps, place.workspaceId)).brokenAt).toBe(3)
 })
 
 test('what is reserved cannot be spent elsewhere, and comes back when its time is over', async () => {

@@ -5,7 +5,7 @@ import { inWorkspace } from '#platform/postgres'
 import { followShop } from './following/follow-shop.ts'
 import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
-import { atDesk, type LoyaltyDeps } from './ledger/desk.ts'
+import { atDesk, type ChainDeps, type LoyaltyDeps } from './ledger/desk.ts'
 import { sealTransactions } from './ledger/seal.ts'
 import { releaseReservations } from './serving/redeem-points.ts'
 
@@ -36,7 +36,7 @@ export async function postDue(deps: LoyaltyDeps, workspaceId: string): Promise<n
 }
 
 /** One round over all workspaces with something to post, to chain or to tell; whether there was any. */
-export async function moveLoyalty(deps: LoyaltyDeps): Promise<boolean> {
+export async function moveLoyalty(deps: ChainDeps): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     select list_workspaces_with_loyalty_work(${deps.clock.now().toString()}) as id`.execute(deps.db)
   const ids = rows.map(({ id }) => id)
@@ -49,7 +49,7 @@ export async function moveLoyalty(deps: LoyaltyDeps): Promise<boolean> {
 }
 
 /** Keeps the ledgers of all workspaces up to date with time in a worker, and tells the timelines; a nap between two rounds gathers what tills do. */
-export function watchLoyalty(deps: LoyaltyDeps & { log: Log }): Loop {
+export function watchLoyalty(deps: ChainDeps & { log: Log }): Loop {
   const round = async (): Promise<boolean> => {
     await moveLoyalty(deps)
     return false

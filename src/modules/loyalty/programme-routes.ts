@@ -16,7 +16,7 @@ import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#plat
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { checkLedger } from './ledger/check-ledger.ts'
-import type { LoyaltyDeps } from './ledger/desk.ts'
+import type { ChainDeps } from './ledger/desk.ts'
 import { verifyChain } from './ledger/seal.ts'
 import { readReplay, startReplay } from './replay/replays.ts'
 import { readUsualOrder } from './reports/read-usual-order.ts'
@@ -111,7 +111,7 @@ const replay = workspaceRoute(read, {
   responses: { 200: json(loyaltyReplay, 'The trial') },
 })
 
-export function programmeRoutes(deps: LoyaltyDeps & { jobs: Jobs }): Router {
+export function programmeRoutes(deps: ChainDeps & { jobs: Jobs }): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { workspaceId } = c.var
@@ -154,7 +154,7 @@ export function programmeRoutes(deps: LoyaltyDeps & { jobs: Jobs }): Router {
   })
   router.openapi(verify, async (c) => {
     const { workspaceId } = c.var
-    const chain = await verifyChain(deps.db, workspaceId)
+    const chain = await verifyChain(deps, workspaceId)
     return c.json({ ...chain, checks: await checkLedger(deps.db, workspaceId) }, 200)
   })
   router.openapi(liability, (c) => c.json(reckonLiability(c.req.valid('json')), 200))

@@ -171,7 +171,7 @@ test('the figures of the owner are those of the books', async () => {
 })
 
 test('what happened stands on the timeline, and the ledger proves itself', async () => {
-  await moveLoyalty({ db: server.regulars.db, clock, onWritten: () => {} })
+  await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
   await server.settle()
   const { events } = await shop.read<TimelinePage>(`/customers/${anna}/timeline?limit=50`)
   const names = events.map(({ event }) => event)
@@ -213,7 +213,7 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
       body: JSON.stringify({ batch: [{ type: 'track', userId: 'bela', event, properties, messageId }] }),
     })
     await server.settle()
-    await moveLoyalty({ db: server.regulars.db, clock, onWritten: () => {} })
+    await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
   }
   const points = async (): Promise<number> =>
     (await shop.read<LoyaltyMemberList>(`${web}/member-list`)).members[0]?.available ?? 0

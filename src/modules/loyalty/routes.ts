@@ -1,11 +1,11 @@
 import { createRouter, type Router } from '#platform/http'
 import type { Jobs } from '#platform/jobs'
-import type { LoyaltyDeps } from './ledger/desk.ts'
+import type { ChainDeps } from './ledger/desk.ts'
 import { programmeRoutes } from './programme-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { tillRoutes } from './till-routes.ts'
 
-export function loyaltyRoutes(deps: LoyaltyDeps & { jobs: Jobs }): Router {
+export function loyaltyRoutes(deps: ChainDeps & { jobs: Jobs }): Router {
   return createRouter()
     .route('/', programmeRoutes(deps))
     .route('/', tillRoutes(deps))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type LoyaltyRules, loyaltyRules } from '#contract/loyalty'
+import type { SealCheckpoint } from '#modules/audit'
 import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
@@ -9,6 +10,12 @@ export type LoyaltyDeps = {
   clock: Clock
   /** Something was written for this workspace that the projector should look at. */
   onWritten: (workspaceId: string) => void
+}
+
+/** What keeps and checks the chain. */
+export type ChainDeps = LoyaltyDeps & {
+  /** keyed with the installation's secret: whoever has only the database cannot write the chain anew */
+  seal: SealCheckpoint
 }
 
 export type LoyaltyActor = { kind: 'person' | 'key'; actorId: string } | { kind: 'system' }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
+import type { SealCheckpoint } from '#modules/audit'
 import { appendCustomerEvents } from '#modules/customers'
-import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, type Tx } from '#platform/postgres'
 import { tellOf } from '../tell.ts'
-import type { LoyaltyDeps } from './desk.ts'
+import type { ChainDeps } from './desk.ts'
 
 const atOnce = 1000
 
@@ -33,7 +34,7 @@ const columns = sql`t.transaction_id as id, t.programme_id as "programmeId", t.k
  * Chains what has been committed since the last time, and tells the customers' timelines: tills never wait for it. Which came first
  * among those is decided here, by whoever holds the lock of the chain's end. Returns how many.
  */
-export async function sealTransactions(deps: LoyaltyDeps, workspaceId: string): Promise<number> {
+export async function sealTransactions(deps: ChainDeps, workspaceId: string): Promise<number> {
   const sealed = await inWorkspace(deps.db, workspaceId, async (tx) => {
     await sql`insert into loyalty_seal_heads (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(tx)
     const head = await readHead(tx, workspaceId, true)
@@ -51,9 +52,10 @@ export async function sealTransactions(deps: LoyaltyDeps, workspaceId: string): 
     await sql`insert into loyalty_seals (workspace_id, sequence, transaction_id, hash)
       select ${workspaceId}, x.sequence, x.id, decode(x.hash, 'hex')
       from jsonb_to_recordset(${JSON.stringify(seals)}::jsonb) as x(sequence bigint, id uuid, hash text)`.execute(tx)
-    await sql`update loyalty_seal_heads set sequence = ${sequence}, hash = ${hash} where workspace_id = ${workspaceId}`.execute(
-      tx,
-    )
+    // An end that is not ours stays so: what follows does not make it genuine.
+    const mac = isGenuine(deps.seal, workspaceId, head) ? macOf(deps.seal, workspaceId, sequence, hash) : head.mac
+    await sql`update loyalty_seal_heads set sequence = ${sequence}, hash = ${hash}, mac = ${mac}
+      where workspace_id = ${workspaceId}`.execute(tx)
     await sql`delete from loyalty_unsealed where workspace_id = ${workspaceId}
       and transaction_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx)
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, rows.flatMap(tellOf))
@@ -63,10 +65,21 @@ export async function sealTransactions(deps: LoyaltyDeps, workspaceId: string): 
   return sealed
 }
 
-async function readHead(tx: Tx, workspaceId: string, lock: boolean): Promise<{ sequence: number; hash: Buffer }> {
-  const { rows } = await sql<{ sequence: number; hash: Buffer }>`select sequence, hash from loyalty_seal_heads
+type Head = { sequence: number; hash: Buffer; mac: Buffer | null }
+
+const macOf = (seal: SealCheckpoint, workspaceId: string, sequence: number, hash: Buffer): Buffer =>
+  seal(`loyalty:${workspaceId}`, sequence, hash)
+
+function isGenuine(seal: SealCheckpoint, workspaceId: string, { sequence, hash, mac }: Head): boolean {
+  if (sequence === 0) return hash.length === 0
+  const expected = macOf(seal, workspaceId, sequence, hash)
+  return mac?.length === expected.length && timingSafeEqual(mac, expected)
+}
+
+async function readHead(tx: Tx, workspaceId: string, lock: boolean): Promise<Head> {
+  const { rows } = await sql<Head>`select sequence, hash, mac from loyalty_seal_heads
     where workspace_id = ${workspaceId} ${lock ? sql`for update` : sql``}`.execute(tx)
-  return rows[0] ?? { sequence: 0, hash: Buffer.alloc(0) }
+  return rows[0] ?? { sequence: 0, hash: Buffer.alloc(0), mac: null }
 }
 
 function hashOf(previous: Buffer, workspaceId: string, sequence: number, row: Sealed): Buffer {
@@ -99,8 +112,14 @@ function stable(value: unknown): string {
 
 export type ChainVerdict = { transactions: number; unsealed: number; brokenAt: number | null }
 
-/** Reckons the chain of a workspace again. `brokenAt` is the first that is missing or is not what was written. */
-export async function verifyChain(db: Db, workspaceId: string): Promise<ChainVerdict> {
+/**
+ * Reckons the chain of a workspace again. `brokenAt` is the first that is missing or is not what was written; the last, when the chain
+ * is whole in itself but its end was not sealed by this installation.
+ */
+export async function verifyChain(
+  { db, seal }: Pick<ChainDeps, 'db' | 'seal'>,
+  workspaceId: string,
+): Promise<ChainVerdict> {
   const head = await inWorkspace(db, workspaceId, (tx) => readHead(tx, workspaceId, false))
   let hash: Buffer = Buffer.alloc(0)
   let sequence = 0
@@ -124,7 +143,7 @@ export async function verifyChain(db: Db, workspaceId: string): Promise<ChainVer
     }
     if (page.length === 0) brokenAt = sequence + 1
   }
-  if (brokenAt === null && !hash.equals(head.hash)) brokenAt = head.sequence
+  if (brokenAt === null && !(hash.equals(head.hash) && isGenuine(seal, workspaceId, head))) brokenAt = head.sequence
   const unsealed = await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<{ count: number }>`select count(*)::int as count from loyalty_unsealed
       where workspace_id = ${workspaceId}`.execute(tx)

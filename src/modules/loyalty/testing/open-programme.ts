@@ -1,11 +1,15 @@
 import { type LoyaltyRules, loyaltyRules } from '#contract/loyalty'
+import { checkpointSealer } from '#modules/audit'
 import type { FakeClock } from '#platform/clock'
 import type { Db } from '#platform/postgres'
 import { newWorkspace } from '#testing'
-import { createProgramme, joinProgramme, type LoyaltyDeps, type Place } from '../index.ts'
+import { createProgramme, joinProgramme, type Place } from '../index.ts'
+import type { ChainDeps } from '../ledger/desk.ts'
+
+export const testSeal = checkpointSealer('a secret of this test')
 
 export type TestProgramme = {
-  deps: LoyaltyDeps
+  deps: ChainDeps
   place: Place
   /** The same name is the same member. */
   member: (name: string) => Promise<string>
@@ -18,7 +22,7 @@ export async function openProgramme(
   rules: Record<string, unknown>,
   timeZone = 'Europe/Budapest',
 ): Promise<TestProgramme & { rules: LoyaltyRules }> {
-  const deps: LoyaltyDeps = { db, clock, onWritten: () => {} }
+  const deps: ChainDeps = { db, clock, seal: testSeal, onWritten: () => {} }
   const workspaceId = await newWorkspace(db, { timeZone })
   const parsed = loyaltyRules.parse(rules)
   const actor = { kind: 'system' } as const
