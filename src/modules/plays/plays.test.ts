@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { journeyDefinition } from '#contract/journeys'
+import { playKeys } from '#contract/play-words'
+import { condition } from '#contract/segments'
+import { translatorFor } from '#i18n'
+import { locales } from '#platform/i18n'
+import type { Usual } from './play.ts'
+import { plays } from './plays.ts'
+
+const usual: Usual = { muchSpent: 50_000, muchOrdered: 9_000, gapDays: 24, category: 'tea', cartEvent: 'Cart Updated' }
+const id = '00000000-0000-7000-8000-000000000001'
+
+test('every play of the library is there, and is a journey that can be gone through', () => {
+  expect(new Set(plays.map(({ key }) => key))).toEqual(new Set(playKeys))
+  for (const one of plays) {
+    const templates = Array.from({ length: one.messages }, () => id)
+    const made = { templates, segmentId: id, task: 'Call' }
+    const nodes = one.nodes(made, usual)
+    const start = nodes[0]?.id ?? null
+    const { nodes: parsed } = journeyDefinition.parse({
+      trigger: one.trigger(made, usual),
+      again: one.again,
+      start,
+      nodes,
+    })
+    const named = new Set(parsed.map((node) => node.id))
+    const led = parsed.flatMap((node) =>
+      'next' in node ? [node.next, 'otherwise' in node ? node.otherwise : null] : [],
+    )
+    for (const next of led) if (next !== null) expect(named).toContain(next)
+    expect(parsed.filter(({ kind }) => kind === 'message')).toHaveLength(one.messages)
+    for (const asked of [one.segment?.(usual), one.quarter?.(usual)]) if (asked) condition.parse(asked)
+  }
+})
+
+test('what a play says can be sent as it is, in every language', () => {
+  const english = translatorFor('en', 'plays')
+  for (const locale of locales) {
+    const t = translatorFor(locale, 'plays')
+    for (const { key, messages, hasTask } of plays) {
+      const numbers = Array.from({ length: messages }, (_, i) => i + 1)
+      const words = [
+        'name',
+        'text',
+        ...(hasTask ? ['task'] : []),
+        ...numbers.flatMap((n) => [`subject${n}`, `message${n}`]),
+      ].map((word) => `plays.${key}.${word}`)
+      for (const word of words) {
+        expect(t(word)).not.toBe(word)
+        expect(t(word)).not.toMatch(/[[\]{}]|…$/)
+        if (locale !== 'en') expect(t(word)).not.toBe(english(word))
+      }
+    }
+  }
+})
