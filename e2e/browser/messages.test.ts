@@ -69,8 +69,17 @@ test('a template is written, arrives, is clicked and unsubscribed from; the next
   expect(mail.subject).toBe('News for Béla')
   const link = /href="([^"]*\/m\/c\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? ''
   const leave = /href="([^"]*\/m\/u\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? ''
+  const wishes = /href="([^"]*\/m\/p\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? ''
   const clicked = await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0' } })
   expect(clicked.headers.get('location')).toBe('https://shop.example/new')
+  await page.goto('/settings/channels')
+  await page.getByRole('region', { name: 'Browser notice' }).getByRole('switch').click()
+  await page.getByText('No browser has allowed it yet.').waitFor()
+  await settled(page)
+  expect(await findBarriers(page)).toEqual([])
+  await page.goto(wishes)
+  await page.getByRole('button', { name: 'Allow notices' }).waitFor()
+  expect(await findBarriers(page)).toEqual([])
   await page.goto(leave)
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Unsubscribe' }).click()
