@@ -6,6 +6,7 @@ import { findByContact, findCustomerBy } from '#modules/customers'
 import { appendEvents } from '#modules/events'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
+import { createRateLimit } from '#platform/http'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { mergeMembers } from '../serving/move-points.ts'
@@ -102,7 +103,13 @@ async function keepConsent(deps: CardDeps, tx: Tx, card: Card, customerId: strin
     where workspace_id = ${workspaceId} and card_id = ${cardId}`.execute(tx)
 }
 
+/** So many of these mails an address gets in a day: anybody may type it. */
+const mailsPerDay = 3
+
 async function mailCard(deps: CardDeps, card: Card, email: string, isKnown: boolean): Promise<void> {
+  const { db, clock } = deps
+  const limit = createRateLimit({ db, clock, name: 'card-mail', quota: mailsPerDay, windowSeconds: 86_400 })
+  if (!(await limit.take(`${card.workspaceId} ${email}`)).allowed) return
   const { workspaceId, cardId, locale } = card
   const t = translatorFor(locale, 'card')
   const { name } = await brandOf(deps.db, workspaceId)
