@@ -3,7 +3,7 @@ import { filterSql, whereSql } from '../filter.ts'
 import { addDays } from '../periods.ts'
 import { askSums, type Scope } from '../scope.ts'
 
-export const nDays = [1, 7, 14, 30, 60, 90, 180]
+const nDays = [1, 7, 14, 30, 60, 90, 180]
 
 export type NDayRow = { n: number; eligible: number; on: number; onOrAfter: number }
 
