@@ -64,7 +64,7 @@ async function prepareMany(deps: OutboxDeps, workspaceId: string, claimed: Claim
   const chosen = known.plain.flatMap((one) => {
     const contact = contacts.get(one.customerId ?? '')
     const template = templates.get(one.templateId)
-    if (!contact || contact.email === null || !template || met.has(contact.customerId)) return []
+    if (!contact || !template || met.has(contact.customerId)) return []
     const offered = { wanted: one.wantedChannel, words: channelsOf(template.variants) }
     const channels = channelsFor(shared.policy, shared.stored, offered)
     if (channels.length !== 1 || channels[0] !== 'email') return []
@@ -74,6 +74,9 @@ async function prepareMany(deps: OutboxDeps, workspaceId: string, claimed: Claim
   const written = await Promise.allSettled(
     chosen.map(async ({ claimed: one, ...own }): Promise<Ready> => {
       const urls = linksOf(deps, workspaceId, one.messageId)
+      const shown = { ...shared, ...own, look, urls, channel: 'email' } as const
+      // Nobody to write to: it is held back, and its words are not needed.
+      if (own.contact.email === null) return { claimed: one, prepared: { ...shown, rendered: undefined } }
       const rendered = await renderMessage({
         variants: own.template.variants,
         channel: 'email',
@@ -87,7 +90,7 @@ async function prepareMany(deps: OutboxDeps, workspaceId: string, claimed: Claim
         trackAs: shared.policy.trackClicks ? urls.click : null,
         pixel: shared.policy.trackOpens ? urls.open : null,
       })
-      return { claimed: one, prepared: { ...shared, ...own, look, urls, rendered, channel: 'email' } }
+      return { claimed: one, prepared: { ...shown, rendered } }
     }),
   )
   // Who has trouble with their template is told so one by one.
@@ -141,12 +144,13 @@ async function decideMany(deps: OutboxDeps, workspaceId: string, ready: Ready[])
       const known = facts.get(one.claimed.messageId)
       const address = one.prepared.contact.email
       const { rendered, template } = one.prepared
-      if (!known || address === null || !rendered) continue
+      if (!known) continue
       const verdict = judgeMessage(policy, known, now)
       if (verdict.kind !== 'send') {
         kept.push({ ready: one, verdict })
         continue
       }
+      if (address === null || !rendered) continue
       const isShown = shop.isSample || deps.channel.delivery === 'viewer'
       const { locale, subject, html, text, links, segments } = rendered
       const written = {
