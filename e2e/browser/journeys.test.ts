@@ -41,7 +41,7 @@ test('a play is switched on and a segment put in; some are kept out, and the pag
     await page.getByText(/Send the message .*Notice of a price change/).waitFor()
     await page.getByRole('button', { name: 'Switch on' }).click()
     await page.getByRole('button', { name: 'Put people in' }).click()
-    await page.getByLabel('Segment').selectOption({ label: 'Notice of a price change' })
+    await page.getByLabel('Segment', { exact: true }).selectOption({ label: 'Notice of a price change' })
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Put people in' }).click()
 
