@@ -17,7 +17,9 @@ export const messagingPersonalData = {
   },
   erase: async (tx: Tx, { workspaceId, customerIds }: Subject): Promise<Record<string, number>> => {
     const whose = sql`workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`
-    await sql`update message_suppressions set customer_id = null, message_id = null, hint = '' where ${whose}`.execute(tx)
+    await sql`update message_suppressions set customer_id = null, message_id = null, hint = '' where ${whose}`.execute(
+      tx,
+    )
     await sql`delete from message_topic_choices where ${whose}`.execute(tx)
     await sql`delete from push_devices where ${whose}`.execute(tx)
     const gone = await sql`delete from messages where ${whose}`.execute(tx)
