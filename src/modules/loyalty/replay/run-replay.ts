@@ -3,6 +3,7 @@ import type { LoyaltyRules } from '#contract/loyalty'
 import type { LoyaltyReplayResult } from '#contract/loyalty-reports'
 import { inWorkspace } from '#platform/postgres'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { knownUntil } from '../reports/last-order.ts'
 import { pointValueOf } from '../reports/point-value.ts'
 import { readCurrency } from '../reports/read-currency.ts'
 import { type PastOrder, type Replayed, replayCustomer } from './replay-customer.ts'
@@ -25,12 +26,12 @@ export async function runReplay(
   proposed: LoyaltyRules,
   { signal, progress }: Track,
 ): Promise<LoyaltyReplayResult> {
-  const { rules, zone, currency } = await atDesk(deps, place, async (desk) => ({
+  const { rules, zone, currency, end } = await atDesk(deps, place, async (desk) => ({
     rules: desk.rules,
     zone: desk.zone,
     currency: await readCurrency(desk),
+    end: await knownUntil(desk),
   }))
-  const end = deps.clock.now()
   const from = end.toZonedDateTimeISO(zone).subtract({ months: 12 }).toInstant()
   const scope = { from: from.toString(), currency, ...place }
   const { total, isMembersOnly } = await countOrders(deps, scope)

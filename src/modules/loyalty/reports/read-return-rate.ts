@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LoyaltyReturnRate } from '#contract/loyalty-reports'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { knownUntil } from './last-order.ts'
 
 const days = 90
 
@@ -10,8 +11,9 @@ const days = 90
  */
 export async function readReturnRate(deps: LoyaltyDeps, place: Place): Promise<LoyaltyReturnRate> {
   return await atDesk(deps, place, async (desk) => {
-    const since = desk.now.subtract({ hours: 24 * days }).toString()
-    const yearBefore = desk.now.subtract({ hours: 24 * (days + 365) }).toString()
+    const until = await knownUntil(desk)
+    const since = until.subtract({ hours: 24 * days }).toString()
+    const yearBefore = until.subtract({ hours: 24 * (days + 365) }).toString()
     const { rows } = await sql<{ isMember: boolean; people: number; back: number }>`
       with joined as (select distinct coalesce(c.merged_into, c.customer_id) as customer_id from loyalty_members m
         join customers c using (workspace_id, customer_id)
