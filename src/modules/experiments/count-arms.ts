@@ -3,7 +3,7 @@ import type { ArmSums } from '#models/experiments'
 import type { Params, WorkspaceClickhouse } from '#platform/clickhouse'
 import { type FactsSql, factsSql, joinedSql } from './facts-sql.ts'
 
-/** Who is counted: a subquery (that may read `joined`, see joinedSql) of (person UUID, number UInt32, arm UInt8, entered DateTime64), one row a person, and its parameters. */
+/** Who is counted: a subquery of (person UUID, number UInt32, arm UInt8, entered DateTime64), one row a person, and its parameters. */
 export type PeopleSql = { sql: string; params: Params }
 
 export type Counting = {
@@ -64,7 +64,7 @@ const counted = `SELECT person, number, arm, day, entered FROM people WHERE coun
 /** Under their own id and those of everybody who was joined to them, so that events need no second look-up. */
 const byEveryId = `SELECT person AS id, number, arm, day, entered FROM (${counted})
   UNION ALL SELECT j.customer_id AS id, c.number, c.arm, c.day, c.entered
-  FROM joined AS j INNER JOIN (${counted}) AS c ON c.number = j.joined_number`
+  FROM (${joinedSql}) AS j INNER JOIN (${counted}) AS c ON c.number = j.joined_number`
 
 function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsSql): string {
   const inWindow =
@@ -86,8 +86,7 @@ function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsS
       FROM (${from(moment)}) AS f INNER JOIN (${key === 'id' ? byEveryId : counted}) AS p ON f.${key} = p.${key}
       WHERE f.at >= p.entered - toIntervalSecond({history:UInt32}) AND f.at < ${windowSeconds === null ? moment('until') : 'p.entered + toIntervalSecond({window:UInt32})'}`,
   )
-  // Written down once: the people are asked for by every table that is read, and who was joined to whom by the people, too.
-  return `WITH joined AS MATERIALIZED (${joinedSql}), people AS MATERIALIZED (
+  return `WITH people AS (
       SELECT person, number, arm, entered, toDate(entered, {zone:String}) AS day, toUInt8(${isCounted}) AS counted
       FROM (${people.sql}))
     SELECT arm, toString(day) AS day, counted, sum(n) AS n,
@@ -104,5 +103,5 @@ function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsS
         FROM (SELECT number, arm, day, entered, at, ${values} FROM (${branches.join(' UNION ALL ')}))
         GROUP BY number) AS b
       GROUP BY arm, day)
-    GROUP BY arm, day, counted ORDER BY day, arm SETTINGS enable_materialized_cte = 1`
+    GROUP BY arm, day, counted ORDER BY day, arm`
 }

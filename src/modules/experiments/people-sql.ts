@@ -1,5 +1,6 @@
 import type { PeopleSql } from './count-arms.ts'
 import { mixedArm } from './count-arms.ts'
+import { joinedSql } from './facts-sql.ts'
 
 /**
  * Those who entered an experiment, as the people they are now; the first entry counts, told twice or not. Who is in two arms that
@@ -13,7 +14,7 @@ export function membersSql(experimentId: string): PeopleSql {
           m.arm AS in_arm, m.entered_at AS at
         FROM (SELECT customer_id, customer, arm, entered_at FROM experiment_members
           WHERE workspace_id = {workspace_id:UUID} AND experiment_id = {experiment:UUID}) AS m
-        LEFT JOIN joined AS j ON j.customer_id = m.customer_id)
+        LEFT JOIN (${joinedSql}) AS j ON j.customer_id = m.customer_id)
       GROUP BY number`,
     params: { experiment: experimentId },
   }
