@@ -27,11 +27,7 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
   return (
     <Card
       title={t('campaigns.facts')}
-      subtitle={
-        startedAt === null
-          ? undefined
-          : t('campaigns.frozen', { day: day(startedAt), time: day(startedAt, 'time'), people })
-      }
+      subtitle={startedAt === null ? undefined : t('campaigns.frozen', { time: day(startedAt, 'time'), people })}
     >
       <dl className={classes.facts}>
         <div>

@@ -85,7 +85,7 @@ function Progress({ campaign }: { campaign: Campaign }) {
     const key = definition.schedule.kind === 'local' ? 'campaigns.starts_local' : 'campaigns.starts'
     return (
       <Card>
-        <p className={classes.lead}>{t(key, { day: day(startsAt), time: day(startsAt, 'time') })}</p>
+        <p className={classes.lead}>{t(key, { time: day(startsAt, 'time') })}</p>
       </Card>
     )
   }
@@ -109,7 +109,7 @@ function Progress({ campaign }: { campaign: Campaign }) {
         {winner === null && decidesAt !== null && (
           <p>
             {t('campaigns.winner_waits', { people: people - reached })}{' '}
-            {t('campaigns.winner_when', { day: day(decidesAt), time: day(decidesAt, 'time') })}
+            {t('campaigns.winner_when', { time: day(decidesAt, 'time') })}
           </p>
         )}
         {best !== undefined && <p>{t('campaigns.winner_is', { name: best })}</p>}

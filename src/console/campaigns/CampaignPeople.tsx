@@ -18,6 +18,7 @@ import {
 } from '../components/index.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
+import classes from './campaigns.module.css'
 import { campaignPeopleQuery } from './campaigns-query.ts'
 import { campaignRoute } from './routes.ts'
 import { fateTones } from './status-tones.ts'
@@ -39,17 +40,19 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
       flush
       aside={mayExport && <CsvLink href={csv} label={t('console.csv_of', { title: t('campaigns.people_csv') })} />}
     >
-      <FilterBar
-        chips={[undefined, ...campaignFates].map((one) => (
-          <FilterChip
-            key={one ?? 'all'}
-            active={fate === one}
-            onClick={() => void navigate({ search: { fate: one }, replace: true, resetScroll: false })}
-          >
-            {t(`campaigns.fate.${one ?? 'all'}`)}
-          </FilterChip>
-        ))}
-      />
+      <div className={classes.filters}>
+        <FilterBar
+          chips={[undefined, ...campaignFates].map((one) => (
+            <FilterChip
+              key={one ?? 'all'}
+              active={fate === one}
+              onClick={() => void navigate({ search: { fate: one }, replace: true, resetScroll: false })}
+            >
+              {t(`campaigns.fate.${one ?? 'all'}`)}
+            </FilterChip>
+          ))}
+        />
+      </div>
       <EntityTable
         caption={t('campaigns.people')}
         columns={columns}
