@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import type { LoyaltyRulesInput } from '#contract/loyalty'
-import { NumberField } from '../components/index.ts'
+import { NumberField, TimeField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { weekdayNames } from '../i18n/weekday-names.ts'
 import classes from './loyalty.module.css'
@@ -230,12 +230,11 @@ function DayFields({ one, onChange }: { one: Multiplier; onChange: (next: Multip
         ))}
       </fieldset>
       {(['from', 'to'] as const).map((end) => (
-        <TextInput
+        <TimeField
           key={end}
-          type="time"
           label={t(`loyalty.rules.${end}`)}
           value={one[end] ?? ''}
-          onChange={({ currentTarget: { value } }) => onChange(dropping({ ...one, [end]: value || undefined }))}
+          onChange={(value) => onChange(dropping({ ...one, [end]: value || undefined }))}
         />
       ))}
     </>
