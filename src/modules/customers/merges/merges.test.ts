@@ -30,7 +30,8 @@ type Told = { who: Partial<Record<'userId' | 'anonymousId' | 'email', string>>; 
 
 /** Message ids that begin alike in two workspaces make their orders and refunds comparable. */
 function toEvent({ who: { email, ...ids }, does, n, day }: Told, index: number): CanonicalEvent {
-  const occurredAt = new Date(Date.UTC(2026, 0, 1 + day, 10)).toISOString()
+  // Never the same millisecond: of two people's changes of one order at one moment the later arrival counts, also after a separation.
+  const occurredAt = new Date(Date.UTC(2026, 0, 1 + day, 10, 0, 0, index)).toISOString()
   const traits = { ...(email ? { email } : {}) }
   const base = { messageId: `m${index}`, occurredAt, source: 'test' }
   if (does === 'tell')

@@ -52,7 +52,10 @@ const test = workspaceRoute(write, {
   path: '/message-channels/{channel}/test',
   tags,
   summary: 'Speak to a service now and say what it answered',
-  request: { params: z.object({ channel: z.enum(['sms', 'webhook']) }), body: jsonBody(testBody) },
+  request: {
+    params: z.object({ channel: z.string().meta({ description: 'sms or webhook' }) }),
+    body: jsonBody(testBody),
+  },
   responses: { 200: json(channelTest, 'How it went') },
 })
 

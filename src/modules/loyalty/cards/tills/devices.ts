@@ -85,7 +85,7 @@ export async function findDevice(deps: CardDeps, kept: string): Promise<Device |
   })
 }
 
-/** From the next request on it is a phone like any other; again changes nothing. */
+/** From the next request on it is a phone like any other; again changes nothing. Throws device_not_found. */
 export async function removeDevice(
   deps: CardDeps,
   workspaceId: string,
@@ -97,10 +97,16 @@ export async function removeDevice(
       await sql`update loyalty_till_devices set removed_at = ${deps.clock.now().toString()}, token_hash = null,
         pairing_hash = null
       where workspace_id = ${workspaceId} and device_id = ${deviceId} and removed_at is null`.execute(tx)
-    if (done.numAffectedRows === 0n) return
+    if (done.numAffectedRows === 0n) return await requireDevice(tx, workspaceId, deviceId)
     const target = { kind: 'till_device', id: deviceId }
     await recordAudit(tx, workspaceId, actor, { action: 'till_device.removed', target })
   })
+}
+
+async function requireDevice(tx: Tx, workspaceId: string, deviceId: string): Promise<void> {
+  const { rows } = await sql`select from loyalty_till_devices
+    where workspace_id = ${workspaceId} and device_id = ${deviceId}`.execute(tx)
+  if (rows.length === 0) throw new DomainError('not_found', 'device_not_found', 'There is no such device.')
 }
 
 export async function listDevices(tx: Tx, workspaceId: string): Promise<TillDevice[]> {

@@ -90,10 +90,15 @@ export async function removePin(
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     const done = await sql`delete from loyalty_till_pins where workspace_id = ${workspaceId}
       and person_id = ${personId}`.execute(tx)
-    if (done.numAffectedRows === 0n) return
+    if (done.numAffectedRows === 0n) return await requirePerson(tx, workspaceId, personId)
     const target = { kind: 'person', id: personId }
     await recordAudit(tx, workspaceId, actor, { action: 'till_pin.removed', target })
   })
+}
+
+async function requirePerson(tx: Tx, workspaceId: string, personId: string): Promise<void> {
+  const isHere = (await listColleagues(tx, workspaceId)).some((one) => one.personId === personId)
+  if (!isHere) throw new DomainError('not_found', 'member_not_found', 'There is no such person in this workspace.')
 }
 
 /** 0000, 1234, 9876 and the like. */
