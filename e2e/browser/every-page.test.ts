@@ -70,13 +70,6 @@ async function findBarriersInBothLooks(page: Page): Promise<string[]> {
   const light = (await findBarriers(page)).map((one) => `light: ${one}`)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark')
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .flatMap((one) => (one.effect?.getComputedTiming().endTime === Infinity ? [] : one.finished)),
-    ),
-  )
   await settled(page)
   const dark = (await findBarriers(page, 'contrast')).map((one) => `dark: ${one}`)
   return [...light, ...dark]

@@ -41,6 +41,7 @@ test('an experiment is planned question by question, started, decided and put aw
     await watched.getByLabel('Compared').selectOption('less than')
     expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
     await watched.getByLabel('With', { exact: true }).fill('3')
+    await expect.poll(() => page.getByRole('button', { name: 'Save', exact: true }).isEnabled()).toBe(true)
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Times “Complaint Made” (stars less than 3)').waitFor()

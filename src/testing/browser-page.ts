@@ -76,6 +76,14 @@ const rules = {
 /** What axe finds wrong with the page as it stands: rule and element. */
 export async function findBarriers(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  // A button that has just come alive still has the colours of before.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .flatMap((one) => (one.effect?.getComputedTiming().endTime === Infinity ? [] : one.finished)),
+    ),
+  )
   return await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: Axe }
     const { violations } = await axe.run(document, { resultTypes: ['violations'], ...options })

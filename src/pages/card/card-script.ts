@@ -47,9 +47,9 @@ if (left) {
   tell()
 }
 
-// The page may be the one that the worker kept: its code is over.
+// The page may be the one that the worker kept: its code is over, or will be in a moment.
 const isOld = Math.abs(Date.now() - Number(at)) > 40_000
-showOffline(isOld && !navigator.onLine)
+showOffline(!navigator.onLine)
 timer = setTimeout(turn, isOld ? 0 : Number(seconds) * 1000)
 window.addEventListener('online', () => location.reload())
 window.addEventListener('offline', () => showOffline(true))

@@ -288,7 +288,7 @@ let lastKey = 0
 
 document.addEventListener('keydown', (event) => {
   if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.timeStamp - lastKey > 120) typed = ''
+  if (event.timeStamp - lastKey > 500) typed = ''
   lastKey = event.timeStamp
   if (event.code === 'Enter' || event.code === 'NumpadEnter') {
     if (typed.length < 6) return
