@@ -57,7 +57,7 @@ async function findFaults(page: Page, path: string, locale: string): Promise<str
   await page.setViewportSize(phone)
   await settled(page)
   const digits = locale === 'fa' ? await findForeignDigits(page) : []
-  return [...barriers, ...runOver, ...(await findOverflow(page)), ...(await findRawWords(page)), ...digits]
+  return [...barriers, ...runOver, ...(await findLastingOverflow(page)), ...(await findRawWords(page)), ...digits]
 }
 
 async function findBarriersInBothLooks(page: Page): Promise<string[]> {
@@ -73,6 +73,15 @@ async function findBarriersInBothLooks(page: Page): Promise<string[]> {
   await settled(page)
   const dark = (await findBarriers(page, 'contrast')).map((one) => `dark: ${one}`)
   return [...light, ...dark]
+}
+
+/** Charts are drawn anew a moment after the screen has become narrow. */
+async function findLastingOverflow(page: Page): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const found = await findOverflow(page)
+    if (found.length === 0 || tries === 20) return found
+    await page.waitForTimeout(100)
+  }
 }
 
 /** Nothing wider than the phone, no word cut off on a button, in a tab, a heading or the cell of a table. */

@@ -76,14 +76,17 @@ const rules = {
 /** What axe finds wrong with the page as it stands: rule and element. */
 export async function findBarriers(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  // A button that has just come alive still has the colours of before.
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
+  await page.evaluate(async () => {
+    // Colours change over some frames, and those that are inherited begin when their parents' have come to an end.
+    for (let round = 0; round < 20; round++) {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const running = document
         .getAnimations()
-        .flatMap((one) => (one.effect?.getComputedTiming().endTime === Infinity ? [] : one.finished)),
-    ),
-  )
+        .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity)
+      if (running.length === 0) return
+      await Promise.allSettled(running.map((one) => one.finished))
+    }
+  })
   return await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: Axe }
     const { violations } = await axe.run(document, { resultTypes: ['violations'], ...options })
