@@ -15,6 +15,7 @@ import {
   EntityTable,
   FilterBar,
   FilterChip,
+  pagesOf,
 } from '../components/index.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
@@ -58,12 +59,7 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
         columns={columns}
         rows={list.data?.pages.flatMap((page) => page.people) ?? []}
         rowKey={(row) => row.customerId}
-        loading={list.isPending}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
+        {...pagesOf(list)}
         empty={<EmptyState title={t('campaigns.people_none')} />}
       />
     </Card>

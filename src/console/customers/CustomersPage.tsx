@@ -15,6 +15,7 @@ import {
   FilterChip,
   LinkButton,
   PageHeader,
+  pagesOf,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomersPage.module.css'
@@ -162,12 +163,7 @@ export function CustomersPage() {
           onSort={({ by, direction }) =>
             change({ sort: by as CustomerSort, direction: direction === 'desc' ? undefined : direction })
           }
-          loading={list.isPending || list.isPlaceholderData}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={<NoCustomers search={search} />}
         />
       </Card>

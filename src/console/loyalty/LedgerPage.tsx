@@ -17,6 +17,7 @@ import {
   EntityTable,
   Loading,
   Problem,
+  pagesOf,
 } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
@@ -149,12 +150,7 @@ function Entries({ programme }: { programme: LoyaltyProgramme }) {
         columns={columns}
         rows={rows}
         rowKey={(one) => one.transactionId}
-        loading={list.isPending}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
+        {...pagesOf(list)}
         empty={
           <EmptyState
             icon={<IconBook2 size={26} stroke={1.6} aria-hidden />}

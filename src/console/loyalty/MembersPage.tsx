@@ -17,6 +17,7 @@ import {
   EntityTable,
   FilterBar,
   FilterChip,
+  pagesOf,
 } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
@@ -98,12 +99,7 @@ function Members({ programme }: { programme: LoyaltyProgramme }) {
           columns={columns}
           rows={rows}
           rowKey={(one) => one.memberId}
-          loading={list.isPending}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={
             <EmptyState
               icon={<IconId size={26} stroke={1.6} aria-hidden />}

@@ -16,6 +16,7 @@ import {
   Notice,
   PageHeader,
   Problem,
+  pagesOf,
   type Tone,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -110,12 +111,7 @@ export function OutboxPage() {
           ]}
           rows={rows}
           rowKey={(row) => row.messageId}
-          loading={list.isPending}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={
             <EmptyState
               title={t('messaging.none')}

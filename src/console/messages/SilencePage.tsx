@@ -10,6 +10,7 @@ import {
   FilterBar,
   FilterChip,
   PageHeader,
+  pagesOf,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { MessagesTabs } from './MessagesTabs.tsx'
@@ -79,12 +80,7 @@ export function SilencePage() {
           columns={columns}
           rows={list.data?.pages.flatMap((page) => page.people) ?? []}
           rowKey={(row) => row.customerId}
-          loading={list.isPending}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={<EmptyState title={t('messaging.no_silence')} />}
         />
       </Card>

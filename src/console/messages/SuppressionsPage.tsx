@@ -17,6 +17,7 @@ import {
   FilterBar,
   FilterChip,
   PageHeader,
+  pagesOf,
   toast,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -114,12 +115,7 @@ export function SuppressionsPage() {
           columns={columns}
           rows={rows}
           rowKey={(row) => row.suppressionId}
-          loading={list.isPending}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={<EmptyState title={t('messaging.no_suppressions')} text={t('messaging.no_suppressions_text')} />}
         />
       </Card>

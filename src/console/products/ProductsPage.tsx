@@ -14,6 +14,7 @@ import {
   FilterChip,
   LinkButton,
   PageHeader,
+  pagesOf,
 } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { productColumns } from './product-columns.tsx'
@@ -94,12 +95,7 @@ export function ProductsPage() {
           onSort={({ by, direction }) =>
             change({ sort: by as ProductSort, direction: direction === 'desc' ? undefined : direction })
           }
-          loading={list.isPending || list.isPlaceholderData}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          {...pagesOf(list)}
           empty={
             <NoProducts isFiltered={search.search !== undefined || state !== 'all' || search.category !== undefined} />
           }

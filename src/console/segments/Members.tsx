@@ -6,7 +6,7 @@ import { roleMay } from '#contract/permissions'
 import type { Segment, SegmentMembers } from '#contract/segments'
 import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, CsvLink, EmptyState, type EntityColumn, EntityTable } from '../components/index.ts'
+import { Badge, Card, CsvLink, EmptyState, type EntityColumn, EntityTable, pagesOf } from '../components/index.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import classes from './segments.module.css'
@@ -44,12 +44,7 @@ export function Members({ segment, mayWrite }: { segment: Segment; mayWrite: boo
         columns={columns}
         rows={rows}
         rowKey={({ customerId }) => customerId}
-        loading={list.isPending}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
+        {...pagesOf(list)}
         empty={
           <EmptyState
             title={t(segment.status === 'counting' ? 'segments.state.counting' : 'segments.nobody.title')}

@@ -6,7 +6,7 @@ import { getShop, type Shop } from './as-of.ts'
 import { chooseWay, countedTo } from './choose-way.ts'
 import { collectPage, countMatching } from './collect-customers.ts'
 import { type Conditions, readConditions } from './list-conditions.ts'
-import { readCursor, sorts, writeCursor } from './list-order.ts'
+import { type Cursor, cursorAfter, cursorOf, sorts } from './list-order.ts'
 import { walkPage } from './walk-customers.ts'
 
 export type ListDeps = { db: Db; clock: Clock; silenceDays: (workspaceId: string) => Promise<number> }
@@ -28,7 +28,7 @@ export async function listCustomers(
     const everybody = conditions.people === undefined && conditions.measures === undefined
     const page = await (everybody ? readEverybody : readMatching)(tx, workspaceId, query, conditions, shop)
     const last = page.rows.at(-1)
-    const nextCursor = last && page.rows.length === query.limit ? writeCursor(last, conditions.sort) : null
+    const nextCursor = last && page.rows.length === query.limit ? cursorAfter(last, conditions.sort) : null
     return { customers: page.rows, nextCursor, ...page.total, currency: shop.currency, asOf: shop.asOf }
   })
 }
@@ -53,10 +53,10 @@ const moreThanCounted: Total = { total: countedTo, totalIsEstimate: true, totalI
 const exactly = (total: number): Total =>
   total > countedTo ? moreThanCounted : { total, totalIsEstimate: false, totalIsMinimum: false }
 
-type Place = { cursor: ReturnType<typeof readCursor> | undefined; descending: boolean; limit: number; asOf: string }
+type Place = { cursor: Cursor | undefined; descending: boolean; limit: number; asOf: string }
 
 function placeOf(query: ListCustomersQuery, { sort }: Conditions, asOf: string): Place {
-  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
+  const cursor = query.cursor === undefined ? undefined : cursorOf(query.cursor, sort)
   return {
     cursor,
     descending: (query.direction === 'desc') !== (sorts[sort].reversed ?? false),

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import type { CustomerRow, CustomerSort } from '#contract/customers'
-import { DomainError } from '#platform/errors'
+import { readCursor, writeCursor } from '#platform/cursor'
 
 export type Sort = {
   column: RawBuilder<unknown>
@@ -9,7 +10,7 @@ export type Sort = {
   reversed?: boolean
   /** the table whose index has this order, and which of its rows count, where it is not one of the two of every customer */
   scores?: { key: RawBuilder<unknown>; rows: RawBuilder<unknown> }
-  value: (row: CustomerRow) => unknown
+  value: (row: CustomerRow) => string | number | null
 }
 
 export const sorts: Record<CustomerSort, Sort> = {
@@ -50,22 +51,21 @@ function scoreOf(key: RawBuilder<unknown>, rows: RawBuilder<unknown>): RawBuilde
   return sql`(select ${key} from customer_scores s where s.workspace_id = m.workspace_id and s.customer_id = m.customer_id and ${rows})`
 }
 
+const cursor = z.object({
+  sort: z.string(),
+  value: z.union([z.string(), z.number(), z.null()]),
+  id: z.uuid(),
+  rest: z.boolean(),
+})
+
 /** Where a page begins: after this customer. `rest` = among those who lack the sorted measure. */
-export type Cursor = { value: unknown; id: string; rest: boolean }
+export type Cursor = z.infer<typeof cursor>
 
-export function writeCursor(row: CustomerRow, sort: CustomerSort): string {
+export function cursorAfter(row: CustomerRow, sort: CustomerSort): string {
   const value = sorts[sort].value(row)
-  return Buffer.from(JSON.stringify({ value, id: row.customerId, rest: value === null } satisfies Cursor)).toString(
-    'base64url',
-  )
+  return writeCursor({ sort, value, id: row.customerId, rest: value === null } satisfies Cursor)
 }
 
-export function readCursor(text: string): Cursor {
-  try {
-    const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor
-    if (typeof cursor.id === 'string' && /^[0-9a-f-]{36}$/.test(cursor.id)) return cursor
-  } catch {
-    // Falls through to the same answer as any other text that is not ours.
-  }
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
-}
+/** Throws bad_cursor, also for one of another order. */
+export const cursorOf = (text: string, sort: CustomerSort): Cursor =>
+  readCursor(cursor.extend({ sort: z.literal(sort) }), text)

@@ -1,10 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import type { AtRiskPage, AtRiskQuery, AtRiskRow } from '#contract/predictions'
 import { type StoredScore, scoreColumns, toScore } from '#modules/customers'
+import { readCursor, writeCursor } from '#platform/cursor'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { PredictionDeps } from './run-predictions.ts'
 import { listVersions } from './versions.repo.ts'
+
+const place = z.object({ value: z.number(), id: z.uuid() })
 
 const sorts = {
   at_stake: { column: sql`s.at_stake_minor`, cast: sql`bigint`, of: (row: AtRiskRow) => row.atStakeMinor },
@@ -26,7 +30,7 @@ export async function listAtRisk(
     // With somebody gone nothing is at stake, so their worth is what tells them apart.
     const { column, cast, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
     const descending = query.direction === 'desc'
-    const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
+    const cursor = query.cursor === undefined ? undefined : readCursor(place, query.cursor)
     const after = cursor
       ? sql`(${column}, s.customer_id) ${descending ? sql`<` : sql`>`} (${cursor.value}::${cast}, ${cursor.id}::uuid)`
       : sql`true`
@@ -57,7 +61,8 @@ export async function listAtRisk(
       return { ...toScore(row), ...who, recentVisits }
     })
     const last = customers.at(-1)
-    const nextCursor = last && customers.length === query.limit ? writeCursor(of(last), last.customerId) : null
+    const nextCursor =
+      last && customers.length === query.limit ? writeCursor({ value: of(last), id: last.customerId }) : null
     return { customers, nextCursor, currency, asOf }
   })
 }
@@ -113,18 +118,4 @@ export async function* eachAtRisk(
     yield* page.customers
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
-}
-
-function writeCursor(value: number, id: string): string {
-  return Buffer.from(JSON.stringify({ value, id })).toString('base64url')
-}
-
-function readCursor(text: string): { value: number; id: string } {
-  try {
-    const { value, id } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as { value: unknown; id: unknown }
-    if (typeof value === 'number' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { value, id }
-  } catch {
-    // Falls through to the same answer as any other text that is not ours.
-  }
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
 }

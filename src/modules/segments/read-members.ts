@@ -1,13 +1,16 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Condition, SegmentHistory, SegmentMembers, SegmentPreview } from '#contract/segments'
 import { dayIn } from '#platform/clock'
-import { DomainError } from '#platform/errors'
+import { readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { ask, readShop } from './ask-people.ts'
 import { checkDefinition } from './check-definition.ts'
 import { compileCondition, compileSegment } from './compile/compile-condition.ts'
 import { getSegment } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
+
+const place = z.object({ at: z.iso.datetime(), id: z.uuid() })
 
 const examples = 10
 type Person = SegmentPreview['examples'][number]
@@ -22,7 +25,7 @@ export async function readMembers(
 ): Promise<SegmentMembers> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     const segment = await getSegment(tx, workspaceId, segmentId)
-    const after = cursor === undefined ? undefined : readCursor(cursor)
+    const after = cursor === undefined ? undefined : readCursor(place, cursor)
     const rest = after ? sql`and (m.entered_at, m.customer_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
     const found = await sql<Person & { since: string; listed: boolean }>`select ${who},
         to_char(m.entered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as since,
@@ -33,21 +36,9 @@ export async function readMembers(
       order by m.entered_at desc, m.customer_id desc limit ${limit + 1}`.execute(tx)
     const members = found.rows.slice(0, limit)
     const last = found.rows.length > limit ? members.at(-1) : undefined
-    const next = last
-      ? Buffer.from(JSON.stringify({ at: last.since, id: last.customerId })).toString('base64url')
-      : null
+    const next = last ? writeCursor({ at: last.since, id: last.customerId }) : null
     return { members, total: segment.members, next }
   })
-}
-
-function readCursor(text: string): { at: string; id: string } {
-  try {
-    const { at, id } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as { at: string; id: string }
-    if (/^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at))) return { at, id }
-  } catch {
-    // The same answer as to any other text that is not ours.
-  }
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
 }
 
 /** How many there were, came and went by day. Throws not_found. */

@@ -1,9 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import type { ListTasksQuery, TaskPage } from '#contract/tasks'
-import { DomainError } from '#platform/errors'
+import { readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
 import { describeTasks, type Moment, readMoment, type StoredTask, taskColumns, taskTables } from './tasks.repo.ts'
 import type { TasksDeps } from './tasks-deps.ts'
+
+const place = z.tuple([z.string(), z.uuid()])
 
 type Caller = { workspaceId: string; personId: string | null }
 
@@ -42,7 +45,7 @@ export async function listTasks(deps: TasksDeps, caller: Caller, query: ListTask
       where done > 0 or open > 0 order by array_position(array['thank_you', 'gift', 'call', 'visit'], kind)`.execute(tx)
     return {
       tasks: await describeTasks(tx, page, moment),
-      nextCursor: hasMore && last ? encode([last.sortKey, last.taskId]) : null,
+      nextCursor: hasMore && last ? writeCursor([last.sortKey, last.taskId]) : null,
       today: moment.today,
       counts: counts.rows[0] ?? { overdue: 0, today: 0, week: 0, later: 0, done: 0 },
       month: month.rows,
@@ -94,18 +97,7 @@ const keys = {
 function paging({ sort, direction, cursor }: ListTasksQuery): { key: RawBuilder<string>; after: RawBuilder<unknown> } {
   const key = sql<string>`(${keys[sort]} collate "C")`
   if (cursor === undefined) return { key, after: sql`true` }
-  const [value, taskId] = decode(cursor)
+  const [value, taskId] = readCursor(place, cursor)
   const beyond = direction === 'asc' ? sql`>` : sql`<`
   return { key, after: sql`(${key}, t.task_id) ${beyond} (${value}, ${taskId}::uuid)` }
-}
-
-const encode = (parts: [string, string]): string => Buffer.from(JSON.stringify(parts)).toString('base64url')
-
-function decode(cursor: string): [string, string] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(parts) && typeof parts[0] === 'string' && /^[\da-f-]{36}$/.test(String(parts[1])))
-      return [parts[0], String(parts[1])]
-  } catch {}
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one of this list.')
 }

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import type { ListProductsQuery, Product, ProductPage, ProductSort, ProductState } from '#contract/products'
-import { DomainError } from '#platform/errors'
+import { readCursor, writeCursor } from '#platform/cursor'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { searchText } from './products.repo.ts'
 
 type Row = Omit<Product, 'firstSeenAt' | 'lastSeenAt'> & { firstSeenAt: Date; lastSeenAt: Date; place: string }
-type Cursor = { place: string; id: string }
+const place = z.object({ place: z.string(), id: z.string() })
 
 // Every order is one of text or of a number that is never null, so that a page begins where the last one ended.
 const isWhole = (place: string): boolean => /^-?\d{1,16}$/.test(place)
@@ -90,7 +91,13 @@ async function readPage(
 ): Promise<Row[]> {
   const { by, type, fits } = orders[sort]
   const way = direction === 'asc' ? sql`asc` : sql`desc`
-  const from = cursor === undefined ? undefined : readCursor(cursor, fits)
+  const from =
+    cursor === undefined
+      ? undefined
+      : readCursor(
+          place.refine((one) => fits(one.place)),
+          cursor,
+        )
   const after = from
     ? sql`and (${by}, product_id) ${direction === 'asc' ? sql`>` : sql`<`} (${from.place}::${type}, ${from.id})`
     : sql``
@@ -105,16 +112,4 @@ async function readPage(
 
 function toProduct({ place: _, firstSeenAt, lastSeenAt, ...row }: Row): Product {
   return { ...row, firstSeenAt: firstSeenAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() }
-}
-
-function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
-}
-
-function readCursor(text: string, fits: (place: string) => boolean): Cursor {
-  try {
-    const { place, id } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Partial<Cursor>
-    if (typeof place === 'string' && typeof id === 'string' && fits(place)) return { place, id }
-  } catch {}
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one of this list.')
 }

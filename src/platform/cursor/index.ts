@@ -1,0 +1,14 @@
+/** Cursors: where a page of a list ended, as a text that callers give back and need not understand. */
+import type { z } from 'zod'
+import { DomainError } from '#platform/errors'
+
+export const writeCursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url')
+
+/** What `writeCursor` wrote. Throws invalid `bad_cursor` for every other text. */
+export function readCursor<T>(schema: z.ZodType<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+  } catch {
+    throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
+  }
+}
