@@ -18,6 +18,8 @@ create table loyalty_findings (
   finding text not null,
   decision text not null check (decision in ('fine', 'look', 'block')),
   seen_until timestamptz not null,
+  -- what it rested on then
+  evidence jsonb not null,
   -- members who are blocked by it
   blocked uuid[] not null default '{}',
   decided_by uuid not null,
