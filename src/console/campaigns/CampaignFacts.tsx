@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Campaign } from '#contract/campaigns'
-import { Card } from '../components/index.ts'
+import { Card, Fact, Facts } from '../components/index.ts'
 import { clockText } from '../i18n/clock-text.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { segmentsQuery } from '../segments/segments-query.ts'
-import classes from './campaigns.module.css'
 import { templatesQuery } from './campaigns-query.ts'
 
 /** What was written down: to whom, what, when, what for. */
@@ -29,25 +28,18 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
       title={t('campaigns.facts')}
       subtitle={startedAt === null ? undefined : t('campaigns.frozen', { time: day(startedAt, 'time'), people })}
     >
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t('campaigns.facts.who')}</dt>
-          <dd>
-            <bdi>{segmentNames(audience)}</bdi>
-          </dd>
-        </div>
+      <Facts columns>
+        <Fact name={t('campaigns.facts.who')}>
+          <bdi>{segmentNames(audience)}</bdi>
+        </Fact>
         {exclude.length > 0 && (
-          <div>
-            <dt>{t('campaigns.facts.not')}</dt>
-            <dd>
-              <bdi>{segmentNames(exclude)}</bdi>
-            </dd>
-          </div>
+          <Fact name={t('campaigns.facts.not')}>
+            <bdi>{segmentNames(exclude)}</bdi>
+          </Fact>
         )}
-        <div>
-          <dt>{t('campaigns.facts.message')}</dt>
+        <Fact name={t('campaigns.facts.message')}>
           {variants.map(({ key, name, templateId, share }) => (
-            <dd key={key}>
+            <div key={key}>
               <bdi>{templateOf(templateId)}</bdi>
               {variants.length > 1 && (
                 <>
@@ -55,29 +47,24 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
                   <bdi>{name}</bdi> {percent(share, 0)}
                 </>
               )}
-            </dd>
+            </div>
           ))}
           {winner !== null && (
-            <dd className={classes.quiet}>
+            <p>
               {t('campaigns.field.test_share')} {percent(winner.testShare, 0)} · {t(`campaigns.winner.${winner.by}`)} ·{' '}
               {number(winner.hours)} {t('campaigns.field.hours_unit')}
-            </dd>
+            </p>
           )}
-        </div>
-        <div>
-          <dt>{t('campaigns.facts.when')}</dt>
-          <dd>{when()}</dd>
-          {perHour !== null && <dd className={classes.quiet}>{t('campaigns.per_hour', { n: perHour })}</dd>}
-        </div>
-        <div>
-          <dt>{t('campaigns.facts.goal')}</dt>
-          <dd>{t('campaigns.facts.goal_words', { event: goal.event, days: goal.windowDays })}</dd>
-        </div>
-        <div>
-          <dt>{t('campaigns.field.control')}</dt>
-          <dd>{percent(control, 0)}</dd>
-        </div>
-      </dl>
+        </Fact>
+        <Fact name={t('campaigns.facts.when')}>
+          {when()}
+          {perHour !== null && <p>{t('campaigns.per_hour', { n: perHour })}</p>}
+        </Fact>
+        <Fact name={t('campaigns.facts.goal')}>
+          {t('campaigns.facts.goal_words', { event: goal.event, days: goal.windowDays })}
+        </Fact>
+        <Fact name={t('campaigns.field.control')}>{percent(control, 0)}</Fact>
+      </Facts>
     </Card>
   )
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Campaign } from '#contract/campaigns'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, FormProblem, Loading, PageHeader, Problem, WorkProgress } from '../components/index.ts'
+import { Badge, Card, FormProblem, PageHeader, PageOf, WorkProgress } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { CampaignActions } from './CampaignActions.tsx'
@@ -21,19 +21,10 @@ import { useRunCampaign } from './use-run-campaign.ts'
 export function CampaignPage() {
   const { t } = useI18n()
   const { campaignId } = campaignRoute.useParams()
-  const { data, error, refetch } = useQuery(campaignQuery(campaignId))
-  if (data !== undefined) return <OneCampaign campaign={data} />
   return (
-    <>
-      <PageHeader title={t('campaigns.title')} />
-      {error ? (
-        <Problem error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Card>
-          <Loading lines={8} />
-        </Card>
-      )}
-    </>
+    <PageOf query={useQuery(campaignQuery(campaignId))} title={t('campaigns.title')}>
+      {(campaign) => <OneCampaign campaign={campaign} />}
+    </PageOf>
   )
 }
 

@@ -3,7 +3,17 @@ import type { Campaign, CampaignResults } from '#contract/campaigns'
 import type { Experiment } from '#contract/experiments'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { Card, type DataColumn, DataTable, Figure, FigureRow, Loading, Problem } from '../components/index.ts'
+import {
+  Card,
+  type DataColumn,
+  DataTable,
+  Fact,
+  Facts,
+  Figure,
+  FigureRow,
+  Loading,
+  Problem,
+} from '../components/index.ts'
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
 import { ResultView } from '../experiments/ResultView.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -56,22 +66,15 @@ export function CampaignTotals({ campaign }: { campaign: Campaign }) {
       {data.variants.length > 1 && <ByVariant campaign={campaign} variants={data.variants} />}
       {data.heldBack.length > 0 && (
         <Card title={t('campaigns.why_held')}>
-          <dl className={classes.list}>
+          <Facts>
             {data.heldBack.map(({ reason, people }) => (
-              <Reason key={reason} label={t(`messaging.reason.${reason}`)} n={number(people)} />
+              <Fact key={reason} name={t(`messaging.reason.${reason}`)}>
+                {number(people)}
+              </Fact>
             ))}
-          </dl>
+          </Facts>
         </Card>
       )}
-    </>
-  )
-}
-
-function Reason({ label, n }: { label: string; n: string }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>{n}</dd>
     </>
   )
 }

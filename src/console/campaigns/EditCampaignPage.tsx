@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Campaign } from '#contract/campaigns'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
-import { Card, FieldPair, FormProblem, Loading, NumberField, PageHeader, Problem } from '../components/index.ts'
+import { Card, FieldPair, FormProblem, NumberField, PageHeader, PageOf } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './campaigns.module.css'
 import { campaignQuery } from './campaigns-query.ts'
@@ -23,10 +23,13 @@ export function NewCampaignPage() {
 }
 
 export function EditCampaignPage() {
+  const { t } = useI18n()
   const { campaignId } = editCampaignRoute.useParams()
-  const { data, error } = useQuery(campaignQuery(campaignId))
-  if (data) return <CampaignForm key={campaignId} title={data.name} campaign={data} />
-  return error ? <Problem error={error} /> : <Loading lines={8} />
+  return (
+    <PageOf query={useQuery(campaignQuery(campaignId))} title={t('campaigns.title')}>
+      {(campaign) => <CampaignForm key={campaignId} title={campaign.name} campaign={campaign} />}
+    </PageOf>
+  )
 }
 
 function CampaignForm({ title, campaign }: { title: string; campaign?: Campaign }) {

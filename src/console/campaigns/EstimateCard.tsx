@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CampaignDefinitionInput, CampaignEstimate } from '#contract/campaigns'
-import { Card, Loading, Problem } from '../components/index.ts'
+import { Card, Fact, Facts, Loading, Problem } from '../components/index.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './campaigns.module.css'
@@ -36,19 +36,15 @@ function Estimate({ estimate }: { estimate: CampaignEstimate }) {
       {control > 0 && <p className={classes.quiet}>{t('campaigns.estimate.control', { people: control })}</p>}
       {people > 0 && (
         <>
-          <dl className={classes.list}>
-            <dt>{t('campaigns.estimate.sent')}</dt>
-            <dd>{number(policy.sent)}</dd>
-            {policy.waits > 0 && (
-              <>
-                <dt>{t('campaigns.estimate.waits')}</dt>
-                <dd>{number(policy.waits)}</dd>
-              </>
-            )}
+          <Facts>
+            <Fact name={t('campaigns.estimate.sent')}>{number(policy.sent)}</Fact>
+            {policy.waits > 0 && <Fact name={t('campaigns.estimate.waits')}>{number(policy.waits)}</Fact>}
             {policy.heldBack.map(({ reason, people: n }) => (
-              <HeldBack key={reason} label={t(`messaging.reason.${reason}`)} n={n} />
+              <Fact key={reason} name={`${t('campaigns.estimate.held')}: ${t(`messaging.reason.${reason}`)}`}>
+                {number(n)}
+              </Fact>
             ))}
-          </dl>
+          </Facts>
           {policy.sampled < people && (
             <p className={classes.quiet}>{t('campaigns.estimate.sampled', { people: policy.sampled })}</p>
           )}
@@ -65,17 +61,5 @@ function Estimate({ estimate }: { estimate: CampaignEstimate }) {
         </>
       )}
     </div>
-  )
-}
-
-function HeldBack({ label, n }: { label: string; n: number }) {
-  const { t, number } = useI18n()
-  return (
-    <>
-      <dt>
-        {t('campaigns.estimate.held')}: {label}
-      </dt>
-      <dd>{number(n)}</dd>
-    </>
   )
 }

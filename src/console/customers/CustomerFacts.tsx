@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CustomerDetail } from '#contract/customers'
-import { Card } from '../components/index.ts'
+import { Card, Fact, Facts } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomerFacts.module.css'
 import { traitText } from './list/trait-text.ts'
@@ -23,59 +23,56 @@ export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
   return (
     <div className={classes.facts}>
       <Card title={t('customers.identities.title')} subtitle={t('customers.identities.subtitle')}>
-        <dl className={classes.list}>
+        <Facts>
           {customer.identities.map(({ kind, value }) => (
-            <Fact key={`${kind}${value}`} name={knownWord(t, `customers.identity.${kind}`, kind)}>
+            <Told key={`${kind}${value}`} name={knownWord(t, `customers.identity.${kind}`, kind)}>
               {value}
-            </Fact>
+            </Told>
           ))}
-        </dl>
+        </Facts>
       </Card>
       {traits.length > 0 && (
         <Card title={t('customers.traits')}>
-          <dl className={classes.list}>
+          <Facts>
             {traits.map(([trait, value]) => (
-              <Fact
+              <Told
                 key={trait}
                 name={<bdi>{definitionOf(trait)?.label ?? trait}</bdi>}
                 {...(typeof value === 'string' && { link: `${trait}:${value}` })}
               >
                 {traitText(value, definitionOf(trait)?.kind, i18n)}
-              </Fact>
+              </Told>
             ))}
-          </dl>
+          </Facts>
         </Card>
       )}
       <MergesCard customerId={customer.customerId} />
       <Card title={t('customers.seen.title')}>
-        <dl className={classes.list}>
-          <Fact name={t('customers.seen.first')}>{day(customer.firstSeenAt)}</Fact>
-          <Fact name={t('customers.seen.last')}>{day(customer.lastSeenAt, 'time')}</Fact>
+        <Facts>
+          <Told name={t('customers.seen.first')}>{day(customer.firstSeenAt)}</Told>
+          <Told name={t('customers.seen.last')}>{day(customer.lastSeenAt, 'time')}</Told>
           {customer.mergedFrom.length > 0 && (
-            <Fact name={t('customers.seen.merged')}>
+            <Told name={t('customers.seen.merged')}>
               {t('customers.seen.merged_of', { profiles: customer.mergedFrom.length + 1 })}
-            </Fact>
+            </Told>
           )}
-        </dl>
+        </Facts>
       </Card>
     </div>
   )
 }
 
-function Fact({ name, children, link }: { name: ReactNode; children: string; link?: string }) {
+function Told({ name, children, link }: { name: ReactNode; children: string; link?: string }) {
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {link === undefined ? (
+    <Fact name={name}>
+      {link === undefined ? (
+        <bdi>{children}</bdi>
+      ) : (
+        <Link to="/customers" search={{ trait: [link] }}>
           <bdi>{children}</bdi>
-        ) : (
-          <Link to="/customers" search={{ trait: [link] }}>
-            <bdi>{children}</bdi>
-          </Link>
-        )}
-      </dd>
-    </div>
+        </Link>
+      )}
+    </Fact>
   )
 }
 

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { CustomerDetail } from '#contract/customers'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { Avatar, Badge, Card, Loading, PageHeader, Problem } from '../components/index.ts'
+import { Avatar, Badge, Card, Loading, PageHeader, PageOf, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { MembershipCard } from '../loyalty/MembershipCard.tsx'
 import { SegmentChips } from '../segments/SegmentChips.tsx'
@@ -37,19 +37,10 @@ import { Timeline } from './Timeline.tsx'
 export function CustomerPage() {
   const { t } = useI18n()
   const { customerId } = customerRoute.useParams()
-  const customer = useQuery(customerQuery(customerId))
-  if (customer.data !== undefined) return <Known key={customerId} customer={customer.data} />
   return (
-    <>
-      <PageHeader title={t('customers.one')} back={<BackToList />} />
-      {customer.isError ? (
-        <Problem error={customer.error} onRetry={() => void customer.refetch()} />
-      ) : (
-        <Card>
-          <Loading lines={8} />
-        </Card>
-      )}
-    </>
+    <PageOf query={useQuery(customerQuery(customerId))} title={t('customers.one')} back={<BackToList />}>
+      {(customer) => <Known key={customerId} customer={customer} />}
+    </PageOf>
   )
 }
 

@@ -1,5 +1,5 @@
 import { toMinor } from '#platform/money'
-import { type DataColumn, DataTable } from '../components/index.ts'
+import { type DataColumn, DataTable, Fact, Facts } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { numberOf } from './event-amount.ts'
 import { readableValue } from './readable-value.ts'
@@ -29,18 +29,13 @@ export function EventDetail({ properties, currency }: { properties: Record<strin
       {lines.length > 0 && (
         <DataTable caption={t('customers.line.caption')} columns={columns} rows={lines} rowKey={(line) => line.key} />
       )}
-      <dl className={classes.properties}>
+      <Facts columns>
         {rest.map(([name, value]) => (
-          <div key={name}>
-            <dt>
-              <bdi>{name}</bdi>
-            </dt>
-            <dd>
-              <bdi>{readableValue(value)}</bdi>
-            </dd>
-          </div>
+          <Fact key={name} name={<bdi>{name}</bdi>}>
+            <bdi>{readableValue(value)}</bdi>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </div>
   )
 }

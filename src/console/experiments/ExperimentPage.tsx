@@ -15,6 +15,7 @@ import {
   LinkButton,
   Loading,
   PageHeader,
+  PageOf,
   Problem,
   WorkProgress,
 } from '../components/index.ts'
@@ -33,24 +34,11 @@ import { statusTones } from './status-tones.ts'
 export function ExperimentPage() {
   const { t } = useI18n()
   const { experimentId } = experimentRoute.useParams()
-  const { data, error, refetch } = useQuery(experimentQuery(experimentId))
-  if (error && data === undefined)
-    return (
-      <>
-        <PageHeader title={t('experiments.title')} />
-        <Problem error={error} onRetry={() => void refetch()} />
-      </>
-    )
-  if (data === undefined)
-    return (
-      <>
-        <PageHeader title={t('experiments.title')} />
-        <Card>
-          <Loading lines={8} />
-        </Card>
-      </>
-    )
-  return <OneExperiment experiment={data} />
+  return (
+    <PageOf query={useQuery(experimentQuery(experimentId))} title={t('experiments.title')}>
+      {(experiment) => <OneExperiment experiment={experiment} />}
+    </PageOf>
+  )
 }
 
 function OneExperiment({ experiment }: { experiment: Experiment }) {

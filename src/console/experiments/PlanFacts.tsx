@@ -1,8 +1,7 @@
 import type { Experiment } from '#contract/experiments'
-import { Card } from '../components/index.ts'
+import { Card, Fact, Facts } from '../components/index.ts'
 import { conditionWords } from '../customers/list/condition-words.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
-import classes from './experiments.module.css'
 import { metricName } from './metric-words.ts'
 
 /** What was written down before it began. */
@@ -46,16 +45,13 @@ export function PlanFacts({ experiment }: { experiment: Experiment }) {
   ]
   return (
     <Card title={t('experiments.facts.title')} subtitle={startedAt && t('experiments.facts.locked')}>
-      <dl className={classes.facts}>
+      <Facts columns>
         {facts.map(([key, text]) => (
-          <div key={key}>
-            <dt>{t(`experiments.facts.${key}`)}</dt>
-            <dd>
-              <bdi>{text}</bdi>
-            </dd>
-          </div>
+          <Fact key={key} name={t(`experiments.facts.${key}`)}>
+            <bdi>{text}</bdi>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Card>
   )
 }

@@ -2,9 +2,11 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import type { JourneyNode } from '#contract/journeys'
 import { taskKinds } from '#contract/task-words'
 import { FieldPair, NumberField } from '../components/index.ts'
+import { RewardSelect } from '../loyalty/RewardSelect.tsx'
 import { TraitChoice } from '../segments/fields.tsx'
 import classes from './journeys.module.css'
 import type { JourneySay } from './say-journey.ts'
+import { WebhookKey } from './WebhookKey.tsx'
 
 type Action = Extract<JourneyNode, { kind: 'action' }>
 type ActionFieldsProps = { say: JourneySay; node: Action; onChange: (node: JourneyNode) => void }
@@ -72,7 +74,13 @@ export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
     case 'issue_voucher':
       return (
         <>
-          {text('rewardId', t('journeys.field.reward'), 64)}
+          <RewardSelect
+            label={t('journeys.field.reward')}
+            choose={t('journeys.choose')}
+            none={t('journeys.no_rewards')}
+            value={String(params.rewardId ?? '')}
+            onChange={(rewardId) => set({ rewardId })}
+          />
           <p className={classes.quiet}>{t('journeys.help.members')}</p>
         </>
       )
@@ -81,6 +89,7 @@ export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
         <>
           {text('url', t('journeys.field.url'), 2000, 'url')}
           <p className={classes.quiet}>{t('journeys.help.webhook')}</p>
+          <WebhookKey />
         </>
       )
     default:

@@ -6,16 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Journey } from '#contract/journeys'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
-import {
-  Card,
-  Dialog,
-  DialogActions,
-  FormProblem,
-  Loading,
-  PageHeader,
-  Problem,
-  usePageShortcuts,
-} from '../components/index.ts'
+import { Card, Dialog, DialogActions, FormProblem, PageHeader, PageOf, usePageShortcuts } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { definitionOf, emptyDraft, type JourneyDraft, problemsOf, toJourneyDraft } from './draft.ts'
 import { FlowEditor } from './FlowEditor.tsx'
@@ -36,13 +27,20 @@ export function NewJourneyPage() {
 export function EditJourneyPage() {
   const { t } = useI18n()
   const { journeyId } = editJourneyRoute.useParams()
-  const { data, error } = useQuery(journeyQuery(journeyId))
-  if (!data) return error ? <Problem error={error} /> : <Loading lines={8} />
-  const first = toJourneyDraft(data)
-  if (first) return <JourneyEditor key={journeyId} title={data.name} journey={data} first={first} />
+  return (
+    <PageOf query={useQuery(journeyQuery(journeyId))} title={t('journeys.title')}>
+      {(journey) => <Drawn key={journeyId} journey={journey} />}
+    </PageOf>
+  )
+}
+
+function Drawn({ journey }: { journey: Journey }) {
+  const { t } = useI18n()
+  const first = toJourneyDraft(journey)
+  if (first) return <JourneyEditor title={journey.name} journey={journey} first={first} />
   return (
     <>
-      <PageHeader title={data.name} back={<Link to="/journeys">{t('journeys.title')}</Link>} />
+      <PageHeader title={journey.name} back={<Link to="/journeys">{t('journeys.title')}</Link>} />
       <Card>
         <p>{t('journeys.not_drawn')}</p>
       </Card>

@@ -15,6 +15,7 @@ import {
   LinkButton,
   Loading,
   PageHeader,
+  PageOf,
   Problem,
 } from '../components/index.ts'
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
@@ -34,19 +35,10 @@ import { statusTones } from './status-tones.ts'
 export function JourneyPage() {
   const { t } = useI18n()
   const { journeyId } = journeyRoute.useParams()
-  const { data, error, refetch } = useQuery(journeyQuery(journeyId))
-  if (data !== undefined) return <OneJourney journey={data} />
   return (
-    <>
-      <PageHeader title={t('journeys.title')} />
-      {error ? (
-        <Problem error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Card>
-          <Loading lines={8} />
-        </Card>
-      )}
-    </>
+    <PageOf query={useQuery(journeyQuery(journeyId))} title={t('journeys.title')}>
+      {(journey) => <OneJourney journey={journey} />}
+    </PageOf>
   )
 }
 

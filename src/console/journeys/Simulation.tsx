@@ -35,7 +35,7 @@ function Simulation({ definition }: { definition: JourneyDefinition }) {
 
 function Told({ definition, told }: { definition: JourneyDefinition; told: JourneySimulation }) {
   const say = useJourneySay()
-  const { t, number, day } = say
+  const { t, number, day, direction } = say
   const acts = definition.nodes.filter(({ kind }) => kind === 'message' || kind === 'action')
   const isAct = new Set(acts.map(({ id }) => id))
   const nameOf = (nodeId: string): string => {
@@ -82,7 +82,7 @@ function Told({ definition, told }: { definition: JourneyDefinition; told: Journ
                       {did
                         .filter(({ nodeId }) => isAct.has(nodeId))
                         .map(({ nodeId }) => nameOf(nodeId))
-                        .join(' → ') || t('journeys.simulation.nothing')}
+                        .join(direction === 'rtl' ? ' ← ' : ' → ') || t('journeys.simulation.nothing')}
                       {told.basis === 'past' && ` · ${t(`journeys.ended.${ended}`)}`}
                     </span>
                   </span>

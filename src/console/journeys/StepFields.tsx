@@ -134,6 +134,7 @@ function Longest({ say, node, onChange }: FieldsProps<Of<'wait_for' | 'wait_segm
 function MessageFields({ say, node, onChange }: FieldsProps<Of<'message'>>) {
   const { t } = say
   const templates = useQuery(templatesQuery).data?.templates ?? []
+  const channels = templates.find(({ templateId }) => templateId === node.templateId)?.channels ?? []
   return (
     <>
       <FieldPair>
@@ -142,7 +143,8 @@ function MessageFields({ say, node, onChange }: FieldsProps<Of<'message'>>) {
           value={node.templateId}
           onChange={(event) => {
             const chosen = templates.find(({ templateId }) => templateId === event.currentTarget.value)
-            onChange({ ...node, templateId: chosen?.templateId ?? '', purpose: chosen?.purpose ?? node.purpose })
+            const { channel: _, ...rest } = node
+            onChange({ ...rest, templateId: chosen?.templateId ?? '', purpose: chosen?.purpose ?? node.purpose })
           }}
           data={[
             { value: '', label: t('journeys.choose') },
@@ -159,6 +161,22 @@ function MessageFields({ say, node, onChange }: FieldsProps<Of<'message'>>) {
           }))}
         />
       </FieldPair>
+      {channels.length > 1 && (
+        <NativeSelect
+          label={t('journeys.field.channel')}
+          description={t('journeys.help.channel')}
+          value={node.channel ?? ''}
+          onChange={(event) => {
+            const { channel: _, ...rest } = node
+            const channel = channels.find((one) => one === event.currentTarget.value)
+            onChange(channel ? { ...rest, channel } : rest)
+          }}
+          data={[
+            { value: '', label: t('journeys.any_channel') },
+            ...channels.map((value) => ({ value, label: t(`messaging.channel.${value}`) })),
+          ]}
+        />
+      )}
       <div>
         <LinkButton
           to="/messages/templates/$templateId"

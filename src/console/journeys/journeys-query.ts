@@ -7,6 +7,7 @@ import type {
   JourneyForecast,
   JourneyList,
   JourneySimulation,
+  JourneyWebhookKey,
   PlayList,
 } from '#contract/journeys'
 import type { TemplateList } from '#contract/messaging'
@@ -54,6 +55,11 @@ export const actionsQuery = queryOptions({
   queryKey: ['journeys', 'actions'],
   queryFn: ({ signal }) => api.get<JourneyActionList>('/journeys/actions', undefined, signal),
   staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const webhookKeyQuery = queryOptions({
+  queryKey: ['journeys', 'webhook-key'],
+  queryFn: ({ signal }) => api.get<JourneyWebhookKey>('/journeys/webhook-key', undefined, signal),
 })
 
 export const simulationQuery = (definition: JourneyDefinition) =>

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
 
-const load = () => loadAreas('journeys', 'plays', 'experiments', 'segments')
+const load = () => loadAreas('journeys', 'plays', 'experiments', 'segments', 'messaging', 'channels')
 
 export const journeyRoute = createRoute({
   getParentRoute: () => shellRoute,

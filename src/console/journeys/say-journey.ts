@@ -3,20 +3,26 @@ import { useMemo } from 'react'
 import type { JourneyDefinition, JourneyNode, JourneyTrigger } from '#contract/journeys'
 import { localDigits } from '#platform/i18n'
 import { weekdayNames } from '../i18n/weekday-names.ts'
+import { useRewards } from '../loyalty/RewardSelect.tsx'
 import { conditionText } from '../segments/Definition.tsx'
 import { eventName, type Say, spanText, traitName, whereText } from '../segments/say.ts'
 import { useSay } from '../segments/use-names.ts'
 import { templatesQuery } from './journeys-query.ts'
 
 /** All that sentences about journeys are made of. */
-export type JourneySay = Say & { template: (id: string) => string }
+export type JourneySay = Say & { template: (id: string) => string; reward: (id: string) => string }
 
 export function useJourneySay(): JourneySay {
   const say = useSay()
   const templates = useQuery(templatesQuery).data?.templates
+  const rewards = useRewards()
   return useMemo(
-    () => ({ ...say, template: (id) => templates?.find(({ templateId }) => templateId === id)?.name ?? '…' }),
-    [say, templates],
+    () => ({
+      ...say,
+      template: (id) => templates?.find(({ templateId }) => templateId === id)?.name ?? '…',
+      reward: (id) => rewards?.find((one) => one.id === id)?.name ?? id,
+    }),
+    [say, templates, rewards],
   )
 }
 
@@ -71,8 +77,9 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
   const { t } = say
   switch (node.kind) {
     case 'message':
-      return t('journeys.node.message', {
+      return t(node.channel ? 'journeys.node.message_by' : 'journeys.node.message', {
         template: node.templateId === '' ? '…' : apart(say.template(node.templateId)),
+        channel: node.channel ? t(`messaging.channel.${node.channel}`) : '',
       })
     case 'wait':
       return t('journeys.node.wait', { span: spanText(say, node.seconds) })
@@ -117,7 +124,7 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
   }
 }
 
-function actionText({ t, number }: JourneySay, action: string, params: Record<string, unknown>): string {
+function actionText({ t, number, reward }: JourneySay, action: string, params: Record<string, unknown>): string {
   switch (action) {
     case 'create_task':
       return t('journeys.node.task', { title: apart(params.title) })
@@ -129,7 +136,9 @@ function actionText({ t, number }: JourneySay, action: string, params: Record<st
     case 'award_points':
       return t('journeys.node.award_points', { points: number(Number(params.points ?? 0)) })
     case 'issue_voucher':
-      return t('journeys.node.issue_voucher', { reward: apart(params.rewardId) })
+      return t('journeys.node.issue_voucher', {
+        reward: apart(params.rewardId ? reward(String(params.rewardId)) : ''),
+      })
     case 'webhook':
       return t('journeys.node.webhook', { url: apart(hostOf(params.url)) })
     default:

@@ -16,9 +16,8 @@ import {
   FigureRow,
   FormProblem,
   LinkButton,
-  Loading,
   PageHeader,
-  Problem,
+  PageOf,
   toast,
 } from '../components/index.ts'
 import { problemText } from '../i18n/problem-text.ts'
@@ -37,13 +36,11 @@ import { useSay } from './use-names.ts'
 export function SegmentPage() {
   const { t } = useI18n()
   const { segmentId } = segmentRoute.useParams()
-  const { data, error, refetch } = useQuery(segmentQuery(segmentId))
-  if (data !== undefined) return <Known key={segmentId} segment={data} />
+  const back = <Link to="/segments">{t('segments.title')}</Link>
   return (
-    <>
-      <PageHeader title={t('segments.one')} back={<Link to="/segments">{t('segments.title')}</Link>} />
-      <Card>{error ? <Problem error={error} onRetry={() => void refetch()} /> : <Loading lines={8} />}</Card>
-    </>
+    <PageOf query={useQuery(segmentQuery(segmentId))} title={t('segments.one')} back={back}>
+      {(segment) => <Known key={segmentId} segment={segment} />}
+    </PageOf>
   )
 }
 

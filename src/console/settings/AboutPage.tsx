@@ -1,5 +1,5 @@
 import { useSession } from '../api/session.ts'
-import { Card, useDocumentTitle } from '../components/index.ts'
+import { Card, Fact, Facts, useDocumentTitle } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './settings.module.css'
 
@@ -11,28 +11,16 @@ export function AboutPage() {
   return (
     <div className={classes.page}>
       <Card title={t('settings.about.title')} subtitle={t('settings.about.subtitle')}>
-        <dl className={classes.facts}>
-          <div>
-            <dt>{t('settings.about.signed_in')}</dt>
-            <dd>
-              <bdi>{person.email}</bdi>
-            </dd>
-          </div>
-          <div>
-            <dt>{t('settings.about.role')}</dt>
-            <dd>{t(`settings.role.${role}`)}</dd>
-          </div>
-          <div>
-            <dt>{t('settings.about.workspace')}</dt>
-            <dd>
-              <bdi>{workspace.workspaceId}</bdi>
-            </dd>
-          </div>
-          <div>
-            <dt>{t('settings.about.licence')}</dt>
-            <dd>Apache 2.0</dd>
-          </div>
-        </dl>
+        <Facts>
+          <Fact name={t('settings.about.signed_in')}>
+            <bdi>{person.email}</bdi>
+          </Fact>
+          <Fact name={t('settings.about.role')}>{t(`settings.role.${role}`)}</Fact>
+          <Fact name={t('settings.about.workspace')}>
+            <bdi>{workspace.workspaceId}</bdi>
+          </Fact>
+          <Fact name={t('settings.about.licence')}>Apache 2.0</Fact>
+        </Facts>
       </Card>
       <Card title={t('settings.about.programs')}>
         <ul className={classes.links}>

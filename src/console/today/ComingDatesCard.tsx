@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ComingDates } from '#contract/care'
 import { api } from '../api/client.ts'
 import { Card } from '../components/Card.tsx'
-import classes from '../customers/care/care.module.css'
+import { Fact, Facts } from '../components/Facts.tsx'
 import { dateName } from '../customers/care/date-words.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 
@@ -20,19 +20,23 @@ export function ComingDatesCard() {
   if (!data || data.dates.length === 0) return null
   return (
     <Card title={t('care.coming.title')}>
-      <dl className={classes.facts}>
+      <Facts>
         {data.dates.slice(0, shown).map((date) => (
-          <div key={date.dateId}>
-            <dt>
-              <Link to="/customers/$customerId" params={{ customerId: date.customerId }}>
-                <bdi>{date.name}</bdi>
-              </Link>{' '}
-              · {dateName(i18n, date)}
-            </dt>
-            <dd>{t('care.dates.in_days', { days: date.inDays })}</dd>
-          </div>
+          <Fact
+            key={date.dateId}
+            name={
+              <>
+                <Link to="/customers/$customerId" params={{ customerId: date.customerId }}>
+                  <bdi>{date.name}</bdi>
+                </Link>{' '}
+                · {dateName(i18n, date)}
+              </>
+            }
+          >
+            {t('care.dates.in_days', { days: date.inDays })}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Favourites } from '#contract/care'
-import { Card, HelpHint, Loading, Problem } from '../../components/index.ts'
+import { Card, Fact, Facts, HelpHint, Loading, Problem } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { favouritesQuery } from './care-query.ts'
@@ -51,13 +51,11 @@ function Known({ favourites }: { favourites: Favourites }) {
       <ol className={classes.list} style={{ gap: 10 }}>
         {lines.slice(0, 5).map(({ name, times, share }) => (
           <li key={name} style={{ display: 'block', padding: 0, border: 0 }}>
-            <div className={classes.facts}>
-              <div>
-                <span style={{ overflowWrap: 'anywhere' }}>
-                  <bdi>{name}</bdi>
-                </span>
-                <span className={classes.quiet}>{t('care.favourites.times', { times: number(times) })}</span>
-              </div>
+            <div className={classes.favourite}>
+              <span>
+                <bdi>{name}</bdi>
+              </span>
+              <span className={classes.quiet}>{t('care.favourites.times', { times: number(times) })}</span>
             </div>
             <div className={classes.bar} aria-hidden>
               <span style={{ inlineSize: `${Math.round(share * 100)}%` }} />
@@ -66,39 +64,36 @@ function Known({ favourites }: { favourites: Favourites }) {
         ))}
       </ol>
       {orders >= fewOrders && (
-        <dl className={classes.facts} style={{ marginBlockStart: lines.length > 0 ? 14 : 0 }}>
-          {products.length > 0 && categories[0] && (
-            <Fact name={t('care.favourites.category')}>{categories[0].name}</Fact>
-          )}
-          {day && (
-            <Fact name={t('care.favourites.weekday')}>
-              {t('care.favourites.most_of', {
-                what: dayName.format(new Date(Date.UTC(2024, 0, day.weekday))),
-                orders: number(day.orders),
-                all: number(orders),
-              })}
-            </Fact>
-          )}
-          {hour && (
-            <Fact name={t('care.favourites.hour')}>
-              {t('care.favourites.hour_of', { from: number(hour.hour), until: number((hour.hour + 1) % 24) })}
-            </Fact>
-          )}
-          {source && sources.length > 1 && <Fact name={t('care.favourites.source')}>{source.source}</Fact>}
-        </dl>
+        <div style={{ marginBlockStart: lines.length > 0 ? 14 : 0 }}>
+          <Facts>
+            {products.length > 0 && categories[0] && (
+              <Fact name={t('care.favourites.category')}>
+                <bdi>{categories[0].name}</bdi>
+              </Fact>
+            )}
+            {day && (
+              <Fact name={t('care.favourites.weekday')}>
+                {t('care.favourites.most_of', {
+                  what: dayName.format(new Date(Date.UTC(2024, 0, day.weekday))),
+                  orders: number(day.orders),
+                  all: number(orders),
+                })}
+              </Fact>
+            )}
+            {hour && (
+              <Fact name={t('care.favourites.hour')}>
+                {t('care.favourites.hour_of', { from: number(hour.hour), until: number((hour.hour + 1) % 24) })}
+              </Fact>
+            )}
+            {source && sources.length > 1 && (
+              <Fact name={t('care.favourites.source')}>
+                <bdi>{source.source}</bdi>
+              </Fact>
+            )}
+          </Facts>
+        </div>
       )}
     </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <bdi>{children}</bdi>
-      </dd>
-    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { CustomerDetail } from '#contract/customers'
 import type { CustomerScore } from '#contract/predictions'
-import { Card } from '../../components/index.ts'
+import { Card, Fact, Facts } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../../insights/predictions/predictions.module.css'
 import { RiskBadge } from '../../insights/predictions/RiskBadge.tsx'
@@ -20,53 +20,31 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
   const amount = (minor: number) => money(minor, currency, 'whole')
   return (
     <Card title={t('predictions.card.title')} subtitle={t('predictions.card.scored_on', { day: day(scores.scoredOn) })}>
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t('predictions.card.risk')}</dt>
-          <dd>
-            <RiskBadge score={scores} />
-            <small>{weekText(scores, { t, percent, day })}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{t('predictions.card.alive')}</dt>
-          <dd>{percent(100 * alive, 0)}</dd>
-        </div>
-        <div>
-          <dt>{t('predictions.card.next')}</dt>
-          <dd>
-            {nextVisit ? day(nextVisit.on) : t('predictions.card.no_next')}
-            {nextVisit && (
-              <small>{t('predictions.card.next_between', { from: day(nextVisit.from), to: day(nextVisit.to) })}</small>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('predictions.card.clv')}</dt>
-          <dd>
-            {amount(clv.minor)}
-            <small>
-              {t('predictions.card.clv_between', { low: amount(clv.lowMinor), high: amount(clv.highMinor) })}
-            </small>
-          </dd>
-        </div>
-        {atStakeMinor > 0 && (
-          <div>
-            <dt>{t('predictions.card.at_stake')}</dt>
-            <dd>{amount(atStakeMinor)}</dd>
-          </div>
-        )}
+      <Facts columns>
+        <Fact name={t('predictions.card.risk')}>
+          <RiskBadge score={scores} />
+          <small>{weekText(scores, { t, percent, day })}</small>
+        </Fact>
+        <Fact name={t('predictions.card.alive')}>{percent(100 * alive, 0)}</Fact>
+        <Fact name={t('predictions.card.next')}>
+          {nextVisit ? day(nextVisit.on) : t('predictions.card.no_next')}
+          {nextVisit && (
+            <small>{t('predictions.card.next_between', { from: day(nextVisit.from), to: day(nextVisit.to) })}</small>
+          )}
+        </Fact>
+        <Fact name={t('predictions.card.clv')}>
+          {amount(clv.minor)}
+          <small>{t('predictions.card.clv_between', { low: amount(clv.lowMinor), high: amount(clv.highMinor) })}</small>
+        </Fact>
+        {atStakeMinor > 0 && <Fact name={t('predictions.card.at_stake')}>{amount(atStakeMinor)}</Fact>}
         {bestHour !== null && (
-          <div>
-            <dt>{t('predictions.card.best_hour')}</dt>
-            <dd>
-              {t('predictions.card.hour', {
-                hour: `${number(bestHour).padStart(2, number(0))}:${number(0)}${number(0)}`,
-              })}
-            </dd>
-          </div>
+          <Fact name={t('predictions.card.best_hour')}>
+            {t('predictions.card.hour', {
+              hour: `${number(bestHour).padStart(2, number(0))}:${number(0)}${number(0)}`,
+            })}
+          </Fact>
         )}
-      </dl>
+      </Facts>
       <h3 className={classes.quiet} style={{ margin: '16px 0 0' }}>
         {t('predictions.card.adds_up')}
       </h3>

@@ -3,7 +3,7 @@ import type { Preferences } from '#contract/care'
 import { roleMay } from '#contract/permissions'
 import { api } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
-import { Card } from '../../components/index.ts'
+import { Card, Fact, Facts } from '../../components/index.ts'
 import { clockText } from '../../i18n/clock-text.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
@@ -65,16 +65,13 @@ export function PreferencesCard({ customerId, preferences }: { customerId: strin
           {t('care.preferences.empty')} <span className={classes.example}>{t('care.preferences.example')}</span>
         </p>
       ) : (
-        <dl className={classes.facts}>
+        <Facts>
           {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <bdi>{value}</bdi>
-              </dd>
-            </div>
+            <Fact key={name} name={name}>
+              <bdi>{value}</bdi>
+            </Fact>
           ))}
-        </dl>
+        </Facts>
       )}
       <InterestsField interests={interests} {...(mayWrite && { onChange: setInterests })} />
       {editing && (

@@ -4,8 +4,10 @@ import { useSession } from '../../api/session.ts'
 import { Card, Loading, Problem, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
+import { ApnsCard } from './ApnsCard.tsx'
 import { channelsQuery } from './channels-query.ts'
 import { EmailCard } from './EmailCard.tsx'
+import { FcmCard } from './FcmCard.tsx'
 import { PushCard } from './PushCard.tsx'
 import { ReportsCard } from './ReportsCard.tsx'
 import { SmsCard } from './SmsCard.tsx'
@@ -25,13 +27,15 @@ export function ChannelsPage() {
         </Card>
       </div>
     )
-  const { email, sms, push, webhook } = list.data
+  const { email, sms, push, fcm, apns, webhook } = list.data
   return (
     <div className={classes.page}>
       <EmailCard email={email} mayWrite={mayWrite} />
-      <ReportsCard reports={email.reports} mayWrite={mayWrite} />
+      <ReportsCard email={email} mayWrite={mayWrite} />
       <SmsCard key={sms?.provider} sms={sms} mayWrite={mayWrite} />
       <PushCard push={push} mayWrite={mayWrite} />
+      <FcmCard fcm={fcm} mayWrite={mayWrite} />
+      <ApnsCard apns={apns} mayWrite={mayWrite} />
       <WebhookCard webhook={webhook} mayWrite={mayWrite} />
     </div>
   )

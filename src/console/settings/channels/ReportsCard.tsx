@@ -10,11 +10,13 @@ import { sourceName } from '../../messages/source-name.ts'
 import classes from '../settings.module.css'
 import { CopyField } from './CopyField.tsx'
 import { keepChannels } from './channels-query.ts'
+import { MailboxForm } from './MailboxForm.tsx'
 
-type Report = ChannelList['email']['reports'][number]
+type Email = ChannelList['email']
+type Report = Email['reports'][number]
 
 /** Who tells of bounces and complaints. */
-export function ReportsCard({ reports, mayWrite }: { reports: readonly Report[]; mayWrite: boolean }) {
+export function ReportsCard({ email: { reports, mailbox }, mayWrite }: { email: Email; mayWrite: boolean }) {
   const { t } = useI18n()
   return (
     <Card title={t('channels.reports')} subtitle={t('channels.reports_text')}>
@@ -26,6 +28,12 @@ export function ReportsCard({ reports, mayWrite }: { reports: readonly Report[];
           <Source report={report} mayWrite={mayWrite} />
         </Disclosure>
       ))}
+      <Disclosure
+        summary={`${t('channels.mailbox')} – ${t(mailbox ? 'channels.on' : 'channels.not_set_up')}`}
+        key={mailbox?.host}
+      >
+        <MailboxForm mailbox={mailbox} mayWrite={mayWrite} />
+      </Disclosure>
     </Card>
   )
 }
