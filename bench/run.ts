@@ -1,4 +1,7 @@
-/** `npm run bench -- [start ingest import customers privacy reports experiments predictions console] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. */
+/**
+ * `npm run bench -- [names] [--write] [--options of theirs]`: every figure of docs/benchmarks.md, one after the other. Without `--write`
+ * they are only printed.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -15,6 +18,7 @@ const parts: Record<string, string> = {
   recommendations: 'recommendations/bench-recommendations.ts',
   campaigns: 'campaigns/bench-campaigns.ts',
   journeys: 'journeys/bench-journeys.ts',
+  loyalty: 'loyalty/bench-loyalty.ts',
   console: 'console/bench-console.ts',
 }
 

@@ -1,27 +1,19 @@
 /**
  * First load of the console with the real shop: script bytes (gzip) and the time until Today's headline stands, at 4× CPU slowdown.
- * node bench/console/bench-console.ts [--url=… --email=… --password=…] [--runs=3] [--json]; without a url it starts the demo itself.
+ * node bench/console/bench-console.ts [--url=… --email=… --password=…] [--runs=3] [--write]; without a url it starts the demo itself.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { freePort } from '#platform/process'
 import { launchBrowser } from '../../src/testing/browser.ts'
-import { median, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median } from '../harness/stand.ts'
 
-const { values } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    email: { type: 'string', default: '' },
-    password: { type: 'string', default: '' },
-    runs: { type: 'string', default: '3' },
-    json: { type: 'boolean', default: false },
-  },
-})
+const options = benchOptions({ url: '', email: '', password: '', runs: 3 })
 const root = join(import.meta.dirname, '../..')
 const slowdown = 4
 
@@ -98,41 +90,30 @@ async function loadOnce(browser: Browser, shop: Shop): Promise<Load> {
 }
 
 const shop: Shop =
-  values.url === undefined
+  options.url === ''
     ? await startDemo()
-    : { url: values.url, email: values.email, password: values.password, stop: async () => {} }
+    : { url: options.url, email: options.email, password: options.password, stop: async () => {} }
 const browser = await launchBrowser()
 try {
   // The first load of all warms the server, as every load but the first of the day finds it.
   await loadOnce(browser, shop)
   const loads: Load[] = []
-  for (let run = 0; run < Number(values.runs); run++) loads.push(await loadOnce(browser, shop))
+  for (let run = 0; run < options.runs; run++) loads.push(await loadOnce(browser, shop))
   const scripts = [...(loads[0]?.scripts.values() ?? [])]
-  const result = {
-    gzipScriptKb: Math.round(scripts.reduce((sum, size) => sum + size, 0) / 102.4) / 10,
-    scripts: scripts.length,
-    medianMs: Math.round(median(loads.map(({ usableMs }) => usableMs))),
-    runsMs: loads.map(({ usableMs }) => Math.round(usableMs)),
-    workMs: Math.round(median(loads.map(({ workMs }) => workMs))),
-    cpuSlowdown: slowdown,
-    machineLoad: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-  }
-  process.stdout.write(`${JSON.stringify(result)}\n`)
-  if (!values.json) {
-    writeSection('console', [
-      '## Console',
-      '',
-      `First load of Today with the real shop, caches empty, ${slowdown}× CPU slowdown, 390 px wide.`,
-      '',
-      '| what | measured | target |',
-      '| --- | --- | --- |',
-      `| script, gzip (${result.scripts} files) | ${result.gzipScriptKb} KB | ≤ 300 KB |`,
-      `| until the headline stands (median of ${loads.length}; ${result.runsMs.join(', ')} ms) | ${result.medianMs} ms | ≤ 1,500 ms |`,
-      `| of it, CPU time of the page's main thread (slowed down, median) | ${result.workMs} ms | |`,
-      '',
-      `The machine's load was ${result.machineLoad} on average in the minute before.`,
-    ])
-  }
+  const kilobytes = Math.round(scripts.reduce((sum, size) => sum + size, 0) / 102.4) / 10
+  const usable = loads.map(({ usableMs }) => Math.round(usableMs))
+  const work = Math.round(median(loads.map(({ workMs }) => workMs)))
+  tellSection(options, 'console', [
+    '## Console',
+    '',
+    `First load of Today with the real shop, caches empty, ${slowdown}× CPU slowdown, 390 px wide.`,
+    '',
+    '| what | measured | target |',
+    '| --- | --- | --- |',
+    `| script, gzip (${scripts.length} files) | ${kilobytes} KB | ≤ 300 KB |`,
+    `| until the headline stands (median of ${loads.length}; ${usable.join(', ')} ms) | ${median(usable)} ms | ≤ 1,500 ms |`,
+    `| of it, CPU time of the page's main thread (slowed down, median) | ${work} ms | |`,
+  ])
 } finally {
   await browser.close()
   await shop.stop()

@@ -1,18 +1,19 @@
-/** `node bench/customers/bench-customers.ts [--customers 1000000]`: the customer list by every sort, with filters and searches. */
-import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
+/** `node bench/customers/bench-customers.ts [--customers=1000000] [--write]`: the customer list by every sort, with filters and searches. */
 import { sql } from 'kysely'
 import { customerSort, listCustomersQuery } from '#contract/customers'
 import { listCustomers } from '#modules/customers'
 import { createWorkspace } from '#modules/workspaces'
+import { writeCursor } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
-import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand, timed } from '../harness/stand.ts'
+import { usedSeconds } from '../harness/used-time.ts'
 import { generateCustomers } from './generate-customers.ts'
 
-const { values } = parseArgs({ options: { customers: { type: 'string', default: '1000000' } } })
-const most = Number(values.customers)
+const options = benchOptions({ customers: 1_000_000 })
+const most = options.customers
 const sizes = [10_000, 100_000, most].filter((size, i, all) => size <= most && all.indexOf(size) === i)
-const runs = 3
+const runs = 5
 const target = 200
 
 const filters = ['late', 'came_back', 'one_time', 'regulars', 'no_orders']
@@ -68,24 +69,27 @@ await onStand('web', async ({ regulars }) => {
     const { workspaceId } = await createWorkspace(db, { name: 'Bench', timeZone: 'UTC', currency: 'EUR', locale: 'en' })
     const { bytes, seconds } = await generateCustomers(regulars.engines.databaseUrl, workspaceId, customers)
     process.stdout.write(`${customers} customers made in ${seconds.toFixed(0)} s\n`)
-    const measure = async (query: object): Promise<number> => {
+    const measure = async (query: object): Promise<{ ms: number; processor: string }> => {
       const asked = listCustomersQuery.parse(query)
       await listCustomers(deps, workspaceId, asked)
       const times: number[] = []
+      const used = usedSeconds()
       for (let run = 0; run < runs; run++) times.push(await timed(() => listCustomers(deps, workspaceId, asked)))
-      return median(times)
+      return { ms: median(times), processor: (((usedSeconds() - used) * 1000) / runs).toFixed(0) }
+    }
+    const tell = (what: string, { ms, processor }: { ms: number; processor: string }): void => {
+      lines.push(`| ${what} | ${ms.toFixed(0)}${ms > target ? ' (missed)' : ''} | ${processor} |`)
     }
     const cost = (what: string, figure: string): void => void costs.set(what, [...(costs.get(what) ?? []), figure])
     const asked = questions(customers)
     cost('bytes on disk for each, indexes included', (bytes / customers).toFixed(0))
-    for (const [what, query] of asked.all ?? []) cost(`${what}, ms`, (await measure(query)).toFixed(0))
+    for (const [what, query] of asked.all ?? []) cost(`${what}, ms`, (await measure(query)).ms.toFixed(0))
     if (customers < most) continue
     const rest = Object.entries(asked).filter(([group]) => group !== 'all')
     for (const [what, query] of rest.flatMap(([group, of]) =>
       of.map(([what, query]): [string, object] => [group === 'filters' ? `filter ${what}` : what, query]),
     )) {
-      const ms = await measure(query)
-      lines.push(`| ${what} | ${ms.toFixed(0)}${ms > target ? ' (missed)' : ''} |`)
+      tell(what, await measure(query))
     }
     const inTransaction = (query: ReturnType<typeof sql>): Promise<unknown> =>
       inWorkspace(db, workspaceId, (tx) => query.execute(tx))
@@ -98,25 +102,25 @@ await onStand('web', async ({ regulars }) => {
       sql<{ value: number; id: string }>`select revenue_minor as value, customer_id as id from customer_measures
         order by revenue_minor desc, customer_id desc offset ${customers >> 1} limit 1`.execute(tx),
     )
-    const cursor = Buffer.from(JSON.stringify({ ...middle.rows[0], rest: false })).toString('base64url')
-    lines.push(`| a page from the middle of the list, by sales | ${(await measure({ cursor })).toFixed(0)} |`)
+    const cursor = writeCursor({ sort: 'revenue', ...middle.rows[0], rest: false })
+    tell('a page from the middle of the list, by sales', await measure({ sort: 'revenue', cursor }))
     const measured = sql`select * from customer_measures where workspace_id = ${workspaceId} order by revenue_minor desc limit 50`
-    lines.push(`| raw PostgreSQL: 50 rows of the measures by sales, no profile, no count | ${await raw(measured)} |`)
+    lines.push(`| raw PostgreSQL: 50 rows of the measures by sales, no profile, no count | ${await raw(measured)} | |`)
     const counted = sql`select count(*) from (select from customers where workspace_id = ${workspaceId} and search_text like '%zq%' limit 10001) n`
-    lines.push(`| raw PostgreSQL: the text of a search asked of every customer | ${await raw(counted)} |`)
+    lines.push(`| raw PostgreSQL: the text of a search asked of every customer | ${await raw(counted)} | |`)
   }
-  writeSection('customers', [
+  tellSection(options, 'customers', [
     '## Customer list',
     '',
     `A page of 50 with its count, median of ${runs} warm runs; target ≤ ${target} ms at ${most.toLocaleString('en')} customers for any sort, search and usual filter.`,
-    `Every other customer bought once, one in five is a regular, one in twenty never bought. The machine's load was ${loadavg()[0]?.toFixed(0)} in the last minute.`,
+    `Every other customer bought once, one in five is a regular, one in twenty never bought. Processor is what the program and PostgreSQL spend on one page, whatever else runs.`,
     '',
     `| customers | ${sizes.map((size) => size.toLocaleString('en')).join(' | ')} |`,
     `| --- |${sizes.map(() => ' ---: |').join('')}`,
     ...[...costs].map(([what, figures]) => `| ${what} | ${figures.join(' | ')} |`),
     '',
-    `| of ${most.toLocaleString('en')} | ms |`,
-    '| --- | ---: |',
+    `| of ${most.toLocaleString('en')} | ms | processor, ms |`,
+    '| --- | ---: | ---: |',
     ...lines,
   ])
 })

@@ -1,23 +1,17 @@
 /**
  * An experiment's result on a generated shop: `readResult` as the API calls it, median of five.
- * node bench/experiments/bench-experiments.ts [--members=1000000] [--events=10000000] [--json]
+ * node bench/experiments/bench-experiments.ts [--members=1000000] [--events=10000000] [--write]
  */
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { createExperiment, type ExperimentsDeps, readResult, startExperiment } from '#modules/experiments'
 import { systemClock } from '#platform/clock'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
-import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand, timed } from '../harness/stand.ts'
 
-const { values } = parseArgs({
-  options: {
-    members: { type: 'string', default: '1000000' },
-    events: { type: 'string', default: '10000000' },
-    json: { type: 'boolean', default: false },
-  },
-})
-const [members, events] = [Number(values.members), Number(values.events)]
+const options = benchOptions({ members: 1_000_000, events: 10_000_000 })
+const { members, events } = options
 
 const atOnce = 500_000
 const figures: string[] = []
@@ -122,11 +116,10 @@ await onStand('web', async ({ regulars, workspaceId }) => {
     for (let i = 0; i < 6; i++) times.push(await timed(() => readResult(deps, workspaceId, experimentId)))
     const { state, people, mismatch } = await readResult(deps, workspaceId, experimentId)
     const line = { measure, ms: Math.round(median(times.slice(1))), state, people, broken: mismatch.isBroken }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
+    process.stderr.write(`${JSON.stringify(line)}\n`)
     figures.push(`| ${told[measure]} | ${line.ms} |`)
   }
-  if (values.json) return
-  writeSection('experiments', [
+  tellSection(options, 'experiments', [
     '## Experiments',
     '',
     `The result of an experiment with ${members.toLocaleString('en')} members in a shop of ${events.toLocaleString('en')} events, one customer in twenty joined to another: everything the page shows, with 28 days of history and money beside the goal.`,

@@ -1,5 +1,6 @@
 import { killServer } from './f01-kill-server.ts'
 import { killBeforeClickhouse } from './f02-kill-before-clickhouse.ts'
+import { redeemAtOnce } from './f06-redeem-at-once.ts'
 import { killEngines } from './f07-kill-engines.ts'
 import { threeTimes } from './f14-three-times.ts'
 import { shuffled } from './f15-shuffled.ts'
@@ -11,6 +12,7 @@ import type { Fault } from './fault.ts'
 export const faults: Fault[] = [
   killServer,
   killBeforeClickhouse,
+  redeemAtOnce,
   killEngines,
   threeTimes,
   shuffled,

@@ -1,4 +1,7 @@
-/** `npm run faults -- [F1 F2 …] [--rounds N] [--events N] [--seed S] [--short] [--no-write]` */
+/**
+ * `npm run faults -- [F1 F2 …] [--rounds N] [--events N] [--seed S] [--short] [--write]`: one after the other, none holds up the next, so that
+ * all of them may run overnight. With `--write` each puts its line into docs/reliability.md as soon as it is known.
+ */
 import { parseArgs } from 'node:util'
 import type { Fault, Outcome } from './fault.ts'
 import { faults } from './faults.ts'
@@ -11,7 +14,7 @@ const { values, positionals } = parseArgs({
     events: { type: 'string' },
     seed: { type: 'string' },
     short: { type: 'boolean' },
-    'no-write': { type: 'boolean' },
+    write: { type: 'boolean' },
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
@@ -37,7 +40,7 @@ for (const fault of chosen) {
   for (const [name, value] of Object.entries(outcome.figures)) process.stdout.write(`   ${name.padEnd(28)} ${value}\n`)
   for (const note of outcome.notes?.slice(0, 20) ?? []) process.stdout.write(`   ! ${note}\n`)
   if (!outcome.passed) process.exitCode = 1
-  if (!values['no-write']) {
+  if (values.write) {
     const changed = ['rounds', 'events'].flatMap((name) => {
       const value = values[name as 'rounds' | 'events']
       return value === undefined ? [] : [`--${name} ${value}`]

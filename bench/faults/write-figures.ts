@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Fault, Outcome } from './fault.ts'
 
@@ -26,7 +26,7 @@ export function writeFigures(fault: Fault, outcome: Outcome, command: string): v
 
 function lineOf(fault: Fault, outcome: Outcome, command: string): string {
   const figures = Object.entries(outcome.figures).map(([name, value]) => `${name} ${value}`)
-  const machine = `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB`
+  const machine = `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, load ${(loadavg()[2] ?? 0).toFixed(0)} in the last quarter of an hour`
   const cells = [
     `${fault.id} ${fault.title}`,
     fault.criterion,

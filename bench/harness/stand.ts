@@ -1,6 +1,6 @@
-/** A throw-away installation for a benchmark, and where its figures are written. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+/** A throw-away installation for a benchmark. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace } from '#modules/workspaces'
 import { type Config, loadConfig } from '#platform/config'
@@ -40,25 +40,4 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now()
   await work()
   return performance.now() - begin
-}
-
-/** Puts a section's lines between its markers in docs/benchmarks.md; the section is made when it is not there. */
-export function writeSection(name: string, lines: string[]): void {
-  const file = join(import.meta.dirname, '../../docs/benchmarks.md')
-  const text = readFileSync(file, 'utf8')
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
-  const body = `${start}\n${machineLine()}\n\n${lines.join('\n')}\n${end}`
-  const from = text.indexOf(start)
-  const to = text.indexOf(end)
-  writeFileSync(
-    file,
-    from < 0 || to < 0 ? `${text.trimEnd()}\n\n${body}\n` : text.slice(0, from) + body + text.slice(to + end.length),
-  )
-  process.stdout.write(`${lines.join('\n')}\n`)
-}
-
-function machineLine(): string {
-  const model = cpus()[0]?.model ?? 'unknown processor'
-  const day = new Date().toISOString().slice(0, 10)
-  return `_${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${day}_`
 }

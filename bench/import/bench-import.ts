@@ -1,18 +1,18 @@
-/** `node bench/import/bench-import.ts`: the sample shop's 541,909 lines, from the file until every report shows them. */
+/** `node bench/import/bench-import.ts [--gigabytes=5] [--write]`: the sample shop's 541,909 lines, from the file until every report shows them. */
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { createClient } from '@clickhouse/client'
 import { createImport, importFile } from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { silentLog as log } from '#platform/log'
-import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand, timed } from '../harness/stand.ts'
 import { benchLargeImport } from './bench-large-import.ts'
 
-const { values } = parseArgs({ options: { gigabytes: { type: 'string' } } })
-if (values.gigabytes !== undefined) {
-  await benchLargeImport(Number(values.gigabytes))
+const options = benchOptions({ gigabytes: 0 })
+if (options.gigabytes > 0) {
+  await benchLargeImport(options)
   process.exit()
 }
 
@@ -70,7 +70,7 @@ for (let run = 0; run < runs; run++) {
   })
 }
 
-writeSection('import', [
+tellSection(options, 'import', [
   '## Import of the sample shop',
   '',
   `541,909 invoice lines, gzipped, until the whole report is computed from both engines; median of ${runs} runs on fresh engines.`,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportPreview, ImportRow } from '#contract/imports'
 import { findEngines, newPlace, type Place, startServer } from '../faults/harness/server.ts'
 import { setUp } from '../faults/harness/set-up.ts'
-import { writeSection } from '../harness/stand.ts'
+import { tellSection } from '../harness/figures.ts'
 import { writeLargeOrders } from './large-orders.ts'
 
 type Memory = { server: number; postgres: number; clickhouse: number }
@@ -15,7 +15,8 @@ type Mark = Memory & { stage: string; seconds: number }
 
 const n = (value: number): string => Math.round(value).toLocaleString('en')
 
-export async function benchLargeImport(gigabytes: number): Promise<void> {
+export async function benchLargeImport(options: { gigabytes: number; write: boolean }): Promise<void> {
+  const { gigabytes } = options
   const folder = mkdtempSync(join(tmpdir(), 'regulars-bench-large-'))
   const place = await newPlace()
   try {
@@ -29,7 +30,7 @@ export async function benchLargeImport(gigabytes: number): Promise<void> {
       if (row.status !== 'done' || row.progress.orders !== file.orders) throw new Error(JSON.stringify(row))
       const line = (m: Mark) =>
         `| ${m.stage} | ${n(m.seconds)} | ${n(m.server)} | ${n(m.postgres)} | ${n(m.clickhouse)} |`
-      writeSection('import-large', [
+      tellSection(options, 'import-large', [
         `### A file of ${(file.bytes / 1e9).toFixed(1)} GB`,
         '',
         `\`npm run bench -- import --gigabytes=${gigabytes}\`: ${n(file.lines)} lines, ${n(file.orders)} orders of ${n(row.progress.customers)} customers,`,

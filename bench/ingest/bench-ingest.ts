@@ -1,22 +1,14 @@
-/** `node bench/ingest/bench-ingest.ts [--events 200000] [--customers 20000]`: events a second, acknowledged and in both engines. */
+/** `node bench/ingest/bench-ingest.ts [--events=200000] [--customers=20000] [--runs=3] [--write]`: events a second, acknowledged and in both engines. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { median, onStand, type Stand, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand, type Stand } from '../harness/stand.ts'
 import type { LoadResult } from './load.ts'
 import { benchMessage } from './messages.ts'
 import { rawClickhouse, rawPostgres } from './raw-engines.ts'
 
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string', default: '200000' },
-    customers: { type: 'string', default: '20000' },
-    runs: { type: 'string', default: '3' },
-  },
-})
-const events = Number(values.events)
-const customers = Number(values.customers)
-const runs = Number(values.runs)
+const options = benchOptions({ events: 200_000, customers: 20_000, runs: 3 })
+const { events, customers, runs } = options
 
 async function load(stand: Stand, run: string): Promise<LoadResult> {
   const args = [
@@ -60,7 +52,7 @@ const full = await onStand('all', async (stand) => {
 })
 
 const n = (value: number): string => Math.round(value).toLocaleString('en')
-writeSection('ingest', [
+tellSection(options, 'ingest', [
   '## Ingestion over HTTP',
   '',
   `${n(events)} events of ${n(customers)} customers a run, batches of 100 on 8 connections, median of ${runs} runs; the load generator is a process of its own on the same cores.`,

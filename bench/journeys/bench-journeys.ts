@@ -3,7 +3,6 @@
  * node bench/journeys/bench-journeys.ts [--people=20000] [--rate=500] [--seconds=30] [--waiting=1000000] [--write]
  */
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { appendEvents, startProjector } from '#modules/events'
 import { watchJourneys } from '#modules/journeys'
@@ -12,22 +11,12 @@ import { newId } from '#platform/ids'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { projectWith, rebuildDeps } from '../../src/app.ts'
-import { onStand, timed, writeSection } from '../harness/stand.ts'
-import { usedSeconds } from './used-time.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { onStand, timed } from '../harness/stand.ts'
+import { usedSeconds } from '../harness/used-time.ts'
 
-const { values } = parseArgs({
-  options: {
-    people: { type: 'string', default: '20000' },
-    rate: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '30' },
-    waiting: { type: 'string', default: '1000000' },
-    write: { type: 'boolean', default: false },
-  },
-})
-const people = Number(values.people)
-const rate = Number(values.rate)
-const seconds = Number(values.seconds)
-const waiting = Number(values.waiting)
+const options = benchOptions({ people: 20_000, rate: 500, seconds: 30, waiting: 1_000_000 })
+const { people, rate, seconds, waiting } = options
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) => {
@@ -36,7 +25,10 @@ const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) 
   const log = createLog({ level: 'error' })
   const projector = startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(privacy.hash) })
   const onWritten = () => projector.wake()
-  const loops = [watchSegments({ ...segments, onWritten }), watchJourneys({ ...journeys, onWritten })]
+  const [following, moving] = [watchSegments({ ...segments, onWritten }), watchJourneys({ ...journeys, onWritten })]
+  const loops = [following, moving]
+  projector.on('told', following.wake)
+  projector.on('projected', moving.wake)
   const ask = async <T>(method: string, path: string, body: object): Promise<T> => {
     const headers = { authorization: `Bearer ${serverKey}`, 'content-type': 'application/json' }
     const answer = await fetch(`${url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) })
@@ -209,5 +201,4 @@ const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) 
     ...found,
   ]
 })
-if (values.write) writeSection('journeys', lines)
-else process.stdout.write(`${lines.join('\n')}\n`)
+tellSection(options, 'journeys', lines)

@@ -2,13 +2,12 @@
  * Every report on a generated shop: the median of some warm runs, what the first one costs after every customer has changed (nothing
  * kept is of use) and after a hundred have bought, beside the raw engine asked the same.
  * node bench/metrics/bench-metrics.ts [--customers=1000000] [--orders=10000000] [--by-customer] [--runs=5] [--reports=retention,cohorts]
- * [--without-raw] [--json] [--write]
+ * [--without-raw] [--write]
  * --data-dir=DIR keeps the shop there and --shop=ID measures one that is there already; --write puts the figures into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { customersPerBlock, noteAllChanges } from '#modules/events'
 import * as metrics from '#modules/metrics'
@@ -18,41 +17,27 @@ import { startEngines } from '#platform/engines'
 import { newId } from '#platform/ids'
 import { silentLog as log } from '#platform/log'
 import { createDb, createPool, inWorkspace, migratePostgres } from '#platform/postgres'
+import { benchOptions } from '../harness/figures.ts'
+import { median, timed } from '../harness/stand.ts'
 import { baselines } from './baselines.ts'
 import { generateSales } from './generate-sales.ts'
 import { type BenchRun, type ReportTime, writeReportTimes } from './write-report-times.ts'
 
-const { values } = parseArgs({
-  options: {
-    customers: { type: 'string', default: '1000000' },
-    orders: { type: 'string', default: '10000000' },
-    'by-customer': { type: 'boolean', default: false },
-    'data-dir': { type: 'string' },
-    shop: { type: 'string' },
-    runs: { type: 'string', default: '5' },
-    reports: { type: 'string' },
-    'without-raw': { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
+const options = benchOptions({
+  ...{ customers: 1_000_000, orders: 10_000_000, runs: 5, reports: '', shop: '' },
+  ...{ 'by-customer': false, 'without-raw': false, 'data-dir': '' },
 })
-const size = { customers: Number(values.customers), orders: Number(values.orders) }
-const runs = Number(values.runs)
+const { customers, orders, runs } = options
+const isByCustomer = options['by-customer']
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-  const begin = performance.now()
-  await work()
-  return Math.round(performance.now() - begin)
-}
-
-async function median(work: () => Promise<unknown>): Promise<number> {
+async function warm(work: () => Promise<unknown>): Promise<number> {
   await work()
   const times: number[] = []
   for (let i = 0; i < runs; i++) times.push(await timed(work))
-  return times.sort((a, b) => a - b)[runs >> 1] ?? 0
+  return Math.round(median(times))
 }
 
-const dataDir = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'regulars-bench-'))
+const dataDir = options['data-dir'] || mkdtempSync(join(tmpdir(), 'regulars-bench-'))
 const engines = await startEngines({ dataDir, log })
 try {
   await migratePostgres(engines.databaseUrl)
@@ -60,16 +45,16 @@ try {
   const pool = createPool(engines.databaseUrl)
   const db = createDb(pool)
   const ch = createClickhouse(engines.clickhouseUrl, { log })
-  const shop = values.shop ?? newId()
+  const shop = options.shop || newId()
   const lastDay = systemClock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
-  if (values.shop === undefined) {
+  if (options.shop === '') {
     await inWorkspace(db, shop, (tx) =>
       sql`insert into workspaces (workspace_id, name, currency) values (${shop}, 'Bench', 'EUR')`.execute(tx),
     )
     const begin = performance.now()
-    await generateSales(ch, shop, { ...size, lastDay, byCustomer: values['by-customer'] })
+    await generateSales(ch, shop, { customers, orders, lastDay, byCustomer: isByCustomer })
     const seconds = ((performance.now() - begin) / 1000).toFixed(0)
-    process.stderr.write(`${size.orders} sales of ${size.customers} customers made in ${seconds} s: ${shop}\n`)
+    process.stderr.write(`${orders} sales of ${customers} customers made in ${seconds} s: ${shop}\n`)
   }
 
   const deps = { db, ch, clock: systemClock, log }
@@ -105,9 +90,9 @@ try {
   const buy = (): Promise<void> =>
     ch.insert(
       'customer_blocks',
-      [
-        ...new Set(Array.from({ length: 100 }, (_, i) => Math.floor((i * size.customers) / 100 / customersPerBlock))),
-      ].map((block) => ({ workspace_id: shop, block, changes: 1 })),
+      [...new Set(Array.from({ length: 100 }, (_, i) => Math.floor((i * customers) / 100 / customersPerBlock)))].map(
+        (block) => ({ workspace_id: shop, block, changes: 1 }),
+      ),
       { token: newId() },
     )
   const results: ReportTime[] = []
@@ -116,42 +101,38 @@ try {
     AND table IN ('sales', 'daily_sales', 'active_days', 'customer_months', 'customer_days', 'customer_totals', 'customer_blocks') AND {workspace_id:UUID} = {workspace_id:UUID}`,
   )
   const run: BenchRun = {
-    ...size,
-    day: lastDay,
-    byCustomer: values['by-customer'],
+    ...{ customers, orders, day: lastDay, byCustomer: isByCustomer },
     runs,
     load: 0,
-    bytesPerOrder: (disk?.bytes ?? 0) / size.orders,
+    bytesPerOrder: (disk?.bytes ?? 0) / orders,
     results,
   }
 
-  const wanted = values.reports?.split(',')
+  const wanted = options.reports === '' ? Object.keys(reports) : options.reports.split(',')
   for (const [report, read] of Object.entries(reports)) {
-    if (wanted !== undefined && !wanted.includes(report)) continue
+    if (!wanted.includes(report)) continue
     const plain = baselines[report]
     await read()
     await noteAllChanges(ch, shop)
-    const firstMs = await timed(read)
-    const ms = await median(read)
+    const firstMs = Math.round(await timed(read))
+    const ms = await warm(read)
     const cpuMs = await spent(read)
     await buy()
-    const someMs = await timed(read)
+    const someMs = Math.round(await timed(read))
     await noteAllChanges(ch, shop)
     const firstCpuMs = await spent(read)
     const rawMs =
-      plain === undefined || values['without-raw'] ? null : await median(() => ch.forWorkspace(shop).query(plain))
+      plain === undefined || options['without-raw'] ? null : await warm(() => ch.forWorkspace(shop).query(plain))
     results.push({ report, ms, cpuMs, someMs, firstMs, firstCpuMs, rawMs })
     run.load = loadavg()[0] ?? 0
-    if (values.write) writeReportTimes(run)
-    if (!values.json)
-      process.stdout.write(
-        `${report.padEnd(26)} warm ${ms} ms (cpu ${cpuMs})   after 100 orders ${someMs} ms   first ${firstMs} ms (cpu ${firstCpuMs})   raw ${rawMs ?? '–'} ms\n`,
-      )
+    if (options.write) writeReportTimes(run)
+    process.stdout.write(
+      `${report.padEnd(26)} warm ${ms} ms (cpu ${cpuMs})   after 100 orders ${someMs} ms   first ${firstMs} ms (cpu ${firstCpuMs})   raw ${rawMs ?? '–'} ms\n`,
+    )
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(run)}\n`)
   await db.destroy()
   await ch.close()
 } finally {
   await engines.stop()
-  if (values['data-dir'] === undefined) rmSync(dataDir, { recursive: true, force: true })
+  if (options['data-dir'] === '') rmSync(dataDir, { recursive: true, force: true })
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
+import { writeSection } from '../harness/figures.ts'
 
 export type ReportTime = {
   report: string
@@ -25,20 +26,14 @@ export type BenchRun = {
   results: ReportTime[]
 }
 
-const page = 'docs/benchmarks.md'
 const data = 'bench/metrics/report-times.json'
-const [start, end] = ['<!-- reports:start -->', '<!-- reports:end -->']
 
-/** Keeps the newest run of each size and writes all of them between the marks of docs/benchmarks.md; the rest stays. */
+/** Keeps the newest run of each size and puts all of them into docs/benchmarks.md. */
 export function writeReportTimes(run: BenchRun): void {
   const known: BenchRun[] = existsSync(data) ? JSON.parse(readFileSync(data, 'utf8')) : []
   const runs = [...known.filter(({ orders }) => orders !== run.orders), run].sort((a, b) => a.orders - b.orders)
   writeFileSync(data, `${JSON.stringify(runs, null, 2)}\n`)
-  const text = existsSync(page) ? readFileSync(page, 'utf8') : '# Benchmarks\n'
-  const [before = '', rest] = text.split(start)
-  const after = rest?.split(end)[1] ?? '\n'
-  const head = rest === undefined ? `${before.trimEnd()}\n\n## Reports\n\n` : before
-  writeFileSync(page, `${head}${start}\n${textOf(runs)}\n${end}${after}`)
+  writeSection('reports', linesOf(runs))
 }
 
 const millions = (n: number): string => `${n / 1_000_000} M`
@@ -82,16 +77,15 @@ function tableOf(run: BenchRun): string[] {
   ]
 }
 
-function textOf(runs: BenchRun[]): string {
-  const { model = 'unknown' } = cpus()[0] ?? {}
+function linesOf(runs: BenchRun[]): string[] {
   return [
-    `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, embedded engines; the whole report, all of its queries and PostgreSQL`,
-    'included. **Warm**: nothing has changed since it was last asked. **After 100 orders**: a hundred customers, spread over all, have bought since.',
-    '**All anew**: every customer has changed, so that nothing kept is of use. Processor is what ClickHouse spends, whatever else runs; the raw engine is',
-    'asked the heart of the question plainly of `sales` (`bench/metrics/baselines.ts`).',
+    '## Reports',
     '',
-    ...runs.flatMap(tableOf),
+    'Embedded engines; the whole report, all of its queries and PostgreSQL included. **Warm**: nothing has changed since it was last asked.',
+    '**After 100 orders**: a hundred customers, spread over all, have bought since. **All anew**: every customer has changed, so that nothing',
+    'kept is of use. Processor is what ClickHouse spends, whatever else runs; the raw engine is asked the heart of the question plainly of',
+    '`sales` (`bench/metrics/baselines.ts`).',
+    '',
+    ...runs.flatMap(tableOf).slice(0, -1),
   ]
-    .join('\n')
-    .trimEnd()
 }

@@ -5,20 +5,18 @@
  */
 import { loadavg } from 'node:os'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import type { PredictionReport } from '#contract/predictions'
 import { runPredictions } from '#modules/predictions'
 import { previewSegment } from '#modules/segments'
 import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
-import { onStand, type Stand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { onStand, type Stand, timed } from '../harness/stand.ts'
 import { generateLives } from './generate-lives.ts'
 
-const { values } = parseArgs({
-  options: { customers: { type: 'string', default: '1000000' }, write: { type: 'boolean', default: false } },
-})
-const customers = Number(values.customers)
+const options = benchOptions({ customers: 1_000_000 })
+const { customers } = options
 
 type Night = {
   report: PredictionReport
@@ -102,5 +100,4 @@ const lines = [
     '',
   ),
 ]
-if (values.write) writeSection('predictions', lines)
-else process.stdout.write(`${lines.join('\n')}\n`)
+tellSection(options, 'predictions', lines)

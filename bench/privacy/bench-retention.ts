@@ -1,14 +1,14 @@
-/** `node bench/privacy/bench-retention.ts [--visitors 5000]`: how long it takes to forget devices that never became a customer. */
+/** `node bench/privacy/bench-retention.ts [--visitors=5000] [--write]`: how long it takes to forget devices that never became a customer. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { appendEvents, type CanonicalEvent } from '#modules/events'
 import { peopleRetention } from '#modules/privacy'
 import { inWorkspace } from '#platform/postgres'
-import { onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { onStand, timed } from '../harness/stand.ts'
 
-const { values } = parseArgs({ options: { visitors: { type: 'string', default: '5000' } } })
-const visitors = Number(values.visitors)
+const options = benchOptions({ visitors: 5_000 })
+const { visitors } = options
 const eventsEach = 4
 const longAgo = Date.UTC(2024, 0, 1)
 
@@ -47,7 +47,7 @@ await onStand('all', async ({ regulars, workspaceId }) => {
     return rows[0]?.count ?? 0
   }
   const seconds = (ms: number): string => (ms / 1000).toFixed(1)
-  writeSection('privacy', [
+  tellSection(options, 'privacy', [
     '## Forgetting many at once',
     '',
     `${visitors.toLocaleString('en')} devices that never became a customer, ${eventsEach} events each, past their retention period.`,

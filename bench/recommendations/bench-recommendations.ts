@@ -1,19 +1,19 @@
 /**
- * `node bench/recommendations/bench-recommendations.ts [--requests 2000]`: the sample shop trained on a running server, what its people feel of it,
+ * `node bench/recommendations/bench-recommendations.ts [--requests=2000] [--write]`: the sample shop trained on a running server, what its people feel of it,
  * and how long an answer takes over HTTP.
  */
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import type { ModelReport } from '#contract/recommendations'
 import { createImport, importFile } from '#modules/imports'
 import { recommendFor, startTraining } from '#modules/recommendations'
 import { inWorkspace } from '#platform/postgres'
-import { onStand, type Stand, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { onStand, type Stand } from '../harness/stand.ts'
 
-const { values } = parseArgs({ options: { requests: { type: 'string', default: '2000' } } })
-const requests = Number(values.requests)
+const options = benchOptions({ requests: 2_000 })
+const { requests } = options
 const path = join(import.meta.dirname, '../../samples/online-retail.csv.gz')
 
 async function importSample({ regulars, workspaceId }: Stand): Promise<void> {
@@ -120,7 +120,7 @@ const { report, p99, worst } = measured.training
 const at = (sorted: number[], share: number): string =>
   (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1)
 const gained = report.tasks
-writeSection('recommendations', [
+tellSection(options, 'recommendations', [
   '## Recommendations',
   '',
   `The sample shop: ${report.customers.toLocaleString('en')} customers, ${report.products.toLocaleString('en')} products, ${report.buyLines.toLocaleString('en')} purchases. Training runs in a thread; requests one after the other over HTTP, ${requests} in all.`,

@@ -3,23 +3,17 @@
  * written. node bench/segments/bench-segments.ts [--customers=1000000] [--events=10000000] [--write]
  */
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { createSegment, previewSegment, recountSegment, settleSegments } from '#modules/segments'
 import type { Actor } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
-import { median, onStand, timed, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand, timed } from '../harness/stand.ts'
 import { generatePeople } from './generate-people.ts'
 import { typicalSegments } from './typical-segments.ts'
 
-const { values } = parseArgs({
-  options: {
-    customers: { type: 'string', default: '1000000' },
-    events: { type: 'string', default: '10000000' },
-    write: { type: 'boolean', default: false },
-  },
-})
-const size = { customers: Number(values.customers), events: Number(values.events) }
+const options = benchOptions({ customers: 1_000_000, events: 10_000_000 })
+const size = { customers: options.customers, events: options.events }
 const actor: Actor = { kind: 'key', actorId: '00000000-0000-7000-8000-000000000001' } as Actor
 
 await onStand('web', async ({ regulars, workspaceId }) => {
@@ -59,5 +53,5 @@ await onStand('web', async ({ regulars, workspaceId }) => {
     '| --- | ---: | ---: | ---: | ---: |',
     ...rows,
   ]
-  if (values.write) writeSection('segments', lines)
+  tellSection(options, 'segments', lines)
 })

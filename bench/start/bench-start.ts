@@ -1,12 +1,14 @@
-/** `node bench/start/bench-start.ts`: from the command to an answering server, and memory of everything at rest. */
+/** `node bench/start/bench-start.ts [--write]`: from the command to an answering server, and memory of everything at rest. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#platform/process'
-import { median, writeSection } from '../harness/stand.ts'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median } from '../harness/stand.ts'
 
+const options = benchOptions({})
 const dataDir = mkdtempSync(join(tmpdir(), 'regulars-bench-start-'))
 const root = join(import.meta.dirname, '../..')
 const restSeconds = 20
@@ -65,7 +67,7 @@ for (let run = 0; run < 5; run++) {
   await stop(child)
 }
 rmSync(dataDir, { recursive: true, force: true })
-writeSection('start', [
+tellSection(options, 'start', [
   '## Start and rest',
   '',
   '| what | measured | target |',
