@@ -13,3 +13,18 @@ export const rewardKinds = [
   'donation',
 ] as const
 export type RewardKind = (typeof rewardKinds)[number]
+
+/** What a membership tells on a customer's profile. Nobody else can say it: a page's key could make somebody rich. */
+export const loyaltyTraits = [
+  'loyalty_points',
+  'loyalty_tier',
+  'loyalty_tier_share',
+  'loyalty_stamps',
+  'loyalty_stamps_missing',
+  'loyalty_rewards_ready',
+  'loyalty_points_missing',
+  'loyalty_points_expiring',
+  'loyalty_expires_at',
+  'loyalty_joined_at',
+] as const
+export type LoyaltyTraits = Record<(typeof loyaltyTraits)[number], string | number | null>

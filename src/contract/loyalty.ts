@@ -329,7 +329,11 @@ export const loyaltyRedemption = z.object({
 })
 export const rollbackLoyalty = z.object({ order })
 export const refundLoyalty = z.object({ order, amountMinor: minor })
-export const loyaltyRefunded = z.object({ clawedBack: z.number().int(), pointsReturned: z.number().int() })
+export const loyaltyRefunded = z.object({
+  clawedBack: z.number().int(),
+  pointsReturned: z.number().int(),
+  stampsTaken: z.number().int(),
+})
 export const transferLoyalty = z.object({ fromId: z.uuid(), toId: z.uuid(), points: count })
 export const mergeLoyalty = z.object({ fromId: z.uuid(), intoId: z.uuid() })
 export const poolLoyalty = z.object({ memberId: z.uuid(), pool: z.string().trim().min(1).max(100) })
@@ -339,6 +343,7 @@ export const stampLoyalty = z.object({
   memberId: z.uuid(),
   count: count.max(1000).optional(),
   amountMinor: minor.optional(),
+  order: order.optional(),
 })
 export const loyaltyStamped = z.object({
   stampsAdded: z.number().int(),

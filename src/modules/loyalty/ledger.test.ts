@@ -11,16 +11,20 @@ import {
   earnPoints,
   grantPoints,
   listRewards,
+  mergeMembers,
   moveLoyalty,
   postDue,
   readMember,
   redeemPoints,
+  redeemStamps,
   refundOrder,
   spendPoints,
+  takeVoucher,
   transferPoints,
   verifyChain,
 } from './index.ts'
 import { cancelRedemption, confirmRedemption } from './serving/redeem-points.ts'
+import { separateMembers } from './serving/separate-members.ts'
 import { openProgramme, testSeal } from './testing/open-programme.ts'
 
 const rules = {
@@ -188,5 +192,60 @@ test('what fails half-way leaves nothing behind', async () => {
   await earnPoints(deps, place, { memberId, order: 'o', amountMinor: 1999 })
   await refundOrder(deps, place, { order: 'o', amountMinor: 1999 })
   expect(await readMember(deps, place, memberId)).toMatchObject({ available: 5, stamps: 1, rewardsReady: 2 })
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('two members who become one hold what both held, and apart again each what is left of their own', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, {
+    ...rules,
+    tiers: {
+      mode: 'rolling_status',
+      levels: [
+        { id: 'basic', min: 0 },
+        { id: 'gold', min: 100 },
+      ],
+    },
+  })
+  const [a, b] = [await member('a'), await member('b')]
+  await earnPoints(deps, place, { memberId: a, order: 'a1', amountMinor: 6000 })
+  await earnPoints(deps, place, { memberId: b, order: 'b1', amountMinor: 5000 })
+  await addStamps(deps, place, { memberId: a, count: 7 })
+  await addStamps(deps, place, { memberId: b, count: 6 })
+  const { code } = await claimReward(deps, place, { memberId: a, rewardId: 'mug' })
+  await mergeMembers(deps, place, { fromId: a, intoId: b })
+  // Seven stamps and six are a full card and three.
+  expect(await readMember(deps, place, b)).toMatchObject({ available: 100, stamps: 3, rewardsReady: 1, tier: 'gold' })
+  await spendPoints(deps, place, { memberId: b, points: 55 })
+  await separateMembers(deps, place, { memberId: a })
+  const [first, second] = [await readMember(deps, place, a), await readMember(deps, place, b)]
+  expect(first.available + second.available).toBe(45)
+  expect(first).toMatchObject({ mergedInto: null, stamps: 3, tier: 'basic', lifetime: 60 })
+  expect(second).toMatchObject({ stamps: 0, rewardsReady: 1, lifetime: 50 })
+  await expect(separateMembers(deps, place, { memberId: a })).rejects.toMatchObject({ reason: 'not_merged' })
+  expect(await takeVoucher(deps, place, { code })).toMatchObject({ memberId: a })
+  await mergeMembers(deps, place, { fromId: a, intoId: b })
+  expect((await readMember(deps, place, b)).available).toBe(45)
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('a refunded visit takes its stamp back, out of a full card too while nobody has had its reward', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, { ...rules, stamps: { required: 10, minMinor: 300 } })
+  const memberId = await member('a')
+  const visit = async (order: string) => {
+    await addStamps(deps, place, { memberId, order, amountMinor: 500 })
+    await earnPoints(deps, place, { memberId, order, amountMinor: 500 })
+  }
+  for (let i = 1; i <= 10; i++) await visit(`o${i}`)
+  expect(await readMember(deps, place, memberId)).toMatchObject({ stamps: 0, rewardsReady: 1 })
+  expect(await refundOrder(deps, place, { order: 'o1', amountMinor: 100 })).toMatchObject({ stampsTaken: 0 })
+  expect(await refundOrder(deps, place, { order: 'o1', amountMinor: 150 })).toMatchObject({ stampsTaken: 1 })
+  expect(await refundOrder(deps, place, { order: 'o1', amountMinor: 250 })).toMatchObject({ stampsTaken: 0 })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ stamps: 9, rewardsReady: 0 })
+  await visit('o11')
+  await redeemStamps(deps, place, { memberId })
+  expect(await refundOrder(deps, place, { order: 'o2', amountMinor: 500 })).toMatchObject({ stampsTaken: 0 })
+  await addStamps(deps, place, { memberId, order: 'only a stamp', amountMinor: 500 })
+  expect(await refundOrder(deps, place, { order: 'only a stamp', amountMinor: 500 })).toMatchObject({ stampsTaken: 1 })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ stamps: 0, rewardsReady: 0 })
   expect(await holds(place.workspaceId)).toEqual([])
 })

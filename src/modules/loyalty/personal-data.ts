@@ -35,7 +35,7 @@ export const loyaltyPersonalData = {
     const gone = await sql<{
       id: string
     }>`update loyalty_members set customer_id = null, reference = null, birthday = null,
-        birthday_set_at = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
+        birthday_set_at = null, told_traits = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
       returning member_id as id`.execute(tx)
     // Cards of members who became one of these go, too; and what somebody else typed of these people's addresses.
     const cards = await sql`with recursive mine as (

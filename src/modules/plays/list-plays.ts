@@ -65,6 +65,8 @@ function showing(need: PlayNeed, one: Play, usual: Usual): Condition {
       return { kind: 'risk', bands: ['low', 'medium', 'high'] }
     case 'messages':
       return { kind: 'message', did: 'sent', count: { is: 'at_least', than: 1 } }
+    case 'members':
+      return { kind: 'trait', path: 'loyalty_joined_at', test: { is: 'known' } }
     case 'email':
       return { kind: 'trait', path: 'email', test: { is: 'known' } }
   }

@@ -1,4 +1,5 @@
 import type { Condition } from '#contract/segments'
+import { loyaltyPlays } from './loyalty-plays.ts'
 import {
   all,
   atLeast,
@@ -295,4 +296,5 @@ export const plays: Play[] = [
     goalDays: 30,
     needs: ['orders', 'email'],
   },
+  ...loyaltyPlays,
 ]

@@ -1,4 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { loyaltyTraits } from '#contract/loyalty-words'
 import type { EventBody } from '#modules/events'
 
 export type IdentityKind = 'external_id' | 'email' | 'phone' | 'card' | 'anonymous_id'
@@ -24,9 +25,16 @@ const maxCard = 256
 
 /** The traits an event tells of its person: an identify call's own, or those a call of another kind carries along. */
 export function traitsOf(body: EventBody): Record<string, unknown> {
-  if (body.type === 'identify') return body.traits ?? {}
+  if (body.type === 'identify') return withoutLoyalty(body, body.traits ?? {})
   const carried = body.context?.traits
-  return typeof carried === 'object' && carried !== null ? (carried as Record<string, unknown>) : {}
+  if (typeof carried !== 'object' || carried === null) return {}
+  return withoutLoyalty(body, carried as Record<string, unknown>)
+}
+
+/** What the ledger says of somebody is said by the ledger alone: the wire never names a customer by id. */
+function withoutLoyalty({ customerId }: EventBody, traits: Record<string, unknown>): Record<string, unknown> {
+  if (customerId !== undefined || !loyaltyTraits.some((name) => name in traits)) return traits
+  return Object.fromEntries(Object.entries(traits).filter(([name]) => !loyaltyTraits.some((own) => own === name)))
 }
 
 export function readEmail(value: unknown): string | undefined {

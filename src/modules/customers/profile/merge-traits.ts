@@ -1,3 +1,5 @@
+import { loyaltyTraits } from '#contract/loyalty-words'
+
 /** Each trait keeps the value with the newest event time, whatever arrived last; null or an empty text removes it. */
 export type Traits = Record<string, unknown>
 export type TraitTimes = Record<string, number>
@@ -20,6 +22,8 @@ export const personalTraits = new Set([
   'address',
   'birthday',
   'tags',
+  // Figures of their own each: a list to choose from would be as long as the list of members.
+  ...loyaltyTraits.filter((trait) => trait !== 'loyalty_tier'),
 ])
 
 export function mergeTraits(traits: Traits, times: TraitTimes, told: Traits, at: number): boolean {

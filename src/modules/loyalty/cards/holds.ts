@@ -2,9 +2,12 @@ import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { once } from '../ledger/once.ts'
 import { readMember } from '../serving/read-member.ts'
-import { cancelRedemption, reservePoints } from '../serving/redeem-points.ts'
+import { cancelRedemption, releaseInBook, reservePoints } from '../serving/redeem-points.ts'
+import { type Claimed, claimAtDesk } from '../serving/rewards.ts'
+import { refuseBlocked } from './blocked.ts'
 import { offeredRewards } from './offered-rewards.ts'
 
 /** So long somebody has to walk to the till. */
@@ -30,13 +33,14 @@ export async function findHold(
 
 /**
  * Holds a reward for the way to the till, instead of what was held before: its points are nobody else's until then. Null is the reward
- * of a full card. Throws no_reward_ready, reward_not_found, not_enough_points.
+ * of a full card. Throws no_reward_ready, reward_not_found, not_enough_points, member_blocked.
  */
 export async function holdReward(
   deps: LoyaltyDeps,
   place: Place,
   { memberId, rewardId }: { memberId: string; rewardId: string | null },
 ): Promise<Hold> {
+  await inWorkspace(deps.db, place.workspaceId, (tx) => refuseBlocked(tx, place.workspaceId, memberId))
   await endHold(deps, place, memberId, 'cancelled')
   const state = await readMember(deps, place, memberId)
   if (rewardId === null && state.rewardsReady < 1)
@@ -91,6 +95,29 @@ export async function endHold(
   })
   if (hold?.redemptionId) await cancelRedemption(deps, place, hold.redemptionId)
   return hold
+}
+
+/**
+ * Hands over a reward, held or not: what is held is let go and claimed in one transaction, so that nothing is lost and nobody else gets
+ * the points in between. Throws what claiming throws, and then everything stays held.
+ */
+export async function claimHeld(
+  deps: LoyaltyDeps,
+  place: Place,
+  { memberId, rewardId, key }: { memberId: string; rewardId: string; key: string },
+): Promise<Claimed> {
+  const claim = { memberId, rewardId }
+  return await atDesk(deps, place, (desk) =>
+    once(desk, key, { claim }, () =>
+      claimAtDesk(desk, claim, async ({ book, member }) => {
+        const { rows } = await sql<{ redemptionId: string | null }>`update loyalty_card_holds set state = 'handed_over'
+          where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and state = 'held'
+          returning redemption_id as "redemptionId"`.execute(desk.tx)
+        for (const { redemptionId } of rows)
+          if (redemptionId !== null) await releaseInBook(desk, book, member, redemptionId)
+      }),
+    ),
+  )
 }
 
 async function closeOver(tx: Tx, workspaceId: string, memberId: string, now: Temporal.Instant): Promise<void> {

@@ -10,6 +10,7 @@ import { joinProgramme } from '../serving/join-programme.ts'
 import { refundOrder } from '../serving/refund-order.ts'
 import { addStamps } from '../serving/stamps.ts'
 import { welcomeMember } from '../serving/welcome-member.ts'
+import { followMerge } from './follow-merge.ts'
 import type { Follower, Happening } from './follow-shop.ts'
 
 type Shop = { workspaceId: string; currency: string; zone: string }
@@ -23,6 +24,11 @@ export async function applyHappening(
 ): Promise<void> {
   const { rules, since, programmeId } = follower
   const { body, importId, occurredAt } = happening
+  if (body.event === 'Customers Merged' || body.event === 'Customers Separated') {
+    await followMerge(deps, { workspaceId: shop.workspaceId, programmeId, actor: { kind: 'system' } }, body)
+    return
+  }
+  if (since === null) return
   const isTrusted = importId !== null || body.bySecret === true || rules.orders?.trust === 'any'
   // What happened before this was switched on earns nothing: an imported past would.
   if (!isTrusted || occurredAt < since.epochMilliseconds) return
@@ -55,9 +61,11 @@ async function earnOrder({ deps, place, follower, happening, home }: Work): Prom
   const amountMinor = Math.max(0, order.revenueMinor - extrasOf(happening, home.currency))
   const at = Temporal.Instant.fromEpochMilliseconds(Math.min(happening.occurredAt, deps.clock.now().epochMilliseconds))
   if (follower.rules.stamps)
-    await addStamps(deps, place, { memberId, amountMinor, key: `stamp:${orderId}` }).catch((error: unknown) => {
-      if (!isDomainError(error)) throw error
-    })
+    await addStamps(deps, place, { memberId, amountMinor, order: orderId, key: `stamp:${orderId}` }).catch(
+      (error: unknown) => {
+        if (!isDomainError(error)) throw error
+      },
+    )
   await earnPoints(deps, place, { memberId, order: orderId, amountMinor, items: itemsOf(happening), occurredAt: at })
   await takeBackKnown(deps, place, orderId)
 }

@@ -7,11 +7,12 @@ import { applyHappening } from './apply-happening.ts'
 
 const mostBatches = 20
 
-export type Follower = { programmeId: string; rules: LoyaltyRules; since: Temporal.Instant }
+export type Follower = { programmeId: string; rules: LoyaltyRules; since: Temporal.Instant | null }
 export type Happening = LoggedEvent & { customerId: string }
 
 /**
- * Looks at what the connected shop told since the last time: orders earn, refunds take back, other events earn where a rule names them.
+ * Looks at what was told since the last time: orders earn, refunds take back, other events earn where a rule names them; customers who
+ * became one or two again are one or two members.
  * Each thing in a transaction of its own and once, however often it is looked at; then the place is moved on. Whether there was anything.
  */
 export async function followShop(deps: LoyaltyDeps, workspaceId: string): Promise<boolean> {
@@ -55,19 +56,22 @@ async function readBatches(tx: Tx, workspaceId: string, from: number): Promise<B
   return untold === -1 ? rows : rows.slice(0, untold)
 }
 
-/** The programmes that want orders, and since when without a break. */
+/** The programmes in use, and since when without a break orders earn by themselves; null where they do not. */
 async function readFollowers(tx: Tx, workspaceId: string): Promise<Follower[]> {
-  const { rows } = await sql<Omit<Follower, 'since'> & { since: Date }>`
-    select p.programme_id as "programmeId", v.rules, (select min(s.created_at) from loyalty_programme_versions s
+  const { rows } = await sql<Omit<Follower, 'since'> & { since: Date | null }>`
+    select p.programme_id as "programmeId", v.rules, case when v.rules ? 'orders' then (select min(s.created_at) from loyalty_programme_versions s
         where s.workspace_id = p.workspace_id and s.programme_id = p.programme_id and s.version > coalesce((
           select max(o.version) from loyalty_programme_versions o where o.workspace_id = p.workspace_id
-            and o.programme_id = p.programme_id and not o.rules ? 'orders'), 0)) as since
+            and o.programme_id = p.programme_id and not o.rules ? 'orders'), 0)) end as since
     from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
-    where p.workspace_id = ${workspaceId} and p.status = 'active' and v.rules ? 'orders'`.execute(tx)
-  return rows.map(({ since, ...row }) => ({ ...row, since: Temporal.Instant.fromEpochMilliseconds(since.getTime()) }))
+    where p.workspace_id = ${workspaceId} and p.status = 'active'`.execute(tx)
+  return rows.map(({ since, ...row }) => ({
+    ...row,
+    since: since && Temporal.Instant.fromEpochMilliseconds(since.getTime()),
+  }))
 }
 
-const shopEvents = ['Order Completed', 'Order Cancelled', 'Order Refunded']
+const shopEvents = ['Order Completed', 'Order Cancelled', 'Order Refunded', 'Customers Merged', 'Customers Separated']
 
 async function readHappenings(
   tx: Tx,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { nextBirthday } from '../rules/birthday.ts'
 import { chooseLots } from '../rules/choose-lots.ts'
 import { inactiveAt } from '../rules/expiry.ts'
@@ -7,6 +6,7 @@ import { type Book, type Lot, lotsOf, type Member } from './book.ts'
 import { credit } from './credit.ts'
 import type { Desk } from './desk.ts'
 import { expireActive, expireLots, followTiers } from './follow-tiers.ts'
+import { keep } from './keep.ts'
 import { post } from './post.ts'
 
 const { compare } = Temporal.Instant
@@ -58,17 +58,13 @@ function earliest(lots: Lot[], when: (lot: Lot) => Temporal.Instant | null): Tem
 
 async function activate(desk: Desk, book: Book, at: Temporal.Instant): Promise<void> {
   const lots = (await lotsOf(desk, book)).filter((lot) => !lot.activated && compare(lot.activeAt, at) <= 0)
-  await sql`update loyalty_lots set activated = true where workspace_id = ${desk.workspaceId}
-    and lot_id = any(${lots.map(({ lotId }) => lotId)}::uuid[])`.execute(desk.tx)
   for (const lot of lots) lot.activated = true
-  for (const [memberId, own] of Map.groupBy(
-    lots.filter(({ remaining }) => remaining > 0),
-    (lot) => lot.memberId,
-  )) {
+  for (const [memberId, own] of Map.groupBy(lots, (lot) => lot.memberId)) {
     const points = own.reduce((sum, { remaining }) => sum + remaining, 0)
     const counting = own.filter(({ kind }) => qualifies(kind))
     const qualifying = counting.map((lot) => ({ memberId, at: lot.activeAt, points: lot.remaining }))
-    await post(desk, [book], { kind: 'activate', memberId, at, detail: { points }, lines: [], qualifying })
+    const activates = own.map(({ lotId }) => lotId)
+    await post(desk, [book], { kind: 'activate', memberId, at, detail: { points }, lines: [], activates, qualifying })
     const member = book.members.find((one) => one.memberId === memberId)
     if (member) member.lifetime += qualifying.reduce((sum, one) => sum + one.points, 0)
   }
@@ -137,28 +133,17 @@ export async function repayDeficit(desk: Desk, book: Book, at: Temporal.Instant)
   })
 }
 
-/** Ends what was done with a book: debts, tiers, and when time will next do something to it. Call it last for every open book. */
+/** Ends what was done with books: debts, tiers, and when time will next do something to them. Call it last, for every open book. */
 export async function closeBooks(desk: Desk, books: Book[]): Promise<void> {
-  for (const book of new Set(books)) {
+  const open = [...new Set(books)]
+  for (const book of open) {
     await repayDeficit(desk, book, desk.now)
     // A purchase of long ago may have expired or become active already.
     book.nextDueAt = (await nextDue(desk, book))?.at ?? null
     await advanceBook(desk, book)
     await followTiers(desk, book, desk.now)
     book.nextDueAt = (await nextDue(desk, book))?.at ?? null
-    await saveBook(desk, book)
   }
+  await keep(desk, { postings: desk.held ?? [], books: open })
+  desk.held = undefined
 }
-
-async function saveBook(desk: Desk, book: Book): Promise<void> {
-  await sql`update loyalty_accounts set expired = ${book.expired}, last_active_at = ${text(book.lastActiveAt)},
-      next_due_at = ${text(book.nextDueAt)}
-    where workspace_id = ${desk.workspaceId} and account_id = ${book.accountId}`.execute(desk.tx)
-  for (const member of book.members)
-    await sql`update loyalty_members set tier = ${member.tier}, tier_since = ${text(member.since)}, tier_until = ${text(member.until)},
-        cycle_start = ${member.cycleStart.toString()}, lifetime = ${member.lifetime}, carried = ${JSON.stringify(member.carried)}::jsonb,
-        birthday = ${member.birthday}, birthday_set_at = ${text(member.birthdaySetAt)}, birthday_paid = ${member.birthdayPaid}
-      where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId}`.execute(desk.tx)
-}
-
-const text = (at: Temporal.Instant | null): string | null => at?.toString() ?? null

@@ -3,6 +3,7 @@ import { DomainError } from '#platform/errors'
 import type { Spendable } from '../rules/choose-lots.ts'
 import type { TierState } from '../rules/tiers.ts'
 import type { Desk } from './desk.ts'
+import { savedOf } from './keep.ts'
 
 export type Member = TierState & {
   memberId: string
@@ -16,7 +17,11 @@ export type Member = TierState & {
   birthdayPaid: number | null
   lifetime: number
   carried: Record<string, number>
-  mergedInto: string | null
+  /** what counted for a tier and what was spent in each year, once somebody asked */
+  history?: { at: Temporal.Instant; points: number }[] | undefined
+  spending?: Map<number, number> | undefined
+  /** as it stands in the database */
+  saved: string
 }
 
 export type Lot = Spendable & { memberId: string; kind: string; granted: number }
@@ -35,26 +40,79 @@ export type Book = {
   lots?: Lot[] | undefined
 }
 
-const toInstant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime())
-const toInstantOrNull = (date: Date | null): Temporal.Instant | null => (date === null ? null : toInstant(date))
+const toInstant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms)
+const toInstantOrNull = (ms: number | null): Temporal.Instant | null => (ms === null ? null : toInstant(ms))
+
+/** More than so many lots are read only where they are asked for. */
+const mostLots = 500
 
 /**
  * Locks the accounts of these members, in one order everywhere so that nobody waits in a circle, and reads what lies on them.
  * A member who was merged is who they are now. Two members of one household share a book. Throws not_found.
  */
 export async function openBooks(desk: Desk, memberIds: string[], alsoAccounts: string[] = []): Promise<Book[]> {
-  for (;;) {
-    const owners = await Promise.all(memberIds.map((id) => resolveMember(desk, id)))
-    const accountIds = [...new Set([...owners.map(({ accountId }) => accountId), ...alsoAccounts])].sort()
-    const books = await lockAccounts(desk, accountIds)
-    const members = await readMembers(desk, accountIds)
-    for (const book of books) book.members = members.filter(({ accountId }) => accountId === book.accountId)
-    // Whoever held the lock may have joined a household or been merged.
-    const isStill = owners.every(({ memberId, accountId }) =>
-      members.some((one) => one.memberId === memberId && one.accountId === accountId && one.mergedInto === null),
-    )
-    if (isStill)
-      return owners.map(({ accountId }) => bookOf(books, accountId)).concat(alsoAccounts.map((id) => bookOf(books, id)))
+  return (await open(desk, memberIds, alsoAccounts, true)).books
+}
+
+type Owner = { memberId: string; accountId: string }
+type Opened = { owners: Owner[]; books: Book[] }
+
+/** The same with who everybody is now; without the lock where nothing will be written. */
+export async function open(desk: Desk, memberIds: string[], alsoAccounts: string[], locks: boolean): Promise<Opened> {
+  const most = mostLots * Math.max(1, alsoAccounts.length)
+  const { rows } = await sql<{ found: Found }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
+    ${memberIds}::uuid[], ${alsoAccounts}::uuid[], ${locks}, ${most}) as found`.execute(desk.tx)
+  const [row] = rows
+  if (!row) throw noMember()
+  const { found } = row
+  const owners = memberIds.map((id) => found.owners[id] ?? throwNoMember())
+  const members = Map.groupBy(found.members.map(toMember), ({ accountId }) => accountId)
+  const lots = found.lots && Map.groupBy(found.lots, ({ accountId }) => accountId)
+  const books = found.books.map((one) => toBook(one, members.get(one.accountId), lots))
+  const wanted = [...owners.map(({ accountId }) => accountId), ...alsoAccounts]
+  return { owners, books: wanted.map((id) => bookOf(books, id)) }
+}
+
+type BookRow = Pick<Book, 'accountId' | 'pool' | 'balance' | 'deficit' | 'expired'> &
+  Record<'active' | 'due', number | null>
+type MemberRow = Record<'since' | 'until' | 'birthdaySet', number | null> &
+  Record<'cycle' | 'joined', number> &
+  Omit<Member, 'since' | 'until' | 'birthdaySetAt' | 'cycleStart' | 'joinedAt' | 'saved'>
+type LotRow = Record<'earned' | 'active', number> & { expires: number | null } & Omit<
+    Lot,
+    'earnedAt' | 'activeAt' | 'expiresAt'
+  > & { accountId: string }
+type Found = { owners: Record<string, Owner>; books: BookRow[]; members: MemberRow[]; lots: LotRow[] | null }
+
+function toBook({ active, due, ...row }: BookRow, members: Member[] = [], lots: Map<string, LotRow[]> | null): Book {
+  return {
+    ...row,
+    lastActiveAt: toInstantOrNull(active),
+    nextDueAt: toInstantOrNull(due),
+    members,
+    lots: lots === null ? undefined : (lots.get(row.accountId) ?? []).map(toLot),
+  }
+}
+
+function toMember({ since, until, birthdaySet, cycle, joined, ...row }: MemberRow): Member {
+  const member = {
+    ...row,
+    since: toInstantOrNull(since),
+    until: toInstantOrNull(until),
+    birthdaySetAt: toInstantOrNull(birthdaySet),
+    cycleStart: toInstant(cycle),
+    joinedAt: toInstant(joined),
+    saved: '',
+  }
+  return { ...member, saved: savedOf(member) }
+}
+
+function toLot({ earned, active, expires, ...row }: LotRow): Lot & { accountId: string } {
+  return {
+    ...row,
+    earnedAt: toInstant(earned),
+    activeAt: toInstant(active),
+    expiresAt: toInstantOrNull(expires),
   }
 }
 
@@ -69,6 +127,10 @@ export function memberIn(book: Book, memberId: string): Member {
   const member = book.members.find((one) => one.memberId === memberId)
   if (!member) throw noMember()
   return member
+}
+
+function throwNoMember(): never {
+  throw noMember()
 }
 
 export const noMember = (): DomainError =>
@@ -89,44 +151,6 @@ export async function resolveMember(desk: Desk, memberId: string): Promise<{ mem
   return row
 }
 
-async function lockAccounts(desk: Desk, accountIds: string[]): Promise<Book[]> {
-  const { rows } = await sql<
-    Omit<Book, 'lastActiveAt' | 'nextDueAt' | 'members'> & { active: Date | null; due: Date | null }
-  >`
-    select account_id as "accountId", pool, balance, deficit, expired, last_active_at as active, next_due_at as due from loyalty_accounts
-    where workspace_id = ${desk.workspaceId} and account_id = any(${accountIds}::uuid[]) order by account_id for update`.execute(
-    desk.tx,
-  )
-  return rows.map(({ active, due, ...row }) => ({
-    ...row,
-    lastActiveAt: toInstantOrNull(active),
-    nextDueAt: toInstantOrNull(due),
-    members: [],
-  }))
-}
-
-type MemberRow = Record<'since' | 'until' | 'birthdaySet', Date | null> &
-  Record<'cycle' | 'joined', Date> &
-  Omit<Member, 'since' | 'until' | 'birthdaySetAt' | 'cycleStart' | 'joinedAt'>
-
-async function readMembers(desk: Desk, accountIds: string[]): Promise<Member[]> {
-  const { rows } = await sql<MemberRow>`
-    select member_id as "memberId", customer_id as "customerId", account_id as "accountId", stamps_account_id as "stampsAccountId",
-      rewards_account_id as "rewardsAccountId", joined_at as joined, birthday, birthday_set_at as "birthdaySet",
-      birthday_paid as "birthdayPaid", tier, tier_since as since, tier_until as until, cycle_start as cycle, lifetime, carried,
-      merged_into as "mergedInto"
-    from loyalty_members where workspace_id = ${desk.workspaceId} and account_id = any(${accountIds}::uuid[]) and merged_into is null
-    order by member_id`.execute(desk.tx)
-  return rows.map(({ since, until, birthdaySet, cycle, joined, ...row }) => ({
-    ...row,
-    since: toInstantOrNull(since),
-    until: toInstantOrNull(until),
-    birthdaySetAt: toInstantOrNull(birthdaySet),
-    cycleStart: toInstant(cycle),
-    joinedAt: toInstant(joined),
-  }))
-}
-
 /** The open lots of a book, read once. */
 export async function lotsOf(desk: Desk, book: Book): Promise<Lot[]> {
   book.lots ??= await readLots(desk, sql`account_id = ${book.accountId} and remaining > 0`)
@@ -137,24 +161,13 @@ export async function findLot(desk: Desk, lotId: string): Promise<(Lot & { accou
   return (await readLots(desk, sql`lot_id = ${lotId}`))[0]
 }
 
-type LotRow = Record<'earned' | 'active', Date> & { expires: Date | null } & Omit<
-    Lot,
-    'earnedAt' | 'activeAt' | 'expiresAt'
-  > & {
-    accountId: string
-  }
-
 async function readLots(desk: Desk, which: ReturnType<typeof sql>): Promise<(Lot & { accountId: string })[]> {
+  const ms = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`
   const { rows } = await sql<LotRow>`
     select lot_id as "lotId", account_id as "accountId", member_id as "memberId", kind, granted, remaining, activated,
-      earned_at as earned, active_at as active, expires_at as expires
+      ${ms('earned_at')} as earned, ${ms('active_at')} as active, ${ms('expires_at')} as expires
     from loyalty_lots where workspace_id = ${desk.workspaceId} and ${which}`.execute(desk.tx)
-  return rows.map(({ earned, active, expires, ...row }) => ({
-    ...row,
-    earnedAt: toInstant(earned),
-    activeAt: toInstant(active),
-    expiresAt: toInstantOrNull(expires),
-  }))
+  return rows.map(toLot)
 }
 
 /** What can be spent now: active lots minus the deficit; may be negative. The book must have been brought up to date. */

@@ -24,7 +24,7 @@ export async function credit(
   book: Book,
   member: Member,
   given: Credit,
-): Promise<{ transactionId: string; lotId: string | null }> {
+): Promise<{ transactionId: string; lotId: string | null; expiresAt: Temporal.Instant | null }> {
   const { kind, points, at, activeAt = at, order, detail = {} } = given
   const { memberId } = member
   if (points === 0) {
@@ -36,7 +36,7 @@ export async function credit(
       detail: { ...detail, points },
       lines: [],
     })
-    return { transactionId, lotId: null }
+    return { transactionId, lotId: null, expiresAt: null }
   }
   const lotId = newId()
   const ends =
@@ -60,7 +60,7 @@ export async function credit(
     qualifying: activated ? [{ memberId, at: activeAt, points }] : [],
   })
   if (activated) member.lifetime += points
-  return { transactionId, lotId }
+  return { transactionId, lotId, expiresAt: ends }
 }
 
 /** The rewards that these points bring within reach: the timeline tells them. */

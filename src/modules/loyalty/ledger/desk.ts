@@ -4,6 +4,7 @@ import type { SealCheckpoint } from '#modules/audit'
 import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import type { Held } from './post.ts'
 
 export type LoyaltyDeps = {
   db: Db
@@ -31,6 +32,8 @@ export type Desk = Place & {
   rules: LoyaltyRules
   /** the zone in which days begin and end */
   zone: string
+  /** postings that wait to be written together when the books are closed; undefined where each is written at once */
+  held?: Held[] | undefined
 }
 
 // A version never changes, so what it says needs reading once.
@@ -43,22 +46,26 @@ export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: De
 
 /** The same in a transaction that is open already. */
 export async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk> {
-  const { rows } = await sql<{ version: number; rules: unknown; zone: string }>`
-    select v.version, v.rules, w.time_zone as zone from loyalty_programmes p
-    join loyalty_programme_versions v on v.workspace_id = p.workspace_id and v.programme_id = p.programme_id and v.version = p.version
-    join workspaces w on w.workspace_id = p.workspace_id
+  const { rows } = await sql<{ version: number; zone: string }>`
+    select p.version, w.time_zone as zone from loyalty_programmes p join workspaces w using (workspace_id)
     where p.workspace_id = ${place.workspaceId} and p.programme_id = ${place.programmeId}`.execute(tx)
   const [row] = rows
   if (!row) throw new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
-  const rules = readRules(place.programmeId, row.version, row.rules)
+  const rules = await readRules(tx, place, row.version)
   return { ...place, tx, now: clock.now(), version: row.version, rules, zone: rules.timeZone ?? row.zone }
 }
 
-function readRules(programmeId: string, version: number, stored: unknown): LoyaltyRules {
-  const key = `${programmeId}:${version}`
+async function readRules(
+  tx: Tx,
+  { workspaceId, programmeId }: Pick<Place, 'workspaceId' | 'programmeId'>,
+  version: number,
+): Promise<LoyaltyRules> {
+  const key = `${workspaceId}:${programmeId}:${version}`
   const known = parsed.get(key)
   if (known) return known
-  const rules = loyaltyRules.parse(stored)
+  const { rows } = await sql<{ rules: unknown }>`select rules from loyalty_programme_versions
+    where workspace_id = ${workspaceId} and programme_id = ${programmeId} and version = ${version}`.execute(tx)
+  const rules = loyaltyRules.parse(rows[0]?.rules)
   if (parsed.size > 1000) parsed.clear()
   parsed.set(key, rules)
   return rules
@@ -66,10 +73,5 @@ function readRules(programmeId: string, version: number, stored: unknown): Loyal
 
 /** The rules of an earlier version. */
 export async function rulesOf(desk: Desk, version: number): Promise<LoyaltyRules> {
-  if (version === desk.version) return desk.rules
-  const { rows } = await sql<{ rules: unknown }>`select rules from loyalty_programme_versions
-    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and version = ${version}`.execute(
-    desk.tx,
-  )
-  return readRules(desk.programmeId, version, rows[0]?.rules)
+  return version === desk.version ? desk.rules : await readRules(desk.tx, desk, version)
 }

@@ -58,8 +58,9 @@ export async function expireLots(
 
 async function readFacts(desk: Desk, book: Book, member: Member): Promise<TierFacts> {
   const path = desk.rules.tiers
-  const history = path && needsHistory(path) ? await readHistory(desk, member) : []
-  const spending = path && needsSpending(path) ? await readSpending(desk, member) : new Map<number, number>()
+  if (path && needsHistory(path) && !member.history) await readHistories(desk, [member])
+  if (path && needsSpending(path) && !member.spending) await readSpendings(desk, [member])
+  const { history = [], spending = new Map<number, number>() } = member
   const { compare } = Temporal.Instant
   return {
     zone: desk.zone,
@@ -73,20 +74,38 @@ async function readFacts(desk: Desk, book: Book, member: Member): Promise<TierFa
   }
 }
 
-async function readHistory(desk: Desk, { memberId }: Member): Promise<{ at: Temporal.Instant; points: number }[]> {
-  const { rows } = await sql<{
-    at: Date
-    points: number
-  }>`select at, sum(points)::bigint as points from loyalty_qualifying
-    where workspace_id = ${desk.workspaceId} and member_id = ${memberId} group by at`.execute(desk.tx)
-  return rows.map(({ at, points }) => ({ at: Temporal.Instant.fromEpochMilliseconds(at.getTime()), points }))
+/** What the tiers of everybody in these books ask for, read at once. */
+export async function readTierFacts(desk: Desk, books: Book[]): Promise<void> {
+  const path = desk.rules.tiers
+  const members = books.flatMap((book) => book.members)
+  if (path && needsHistory(path)) await readHistories(desk, members)
+  if (path && needsSpending(path)) await readSpendings(desk, members)
 }
 
-async function readSpending(desk: Desk, { memberId }: Member): Promise<Map<number, number>> {
-  const { rows } = await sql<{ year: number; spent: number }>`
-    select extract(year from occurred_at at time zone ${desk.zone})::int as year, sum(basis_minor - refunded_minor)::bigint as spent
-    from loyalty_orders where workspace_id = ${desk.workspaceId} and member_id = ${memberId} group by 1`.execute(
+async function readHistories(desk: Desk, members: Member[]): Promise<void> {
+  const { rows } = await sql<{ memberId: string; at: Date; points: number }>`
+    select member_id as "memberId", at, sum(points)::bigint as points from loyalty_qualifying
+    where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(
     desk.tx,
   )
-  return new Map(rows.map(({ year, spent }) => [year, spent]))
+  const found = Map.groupBy(rows, ({ memberId }) => memberId)
+  for (const member of members)
+    member.history = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
+      at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
+      points,
+    }))
 }
+
+async function readSpendings(desk: Desk, members: Member[]): Promise<void> {
+  const { rows } = await sql<{ memberId: string; year: number; spent: number }>`
+    select member_id as "memberId", extract(year from occurred_at at time zone ${desk.zone})::int as year,
+      sum(basis_minor - refunded_minor)::bigint as spent
+    from loyalty_orders where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(
+    desk.tx,
+  )
+  const found = Map.groupBy(rows, ({ memberId }) => memberId)
+  for (const member of members)
+    member.spending = new Map((found.get(member.memberId) ?? []).map(({ year, spent }) => [year, spent]))
+}
+
+const idsOf = (members: Member[]): string[] => members.map(({ memberId }) => memberId)

@@ -4,6 +4,7 @@ import type { SealCheckpoint } from '#modules/audit'
 import { appendCustomerEvents } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { tellOf } from '../tell.ts'
+import { tellTraits } from '../tell-traits.ts'
 import type { ChainDeps } from './desk.ts'
 
 const atOnce = 1000
@@ -58,7 +59,9 @@ export async function sealTransactions(deps: ChainDeps, workspaceId: string): Pr
       where workspace_id = ${workspaceId}`.execute(tx)
     await sql`delete from loyalty_unsealed where workspace_id = ${workspaceId}
       and transaction_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx)
-    await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, rows.flatMap(tellOf))
+    const members = [...new Set(rows.flatMap(({ memberId }) => memberId ?? []))]
+    const told = [...rows.flatMap(tellOf), ...(await tellTraits(tx, deps.clock, workspaceId, members))]
+    await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, told)
     return rows.length
   })
   if (sealed > 0) deps.onWritten(workspaceId)

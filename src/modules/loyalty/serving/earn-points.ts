@@ -44,6 +44,7 @@ export async function earnPoints(deps: LoyaltyDeps, place: Place, earn: Earn): P
 }
 
 async function earnAtDesk(desk: Desk, earn: Earn): Promise<Earned> {
+  desk.held = []
   const referral = await findOpenReferral(desk, earn.memberId)
   const opened = referral
     ? await openMembers(desk, [earn.memberId, referral.referrerId])
@@ -72,7 +73,7 @@ async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): P
     .add({ days: desk.rules.pending?.days ?? 0 })
     .toInstant()
   const { rules, multipliers } = evaluation
-  const { transactionId, lotId } = await credit(desk, book, member, {
+  const { transactionId, lotId, expiresAt } = await credit(desk, book, member, {
     kind: 'earn',
     points,
     at,
@@ -86,8 +87,9 @@ async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): P
       granted, evaluation, occurred_at)
     values (${desk.workspaceId}, ${desk.programmeId}, ${order}, ${member.memberId}, ${transactionId}, ${lotId}, ${desk.version},
       ${basisOf(earning)}, ${points}, ${JSON.stringify(evaluation)}::jsonb, ${at.toString()})`.execute(desk.tx)
-  const answer = { points, rules, multipliers, referralPoints: 0, isRepeat: false }
-  return { ...answer, ...(await datesOf(desk, lotId, activeAt)) }
+  member.spending = undefined
+  const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
+  return { points, rules, multipliers, referralPoints: 0, isRepeat: false, ...dates }
 }
 
 /** What points pay earns nothing itself. */

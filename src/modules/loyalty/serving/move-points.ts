@@ -8,6 +8,7 @@ import { takeLines } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { type Line, type NewLot, post } from '../ledger/post.ts'
+import { balanceOf, putStamps } from './stamps.ts'
 import { type Keyed, markActive, openMembers } from './with-member.ts'
 
 /** Gives points to another member, as old as they are. Throws not_enough_points, same_account. */
@@ -41,7 +42,7 @@ export async function transferPoints(
   )
 }
 
-function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: string): NewLot {
+export function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: string): NewLot {
   const { earnedAt, activeAt, expiresAt, activated } = lot
   return {
     lotId: newId(),
@@ -56,7 +57,7 @@ function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: str
   }
 }
 
-const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
+export const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
   accountId,
   currency: 'points',
   lotId,
@@ -64,7 +65,12 @@ const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
 })
 
 /** Moves all that lies on one account to another, debts too; every lot keeps its dates. */
-async function moveAll(desk: Desk, from: Book, to: Book, memberId: string, kind: string): Promise<void> {
+async function moveAll(
+  desk: Desk,
+  from: Book,
+  to: Book,
+  { memberId, kind, detail = {} }: { memberId: string; kind: string; detail?: Record<string, unknown> },
+): Promise<void> {
   const moving = (await lotsOf(desk, from)).filter(({ remaining }) => remaining > 0)
   const lots = moving.map((lot) => copyLot(lot, lot.remaining, to, memberId, lot.kind))
   const owed = from.deficit
@@ -74,7 +80,7 @@ async function moveAll(desk: Desk, from: Book, to: Book, memberId: string, kind:
     kind,
     memberId,
     at: desk.now,
-    detail: { points },
+    detail: { ...detail, points },
     lines: [
       ...moving.map((lot) => ({
         accountId: from.accountId,
@@ -104,11 +110,15 @@ export async function mergeMembers(
     if (from.member === into.member) throw new DomainError('conflict', 'same_member', 'This is one member already.')
     const [a, b] = [from.member, into.member]
     if (from.book !== into.book && from.book.pool === null) {
-      await moveAll(desk, from.book, into.book, b.memberId, 'merge')
+      await moveAll(desk, from.book, into.book, { memberId: b.memberId, kind: 'merge', detail: { from: a.memberId } })
       if (from.book.lastActiveAt) markActive(into.book, from.book.lastActiveAt)
     }
-    await moveCount(desk, 'stamps', a.stampsAccountId, b.stampsAccountId, b.memberId)
-    await moveCount(desk, 'rewards', a.rewardsAccountId, b.rewardsAccountId, b.memberId)
+    const detail = { from: a.memberId }
+    await moveCount(desk, 'stamps', a.stampsAccountId, b.stampsAccountId, b.memberId, { detail })
+    await moveCount(desk, 'rewards', a.rewardsAccountId, b.rewardsAccountId, b.memberId, { detail })
+    // Two cards together may be a full one.
+    const { required = Number.POSITIVE_INFINITY } = desk.rules.stamps ?? {}
+    if ((await balanceOf(desk, b.stampsAccountId)) >= required) await putStamps(desk, into.book, b, 0)
     const { rows } = await sql<{
       at: Date
       points: number
@@ -119,7 +129,7 @@ export async function mergeMembers(
       at: Temporal.Instant.fromEpochMilliseconds(row.at.getTime()),
       points: row.points,
     }))
-    await post(desk, [], {
+    await post(desk, [from.book, into.book], {
       kind: 'merge',
       memberId: b.memberId,
       at: desk.now,
@@ -141,6 +151,7 @@ export async function mergeMembers(
       and member_id = ${a.memberId}`.execute(desk.tx)
     await sql`update loyalty_orders set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
       and member_id = ${a.memberId}`.execute(desk.tx)
+    b.spending = undefined
     from.book.members = from.book.members.filter((one) => one !== a)
     await closeBooks(desk, [from.book, into.book])
     await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
@@ -152,24 +163,22 @@ export async function mergeMembers(
   })
 }
 
-async function moveCount(
+/** Stamps or rewards from one member to another: all, or so many as there are of `most`. */
+export async function moveCount(
   desk: Desk,
   currency: 'stamps' | 'rewards',
   from: string,
   to: string,
   memberId: string,
+  { kind = 'merge', most, detail = {} }: { kind?: string; most?: number; detail?: Record<string, unknown> },
 ): Promise<void> {
-  const { rows } = await sql<{
-    balance: number
-  }>`select balance from loyalty_accounts where workspace_id = ${desk.workspaceId}
-    and account_id = ${from} for update`.execute(desk.tx)
-  const count = rows[0]?.balance ?? 0
-  if (count === 0) return
+  const count = Math.min(most ?? Number.POSITIVE_INFINITY, await balanceOf(desk, from))
+  if (count <= 0) return
   const lines = [
     { accountId: from, currency, amount: -count },
     { accountId: to, currency, amount: count },
   ]
-  await post(desk, [], { kind: 'merge', memberId, at: desk.now, detail: { [currency]: count }, lines })
+  await post(desk, [], { kind, memberId, at: desk.now, detail: { ...detail, [currency]: count }, lines })
 }
 
 /** A member's points become those of a household; whoever belongs to it spends them. Throws no_pools, pool_full, already_in_pool. */
@@ -193,7 +202,7 @@ export async function joinPool(
       throw new DomainError('conflict', 'pool_full', `A household has ${rule.maxMembers} members at most.`)
     await advanceBook(desk, own)
     await advanceBook(desk, shared)
-    await moveAll(desk, own, shared, member.memberId, 'pool')
+    await moveAll(desk, own, shared, { memberId: member.memberId, kind: 'pool' })
     if (own.lastActiveAt) markActive(shared, own.lastActiveAt)
     await sql`update loyalty_members set account_id = ${accountId} where workspace_id = ${desk.workspaceId}
       and member_id = ${member.memberId}`.execute(desk.tx)

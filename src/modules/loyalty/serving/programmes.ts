@@ -73,11 +73,9 @@ export async function changeProgramme(
   })
 }
 
-/** Orders of the connected shop are looked at from here on, once a programme wants them. */
+/** What is told of orders and customers is looked at from here on, once there is a programme. */
 async function followFromHere(tx: Tx, workspaceId: string): Promise<void> {
-  const isWanted = (await listProgrammes(tx, workspaceId)).some(
-    ({ status, rules }) => status === 'active' && rules.orders,
-  )
+  const isWanted = (await listProgrammes(tx, workspaceId)).some(({ status }) => status === 'active')
   if (!isWanted) await sql`delete from loyalty_offsets where workspace_id = ${workspaceId}`.execute(tx)
   else
     await sql`insert into loyalty_offsets (workspace_id, batch_id)

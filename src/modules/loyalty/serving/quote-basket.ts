@@ -1,8 +1,8 @@
 import { availableIn } from '../ledger/book.ts'
-import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { quoteRedemption } from '../rules/quote-redemption.ts'
 import { basisOf, type Earning, scoreEarn } from './score-earn.ts'
-import { withMember } from './with-member.ts'
+import { type At, lookAtMember, servingMember } from './with-member.ts'
 
 export type Quote = {
   earns: { points: number; rules: Record<string, number>; multipliers: string[] }
@@ -17,12 +17,18 @@ export async function quoteBasket(
   place: Place,
   { memberId, ...earning }: Earning & { memberId: string },
 ): Promise<Quote> {
-  return await withMember(deps, place, { memberId, name: 'quote' }, async ({ desk, book, member }) => {
-    const available = await availableIn(desk, book)
-    const { points, evaluation } = await scoreEarn(desk, member, earning, desk.now)
-    const { redeem } = desk.rules
-    const nothing = { points: 0, discountMinor: 0 }
-    const redeems = redeem ? quoteRedemption(redeem, available, available, basisOf(earning)) : nothing
-    return { earns: { points, rules: evaluation.rules, multipliers: evaluation.multipliers }, redeems, available }
+  return await atDesk(deps, place, async (desk) => {
+    const seen = await lookAtMember(desk, memberId)
+    if (seen) return await quoteFor({ desk, ...seen }, earning)
+    return await servingMember(desk, memberId, (at) => quoteFor(at, earning))
   })
+}
+
+async function quoteFor({ desk, book, member }: At, earning: Earning): Promise<Quote> {
+  const available = await availableIn(desk, book)
+  const { points, evaluation } = await scoreEarn(desk, member, earning, desk.now)
+  const { redeem } = desk.rules
+  const nothing = { points: 0, discountMinor: 0 }
+  const redeems = redeem ? quoteRedemption(redeem, available, available, basisOf(earning)) : nothing
+  return { earns: { points, rules: evaluation.rules, multipliers: evaluation.multipliers }, redeems, available }
 }

@@ -31,6 +31,7 @@ export type Redemption = {
 /** Money off an order for points. Throws no_redemption, below_minimum, not_enough_points, order_redeemed. */
 export async function redeemPoints(deps: LoyaltyDeps, place: Place, redeem: Redeem): Promise<Redemption> {
   return await withMember(deps, place, { ...redeem, name: 'redeem' }, async ({ desk, book, member }) => {
+    desk.held = []
     const { points: asked, order, orderTotalMinor, reserveSeconds } = redeem
     const rule = desk.rules.redeem
     if (!rule) throw new DomainError('conflict', 'no_redemption', 'Points of this programme pay nothing off an order.')
@@ -189,6 +190,12 @@ export async function rollbackRedemption(
 export async function returnOfOrder(desk: Desk, book: Book, member: Member, order: string): Promise<number> {
   const found = await findByOrder(desk, order)
   return found ? await giveBack(desk, book, member, found) : 0
+}
+
+/** What was reserved is there again, inside an open book; nothing where it was not reserved any more. */
+export async function releaseInBook(desk: Desk, book: Book, member: Member, redemptionId: string): Promise<void> {
+  const found = await getRedemption(desk, redemptionId)
+  if (found.status === 'reserved') await giveBack(desk, book, member, found)
 }
 
 /** Reservations whose time is over, given back. */

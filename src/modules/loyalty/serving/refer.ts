@@ -33,10 +33,15 @@ export async function referMember(
 /** Who brought this member, while that is still worth something. */
 export async function findOpenReferral(desk: Desk, memberId: string): Promise<{ referrerId: string } | undefined> {
   if (!desk.rules.referral) return undefined
-  const referee = (await resolveMember(desk, memberId)).memberId
-  const { rows } = await sql<{ referrerId: string }>`select referrer_id as "referrerId" from loyalty_referrals
-    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and referee_id = ${referee}
-      and paid_at is null and expires_at > ${desk.now.toString()}`.execute(desk.tx)
+  const { rows } = await sql<{ referrerId: string }>`
+    with recursive stands as (
+      select member_id, merged_into from loyalty_members where workspace_id = ${desk.workspaceId} and member_id = ${memberId}
+      union all
+      select m.member_id, m.merged_into from stands s
+        join loyalty_members m on m.workspace_id = ${desk.workspaceId} and m.member_id = s.merged_into)
+    select r.referrer_id as "referrerId" from stands s join loyalty_referrals r on r.workspace_id = ${desk.workspaceId}
+      and r.programme_id = ${desk.programmeId} and r.referee_id = s.member_id
+    where s.merged_into is null and r.paid_at is null and r.expires_at > ${desk.now.toString()}`.execute(desk.tx)
   return rows[0]
 }
 

@@ -8,11 +8,12 @@ import { counterpart, type Line, post } from '../ledger/post.ts'
 import { chooseLots } from '../rules/choose-lots.ts'
 import { type Score, scorePurchase } from '../rules/score-purchase.ts'
 import { findByOrder, returnOfOrder } from './redeem-points.ts'
+import { findStampsOf, takeStampsBack } from './refund-stamps.ts'
 import type { Evaluation } from './score-earn.ts'
 import { type Keyed, openMembers } from './with-member.ts'
 
 export type Refund = Keyed & { order: string; amountMinor: number }
-export type Refunded = { clawedBack: number; pointsReturned: number }
+export type Refunded = { clawedBack: number; pointsReturned: number; stampsTaken: number }
 
 type Order = {
   memberId: string
@@ -34,18 +35,25 @@ export async function refundOrder(deps: LoyaltyDeps, place: Place, { key, ...ref
 }
 
 async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise<Refunded> {
-  const memberId = (await findOrder(desk, order))?.memberId ?? (await findByOrder(desk, order))?.memberId
+  const memberId =
+    (await findOrder(desk, order))?.memberId ??
+    (await findByOrder(desk, order))?.memberId ??
+    (await findStampsOf(desk, order))?.memberId
   if (memberId === undefined) throw new DomainError('not_found', 'order_not_found', 'This order is not known here.')
   const [{ book, member }] = await openMembers(desk, [memberId])
   // Read again under the lock.
   const found = await findOrder(desk, order)
   const refunded = found
     ? await refundFound(desk, book, member, order, found, amountMinor)
-    : { clawedBack: 0, isFull: true }
-  const gives = refunded.isFull && desk.rules.refund.returnRedeemed === 'on_full'
+    : { clawedBack: 0, keptMinor: 0 }
+  const isFull = refunded.keptMinor <= 0
+  const gives = isFull && desk.rules.refund.returnRedeemed === 'on_full'
   const pointsReturned = gives ? await returnOfOrder(desk, book, member, order) : 0
+  // A stamp is for the visit; it goes with the whole order, or when what is left would not have brought it.
+  const isBelow = refunded.keptMinor < (desk.rules.stamps?.minMinor ?? 0)
+  const stampsTaken = isFull || isBelow ? await takeStampsBack({ desk, book, member }, order) : 0
   await closeBooks(desk, [book])
-  return { clawedBack: refunded.clawedBack, pointsReturned }
+  return { clawedBack: refunded.clawedBack, pointsReturned, stampsTaken }
 }
 
 async function refundFound(
@@ -55,7 +63,7 @@ async function refundFound(
   ref: string,
   order: Order,
   amountMinor: number,
-): Promise<{ clawedBack: number; isFull: boolean }> {
+): Promise<{ clawedBack: number; keptMinor: number }> {
   const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + amountMinor)
   const isFull = refundedMinor >= order.basisMinor
   const rules = await rulesOf(desk, order.version)
@@ -74,7 +82,8 @@ async function refundFound(
     where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${ref}`.execute(
     desk.tx,
   )
-  return { clawedBack, isFull }
+  member.spending = undefined
+  return { clawedBack, keptMinor: order.basisMinor - refundedMinor }
 }
 
 /** What the order would have earned without what was refunded; products go in proportion. */

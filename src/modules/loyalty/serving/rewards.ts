@@ -9,7 +9,7 @@ import { debit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
-import { type Keyed, markActive, servingMember } from './with-member.ts'
+import { type At, type Keyed, markActive, servingMember } from './with-member.ts'
 
 type Reward = LoyaltyRules['rewards'][number]
 
@@ -56,7 +56,8 @@ export async function giveAtDesk(desk: Desk, gift: Claim & { reason?: string | u
   })
 }
 
-async function claimAtDesk(desk: Desk, claim: Claim): Promise<Claimed> {
+/** The same inside a transaction that is open already; `before` is done under the lock of the member's account. */
+export async function claimAtDesk(desk: Desk, claim: Claim, before?: (at: At) => Promise<void>): Promise<Claimed> {
   const reward = findReward(desk, claim.rewardId)
   const isEarly =
     reward.from !== undefined && Temporal.Instant.compare(desk.now, Temporal.Instant.from(reward.from)) < 0
@@ -65,7 +66,9 @@ async function claimAtDesk(desk: Desk, claim: Claim): Promise<Claimed> {
   if (isEarly || isOver) throw new DomainError('conflict', 'reward_not_now', 'This reward cannot be had at this time.')
   // Rewards before accounts, everywhere, so that nobody waits in a circle.
   await takeFromStock(desk, reward)
-  return await servingMember(desk, claim.memberId, async ({ book, member }) => {
+  return await servingMember(desk, claim.memberId, async (at) => {
+    const { book, member } = at
+    await before?.(at)
     if (reward.tiers && (member.tier === null || !reward.tiers.includes(member.tier)))
       throw new DomainError('conflict', 'reward_not_for_tier', 'This reward is for members of other tiers.')
     if (reward.perMember !== undefined && (await claimedBy(desk, member.memberId, reward.id)) >= reward.perMember)

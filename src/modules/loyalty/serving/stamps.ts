@@ -17,6 +17,8 @@ export async function addStamps(
     memberId: string
     count?: number | undefined
     amountMinor?: number | undefined
+    /** the shop's own number of the order: its refund takes the stamps back */
+    order?: string | undefined
     /** given with a new card: no limit asks for it or counts it */
     isWelcome?: boolean
   },
@@ -30,22 +32,29 @@ export async function addStamps(
       })
     const { count = 1 } = stamp
     const allowed = stamp.isWelcome ? count : await allowedNow(desk, member, count)
-    const done = await putStamps(desk, book, member, allowed, stamp.isWelcome)
+    const done = await putStamps(desk, book, member, allowed, stamp)
     markActive(book, desk.now)
     return done
   })
 }
 
 /** Stamps as they are, without asking for limits; a full card becomes a reward. */
-async function putStamps(desk: Desk, book: Book, member: Member, count: number, isWelcome = false): Promise<Stamped> {
+export async function putStamps(
+  desk: Desk,
+  book: Book,
+  member: Member,
+  count: number,
+  { isWelcome = false, order }: { isWelcome?: boolean; order?: string | undefined } = {},
+): Promise<Stamped> {
   const { required = 1, overflow = 'carry' } = desk.rules.stamps ?? {}
   const stamps = await balanceOf(desk, member.stampsAccountId)
-  const added = overflow === 'cap' ? Math.min(count, required - stamps) : count
+  const added = overflow === 'cap' ? Math.max(0, Math.min(count, required - stamps)) : count
   const full = Math.floor((stamps + added) / required)
   await post(desk, [book], {
     kind: 'stamp',
     memberId: member.memberId,
     at: desk.now,
+    order,
     detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}), ...(isWelcome ? { welcome: true } : {}) },
     lines: [
       ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
@@ -79,7 +88,8 @@ export async function redeemStamps(
   })
 }
 
-const move = (currency: Currency, from: string, to: string, amount: number) => [
+/** Two lines that take from one account what they give another. */
+export const move = (currency: Currency, from: string, to: string, amount: number) => [
   { accountId: from, currency, amount: -amount },
   { accountId: to, currency, amount },
 ]

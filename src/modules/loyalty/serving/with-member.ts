@@ -1,5 +1,5 @@
 import { advanceBook, closeBooks } from '../ledger/advance.ts'
-import { type Book, type Member, memberIn, openBooks, resolveMember } from '../ledger/book.ts'
+import { type Book, type Member, memberIn, open } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 
@@ -36,15 +36,22 @@ type Opened = { book: Book; member: Member }
 export async function openMembers(desk: Desk, memberIds: [string]): Promise<[Opened]>
 export async function openMembers(desk: Desk, memberIds: [string, string]): Promise<[Opened, Opened]>
 export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]> {
-  const books = await openBooks(desk, memberIds)
+  const { owners, books } = await open(desk, memberIds, [], true)
   for (const book of new Set(books)) await advanceBook(desk, book)
-  return await Promise.all(
-    memberIds.map(async (id, i) => {
-      const book = books[i]
-      if (!book) throw new Error('an account of the ledger is missing')
-      return { book, member: memberIn(book, (await resolveMember(desk, id)).memberId) }
-    }),
-  )
+  return owners.map(({ memberId }, i) => at(books[i], memberId))
+}
+
+/** Read as they stand, for what writes nothing; undefined where time has done something that is to be posted first. */
+export async function lookAtMember(desk: Desk, memberId: string): Promise<Opened | undefined> {
+  const { owners, books } = await open(desk, [memberId], [], false)
+  const [book] = books
+  const isDue = book?.nextDueAt && Temporal.Instant.compare(book.nextDueAt, desk.now) <= 0
+  return isDue ? undefined : at(book, owners[0]?.memberId ?? memberId)
+}
+
+function at(book: Book | undefined, memberId: string): Opened {
+  if (!book) throw new Error('an account of the ledger is missing')
+  return { book, member: memberIn(book, memberId) }
 }
 
 /** The member did something: an account that is used does not fall asleep. */

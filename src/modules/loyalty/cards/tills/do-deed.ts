@@ -5,11 +5,11 @@ import { inWorkspace } from '#platform/postgres'
 import { earnPoints } from '../../serving/earn-points.ts'
 import { getProgramme } from '../../serving/programmes.ts'
 import { redeemPoints } from '../../serving/redeem-points.ts'
-import { claimReward } from '../../serving/rewards.ts'
 import { addStamps, redeemStamps } from '../../serving/stamps.ts'
-import { takeVoucher } from '../../serving/vouchers.ts'
+import { checkVoucher, takeVoucher } from '../../serving/vouchers.ts'
+import { refuseBlocked } from '../blocked.ts'
 import type { CardDeps } from '../card-deps.ts'
-import { endHold, findHold } from '../holds.ts'
+import { claimHeld, endHold, findHold } from '../holds.ts'
 import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed, lastTransaction } from './deeds.repo.ts'
 import { readAmount } from './read-amount.ts'
 import { tillCurrency } from './till-currency.ts'
@@ -30,7 +30,7 @@ type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurre
 /**
  * One thing done by somebody at a till, once for its key, within what they may give. Redeeming asks for a code that the guest's phone
  * showed a moment ago, or for what the guest holds. Throws what the ledger throws, till_limit_hour, till_limit_stamps,
- * till_limit_amount, code_needed.
+ * till_limit_amount, code_needed, member_blocked.
  */
 export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked): Promise<Deed> {
   const { workspaceId } = session.device
@@ -39,6 +39,8 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
   if (known) return known
   const now = deps.clock.now()
   await requireRoom(deps, session, occurredAt ?? now)
+  const whose = 'memberId' in deed ? deed.memberId : (await checkVoucher(deps, placeOf(session), deed)).memberId
+  await inWorkspace(deps.db, workspaceId, (tx) => refuseBlocked(tx, workspaceId, whose))
   const deedId = newId()
   const {
     memberId,
@@ -110,9 +112,8 @@ const works: Record<DeedKind, Work> = {
     const minMinor = rules.rewards.find(({ id }) => id === rewardId)?.voucherMinMinor ?? 0
     if (orderTotalMinor < minMinor)
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for this reward.', { minMinor })
-    await endHold(deps, placeOf(session), memberId, 'handed_over')
     // Again with the same key: the same voucher, used once.
-    const { code, points } = await claimReward(deps, placeOf(session), { memberId, rewardId, key: `${key}:claim` })
+    const { code, points } = await claimHeld(deps, placeOf(session), { memberId, rewardId, key: `${key}:claim` })
     await takeVoucher(deps, placeOf(session), { code, orderTotalMinor, key: `${key}:use` })
     return { memberId, points: -points, posted: 'claim' }
   },

@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { recordAudit } from '#modules/audit'
+import { DomainError } from '#platform/errors'
+import { closeBooks } from '../ledger/advance.ts'
+import { type Book, lotsOf, openBooks } from '../ledger/book.ts'
+import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { post } from '../ledger/post.ts'
+import { copyLot, lineFor, moveCount } from './move-points.ts'
+import { servingMember } from './with-member.ts'
+
+type Merged = {
+  intoId: string
+  accountId: string
+  stampsAccountId: string
+  rewardsAccountId: string
+  lifetime: number
+  carried: Record<string, number>
+}
+type Part = { id: string; stamps: number; rewards: number }
+
+/**
+ * Two members that were made one are two again: what is left of the lots, stamps and rewards that one brought goes back, and what counted
+ * for a tier. What was spent of it stays spent. Throws not_merged, merge_too_old.
+ */
+export async function separateMembers(
+  deps: LoyaltyDeps,
+  place: Place,
+  { memberId: fromId }: { memberId: string },
+): Promise<{ memberId: string }> {
+  return await atDesk(deps, place, async (desk) => {
+    const { intoId, accountId } = await findMerged(desk, fromId)
+    const [into, own] = await openBooks(desk, [intoId], [accountId])
+    if (!into || !own) throw new Error('an account of the ledger is missing')
+    // Read again under the lock.
+    const from = await findMerged(desk, fromId)
+    const keeper = into.members.find(({ memberId }) => memberId === from.intoId)
+    const parts = await findParts(desk, fromId, intoId)
+    if (!keeper || parts.length === 0)
+      throw new DomainError('conflict', 'merge_too_old', 'What these two brought is not told apart any more.')
+    const ids = parts.map(({ id }) => id)
+    await giveBackLots(desk, into, own, fromId, ids)
+    const most = (name: 'stamps' | 'rewards') => parts.reduce((sum, part) => sum + part[name], 0)
+    await moveCount(desk, 'stamps', keeper.stampsAccountId, from.stampsAccountId, fromId, {
+      kind: 'separate',
+      most: most('stamps'),
+    })
+    await moveCount(desk, 'rewards', keeper.rewardsAccountId, from.rewardsAccountId, fromId, {
+      kind: 'separate',
+      most: most('rewards'),
+    })
+    await post(desk, [into, own], {
+      kind: 'separate',
+      memberId: fromId,
+      at: desk.now,
+      detail: { from: fromId, into: intoId },
+      lines: [],
+      qualifying: await countedBy(desk, intoId, ids),
+    })
+    keeper.lifetime -= from.lifetime
+    for (const [id, minor] of Object.entries(from.carried))
+      keeper.carried = { ...keeper.carried, [id]: Math.max(0, (keeper.carried[id] ?? 0) - minor) }
+    keeper.spending = undefined
+    await giveBackPapers(desk, fromId, intoId)
+    await closeBooks(desk, [into, own])
+    await servingMember(desk, fromId, async () => {})
+    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
+      action: 'loyalty_members.separated',
+      target: { kind: 'loyalty_member', id: fromId },
+      detail: { into: intoId },
+    })
+    return { memberId: fromId }
+  })
+}
+
+async function findMerged(desk: Desk, memberId: string): Promise<Merged> {
+  const { rows } =
+    await sql<Merged>`select merged_into as "intoId", account_id as "accountId", stamps_account_id as "stampsAccountId",
+      rewards_account_id as "rewardsAccountId", lifetime, carried from loyalty_members
+    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and member_id = ${memberId}
+      and merged_into is not null`.execute(desk.tx)
+  const [row] = rows
+  if (!row) throw new DomainError('conflict', 'not_merged', 'This member was not joined to another.')
+  return row
+}
+
+/** The transactions that made them one, the last time. */
+async function findParts(desk: Desk, fromId: string, intoId: string): Promise<Part[]> {
+  const { rows } =
+    await sql<Part>`select t.transaction_id as id, coalesce((t.detail ->> 'stamps')::bigint, 0) as stamps, coalesce((t.detail ->> 'rewards')::bigint, 0) as rewards
+    from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.member_id = ${intoId} and t.kind = 'merge'
+      and t.detail ->> 'from' = ${fromId} and t.transaction_id > coalesce((select max(s.transaction_id::text) from loyalty_transactions s
+        where s.workspace_id = t.workspace_id and s.member_id = ${fromId} and s.kind = 'separate')::uuid,
+        '00000000-0000-0000-0000-000000000000')`.execute(desk.tx)
+  return rows
+}
+
+async function giveBackLots(desk: Desk, into: Book, own: Book, fromId: string, parts: string[]): Promise<void> {
+  const { rows } = await sql<{
+    id: string
+  }>`select lot_id as id from loyalty_lots where workspace_id = ${desk.workspaceId}
+    and transaction_id = any(${parts}::uuid[]) and account_id = ${into.accountId} and remaining > 0`.execute(desk.tx)
+  const brought = new Set(rows.map(({ id }) => id))
+  const moving = (await lotsOf(desk, into)).filter(({ lotId }) => brought.has(lotId))
+  if (moving.length === 0) return
+  const lots = moving.map((lot) => copyLot(lot, lot.remaining, own, fromId, lot.kind))
+  const points = moving.reduce((sum, { remaining }) => sum + remaining, 0)
+  await post(desk, [into, own], {
+    kind: 'separate',
+    memberId: fromId,
+    at: desk.now,
+    detail: { points },
+    lines: [
+      ...moving.map(({ lotId, remaining }) => ({
+        accountId: into.accountId,
+        currency: 'points' as const,
+        lotId,
+        amount: -remaining,
+      })),
+      ...lots.map(lineFor),
+    ],
+    lots,
+  })
+}
+
+async function countedBy(desk: Desk, intoId: string, parts: string[]) {
+  const { rows } = await sql<{ at: Date; points: number }>`select at, points from loyalty_qualifying
+    where workspace_id = ${desk.workspaceId} and transaction_id = any(${parts}::uuid[])`.execute(desk.tx)
+  return rows.map(({ at, points }) => ({
+    memberId: intoId,
+    at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
+    points: -points,
+  }))
+}
+
+/** Vouchers and orders belong to whom they were made out. */
+async function giveBackPapers(desk: Desk, fromId: string, intoId: string): Promise<void> {
+  for (const table of ['loyalty_vouchers', 'loyalty_orders'])
+    await sql`update ${sql.table(table)} p set member_id = ${fromId} from loyalty_transactions t
+      where p.workspace_id = ${desk.workspaceId} and p.member_id = ${intoId} and t.workspace_id = p.workspace_id
+        and t.transaction_id = p.transaction_id and t.member_id = ${fromId}`.execute(desk.tx)
+  await sql`update loyalty_members set merged_into = null where workspace_id = ${desk.workspaceId} and member_id = ${fromId}`.execute(
+    desk.tx,
+  )
+}
