@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes, type SealCheckpoint } from '#modules/audit'
-import { type CampaignsDeps, campaignRoutes, plannedCampaigns } from '#modules/campaigns'
+import { type CampaignsDeps, campaignRoutes, plannedCampaigns, plannedFeeds } from '#modules/campaigns'
 import { careRoutes } from '#modules/care'
 import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
 import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
@@ -10,8 +10,8 @@ import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
-import { loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
-import { messagingRoutes, type OutboxDeps, reportRoutes } from '#modules/messaging'
+import { type CardDeps, loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
+import { canText, messagingRoutes, type OutboxDeps, reportRoutes, sendTextNow, withDevices } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { playRoutes } from '#modules/plays'
@@ -96,7 +96,7 @@ export function createApp(deps: AppDeps): Router {
     loyaltyRoutes({ db, clock, onWritten: deps.onWritten, jobs: deps.imports.jobs, seal: deps.auditSeal }),
   )
   app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
-  app.route('/api/v1', journeyRoutes(deps.journeys))
+  app.route('/api/v1', journeyRoutes({ ...deps.journeys, secret: deps.people.secret }))
   app.route('/api/v1', campaignRoutes({ ...deps.campaigns, messaging: deps.messaging }))
   app.route(
     '/api/v1',
@@ -106,13 +106,19 @@ export function createApp(deps: AppDeps): Router {
       segments: { db, ch, clock, log, onWritten: deps.onWritten },
     }),
   )
-  app.route('/api/v1', messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns)]))
+  app.route('/api/v1', messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns), plannedFeeds(deps.campaigns)]))
   app.route('/', reportRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
   const { secret, mailer, trustedProxies } = deps.people
-  const cards = { db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten }
+  const cards: CardDeps = {
+    ...{ db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten },
+    texts: {
+      isOn: (workspaceId) => canText(deps.messaging, workspaceId),
+      send: (workspaceId, to, text) => sendTextNow(deps.messaging, workspaceId, to, text),
+    },
+  }
   app.route('/', joinPages({ ...cards, trustedProxies }))
-  app.route('/', cardPages(cards))
+  app.route('/', cardPages({ ...cards, messaging: deps.messaging }))
   app.route('/', staffPages(cards))
   app.route('/api/v1', tillSettingsRoutes(cards))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
@@ -158,7 +164,8 @@ export function createApp(deps: AppDeps): Router {
 }
 
 /** What the projector does with events. */
-export const projectWith = (hash: PrivacyDeps['hash']): Project => refuseErased(hash, withProducts(projectCustomers))
+export const projectWith = (hash: PrivacyDeps['hash'], secret: string): Project =>
+  refuseErased(hash, withDevices(secret, withProducts(projectCustomers)))
 
 export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
   return { db, ch, ...factReaders }

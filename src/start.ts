@@ -3,7 +3,7 @@ import { resolveTxt } from 'node:dns/promises'
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
 import { checkpointSealer, type SealCheckpoint } from '#modules/audit'
-import { type CampaignsDeps, watchCampaigns } from '#modules/campaigns'
+import { type CampaignsDeps, watchCampaigns, watchFeeds } from '#modules/campaigns'
 import { defineSweep, removeAttachmentFiles } from '#modules/care'
 import { defineCustomerJobs } from '#modules/customers'
 import { createEventWriter, type EventWriter, type Projector, startProjector, watchBacklog } from '#modules/events'
@@ -11,7 +11,7 @@ import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { defineJourneyJobs, type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
 import { defineLoyaltyJobs, loyaltyActions, watchLoyalty } from '#modules/loyalty'
-import { emailChannel, type OutboxDeps, watchMessages } from '#modules/messaging'
+import { createLines, emailChannel, type OutboxDeps, watchMessages, watchReports } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
 import {
@@ -34,9 +34,10 @@ import { type Jobs, startJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Loop } from '#platform/loop'
 import { createMailer } from '#platform/mail'
-import { createOutbound } from '#platform/outbound'
+import { createFindAddress, createOutbound } from '#platform/outbound'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
 import { createApp, projectWith, rebuildDeps } from './app.ts'
+import { messageSlots } from './message-slots.ts'
 import { personalDataOf, retentionRulesOf } from './personal-data.ts'
 import { reachable } from './reachable.ts'
 
@@ -105,13 +106,18 @@ async function connect(
   const isWorker = config.role !== 'web'
   const isWeb = config.role !== 'worker' && options.web !== false
   const projector = isWorker
-    ? startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(hash) })
+    ? startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(hash, secret) })
     : undefined
   const wake = (): void => projector?.wake()
+  const followed = (what: 'projected' | 'told', loop: Loop): Loop => {
+    projector?.on(what, loop.wake)
+    return loop
+  }
   const segments: SegmentsDeps = { db, ch, clock, log, onWritten: wake }
   const writer = createEventWriter(db, clock, wake)
   const jobs = await startJobs(engines.databaseUrl, { log, work: isWorker })
   const outbound = createOutbound({ allowed: config.allowPrivateHosts })
+  const findAddress = createFindAddress({ allowed: config.allowPrivateHosts })
   const mailer = await createMailer({
     jobs,
     clock,
@@ -140,7 +146,10 @@ async function connect(
     onWritten: wake,
     mailer,
     outbound,
+    findAddress,
+    lines: createLines(findAddress, log),
     resolveTxt,
+    slots: messageSlots({ ch, clock }),
     channel: emailChannel({
       ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
       ...(config.mailFrom ? { from: config.mailFrom } : {}),
@@ -179,10 +188,11 @@ async function connect(
     clock,
     log,
     jobs,
+    outbound,
     onWritten: wake,
     silenceDays: async (id) => (await silenceWindow({ db, ch, clock, log }, id)).days,
   }
-  await defineJourneyJobs({ log, outbound }, jobs)
+  await defineJourneyJobs({ db, clock, log, secret, outbound }, jobs)
   await defineExperimentJobs(
     {
       db,
@@ -234,11 +244,13 @@ async function connect(
   // Only now: links in messages carry the address.
   const loops = isWorker
     ? [
-        watchSegments(segments),
+        followed('told', watchSegments(segments)),
         watchLoyalty({ db, clock, log, onWritten: wake, seal: auditSeal }),
-        watchJourneys(journeys),
+        followed('projected', watchJourneys(journeys)),
         watchCampaigns(campaigns),
+        watchFeeds(campaigns),
         watchMessages(messaging),
+        watchReports(messaging),
       ]
     : []
   lifecycle.ready()
@@ -294,6 +306,14 @@ async function serve(config: Config, log: Log, deps: WebDeps): Promise<Running &
     registers: [metrics.registry],
     collect() {
       this.set(backlog.positions())
+    },
+  })
+  new Gauge({
+    name: 'regulars_batches_waiting',
+    help: 'Batches of events projected and not yet told to ClickHouse: how far reports are behind',
+    registers: [metrics.registry],
+    collect() {
+      this.set(backlog.batches())
     },
   })
   const app = createApp({

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { channels as consentChannels } from './care-words.ts'
 import {
   messageChannels,
+  messageProblems,
   messagePurposes,
   messageReasons,
   messageReports,
   messageSources,
   messageStates,
+  messageWarnings,
+  recommendedSlots,
   reportSources,
   smsProviders,
 } from './messaging-words.ts'
@@ -35,6 +38,26 @@ export const messageBlock = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('button'), text: liquid(200), url }),
   z.object({ kind: z.literal('image'), url, alt: liquid(300), link: url.optional() }),
   z.object({ kind: z.literal('divider') }),
+  /** picture, name, price and link of products that suit the person; what sells where nothing is known of them */
+  z.object({
+    kind: z.literal('products'),
+    show: z.enum(recommendedSlots),
+    limit: z.int().min(1).max(6).default(3),
+  }),
+  /** what is left in their cart */
+  z.object({ kind: z.literal('cart'), limit: z.int().min(1).max(12).default(6) }),
+  /** `otherwise` is for who is no member; nothing is shown where it is empty */
+  z.object({ kind: z.literal('points'), text: liquid(1000).min(1), otherwise: liquid(1000).default('') }),
+  /** a code of their own, given out when the message is; `otherwise` for who cannot have one */
+  z.object({
+    kind: z.literal('voucher'),
+    /** empty: not chosen yet, and everybody gets `otherwise` */
+    rewardId: z.string().trim().max(64),
+    text: liquid(1000).default(''),
+    otherwise: liquid(1000).default(''),
+  }),
+  /** entries of a feed, where a feed is what it is sent for */
+  z.object({ kind: z.literal('entries'), limit: z.int().min(1).max(20).default(5) }),
 ])
 export type MessageBlock = z.infer<typeof messageBlock>
 
@@ -146,20 +169,34 @@ export const messagePreview = z.object({
   bytes: z.number().int(),
   warnings: z.array(
     z.object({
-      kind: z.enum([
-        'bad_link',
-        'bad_image',
-        'insecure_image',
-        'no_alt',
-        'no_unsubscribe',
-        'too_long',
-        'many_segments',
-      ]),
+      kind: z.enum(messageWarnings),
       detail: z.string(),
     }),
   ),
 })
 export type MessagePreview = z.infer<typeof messagePreview>
+
+/** POST /api/v1/message-templates/code: the MJML that blocks make, with the brand as it is now. There is no way back to blocks. */
+export const blocksToCode = z.object({ locale, variant: messageVariant })
+export const messageCode = z.object({ mjml: z.string() })
+export type MessageCode = z.infer<typeof messageCode>
+
+/** POST /api/v1/message-templates/check: asks every address of an e-mail, in all its languages, whether it is there. */
+export const checkMessage = z.object({ variants })
+export const messageCheck = z.object({
+  /** addresses that were asked */
+  links: z.number().int(),
+  images: z.number().int(),
+  problems: z.array(
+    z.object({
+      kind: z.enum(messageProblems),
+      locale,
+      /** an address, or a size in kilobytes */
+      detail: z.string(),
+    }),
+  ),
+})
+export type MessageCheck = z.infer<typeof messageCheck>
 
 /** POST /api/v1/message-templates/{templateId}/test: to the address of whoever asks. */
 export const testMessage = z.object({
@@ -307,6 +344,15 @@ export type SuppressionPage = z.infer<typeof suppressionPage>
 export type AddSuppression = z.infer<typeof addSuppression>
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(500)
+/** A mailbox that bounce mails come to, read over IMAP: TLS from the start on port 993, STARTTLS on any other. */
+export const mailboxSettings = z.object({
+  host: z.string().trim().min(1).max(250),
+  port: z.number().int().min(1).max(65_535).default(993),
+  user: z.string().trim().min(1).max(250),
+  folder: z.string().trim().min(1).max(120).default('INBOX'),
+  /** where reports are moved once they are read; empty: they stay and are marked as seen */
+  moveTo: z.string().trim().max(120).default(''),
+})
 const channelState = {
   isOn: z.boolean(),
   /** when it was last spoken to, and what went wrong then: a code, never an answer's words */
@@ -318,8 +364,27 @@ const smsSettings = z.object({
   sender: z.string().trim().max(40).default(''),
   /** the account's name where one is needed: Twilio's account SID, SMSC's login */
   account: z.string().trim().max(120).default(''),
+  /** where the service is asked, when it is not the usual place; of SMPP the centre, as smpp://host:port or smpps://host:port */
+  baseUrl: z
+    .url({ protocol: /^(https?|smpps?)$/ })
+    .max(500)
+    .nullable()
+    .default(null),
+})
+const appSettings = {
+  /** whether apps may tell their device with the public write key */
+  takesPublic: z.boolean().default(false),
   /** where the service is asked, when it is not the usual place */
   baseUrl: webUrl.nullable().default(null),
+}
+const fcmSettings = z.object(appSettings)
+const apnsSettings = z.object({
+  ...appSettings,
+  keyId: z.string().trim().min(1).max(40),
+  teamId: z.string().trim().min(1).max(40),
+  /** the app's bundle identifier */
+  topic: z.string().trim().min(1).max(200),
+  isSandbox: z.boolean().default(false),
 })
 const webhookSettings = z.object({
   url: webUrl,
@@ -350,11 +415,17 @@ export const channelList = z.object({
         heardAt: z.iso.datetime().nullable(),
       }),
     ),
+    mailbox: mailboxSettings
+      .extend({ heardAt: z.iso.datetime().nullable(), trouble: z.string().nullable() })
+      .nullable(),
   }),
   sms: z
     .object({ ...channelState, provider: z.enum(smsProviders), ...smsSettings.shape, reportUrl: z.string() })
     .nullable(),
   push: z.object({ ...channelState, publicKey: z.string(), devices: z.number().int() }).nullable(),
+  /** apps, over Firebase and Apple */
+  fcm: z.object({ ...channelState, ...fcmSettings.shape, projectId: z.string(), devices: z.number().int() }).nullable(),
+  apns: z.object({ ...channelState, ...apnsSettings.shape, devices: z.number().int() }).nullable(),
   webhook: z.object({ ...channelState, ...webhookSettings.shape }).nullable(),
 })
 export type ChannelList = z.infer<typeof channelList>
@@ -371,6 +442,8 @@ export const saveChannel = z.discriminatedUnion('channel', [
     isOn: z.boolean(),
   }),
   z.object({ channel: z.literal('push'), isOn: z.boolean() }),
+  z.object({ channel: z.literal('fcm'), ...fcmSettings.shape, secret, isOn: z.boolean() }),
+  z.object({ channel: z.literal('apns'), ...apnsSettings.shape, secret, isOn: z.boolean() }),
   z.object({ channel: z.literal('webhook'), ...webhookSettings.shape, secret, isOn: z.boolean() }),
 ])
 export type SaveChannel = z.infer<typeof saveChannel>
@@ -382,6 +455,12 @@ export const saveReportSource = z.object({
   secret: z.string().trim().min(1).max(2000).nullable(),
 })
 export type SaveReportSource = z.infer<typeof saveReportSource>
+
+/** PUT /api/v1/message-channels/email/mailbox: null takes it away; a password that is not given stays. */
+export const saveMailbox = z.object({
+  mailbox: mailboxSettings.extend({ password: z.string().min(1).max(500).optional() }).nullable(),
+})
+export type SaveMailbox = z.infer<typeof saveMailbox>
 
 /** POST /api/v1/message-channels/{channel}/test: speaks to it now. */
 export const testChannel = z.object({

@@ -1,9 +1,11 @@
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Mailer } from '#platform/mail'
-import type { Outbound } from '#platform/outbound'
+import type { FindAddress, Outbound } from '#platform/outbound'
 import type { Db } from '#platform/postgres'
 import type { MailServer } from './channels/channel.ts'
+import type { Lines } from './channels/lines.ts'
+import type { SlotSources } from './slots/slots.ts'
 
 export type MessagingDeps = {
   db: Db
@@ -20,6 +22,12 @@ export type MessagingDeps = {
   mailer: Pick<Mailer, 'send'>
   /** to addresses that people typed in */
   outbound: Outbound
+  /** the same guard for what does not speak HTTP */
+  findAddress: FindAddress
+  /** connections that stay open between messages */
+  lines: Lines
+  /** what messages are filled in with beyond the person */
+  slots: SlotSources
   resolveTxt: (name: string) => Promise<string[][]>
 }
 

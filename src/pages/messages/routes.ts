@@ -9,6 +9,7 @@ import {
   findAskedTopic,
   findLinked,
   followClick,
+  followShort,
   type LinkedMessage,
   type MessagingDeps,
   type OwnChoices,
@@ -113,6 +114,13 @@ export function messagePages(deps: MessagingDeps): Router {
     c.header('Cache-Control', 'no-store')
     return target === undefined ? showGone(c) : c.redirect(target, 302)
   })
+  const short = async (c: Asked, place: string): Promise<Response> => {
+    const target = await followShort(deps, c.req.param('code') ?? '', place, visitorOf(c))
+    c.header('Cache-Control', 'no-store')
+    return target === undefined ? showGone(c) : c.redirect(target, 302)
+  }
+  app.get('/l/:code', (c) => short(c, '0'))
+  app.get('/l/:code/:place', (c) => short(c, c.req.param('place')))
   app.get('/m/o/:token', async (c) => {
     await recordOpen(deps, c.req.param('token'), visitorOf(c))
     c.header('Cache-Control', 'no-store')

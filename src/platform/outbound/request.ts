@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns/promises'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import { isForbiddenAddress } from './forbidden-address.ts'
+import { createFindAddress } from './find-address.ts'
+import { OutboundError } from './outbound-error.ts'
 
 export type OutboundRequest = {
   method: 'GET' | 'POST'
@@ -10,25 +10,15 @@ export type OutboundRequest = {
   body?: string | Buffer
   /** the whole conversation; 10 s when not given */
   timeoutMs?: number
+  /** bytes of the answer that are read; 64 KB when not given */
+  maxAnswer?: number
 }
 export type OutboundAnswer = { status: number; headers: Record<string, string>; body: string }
 
-/**
- * refused: the address may not be asked, nothing was sent. unreachable: nobody heard of it. unclear: it may have been heard. The message
- * never holds the address: it may carry a key.
- */
-export class OutboundError extends Error {
-  readonly outcome: 'refused' | 'unreachable' | 'unclear'
-  constructor(outcome: 'refused' | 'unreachable' | 'unclear', message: string) {
-    super(message)
-    this.outcome = outcome
-  }
-}
-
-/** One request: no redirects, at most 64 KB of the answer are read. Throws OutboundError. */
+/** One request: no redirects, at most 64 KB of the answer are read unless more is asked for. Throws OutboundError. */
 export type Outbound = (url: string, request: OutboundRequest) => Promise<OutboundAnswer>
 
-const maxAnswer = 64 * 1024
+const usualAnswer = 64 * 1024
 const usualTimeout = 10_000
 
 /**
@@ -36,14 +26,13 @@ const usualTimeout = 10_000
  * the private network that whoever runs the installation lets through; only those may be spoken to without TLS.
  */
 export function createOutbound({ allowed = [] }: { allowed?: readonly string[] } = {}): Outbound {
+  const findAddress = createFindAddress({ allowed })
   return async (text, asked) => {
     const url = readUrl(text)
-    const isAllowed = allowed.includes(url.host) || allowed.includes(url.hostname)
-    if (url.protocol !== 'https:' && !isAllowed) throw new OutboundError('refused', 'Only https may be asked')
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-    const address = isIP(host) ? host : await resolveName(host)
-    if (!isAllowed && isForbiddenAddress(address))
-      throw new OutboundError('refused', 'The address is not of the public internet')
+    const isSecure = url.protocol === 'https:'
+    if (!isSecure && !allowed.includes(url.host) && !allowed.includes(url.hostname))
+      throw new OutboundError('refused', 'Only https may be asked')
+    const { address } = await findAddress(url.hostname, Number(url.port || (isSecure ? 443 : 80)))
     return await converse(url, address, asked)
   }
 }
@@ -56,17 +45,8 @@ function readUrl(text: string): URL {
   return url
 }
 
-async function resolveName(host: string): Promise<string> {
-  const found = await lookup(host, { all: true }).catch(() => [])
-  // One forbidden address among them is enough: which one a name gives next is up to its owner.
-  const bad = found.find(({ address }) => isForbiddenAddress(address))
-  const [first] = found
-  if (!first) throw new OutboundError('unreachable', 'The name is not known')
-  return bad?.address ?? first.address
-}
-
 function converse(url: URL, address: string, asked: OutboundRequest): Promise<OutboundAnswer> {
-  const { method, headers = {}, body, timeoutMs = usualTimeout } = asked
+  const { method, headers = {}, body, timeoutMs = usualTimeout, maxAnswer = usualAnswer } = asked
   const family = isIP(address)
   return new Promise((resolve, reject) => {
     let isConnected = false

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
-import type { MessageChannel } from '#contract/messaging-words'
+import type { CarrierService, MessageChannel } from '#contract/messaging-words'
 import type { Tx } from '#platform/postgres'
 import { open, seal } from '#platform/secrets'
 
+/** A channel, or a service that carries one besides: notices to apps, RCS. */
+export type StoredKind = MessageChannel | CarrierService
+
 /** How a channel of a workspace is set up; `secret` is what was sealed. */
 export type StoredChannel = {
-  channel: MessageChannel
+  channel: StoredKind
   provider: string
   settings: Record<string, unknown>
   secret: string | undefined
@@ -13,7 +16,7 @@ export type StoredChannel = {
   spokenAt: Date | null
   trouble: string | null
 }
-export type StoredChannels = Partial<Record<MessageChannel, StoredChannel>>
+export type StoredChannels = Partial<Record<StoredKind, StoredChannel>>
 
 const purpose = 'message-channel'
 const ownerOf = (workspaceId: string, channel: string): string => `${workspaceId}:${channel}`
@@ -55,7 +58,7 @@ export async function saveChannelRow(
 export async function noteConversation(
   tx: Tx,
   workspaceId: string,
-  channel: MessageChannel,
+  channel: StoredKind,
   { trouble, now }: { trouble: string | null; now: Temporal.Instant },
 ): Promise<void> {
   // Once a minute is enough while nothing changes: a campaign must not write one row ten thousand times.

@@ -7,10 +7,13 @@ export async function askService(
   url: string,
   request: Parameters<Outbound>[1],
   judge: (answer: OutboundAnswer) => ChannelHandover,
+  /** those that `judge` knows better */
+  own: readonly number[] = [],
 ): Promise<ChannelHandover> {
   try {
     const answer = await outbound(url, request)
     const { status } = answer
+    if (own.includes(status)) return judge(answer)
     if (status === 429 || status === 503) return { outcome: 'later', answer: String(status) }
     // About the account, not about this message: for the operator to put right.
     if (status === 401 || status === 403) return { outcome: 'unreachable', answer: String(status) }

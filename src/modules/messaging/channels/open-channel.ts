@@ -1,15 +1,16 @@
 import type { MessageChannel } from '#contract/messaging-words'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { Channel } from './channel.ts'
-import type { StoredChannels } from './channels.repo.ts'
-import { pushChannel } from './push/push-channel.ts'
+import type { StoredChannels, StoredKind } from './channels.repo.ts'
+import { openKinds, pushChannel } from './push/push-channel.ts'
 import { smsChannel } from './sms/sms-channel.ts'
 import { webhookChannel } from './webhook-channel.ts'
 
 /** Channels a workspace can send by. E-mail always can: without a mail server the viewer shows it; so does the sample shop's. */
 export function usableChannels(stored: StoredChannels): MessageChannel[] {
-  const others = (['sms', 'push', 'webhook'] as const).filter(
-    (kind) => stored[kind]?.isOn && stored[kind]?.secret !== undefined,
+  const isOpen = (kind: StoredKind): boolean => stored[kind]?.isOn === true && stored[kind]?.secret !== undefined
+  const others = (['sms', 'push', 'webhook'] as const).filter((kind) =>
+    kind === 'push' ? openKinds(stored).length > 0 : isOpen(kind),
   )
   return ['email', ...others]
 }
@@ -29,8 +30,8 @@ export function openChannel(
           ? await deps.channel.send(sending.letter)
           : { outcome: 'refused', answer: 'wrong channel' },
     }
+  if (kind === 'push') return openKinds(stored).length > 0 ? pushChannel(deps, workspaceId, stored) : undefined
   const row = stored[kind]
   if (!row) return undefined
-  if (kind === 'sms') return smsChannel(deps, workspaceId, row)
-  return kind === 'push' ? pushChannel(deps, workspaceId, row) : webhookChannel(deps, row)
+  return kind === 'sms' ? smsChannel(deps, workspaceId, row) : webhookChannel(deps, row)
 }

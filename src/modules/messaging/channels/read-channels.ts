@@ -1,22 +1,23 @@
-import { sql } from 'kysely'
 import type { ChannelList } from '#contract/messaging'
 import { reportSources } from '#contract/messaging-words'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { hookUrl } from '../reports/hook-token.ts'
+import { findMailbox, type StoredMailbox } from '../reports/mailbox/mailbox.repo.ts'
 import { readHeard } from '../reports/sources.repo.ts'
 import { readChannels, type StoredChannel } from './channels.repo.ts'
 import { dnsRecordOf, type EmailSettings } from './email/dkim.ts'
+import { countAllDevices } from './push/devices.repo.ts'
 
 /** How each channel is set up. What was sealed stays sealed. */
 export async function listChannels(deps: MessagingDeps, workspaceId: string): Promise<ChannelList> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     const stored = await readChannels(tx, workspaceId, deps.secret)
     const heard = await readHeard(tx, workspaceId)
-    const devices = await sql<{ count: number }>`select count(*)::int as count from push_devices
-      where workspace_id = ${workspaceId}`.execute(tx)
+    const mailbox = await findMailbox(tx, workspaceId, deps.secret)
+    const devices = await countAllDevices(tx, workspaceId)
     const email = stored.email?.settings as EmailSettings | undefined
-    const { sms, push, webhook } = stored
+    const { sms, push, webhook, fcm, apns } = stored
     return {
       email: {
         ...stateOf(stored.email),
@@ -30,6 +31,7 @@ export async function listChannels(deps: MessagingDeps, workspaceId: string): Pr
           isSet: heard.has(source),
           heardAt: heard.get(source)?.toISOString() ?? null,
         })),
+        mailbox: mailbox ? shownMailbox(mailbox) : null,
       },
       sms: sms
         ? ({
@@ -39,13 +41,18 @@ export async function listChannels(deps: MessagingDeps, workspaceId: string): Pr
             reportUrl: hookUrl(deps, workspaceId, 'sms'),
           } as ChannelList['sms'])
         : null,
-      push: push
-        ? { ...stateOf(push), publicKey: String(push.settings.publicKey), devices: devices.rows[0]?.count ?? 0 }
-        : null,
+      push: push ? { ...stateOf(push), publicKey: String(push.settings.publicKey), devices: devices.browser } : null,
+      fcm: fcm ? ({ ...stateOf(fcm), ...fcm.settings, devices: devices.fcm } as ChannelList['fcm']) : null,
+      apns: apns ? ({ ...stateOf(apns), ...apns.settings, devices: devices.apns } as ChannelList['apns']) : null,
       webhook: webhook ? ({ ...stateOf(webhook), ...webhook.settings } as ChannelList['webhook']) : null,
     }
   })
 }
+
+const shownMailbox = ({ host, port, user, folder, moveTo, trouble, heardAt }: StoredMailbox) => ({
+  ...{ host, port, user, folder, moveTo, trouble },
+  heardAt: heardAt?.toISOString() ?? null,
+})
 
 const stateOf = (stored: StoredChannel | undefined) => ({
   isOn: stored?.isOn ?? true,

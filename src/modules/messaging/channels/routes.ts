@@ -3,13 +3,14 @@ import {
   channelList,
   channelTest,
   saveChannel as saveChannelBody,
+  saveMailbox,
   saveReportSource,
   testChannel as testBody,
 } from '#contract/messaging'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { listChannels } from './read-channels.ts'
-import { checkSender, saveChannel, saveReports } from './save-channel.ts'
+import { checkSender, saveChannel, saveReportMailbox, saveReports } from './save-channel.ts'
 import { testChannel } from './test-channel.ts'
 
 const tags = ['Messages']
@@ -47,13 +48,21 @@ const reports = workspaceRoute(write, {
   request: { body: jsonBody(saveReportSource) },
   responses: { 200: json(channelList, 'The channels') },
 })
+const mailbox = workspaceRoute(write, {
+  method: 'put',
+  path: '/message-channels/email/mailbox',
+  tags,
+  summary: 'The mailbox that bounce mails come to, read over IMAP every minute; a password that is not given stays',
+  request: { body: jsonBody(saveMailbox) },
+  responses: { 200: json(channelList, 'The channels') },
+})
 const test = workspaceRoute(write, {
   method: 'post',
   path: '/message-channels/{channel}/test',
   tags,
   summary: 'Speak to a service now and say what it answered',
   request: {
-    params: z.object({ channel: z.string().meta({ description: 'sms or webhook' }) }),
+    params: z.object({ channel: z.string().meta({ description: 'sms, webhook or mailbox' }) }),
     body: jsonBody(testBody),
   },
   responses: { 200: json(channelTest, 'How it went') },
@@ -68,6 +77,9 @@ export function channelRoutes(deps: MessagingDeps): Router {
   app.openapi(check, async (c) => c.json(await checkSender(deps, c.var.workspaceId), 200))
   app.openapi(reports, async (c) =>
     c.json(await saveReports(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 200),
+  )
+  app.openapi(mailbox, async (c) =>
+    c.json(await saveReportMailbox(deps, c.var.workspaceId, c.var.actor, c.req.valid('json').mailbox), 200),
   )
   app.openapi(test, async (c) => {
     const { channel } = c.req.valid('param')

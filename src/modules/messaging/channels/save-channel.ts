@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import type { ChannelList, SaveChannel, SaveReportSource } from '#contract/messaging'
+import { createPrivateKey, randomBytes } from 'node:crypto'
+import type { ChannelList, SaveChannel, SaveMailbox, SaveReportSource } from '#contract/messaging'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { findMailbox, removeMailbox, saveMailbox } from '../reports/mailbox/mailbox.repo.ts'
 import { saveReportSecret } from '../reports/sources.repo.ts'
 import { readChannels, type StoredChannels, saveChannelRow } from './channels.repo.ts'
 import { domainOf, type EmailSettings, findDnsRecord, makeSigningKey } from './email/dkim.ts'
-import { makeVapidKeys } from './push/push-channel.ts'
+import { readServiceAccount } from './google-tokens.ts'
+import { makeVapidKeys } from './push/web-push.ts'
 import { listChannels } from './read-channels.ts'
 
 /** Sets a channel up or changes it. A webhook's secret is made here and answered this once. Throws channel_needs_secret. */
@@ -42,12 +44,25 @@ async function rowOf(deps: MessagingDeps, stored: StoredChannels, wanted: SaveCh
       // A key of one service is none of another's.
       if (secret === undefined && (stored.sms?.secret === undefined || stored.sms.provider !== provider))
         throw needsSecret()
+      if ((provider === 'smpp') !== /^smpps?:/.test(settings.baseUrl ?? '')) throw needsCentre()
       return { channel, provider, settings, secret, isOn }
     }
     case 'push': {
       const keys = stored.push ? undefined : makeVapidKeys()
       const settings = keys ? { publicKey: keys.publicKey } : (stored.push?.settings ?? {})
       return { channel: 'push', provider: 'vapid', settings, secret: keys?.privateKey, isOn: wanted.isOn }
+    }
+    case 'fcm': {
+      const { channel, secret, isOn, ...settings } = wanted
+      if (secret === undefined && stored.fcm?.secret === undefined) throw needsSecret()
+      const projectId = secret === undefined ? stored.fcm?.settings.projectId : readServiceAccount(secret).project_id
+      return { channel, provider: channel, settings: { ...settings, projectId }, secret, isOn }
+    }
+    case 'apns': {
+      const { channel, secret, isOn, ...settings } = wanted
+      if (secret === undefined && stored.apns?.secret === undefined) throw needsSecret()
+      if (secret !== undefined) checkSigningKey(secret)
+      return { channel, provider: channel, settings, secret, isOn }
     }
     case 'webhook': {
       const { channel, secret, isOn, ...settings } = wanted
@@ -57,8 +72,23 @@ async function rowOf(deps: MessagingDeps, stored: StoredChannels, wanted: SaveCh
   }
 }
 
+/** The file of the key (.p8) as Apple gives it out: PKCS #8, P-256. Throws channel_bad_key. */
+function checkSigningKey(text: string): void {
+  try {
+    if (createPrivateKey(text).asymmetricKeyDetails?.namedCurve === 'prime256v1') return
+  } catch {}
+  throw new DomainError('invalid', 'channel_bad_key', 'This is not the key file of Apple.')
+}
+
 const needsSecret = () =>
   new DomainError('invalid', 'channel_needs_secret', 'The key or password of the service is missing.')
+
+const needsCentre = () =>
+  new DomainError(
+    'invalid',
+    'channel_needs_centre',
+    'SMPP is spoken at smpp://host:port or smpps://host:port, and nothing else is.',
+  )
 
 /** Another domain gets another key; the same keeps its own. */
 async function emailRow({ channel, clock }: MessagingDeps, stored: StoredChannels, from: string | null): Promise<Row> {
@@ -92,6 +122,31 @@ export async function checkSender(deps: MessagingDeps, workspaceId: string): Pro
       deps.clock.now(),
     ),
   )
+  return await listChannels(deps, workspaceId)
+}
+
+/** Null takes the mailbox away. It is looked into at once and then every minute. Throws channel_needs_secret. */
+export async function saveReportMailbox(
+  deps: MessagingDeps,
+  workspaceId: string,
+  actor: AuditActor,
+  wanted: SaveMailbox['mailbox'],
+): Promise<ChannelList> {
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    if (wanted === null) await removeMailbox(tx, workspaceId)
+    else {
+      const { password, ...settings } = wanted
+      const known = await findMailbox(tx, workspaceId, deps.secret)
+      // A password of one server is not told to another.
+      if (password === undefined && (known?.host !== settings.host || known.user !== settings.user)) throw needsSecret()
+      await saveMailbox(tx, workspaceId, deps.secret, settings, { password, now: deps.clock.now() })
+    }
+    await recordAudit(tx, workspaceId, actor, {
+      action: 'message_channel.changed',
+      target: { kind: 'message_channel' },
+      detail: { channel: 'email', reports: 'imap', isOn: wanted !== null },
+    })
+  })
   return await listChannels(deps, workspaceId)
 }
 

@@ -7,6 +7,7 @@ import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readShop } from '../outbox/prepare-message.ts'
+import { lookInto } from '../reports/mailbox/watch-mailboxes.ts'
 import type { Sending } from './channel.ts'
 import { noteConversation, readChannels } from './channels.repo.ts'
 import { openChannel } from './open-channel.ts'
@@ -15,13 +16,14 @@ type Tested = Exclude<MessageChannel, 'email' | 'push'>
 
 const isTested = (kind: string): kind is Tested => kind === 'sms' || kind === 'webhook'
 
-/** Speaks to the service of `sms` or `webhook` now, outside the outbox, and says how it went. Throws channel_not_set_up. */
+/** Speaks to the service of `sms` or `webhook` now, outside the outbox, or looks into the `mailbox`, and says how it went. Throws channel_not_set_up. */
 export async function testChannel(
   deps: MessagingDeps,
   workspaceId: string,
   kind: string,
   to: string | undefined,
 ): Promise<ChannelTest> {
+  if (kind === 'mailbox') return await testMailbox(deps, workspaceId)
   const { stored, shop } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     stored: await readChannels(tx, workspaceId, deps.secret),
     shop: await readShop(tx, workspaceId),
@@ -36,6 +38,12 @@ export async function testChannel(
     noteConversation(tx, workspaceId, kind, { trouble, now: deps.clock.now() }),
   )
   return { isAccepted: outcome === 'accepted', answer }
+}
+
+async function testMailbox(deps: MessagingDeps, workspaceId: string): Promise<ChannelTest> {
+  const look = await lookInto(deps, workspaceId)
+  if (!look) throw new DomainError('not_found', 'channel_not_set_up', 'The channel is not set up.')
+  return { isAccepted: look.trouble === null, answer: look.trouble ?? String(look.heard) }
 }
 
 function sendingOf({ clock }: MessagingDeps, kind: Tested, to: string | undefined, text: string): Sending {

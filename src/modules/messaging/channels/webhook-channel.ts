@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { signWebhook } from '#platform/outbound'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { Channel } from './channel.ts'
 import type { StoredChannel } from './channels.repo.ts'
@@ -28,10 +28,4 @@ export function webhookChannel(deps: MessagingDeps, { secret, settings }: Stored
       })
     },
   }
-}
-
-/** https://www.standardwebhooks.com: HMAC-SHA256 of id, time and body under the secret, which is base64 after `whsec_`. */
-export function signWebhook(secret: string, id: string, timestamp: string, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
 }

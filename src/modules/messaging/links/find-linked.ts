@@ -32,7 +32,8 @@ export async function findLinked(
 
 type Row = Omit<LinkedMessage, 'workspaceId' | 'locale'> & { locale: string }
 
-async function findMessage(tx: Tx, workspaceId: string, messageId: string): Promise<LinkedMessage | undefined> {
+/** A message by its name, for links that were checked before. */
+export async function findMessage(tx: Tx, workspaceId: string, messageId: string): Promise<LinkedMessage | undefined> {
   const { rows } = await sql<Row>`select m.message_id as "messageId", m.customer_id as "customerId",
       coalesce(t.name, '') as "templateName", m.channel, m.source_kind as "sourceKind", m.source_id as "sourceId",
       coalesce(m.locale, w.locale) as locale, m.links, m.decided_at as "decidedAt"

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { linksOf } from '../outbox/prepare-message.ts'
 import { tellTimeline } from '../outbox/tell-timeline.ts'
 import { findLinked, type LinkedMessage } from './find-linked.ts'
+import { findShort } from './find-short.ts'
 
 /** What is known of who asks for a link or a picture. */
 export type Visitor = { method: string; userAgent: string | undefined }
@@ -24,7 +26,31 @@ export async function followClick(
   place: number,
   visitor: Visitor,
 ): Promise<string | undefined> {
-  const linked = await findLinked(deps, 'click', token)
+  return await follow(deps, await findLinked(deps, 'click', token), place, visitor)
+}
+
+/**
+ * The same for the short link of a text message: a place in it, or a letter for the pages to leave by, whose address is answered as it is.
+ */
+export async function followShort(
+  deps: MessagingDeps,
+  code: string,
+  place: string,
+  visitor: Visitor,
+): Promise<string | undefined> {
+  const linked = await findShort(deps, code)
+  if (!linked) return undefined
+  const { unsubscribe, preferences } = linksOf(deps, linked.workspaceId, linked.messageId)
+  if (place === 'u' || place === 'p') return place === 'u' ? unsubscribe : preferences
+  return await follow(deps, linked, Number(place), visitor)
+}
+
+async function follow(
+  deps: MessagingDeps,
+  linked: LinkedMessage | undefined,
+  place: number,
+  visitor: Visitor,
+): Promise<string | undefined> {
   const target = linked?.links[place]
   if (!linked || target === undefined) return undefined
   if (isPerson(visitor, linked, deps.clock.now())) await tell(deps, linked, { url: target, about: `clicked:${place}` })

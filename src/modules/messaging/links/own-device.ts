@@ -12,18 +12,19 @@ export async function readPushKey(deps: MessagingDeps, workspaceId: string): Pro
 }
 
 /**
- * Keeps the browser that the person of a message allowed notices on, with the consent in the ledger. The signed link is what says who they
- * are: nobody can have another's notices sent to themselves. False for what is no subscription.
+ * Keeps the browser that somebody allowed notices on, with the consent in the ledger. A signed link (of a message, of their card) is what
+ * says who they are: nobody can have another's notices sent to themselves. False for what is no subscription.
  */
 export async function addOwnDevice(
   deps: MessagingDeps,
-  { workspaceId, customerId }: LinkedMessage,
+  { workspaceId, customerId }: Pick<LinkedMessage, 'workspaceId' | 'customerId'>,
   { given, name, wording }: { given: unknown; name: string | null; wording: string },
 ): Promise<boolean> {
   const read = subscription.safeParse(given)
   if (!read.success || customerId === null) return false
   await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const device = { customerId, subscription: read.data, name, now: deps.clock.now() }
+    const target = { kind: 'browser', subscription: read.data } as const
+    const device = { customerId, target, name, now: deps.clock.now() }
     await addDevice(tx, workspaceId, deps.secret, device)
     await writeOwnWishes(tx, deps, workspaceId, customerId, { consent: { state: 'given', wording, channel: 'push' } })
   })

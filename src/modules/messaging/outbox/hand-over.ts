@@ -4,6 +4,7 @@ import { inWorkspace, type Tx } from '#platform/postgres'
 import type { ChannelHandover, Sending } from '../channels/channel.ts'
 import { noteConversation } from '../channels/channels.repo.ts'
 import { openChannel } from '../channels/open-channel.ts'
+import { keepShortCode } from '../links/find-short.ts'
 import type { OutboxDeps } from '../messaging-deps.ts'
 import { addSuppression } from '../policy/suppressions.repo.ts'
 import { takeEarlyReports } from '../reports/take-report.ts'
@@ -108,6 +109,7 @@ async function decide(
       delivery,
     } as const
     await writeDecision(tx, workspaceId, claimed, decision, now)
+    if (channel === 'sms') await keepShortCode(tx, deps, workspaceId, claimed.messageId)
     return { sending: sendingOf(deps, workspaceId, claimed, prepared, rendered, address), isShown, address }
   })
   if (!done) deps.onWritten(workspaceId)
@@ -193,7 +195,8 @@ async function tellOutcome(
     await tellTimeline(tx, clock, workspaceId, told, 'Message Failed', { properties: { reason } })
   }
   if (provider && reference) await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })
-  if (spoken && !spoken.isShown) {
+  // Of a notice each service notes for itself.
+  if (spoken && !spoken.isShown && provider !== 'fcm' && provider !== 'apns') {
     const { outcome } = spoken.handover
     const trouble = outcome === 'accepted' || outcome === 'address_refused' ? null : (answer ?? outcome)
     await noteConversation(tx, workspaceId, channel, { trouble, now: clock.now() })

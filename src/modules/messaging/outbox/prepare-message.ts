@@ -6,13 +6,16 @@ import { type Contact, readContact } from '#modules/customers'
 import { brandOf } from '#modules/workspaces'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { readChannels } from '../channels/channels.repo.ts'
-import { signLink } from '../links/sign-link.ts'
+import { shortCode, signLink } from '../links/sign-link.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { channelsFor, type Picked, pickChannel } from '../policy/pick-channel.ts'
 import { readPolicy } from '../policy/policy.repo.ts'
 import type { Look } from '../rendering/compose-mjml.ts'
 import { type Person, renderMessage } from '../rendering/render-message.ts'
 import { listReportSources } from '../reports/sources.repo.ts'
+import { readSlots, trySlots } from '../slots/read-slots.ts'
+import type { Slots } from '../slots/slots.ts'
+import { type WantedSlots, wantedSlots } from '../slots/wanted-slots.ts'
 import { getTemplate } from '../templates.repo.ts'
 import type { Claimed } from './outbox.repo.ts'
 
@@ -78,20 +81,21 @@ export async function judgeClaimed(
   return await pickChannel(tx, workspaceId, contact, asked, offered, now)
 }
 
-/** The one there is, without asking; of several the one that may be used now, or undefined when none may. */
+/** The one there is, without asking, unless a voucher goes with it; of several the one that may be used now, or undefined when none may. */
 async function likelyChannel(
   tx: Tx,
   deps: MessagingDeps,
   workspaceId: string,
   claimed: Claimed,
   context: MessageContext,
+  { vouchers }: WantedSlots,
 ): Promise<MessageChannel | undefined> {
   const wanted = claimed.sourceKind === 'test' ? (claimed.wantedChannel ?? 'email') : claimed.wantedChannel
   const [first, second] = channelsFor(context.policy, context.stored, {
     wanted,
     words: channelsOf(context.template.variants),
   })
-  if (!second) return first
+  if (!second && vouchers.length === 0) return first
   const { channel, verdict } = await judgeClaimed(tx, deps, workspaceId, claimed, context)
   return verdict.kind === 'send' ? channel : undefined
 }
@@ -100,9 +104,12 @@ export type Prepared = Awaited<ReturnType<typeof prepareMessage>>
 
 /** Reads what a message needs and renders it for the channel it would go by now. Throws template_not_found, template_broken. */
 export async function prepareMessage(deps: MessagingDeps, workspaceId: string, claimed: Claimed) {
-  const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  const { slots, ...known } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const context = await readMessageContext(tx, deps, workspaceId, claimed)
-    return { ...context, channel: await likelyChannel(tx, deps, workspaceId, claimed, context) }
+    const wanted = wantedSlots(context.template.variants)
+    const channel = await likelyChannel(tx, deps, workspaceId, claimed, context, wanted)
+    const filled = channel && (await slotsOf(tx, deps, workspaceId, claimed, context, wanted))
+    return { ...context, channel, slots: filled }
   })
   const look = await readLook(deps, workspaceId)
   const urls = linksOf(deps, workspaceId, claimed.messageId)
@@ -116,14 +123,36 @@ export async function prepareMessage(deps: MessagingDeps, workspaceId: string, c
         look,
         person: known.contact ?? nobody,
         data: claimed.data,
+        slots,
         isPromotional: claimed.purpose !== 'transactional',
         unsubscribeUrl: urls.unsubscribe,
         preferencesUrl: urls.preferences,
         trackAs: known.policy.trackClicks && !isTest ? urls.click : null,
         pixel: known.policy.trackOpens && !isTest ? urls.open : null,
+        shortLinks: isTest
+          ? null
+          : {
+              as: urls.short,
+              isTracked: known.policy.trackClicks,
+              own: { u: urls.unsubscribe, p: urls.preferences },
+            },
       })
     : undefined
   return { ...known, look, urls, rendered }
+}
+
+async function slotsOf(
+  tx: Tx,
+  deps: MessagingDeps,
+  workspaceId: string,
+  { messageId, data, sourceKind }: Claimed,
+  { contact }: MessageContext,
+  wanted: WantedSlots,
+): Promise<Slots | undefined> {
+  const customerId = contact?.customerId
+  if (sourceKind === 'test' || customerId === undefined)
+    return await trySlots(deps.slots, tx, workspaceId, wanted, { customerId, data })
+  return (await readSlots(deps.slots, tx, workspaceId, wanted, [{ messageId, customerId, data }])).get(messageId)
 }
 
 const nobody: Person = { name: null, email: null, phone: null, traits: {} }
@@ -146,5 +175,6 @@ export function linksOf(deps: Pick<MessagingDeps, 'secret' | 'publicUrl'>, works
     preferences: `${base}/m/p/${sign('preferences')}`,
     click: `${base}/m/c/${sign('click')}`,
     open: `${base}/m/o/${sign('open')}`,
+    short: `${base}/l/${shortCode(deps.secret, workspaceId, messageId)}`,
   }
 }

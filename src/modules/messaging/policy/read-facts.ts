@@ -6,6 +6,7 @@ import type { Tx } from '#platform/postgres'
 import type { StoredChannels } from '../channels/channels.repo.ts'
 import { consentChannelOf } from '../channels/consent-channel.ts'
 import { countDevices } from '../channels/push/devices.repo.ts'
+import { openKinds } from '../channels/push/push-channel.ts'
 import type { MessageFacts } from './judge-message.ts'
 import { findSuppression } from './suppressions.repo.ts'
 
@@ -83,7 +84,7 @@ export async function readFacts(
   { ids, byChannel, ...common }: Common,
   { secret, stored }: Asked,
 ): Promise<MessageFacts> {
-  const address = await addressOf(tx, workspaceId, contact, ids, channel)
+  const address = await addressOf(tx, workspaceId, contact, ids, channel, stored)
   const isListed = address !== null && (channel === 'email' || channel === 'sms')
   const consent = consentChannelOf(channel, stored)
   return {
@@ -96,18 +97,19 @@ export async function readFacts(
   }
 }
 
-/** Where somebody is reached: their address, their number, how many browsers, who they are. */
+/** Where somebody is reached: their address, their number, how many devices, who they are. */
 async function addressOf(
   tx: Tx,
   workspaceId: string,
   contact: Contact,
   ids: string[],
   channel: MessageChannel,
+  stored: StoredChannels,
 ): Promise<string | null> {
   if (channel === 'email') return contact.email
   if (channel === 'sms') return contact.phone !== null && /^\+[1-9]\d{6,14}$/.test(contact.phone) ? contact.phone : null
   if (channel === 'webhook') return contact.customerId
-  const devices = await countDevices(tx, workspaceId, ids)
+  const devices = await countDevices(tx, workspaceId, ids, openKinds(stored))
   return devices > 0 ? String(devices) : null
 }
 

@@ -1,5 +1,6 @@
 import type { MessageBlock, MessageVariant } from '#contract/messaging'
 import { type Locale, localeDirection, type Translate } from '#platform/i18n'
+import { dataBlock } from './data-blocks.ts'
 import { escapeHtml } from './liquid.ts'
 
 /** How a message looks; addresses are absolute. */
@@ -36,11 +37,11 @@ export function composeMjml(
     : ''
   return `<mjml lang="${locale}" dir="${direction}"><mj-head>${preheader === '' ? '' : `<mj-preview>${words(preheader)}</mj-preview>`}
 <mj-attributes><mj-all font-family="${font}" /><mj-text align="${align}" color="#1d1f1b" font-size="${size}" padding="8px 24px" /><mj-button align="${align}" background-color="${look.colour}" color="#ffffff" border-radius="8px" font-size="16px" font-weight="600" inner-padding="12px 22px" padding="12px 24px" /><mj-image padding="8px 24px" /><mj-divider border-width="1px" border-color="#e8e4dc" padding="12px 24px" /></mj-attributes></mj-head>
-<mj-body width="600px" background-color="#faf8f5"><mj-section direction="${direction}" background-color="#ffffff" border-top="4px solid ${look.colour}" padding="0 0 20px"><mj-column>${head}${body.blocks.map(block).join('\n')}</mj-column></mj-section>
+<mj-body width="600px" background-color="#faf8f5"><mj-section direction="${direction}" background-color="#ffffff" border-top="4px solid ${look.colour}" padding="0 0 20px"><mj-column>${head}${body.blocks.map((one) => block(one, align)).join('\n')}</mj-column></mj-section>
 <mj-section direction="${direction}" padding="8px 0 24px"><mj-column><mj-text font-size="13px" color="#65635c">${foot}${ways}</mj-text></mj-column></mj-section></mj-body></mjml>`
 }
 
-function block(one: MessageBlock): string {
+function block(one: MessageBlock, side: 'left' | 'right'): string {
   switch (one.kind) {
     case 'heading':
       return `<mj-text font-size="22px" font-weight="650" line-height="1.4"><h1 style="margin:0;font-size:22px;font-weight:650">${words(one.text)}</h1></mj-text>`
@@ -52,6 +53,8 @@ function block(one: MessageBlock): string {
       return `<mj-image src="${attribute(one.url)}" alt="${attribute(one.alt)}"${one.link ? ` href="${attribute(one.link)}"` : ''} />`
     case 'divider':
       return '<mj-divider />'
+    default:
+      return dataBlock(one, { words, side })
   }
 }
 

@@ -1,79 +1,76 @@
-import { convert } from 'html-to-text'
-import { fillLiquid } from './liquid.ts'
+import { plainText, readForm, withoutActive } from './form.ts'
+import { isOtherAddress, isWebAddress, readTarget } from './link-target.ts'
+import { renderLiquid } from './liquid.ts'
 
 export type Filled = { subject: string; html: string; text: string; links: string[]; badLinks: string[] }
-export type FillInput = {
-  subject: string
-  html: string
+export type FillInput = { subject: string; html: string } & LetterValues
+/** What differs from person to person. */
+export type LetterValues = {
   scope: Record<string, unknown>
   /** addresses that lead to the message's own pages and are not followed */
   ownLinks: string[]
   /** links become this and their place in the list; null leaves them as they are */
   trackAs: string | null
+  /** address of a picture that tells of opening; null for none */
+  pixel: string | null
 }
 
-const entities: Record<string, string> = {
-  '&amp;': '&',
-  '&#34;': '"',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&lt;': '<',
-  '&gt;': '>',
-}
-const plain = (text: string): string => text.replace(/&(?:amp|quot|lt|gt|#34|#39);/g, (one) => entities[one] ?? one)
+const width = 78
 
 /** Puts a person's values into compiled HTML and makes the plain text of it. */
-export function fill({ subject, html, scope, ownLinks, trackAs }: FillInput): Filled {
+export function fill({ subject, html, scope, ownLinks, trackAs, pixel }: FillInput): Filled {
+  const form = readForm(subject, html)
+  // Once more, because a value may stand where an attribute could begin.
+  const filled = withoutActive(renderLiquid(form.html, scope, 'html'))
+  const linked = withLinks(filled, ownLinks, trackAs)
+  const text = form.text ? renderLiquid(form.text, scope, 'letter') : plainText(withLinks(filled, ownLinks, null).html)
+  return {
+    ...linked,
+    subject: renderLiquid(form.subject, scope, 'text')
+      .replace(/[\r\n\t]+/g, ' ')
+      .trim()
+      .slice(0, 300),
+    html: pixel === null ? linked.html : withPixel(linked.html, pixel),
+    text: tidy(text),
+  }
+}
+
+/** Links lead to web pages or nowhere, by way of us where they are followed. */
+function withLinks(filled: string, ownLinks: string[], trackAs: string | null) {
   const links: string[] = []
   const badLinks: string[] = []
-  const filled = withoutActive(fillLiquid(html, scope, 'html'))
-  const safe = filled.replace(
+  const html = filled.replace(
     /(<a\b[^>]*?\shref=)(?:"([^"]*)"|'([^']*)')/gi,
     (_, before: string, one = '', other = '') => {
-      const target = plain(one || other).trim()
-      if (ownLinks.includes(target) || /^(mailto:|tel:|#.)/i.test(target))
-        return `${before}"${escapeAttribute(target)}"`
-      if (!/^https?:\/\/[^/\s]/i.test(target) || !URL.canParse(target)) {
+      const target = readTarget(one || other)
+      if (ownLinks.includes(target) || isOtherAddress(target)) return `${before}"${escapeAttribute(target)}"`
+      if (!isWebAddress(target)) {
         badLinks.push(target)
         return `${before}"#"`
       }
       let place = links.indexOf(target)
       if (place < 0) place = links.push(target) - 1
-      return `${before}"[[link:${place}]]"`
+      return `${before}"${escapeAttribute(trackAs === null ? target : `${trackAs}/${place}`)}"`
     },
   )
-  const read = safe.replace(/\[\[link:(\d+)\]\]/g, (_, place) => escapeAttribute(links[Number(place)] ?? '#'))
-  const text = convert(read, {
-    wordwrap: 78,
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'h1', options: { uppercase: false } },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-    ],
-  })
-  return {
-    subject: fillLiquid(subject, scope, 'text')
-      .replace(/[\r\n\t]+/g, ' ')
-      .trim()
-      .slice(0, 300),
-    html:
-      trackAs === null
-        ? read
-        : safe.replace(/\[\[link:(\d+)\]\]/g, (_, place) => escapeAttribute(`${trackAs}/${place}`)),
-    text,
-    links,
-    badLinks,
-  }
+  return { html, links, badLinks }
 }
 
-/** Nothing that runs or loads pages has a place in a message; mail programs drop it anyway. */
-function withoutActive(html: string): string {
-  return html
-    .replace(/<(script|iframe|object|embed|form|base)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
-    .replace(/<(script|iframe|object|embed|form|base|input|button)\b[^>]*>/gi, '')
-    .replace(/\son[a-z]+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '')
-    .replace(/<meta[^>]+http-equiv\s*=\s*["']?refresh[^>]*>/gi, '')
+function withPixel(html: string, pixel: string): string {
+  const end = html.lastIndexOf('</body>')
+  if (end < 0) return html
+  return `${html.slice(0, end)}<img src="${pixel}" width="1" height="1" alt="" style="display:block;border:0">${html.slice(end)}`
 }
+
+/** Lines of a width that every program shows, at most one of them empty in a row. */
+function tidy(text: string): string {
+  return text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .replace(tooLong, '$1\n')
+}
+const tooLong = new RegExp(`(?![^\\n]{1,${width}}$)([^\\n]{1,${width}}) `, 'gm')
 
 const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

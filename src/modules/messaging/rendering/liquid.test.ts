@@ -51,6 +51,7 @@ test('links lead to web pages or nowhere, nothing in a message runs', () => {
     scope: { data: { url: 'vbscript:x' } },
     ownLinks: [],
     trackAs: null,
+    pixel: null,
   })
   expect(made.html).not.toMatch(/javascript:|data:text|vbscript|<script|onclick|<iframe/)
   expect(made.links).toEqual(['https://ok.example/?a=1&b=2'])
@@ -59,7 +60,7 @@ test('links lead to web pages or nowhere, nothing in a message runs', () => {
 })
 
 test('a template that does not come to an end takes its thread with it and nobody else', async () => {
-  const ok = { subject: 's', html: '<p>{{ customer.name }}</p>', scope, ownLinks: [], trackAs: null }
+  const ok = { subject: 's', html: '<p>{{ customer.name }}</p>', scope, ownLinks: [], trackAs: null, pixel: null }
   const endless = { ...ok, html: '{% for i in (1..3000) %}{% for j in (1..3000) %}{{ i }}{% endfor %}{% endfor %}' }
   const ends = await Promise.allSettled([fillMessage(ok), fillMessage(endless), fillMessage(ok)])
   expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])

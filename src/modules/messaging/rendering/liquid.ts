@@ -1,4 +1,5 @@
-import { Liquid } from 'liquidjs'
+import { Liquid, type Template } from 'liquidjs'
+import { isSafeTarget } from './link-target.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
 
@@ -37,14 +38,34 @@ function createLiquid(outputEscape?: 'escape'): Liquid {
   return liquid
 }
 
-const forHtml = createLiquid('escape')
-const forText = createLiquid()
+/** The plain text of a letter is written from its HTML, where values are escaped for it: here that is nobody's business. */
+function createLetterLiquid(): Liquid {
+  const liquid = createLiquid()
+  for (const filter of ['escape', 'escape_once', 'newline_to_br'])
+    liquid.registerFilter(filter, (value: unknown) => value)
+  liquid.registerFilter('link_target', (value: unknown) => {
+    const target = String(value ?? '').trim()
+    return isSafeTarget(target) ? target : '#'
+  })
+  return liquid
+}
+
+const engines = { html: createLiquid('escape'), text: createLiquid(), letter: createLetterLiquid() }
+export type LiquidKind = keyof typeof engines
+export type Parsed = Template[]
 
 const maxOutput = 600_000
 
-/** Throws when the template is broken or takes too much. */
-export function fillLiquid(template: string, scope: object, as: 'html' | 'text'): string {
-  const filled = String((as === 'html' ? forHtml : forText).parseAndRenderSync(template, scope))
+/** Throws when the template is broken. */
+export const parseLiquid = (template: string, as: LiquidKind): Parsed => engines[as].parse(template)
+
+/** Throws when it takes too much. */
+export function renderLiquid(parsed: Parsed, scope: object, as: LiquidKind): string {
+  const filled = String(engines[as].renderSync(parsed, scope))
   if (filled.length > maxOutput) throw new Error('The message is too long')
   return filled
 }
+
+/** Throws when the template is broken or takes too much. */
+export const fillLiquid = (template: string, scope: object, as: LiquidKind): string =>
+  renderLiquid(parseLiquid(template, as), scope, as)

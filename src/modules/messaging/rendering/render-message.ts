@@ -3,12 +3,14 @@ import type { MessageChannel, MessageTemplate, MessageVariant } from '#contract/
 import { countSms } from '#contract/sms-segments'
 import { translatorFor } from '#i18n'
 import type { Contact } from '#modules/customers'
-import { DomainError } from '#platform/errors'
+import { DomainError, isDomainError } from '#platform/errors'
 import { isLocale, type Locale } from '#platform/i18n'
 import { sha256 } from '#platform/ids'
+import { type Slots, shownSlots } from '../slots/slots.ts'
 import { composeMjml, type Look } from './compose-mjml.ts'
 import type { Filled } from './fill.ts'
-import { compileMjml, fillMessage, fillTexts } from './renderer.ts'
+import { compileMjml, fillLetters, fillTexts } from './renderer.ts'
+import { type ShortLinks, shortenLinks } from './shorten-links.ts'
 
 export type Person = Pick<Contact, 'name' | 'email' | 'phone' | 'traits'>
 
@@ -20,12 +22,16 @@ export type Rendering = {
   look: Look
   person: Person
   data: Record<string, unknown>
+  /** what its blocks need beyond that; none without it */
+  slots?: Slots | undefined
   isPromotional: boolean
   unsubscribeUrl: string
   preferencesUrl: string
   trackAs: string | null
   /** address of a picture that tells of opening; null for none */
   pixel: string | null
+  /** of a text message; as they are without it */
+  shortLinks?: ShortLinks | null
 }
 
 const compiled = new Map<string, Promise<string>>()
@@ -53,32 +59,69 @@ export async function renderMessage(asked: Rendering): Promise<Rendered> {
     asked.channel === 'push'
       ? { title: first, text: second, url: webAddress(third || asked.look.website), locale }
       : null
-  const text = push ? push.text : first
+  const { text, links } = push
+    ? { text: push.text, links: [] }
+    : shortenLinks(first, asked.channel === 'sms' ? (asked.shortLinks ?? null) : null)
   const subject = push ? push.title : text.slice(0, 80)
   const segments = asked.channel === 'sms' ? countSms(text).segments : null
-  return { locale, subject, html: null, text, links: [], badLinks: [], push, segments }
+  return { locale, subject, html: null, text, links, badLinks: [], push, segments }
 }
 
 const webAddress = (text: string | null): string => (text && URL.canParse(text) && /^https?:/i.test(text) ? text : '')
 
 async function renderEmail(asked: Rendering, locale: Locale, variant: MessageVariant): Promise<Rendered> {
+  const [one] = await writeEmails([asked], locale, variant)
+  if (!one || one instanceof DomainError) throw one ?? broken('email')
+  return one
+}
+
+/**
+ * E-mails to many people, those of one language and template written together. Instead of one that cannot be written there is the
+ * reason. Throws template_broken when there are no words for one of them.
+ */
+export async function renderEmails(asked: Rendering[]): Promise<(Rendered | DomainError)[]> {
+  const groups = new Map<string, { locale: Locale; variant: MessageVariant; places: number[] }>()
+  const numbers = new Map<MessageVariant, number>()
+  for (const [place, one] of asked.entries()) {
+    const { locale, variant } = pickVariant(one.variants, 'email', one.wanted)
+    const number = numbers.get(variant) ?? numbers.size
+    numbers.set(variant, number)
+    const key = `${number} ${locale} ${one.isPromotional}`
+    const group = groups.get(key) ?? { locale, variant, places: [] }
+    group.places.push(place)
+    groups.set(key, group)
+  }
+  const rendered: (Rendered | DomainError)[] = []
+  for (const { locale, variant, places } of groups.values()) {
+    const those = places.flatMap((place) => asked[place] ?? [])
+    const written = await writeEmails(those, locale, variant).catch((error: unknown) => {
+      if (!isDomainError(error)) throw error
+      return those.map(() => error)
+    })
+    for (const [i, place] of places.entries()) rendered[place] = written[i] ?? broken('email')
+  }
+  return rendered
+}
+
+/** All of them from one variant and with one look. */
+async function writeEmails(
+  asked: Rendering[],
+  locale: Locale,
+  variant: MessageVariant,
+): Promise<(Rendered | DomainError)[]> {
+  const [first] = asked
+  if (!first) return []
   const t = translatorFor(locale, 'messaging')
-  const mjml = composeMjml(variant, { locale, look: asked.look, t, isPromotional: asked.isPromotional })
+  const mjml = composeMjml(variant, { locale, look: first.look, t, isPromotional: first.isPromotional })
   const html = await compileOnce(mjml)
-  const filled = await fillMessage({
-    subject: variant.subject,
-    html,
-    scope: scopeOf(asked, locale),
-    ownLinks: [asked.unsubscribeUrl, asked.preferencesUrl],
-    trackAs: asked.trackAs,
-  })
-  const seen = asked.pixel
-    ? filled.html.replace(
-        /<\/body>/i,
-        `<img src="${asked.pixel}" width="1" height="1" alt="" style="display:block;border:0"></body>`,
-      )
-    : filled.html
-  return { ...filled, html: seen, locale, push: null, segments: null }
+  const letters = asked.map((one) => ({
+    scope: scopeOf(one, locale),
+    ownLinks: [one.unsubscribeUrl, one.preferencesUrl],
+    trackAs: one.trackAs,
+    pixel: one.pixel,
+  }))
+  const filled = await fillLetters({ subject: variant.subject, html }, letters)
+  return filled.map((one) => (one instanceof DomainError ? one : { ...one, locale, push: null, segments: null }))
 }
 
 function pickVariant(
@@ -91,10 +134,11 @@ function pickVariant(
     const variant = isLocale(language) ? variants[language] : undefined
     if (isLocale(language) && variant && hasWords(variant, channel)) return { locale: language, variant }
   }
-  throw new DomainError('invalid', 'template_broken', 'The template has no words for this channel.', {
-    problem: channel,
-  })
+  throw broken(channel)
 }
+
+const broken = (problem: string): DomainError =>
+  new DomainError('invalid', 'template_broken', 'The template has no words for this channel.', { problem })
 
 function compileOnce(mjml: string): Promise<string> {
   const key = sha256(mjml).toString('base64')
@@ -107,12 +151,13 @@ function compileOnce(mjml: string): Promise<string> {
   return made
 }
 
-function scopeOf({ person, look, data, unsubscribeUrl, preferencesUrl }: Rendering, locale: Locale) {
+function scopeOf({ person, look, data, slots, unsubscribeUrl, preferencesUrl }: Rendering, locale: Locale) {
   const { name, email, phone, traits } = person
   return {
     customer: { ...traits, name, email, phone },
     brand: { name: look.name, website: look.website, address: look.address },
     data,
+    ...(slots ? shownSlots(slots, locale) : {}),
     locale,
     unsubscribe_url: unsubscribeUrl,
     preferences_url: preferencesUrl,

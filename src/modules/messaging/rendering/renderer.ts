@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { DomainError } from '#platform/errors'
-import type { Filled, FillInput } from './fill.ts'
-import type { RenderJob } from './render-thread.ts'
+import type { Filled, FillInput, LetterValues } from './fill.ts'
+import type { RenderJob, WrittenLetter } from './render-thread.ts'
 
 const fillMs = 500
+/** Usually it is less than one. */
+const eachMs = 20
 const compileMs = 10_000
 
 type Waiting = { job: RenderJob; limit: number; resolve: (done: unknown) => void; reject: (error: Error) => void }
@@ -19,8 +21,20 @@ export async function compileMjml(mjml: string): Promise<string> {
 }
 
 /** One person's message of compiled HTML. Throws template_broken, also when it takes longer than half a second. */
-export async function fillMessage(input: FillInput): Promise<Filled> {
-  return (await inThread({ kind: 'fill', ...input }, fillMs)) as Filled
+export async function fillMessage({ subject, html, ...values }: FillInput): Promise<Filled> {
+  const [one] = await fillLetters({ subject, html }, [values])
+  if (!one || one instanceof Error) throw one ?? broken('')
+  return one
+}
+
+/** The same for many people at once; instead of a letter that cannot be written there is the reason. Throws when all take too long. */
+export async function fillLetters(
+  form: { subject: string; html: string },
+  letters: LetterValues[],
+): Promise<(Filled | DomainError)[]> {
+  const limit = fillMs + letters.length * eachMs
+  const written = (await inThread({ kind: 'letters', ...form, letters }, limit)) as WrittenLetter[]
+  return written.map((one) => ('failed' in one ? broken(one.failed) : one))
 }
 
 /** Texts of one person, none of them HTML. Throws as fillMessage does. */

@@ -2,7 +2,7 @@ import type { ReportSource } from '#contract/messaging-words'
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
 import { readChannels } from '../channels/channels.repo.ts'
-import { isSmsProvider, smsServices } from '../channels/sms/sms-channel.ts'
+import { isHttpProvider, smsServices } from '../channels/sms/sms-channel.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readMailReports } from './dsn.ts'
 import { type HookKind, readHook } from './hook-token.ts'
@@ -38,7 +38,7 @@ export async function hearReports(deps: MessagingDeps, kind: HookKind, token: st
 async function hearSms(deps: MessagingDeps, workspaceId: string, hook: HeardHook): Promise<void> {
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     const { sms } = await readChannels(tx, workspaceId, deps.secret)
-    if (!sms || !isSmsProvider(sms.provider)) throw notFound()
+    if (!sms || !isHttpProvider(sms.provider)) throw notFound()
     const service = smsServices[sms.provider]
     const { url, fields } = hook
     const signature = hook.header('x-twilio-signature')

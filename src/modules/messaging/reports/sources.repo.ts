@@ -7,13 +7,13 @@ const purpose = 'message-reports'
 
 export async function listReportSources(tx: Tx, workspaceId: string): Promise<ReportSource[]> {
   const { rows } = await sql<{ source: ReportSource }>`select source from message_report_sources
-    where workspace_id = ${workspaceId}`.execute(tx)
+    where workspace_id = ${workspaceId} and source <> 'imap'`.execute(tx)
   return rows.map((row) => row.source)
 }
 
 export async function readHeard(tx: Tx, workspaceId: string): Promise<Map<ReportSource, Date | null>> {
   const { rows } = await sql<{ source: ReportSource; heardAt: Date | null }>`select source, heard_at as "heardAt"
-    from message_report_sources where workspace_id = ${workspaceId}`.execute(tx)
+    from message_report_sources where workspace_id = ${workspaceId} and source <> 'imap'`.execute(tx)
   return new Map(rows.map((row) => [row.source, row.heardAt]))
 }
 

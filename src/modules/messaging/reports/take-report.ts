@@ -30,9 +30,9 @@ const events: Record<MessageReport, string> = {
 
 /**
  * Keeps a report in the caller's transaction: on the message, the timeline and the list of addresses that get nothing. One that speaks of a
- * send that is not recorded yet waits for it. Idempotent; what is told of a message never goes back.
+ * send that is not recorded yet waits for it. Idempotent; what is told of a message never goes back. Whether there is such a message.
  */
-export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: string, report: Report): Promise<void> {
+export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: string, report: Report): Promise<boolean> {
   if (report.reference !== undefined) await lockReference(tx, workspaceId, report.provider, report.reference)
   const known = await findReported(tx, workspaceId, report)
   if (known) await apply(tx, deps, workspaceId, known, report)
@@ -59,6 +59,7 @@ export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: strin
       messageId: known?.messageId ?? null,
       now: deps.clock.now(),
     })
+  return known !== undefined
 }
 
 /** Called with the send, in its transaction: what was told of it before it was recorded. */

@@ -14,41 +14,71 @@ export const subscription = z.object({
   }),
 })
 export type Subscription = z.infer<typeof subscription>
-export type PushDevice = { deviceId: string; subscription: Subscription }
+
+export type DeviceKind = 'browser' | 'fcm' | 'apns'
+/** How one device is reached: a browser's subscription, or the token of an app. */
+export type DeviceTarget = { kind: 'browser'; subscription: Subscription } | { kind: 'fcm' | 'apns'; token: string }
+export type PushDevice = { deviceId: string; target: DeviceTarget }
 
 const purpose = 'push-device'
 const maxDevices = 20
 
-/** A browser that is added again is the newest person's alone. */
+/** What is sealed; of an app the token alone. */
+const textOf = (target: DeviceTarget): string =>
+  target.kind === 'browser' ? JSON.stringify(target.subscription) : target.token
+const nameOf = (target: DeviceTarget): string =>
+  target.kind === 'browser' ? target.subscription.endpoint : `${target.kind}:${target.token}`
+
+export type NewDevice = { customerId: string; target: DeviceTarget; name: string | null; now: Temporal.Instant }
+
+/** A device that is added again is the newest person's alone; what is there already stays as it is. */
 export async function addDevice(
   tx: Tx,
   workspaceId: string,
   secret: string,
-  {
-    customerId,
-    subscription: given,
-    name,
-    now,
-  }: { customerId: string; subscription: Subscription; name: string | null; now: Temporal.Instant },
+  { customerId, target, name, now }: NewDevice,
 ): Promise<void> {
   const deviceId = newId(now.epochMilliseconds)
-  const hash = createHmac('sha256', secret).update(`push:${workspaceId}:${given.endpoint}`).digest()
+  const hash = createHmac('sha256', secret)
+    .update(`push:${workspaceId}:${nameOf(target)}`)
+    .digest()
+  const { rows } = await sql<{
+    customerId: string
+    addedAt: Date
+  }>`select customer_id as "customerId", added_at as "addedAt"
+    from push_devices where workspace_id = ${workspaceId} and endpoint_hash = ${hash}`.execute(tx)
+  const [known] = rows
+  // An app tells its token whenever it starts, and what it told may come late; a browser's keys may be new ones.
+  const isOld = known && (known.customerId === customerId || known.addedAt.getTime() > now.epochMilliseconds)
+  if (isOld && target.kind !== 'browser') return
   await sql`delete from push_devices where workspace_id = ${workspaceId} and endpoint_hash = ${hash}`.execute(tx)
-  await sql`insert into push_devices (workspace_id, device_id, customer_id, endpoint_hash, sealed, name, added_at)
-    values (${workspaceId}, ${deviceId}, ${customerId}, ${hash},
-      ${seal(secret, purpose, `${workspaceId}:${deviceId}`, JSON.stringify(given))}, ${name}, ${now.toString()})`.execute(
-    tx,
-  )
+  await sql`insert into push_devices (workspace_id, device_id, customer_id, kind, endpoint_hash, sealed, name, added_at)
+    values (${workspaceId}, ${deviceId}, ${customerId}, ${target.kind}, ${hash},
+      ${seal(secret, purpose, `${workspaceId}:${deviceId}`, textOf(target))}, ${name}, ${now.toString()})`.execute(tx)
   await sql`delete from push_devices where workspace_id = ${workspaceId} and device_id in (select device_id from push_devices
     where workspace_id = ${workspaceId} and customer_id = ${customerId} order by added_at desc offset ${maxDevices})`.execute(
     tx,
   )
 }
 
-export async function countDevices(tx: Tx, workspaceId: string, customerIds: string[]): Promise<number> {
+export async function countDevices(
+  tx: Tx,
+  workspaceId: string,
+  customerIds: string[],
+  kinds: readonly DeviceKind[],
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from push_devices
-    where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
+    where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) and kind = any(${kinds}::text[])`.execute(
+    tx,
+  )
   return rows[0]?.count ?? 0
+}
+
+/** Of everybody, by kind. */
+export async function countAllDevices(tx: Tx, workspaceId: string): Promise<Record<DeviceKind, number>> {
+  const { rows } = await sql<{ kind: DeviceKind; count: number }>`select kind, count(*)::int as count from push_devices
+    where workspace_id = ${workspaceId} group by kind`.execute(tx)
+  return { browser: 0, fcm: 0, apns: 0, ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])) }
 }
 
 export async function listDevices(
@@ -56,15 +86,19 @@ export async function listDevices(
   workspaceId: string,
   secret: string,
   customerIds: string[],
+  kinds: readonly DeviceKind[],
 ): Promise<PushDevice[]> {
-  const { rows } = await sql<{
-    deviceId: string
-    sealed: Buffer
-  }>`select device_id as "deviceId", sealed from push_devices
-    where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
-  return rows.flatMap(({ deviceId, sealed }) => {
+  const { rows } = await sql<{ deviceId: string; kind: DeviceKind; sealed: Buffer }>`
+    select device_id as "deviceId", kind, sealed from push_devices
+    where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) and kind = any(${kinds}::text[])`.execute(
+    tx,
+  )
+  return rows.flatMap(({ deviceId, kind, sealed }): PushDevice[] => {
     const text = open(secret, purpose, `${workspaceId}:${deviceId}`, sealed)
-    return text === undefined ? [] : [{ deviceId, subscription: subscription.parse(JSON.parse(text)) }]
+    if (text === undefined) return []
+    const target =
+      kind === 'browser' ? { kind, subscription: subscription.parse(JSON.parse(text)) } : { kind, token: text }
+    return [{ deviceId, target }]
   })
 }
 

@@ -5,19 +5,25 @@ import type { Channel } from '../channel.ts'
 import type { StoredChannel } from '../channels.repo.ts'
 import { kavenegar } from './kavenegar.ts'
 import { seeme } from './seeme.ts'
+import { smppChannel } from './smpp/smpp-channel.ts'
 import type { SmsService } from './sms-service.ts'
 import { smsapi } from './smsapi.ts'
 import { smsc } from './smsc.ts'
 import { twilio } from './twilio.ts'
 
-export const smsServices: Record<SmsProvider, SmsService> = { twilio, smsapi, seeme, kavenegar, smsc }
+type HttpProvider = Exclude<SmsProvider, 'smpp'>
 
-export const isSmsProvider = (name: string): name is SmsProvider => smsProviders.some((one) => one === name)
+export const smsServices: Record<HttpProvider, SmsService> = { twilio, smsapi, seeme, kavenegar, smsc }
+
+/** A service over HTTP; SMPP is a line of its own. */
+export const isHttpProvider = (name: string): name is HttpProvider =>
+  name !== 'smpp' && smsProviders.some((one) => one === name)
 
 /** Text messages over the service that a workspace has set up; undefined when that is not complete. */
 export function smsChannel(deps: MessagingDeps, workspaceId: string, stored: StoredChannel): Channel | undefined {
   const { provider, secret, settings } = stored
-  if (!isSmsProvider(provider) || secret === undefined) return undefined
+  if (provider === 'smpp') return smppChannel(deps, workspaceId, stored)
+  if (!isHttpProvider(provider) || secret === undefined) return undefined
   const service = smsServices[provider]
   const { sender, account, baseUrl } = settings as { sender: string; account: string; baseUrl: string | null }
   const base = (baseUrl ?? service.baseUrl).replace(/\/+$/, '')
