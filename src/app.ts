@@ -106,7 +106,10 @@ export function createApp(deps: AppDeps): Router {
       segments: { db, ch, clock, log, onWritten: deps.onWritten },
     }),
   )
-  app.route('/api/v1', messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns), plannedFeeds(deps.campaigns)]))
+  app.route(
+    '/api/v1',
+    messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns), plannedFeeds(deps.campaigns)]),
+  )
   app.route('/', reportRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
   const { secret, mailer, trustedProxies } = deps.people

@@ -9,7 +9,13 @@ const limits = {
   maxPerHour: z.number().int().min(1).max(10_000),
 }
 
-export const addTillDevice = z.object({ programmeId: z.uuid(), name: z.string().trim().min(1).max(80) })
+const deviceFields = {
+  name: z.string().trim().min(1).max(80),
+  /** the shop it stands in, as figures call it; null where there is one shop */
+  shop: z.string().trim().min(1).max(80).nullable().default(null),
+}
+export const addTillDevice = z.object({ programmeId: z.uuid(), ...deviceFields })
+export const changeTillDevice = z.object(deviceFields)
 export const tillPairing = z.object({
   deviceId: z.uuid(),
   pairingUrl: z.string(),
@@ -19,6 +25,7 @@ export const tillPairing = z.object({
 const tillDevice = z.object({
   deviceId: z.uuid(),
   name: z.string(),
+  shop: z.string().nullable(),
   programmeId: z.uuid(),
   programme: z.string(),
   /** null while its link waits to be opened */
@@ -46,6 +53,12 @@ export type TillStaff = z.infer<typeof tillStaff>
 
 export const tillSettings = z.object({ devices: z.array(tillDevice), staff: z.array(tillStaff), currency: z.string() })
 export type TillSettings = z.infer<typeof tillSettings>
+
+/** What the cards of a programme lead to beside the till. */
+export const cardSettings = z.object({
+  link: z.object({ kind: z.enum(['order', 'book']), url: z.url({ protocol: /^https?$/ }).max(1000) }).nullable(),
+})
+export type CardSettings = z.infer<typeof cardSettings>
 
 /** What is done at a till, by the kinds that the staff page knows. */
 export const tillDeed = z.discriminatedUnion('kind', [

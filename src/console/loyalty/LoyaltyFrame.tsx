@@ -22,6 +22,7 @@ const views = [
   { to: '/loyalty/ledger', name: 'ledger' },
   { to: '/loyalty/liability', name: 'liability' },
   { to: '/loyalty/tills', name: 'tills', scope: 'people:read' },
+  { to: '/loyalty/oversight', name: 'oversight', scope: 'people:read' },
 ] as const
 
 /** The head of every page of loyalty: which programme, and its views. Without a programme the way to the first one. */

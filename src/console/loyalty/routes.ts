@@ -4,6 +4,7 @@ import { shellRoute } from '../router/root-route.tsx'
 import { oneOf, textOf } from '../router/search-text.ts'
 import { type ShopKind, shopKinds } from './presets.ts'
 import { tillsRoute } from './tills/routes.ts'
+import { oversightRoute } from './watch/routes.ts'
 
 const loader = () => loadAreas('loyalty', 'customers')
 const memberFilters = ['all', 'ready', 'near', 'vouchers', 'expiring', 'owing'] as const
@@ -96,4 +97,5 @@ export const loyaltyRoutes = [
   loyaltyLedgerRoute,
   loyaltyLiabilityRoute,
   tillsRoute,
+  oversightRoute,
 ] as const

@@ -4,10 +4,12 @@ import type { ChainDeps } from './ledger/desk.ts'
 import { programmeRoutes } from './programme-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { tillRoutes } from './till-routes.ts'
+import { oversightRoutes } from './watch/routes.ts'
 
 export function loyaltyRoutes(deps: ChainDeps & { jobs: Jobs }): Router {
   return createRouter()
     .route('/', programmeRoutes(deps))
     .route('/', tillRoutes(deps))
-    .route('/', reportRoutes(deps)) as Router
+    .route('/', reportRoutes(deps))
+    .route('/', oversightRoutes(deps)) as Router
 }

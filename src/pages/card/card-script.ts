@@ -56,5 +56,31 @@ window.addEventListener('offline', () => showOffline(true))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void turn()
 })
-if ('serviceWorker' in navigator)
-  void navigator.serviceWorker.register('/c/worker.js', { scope: '/c/' }).catch(() => {})
+// Notices: asked for by a tap, never by itself.
+const allow = document.querySelector<HTMLButtonElement>('button[data-push]')
+const told = allow?.parentElement?.querySelector<HTMLElement>('[data-done]')
+if (allow && told && 'serviceWorker' in navigator && 'PushManager' in window) {
+  const section = byId('notices')
+  void navigator.serviceWorker.ready
+    .then(({ pushManager }) => pushManager.getSubscription())
+    .then((known) => section?.toggleAttribute('hidden', known !== null))
+  allow.addEventListener('click', async () => {
+    allow.disabled = true
+    try {
+      if ((await Notification.requestPermission()) !== 'granted') throw new Error('denied')
+      const { pushManager } = await navigator.serviceWorker.ready
+      const wanted = { userVisibleOnly: true, applicationServerKey: allow.dataset.push ?? '' }
+      const { endpoint, keys } = (await pushManager.subscribe(wanted)).toJSON()
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ endpoint, keys })
+      const answer = await fetch(`${base}/push`, { method: 'POST', headers, body })
+      if (!answer.ok) throw new Error(String(answer.status))
+      told.textContent = told.dataset.done ?? ''
+      allow.hidden = true
+    } catch {
+      told.textContent = told.dataset.failed ?? ''
+      allow.disabled = false
+    }
+  })
+}
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/c/worker.js', { scope: base }).catch(() => {})

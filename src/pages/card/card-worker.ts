@@ -2,10 +2,14 @@
 const worker = self as unknown as {
   addEventListener(kind: string, work: (event: FetchLike) => void): void
   skipWaiting(): Promise<void>
-  clients: { claim(): Promise<void> }
+  clients: { claim(): Promise<void>; openWindow(url: string): Promise<unknown> }
+  registration: { scope: string; showNotification(title: string, shown: object): Promise<void> }
 }
+type Note = { id: string; title: string; text: string; url: string; locale: string }
 type FetchLike = Event & {
   request: Request
+  data: { json(): Note } | null
+  notification: { data: { url?: string } | null; close(): void }
   respondWith(answer: Promise<Response>): void
   waitUntil(work: Promise<unknown>): void
 }
@@ -33,4 +37,17 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener('fetch', (event) => {
   const { request } = event
   if (request.method === 'GET' && pages.test(new URL(request.url).pathname)) event.respondWith(answer(request))
+})
+worker.addEventListener('push', (event) => {
+  const note = event.data?.json()
+  if (!note) return
+  const { id, title, text, url, locale } = note
+  const shown = { body: text, lang: locale, dir: locale === 'fa' ? 'rtl' : 'ltr', tag: id, data: { url } }
+  event.waitUntil(worker.registration.showNotification(title, shown))
+})
+// A notice that leads nowhere leads to the card: each card has a registration of its own.
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const { url = '' } = event.notification.data ?? {}
+  event.waitUntil(worker.clients.openWindow(/^https?:/.test(url) ? url : worker.registration.scope))
 })

@@ -9,15 +9,18 @@ import {
   cardToken,
   changeCardWishes,
   confirmContact,
+  confirmPhone,
   endHold,
   findCardByToken,
   giveContact,
   holdReward,
   memberOfCard,
   readCard,
+  sendPhoneCode,
   showCode,
   spellNumber,
 } from '#modules/loyalty'
+import { addOwnDevice, type MessagingDeps, readPushKey } from '#modules/messaging'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import {
@@ -48,12 +51,22 @@ const hold = post('/c/{token}/hold', 'Hold a reward of a card for the way to the
 const release = post('/c/{token}/release', 'Give back what a card holds')
 const wishes = post('/c/{token}/wishes', 'The language of a card, and whether its holder wants news')
 const contact = post('/c/{token}/contact', 'Say whose a card without a name is')
+const phone = post('/c/{token}/phone', 'The code that came to a phone: the number is theirs')
+const phoneAgain = post('/c/{token}/phone-again', 'Send the code to the phone again')
+const push = publicRoute(form, {
+  method: 'post',
+  path: '/c/{token}/push',
+  tags,
+  summary: 'Keep the browser that the holder of a card allowed notices on',
+  request: { params },
+  responses: { 204: { description: 'Kept' }, 400: { description: 'Not a subscription' }, 404: { description: 'Gone' } },
+})
 const confirm = publicRoute(form, {
   method: 'post',
   path: '/c/{token}/confirm/{proof}',
   tags,
   summary: 'Join a card to what the holder of its address has already',
-  request: { params: params.extend({ proof: z.string().max(100) }) },
+  request: { params: params.extend({ proof: z.string().max(200) }) },
   responses: page,
 })
 
@@ -62,7 +75,9 @@ const worker = new URL('./card-worker.ts', import.meta.url)
 
 type Asked = Context<AppEnv>
 
-export function cardPages(deps: CardDeps): Router {
+type CardPagesDeps = CardDeps & { messaging: MessagingDeps }
+
+export function cardPages(deps: CardPagesDeps): Router {
   const app = createRouter()
   const limit = createRateLimit({ db: deps.db, clock: deps.clock, name: 'card', quota: 60, windowSeconds: 3600 })
   const find = (c: Asked): Promise<Card | undefined> =>
@@ -150,6 +165,20 @@ export function cardPages(deps: CardDeps): Router {
       await giveContact(deps, card, typeof text === 'string' ? text : '', wording)
     }),
   )
+  app.openapi(phone, (c) =>
+    show(c, async (card, { code }) => await confirmPhone(deps, card, typeof code === 'string' ? code : '')),
+  )
+  app.openapi(phoneAgain, (c) => show(c, async (card) => await sendPhoneCode(deps, card)))
+  app.openapi(push, async (c) => {
+    const card = await find(c)
+    if (!card || !(await limit.take(card.cardId)).allowed) return c.body(null, 404)
+    const { customerId } = (await readCard(deps, card)).state
+    const wording = translatorFor(card.locale, 'card')('card.notices.text')
+    const name = c.req.header('user-agent')?.slice(0, 200) ?? null
+    const given = await c.req.json().catch(() => undefined)
+    const whose = { workspaceId: card.workspaceId, customerId }
+    return c.body(null, (await addOwnDevice(deps.messaging, whose, { given, name, wording })) ? 204 : 400)
+  })
   app.get('/c/:token/confirm/:proof', async (c) => {
     const card = await find(c)
     return card ? await showConfirm(deps, c, card) : showGone(c)
@@ -171,7 +200,7 @@ const placeOf = ({ workspaceId, programmeId }: Card) => ({
 const wordingOf = async (deps: CardDeps, card: Card): Promise<string> =>
   translatorFor(card.locale, 'card')('card.consent', { shop: (await brandOf(deps.db, card.workspaceId)).name })
 
-async function showCard(deps: CardDeps, c: Asked, card: Card, problem: string | undefined) {
+async function showCard(deps: CardPagesDeps, c: Asked, card: Card, problem: string | undefined) {
   const { locale } = card
   const t = translatorFor(locale, 'card')
   const brand = await brandOf(deps.db, card.workspaceId)
@@ -188,6 +217,7 @@ async function showCard(deps: CardDeps, c: Asked, card: Card, problem: string | 
     number: spellNumber(card.number),
     inviteUrl: new URL(`/j/${card.programmeId}?from=${card.number}`, deps.publicUrl()).href,
     consentWording: t('card.consent', { shop: brand.name }),
+    pushKey: view.state.customerId === null ? undefined : await readPushKey(deps.messaging, card.workspaceId),
     now: deps.clock.now(),
   }
   const head = html`<link rel="manifest" href="${base}/manifest.webmanifest"><link rel="icon" href="${base}/icon.svg"><noscript><meta http-equiv="refresh" content="30"></noscript><script src="/c/script.js" defer data-base="${base}" data-seconds="${secondsLeft}" data-at="${deps.clock.now().epochMilliseconds}"></script>`

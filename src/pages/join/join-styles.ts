@@ -4,7 +4,7 @@ export const joinStyles = `${heroStyles}
 .hero h1{margin-block-end:8px}.hero p{margin:0;font-size:17px}main{padding-block-start:18px}section{border-block-start:1px solid var(--line)}
 input[type=text]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:8px;padding:13px;inline-size:100%;margin-block-end:8px}
 .label{margin:0}.soft{margin-block-end:8px}.trap{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
-form>button{margin-block-start:10px}.small{margin:14px 0 0}.off{border-inline-start:4px solid #c2413a;padding-inline-start:12px}
+a.main{display:block;text-align:center;font-weight:600;border-radius:8px;padding:12px 20px;background:var(--brand);color:#fff;text-decoration:none;margin-block-end:22px}h2{font-size:17px;margin:0 0 10px}form>button{margin-block-start:10px}.small{margin:14px 0 0}.off{border-inline-start:4px solid #c2413a;padding-inline-start:12px}
 nav{display:flex;flex-wrap:wrap;gap:4px 18px;justify-content:center;margin-block-start:20px}nav a{min-block-size:32px;padding-block:4px}nav a[aria-current]{font-weight:700;text-decoration:none}`
 
 /** Measures of the paper's width, so that every size is the same drawing. */

@@ -3,7 +3,15 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { translatorFor } from '#i18n'
-import { type CardDeps, cardToken, findProgrammeWorkspace, joinByCard, readOffer, signJoinForm } from '#modules/loyalty'
+import {
+  type CardDeps,
+  cardToken,
+  findCardOfDevice,
+  findProgrammeWorkspace,
+  joinByCard,
+  readOffer,
+  signJoinForm,
+} from '#modules/loyalty'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import {
@@ -21,6 +29,7 @@ import { isLocale, type Locale, locales, negotiateLocale } from '#platform/i18n'
 import { showPage } from '../card/card-frame.ts'
 import { qrPicture } from '../card/qr-picture.ts'
 import { languageNames } from '../messages/page-frame.ts'
+import { keepGuestCookie, readGuestCookie } from './guest-cookie.ts'
 import { joinStyles, posterStyles } from './join-styles.ts'
 
 const params = z.object({ programmeId: z.string().max(40) })
@@ -74,6 +83,7 @@ export function joinPages(deps: JoinDeps): Router {
         programmeId,
         form: text('form'),
         locale,
+        device: keepGuestCookie(c, deps.publicUrl()),
         ...(text('contact') === '' ? {} : { contact: text('contact') }),
         ...(text('consent') === 'yes' ? { consent } : {}),
         ...(text('from') === '' ? {} : { broughtBy: text('from') }),
@@ -109,6 +119,7 @@ async function showJoin(
   const programmeId = c.req.param('programmeId') ?? ''
   const offer = await readOffer(deps, workspaceId, programmeId)
   const form = signJoinForm(deps.secret, programmeId, deps.clock.now())
+  const own = await findCardOfDevice(deps, workspaceId, programmeId, readGuestCookie(c))
   const from = (c.req.query('from') ?? '').slice(0, 20)
   const title = t('card.join.title', { shop: brand.name })
   const welcome =
@@ -123,7 +134,7 @@ async function showJoin(
     c,
     { locale, brand, title, styles: joinStyles, hero, status: problem ? 400 : 200 },
     html`<section>${problem ? html`<p class="off" role="alert" id="problem">${problem}</p>` : ''}
-${welcome ? html`<p class="done">${welcome}</p>` : ''}
+${own ? html`<p class="done">${t('card.join.own')}</p><a class="main" href="/c/${cardToken(deps.secret, own)}">${t('card.join.open')}</a><h2>${t('card.join.another')}</h2>` : ''}${welcome && !own ? html`<p class="done">${welcome}</p>` : ''}
 <form method="post" action="?lang=${locale}"><input type="hidden" name="form" value="${form}"><input type="hidden" name="from" value="${from}">
 <label class="label" for="contact">${t('card.join.contact')}</label><p class="soft" id="why">${t('card.join.contact_why')}</p>
 <input type="text" id="contact" name="contact" value="${contact}" dir="ltr" autocomplete="email" inputmode="email" maxlength="254" aria-describedby="why"${problem ? html` aria-invalid="true"` : ''}>

@@ -11,8 +11,12 @@ export type Words = { locale: Locale; t: ReturnType<typeof translatorFor> }
 export function guestView(guest: Guest, memberId: string, ticket: string | undefined, words: Words): Inside {
   const { t } = words
   return html`<section class="guest" data-member="${memberId}" data-ticket="${ticket ?? ''}" data-number="${guest.number ?? ''}">${who(guest, words)}
-${guest.hasStamps ? html`<button class="big" data-deed="stamp">${t('till.plus_one')}</button>` : ''}${guest.hasPoints || guest.paysBills ? amount(guest, words) : ''}
+${
+  guest.isBlocked
+    ? html`<p class="off" role="alert">${t('till.blocked')}</p><button class="quiet" data-close>${t('till.next')}</button></section>`
+    : html`${guest.hasStamps ? html`<button class="big" data-deed="stamp">${t('till.plus_one')}</button>` : ''}${guest.hasPoints || guest.paysBills ? amount(guest, words) : ''}
 ${wanted(guest, ticket, words)}${last(guest, words)}<button class="quiet" data-close>${t('till.next')}</button></section>`
+}`
 }
 
 function who({ name, state, isBirthday, lastVisit, hasStamps, timeZone }: Guest, { t, locale }: Words): Inside {

@@ -1,21 +1,30 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Dialog, DialogActions, Form, FormProblem, SubmitActions } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { DeviceFields, deviceOf } from './DeviceFields.tsx'
 import classes from './tills.module.css'
 import { tillsQuery } from './tills-query.ts'
 
 type Pairing = { pairingUrl: string; picture: string; until: string }
 
 /** Makes a place for a till and shows the link that one device becomes it by. */
-export function DeviceDialog({ programmeId, onClose }: { programmeId: string; onClose: () => void }) {
+export function DeviceDialog({
+  programmeId,
+  shops,
+  onClose,
+}: {
+  programmeId: string
+  shops: string[]
+  onClose: () => void
+}) {
   const { t, day } = useI18n()
   const client = useQueryClient()
-  const [name, setName] = useState('')
+  const [fields, setFields] = useState({ name: '', shop: '' })
   const add = useMutation({
-    mutationFn: () => api.post<Pairing>('/loyalty/tills/devices', { programmeId, name }),
+    mutationFn: () => api.post<Pairing>('/loyalty/tills/devices', { programmeId, ...deviceOf(fields) }),
     onSuccess: () => client.invalidateQueries({ queryKey: tillsQuery.queryKey }),
   })
   const title = t('till.settings.add')
@@ -41,16 +50,7 @@ export function DeviceDialog({ programmeId, onClose }: { programmeId: string; on
   return (
     <Dialog title={title} onClose={onClose}>
       <Form onSubmit={() => add.mutate()}>
-        <TextInput
-          label={t('till.settings.name')}
-          placeholder={t('till.settings.name_example')}
-          required
-          withAsterisk={false}
-          maxLength={80}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <DeviceFields fields={fields} shops={shops} onChange={setFields} />
         <FormProblem error={add.error} />
         <SubmitActions onClose={onClose} label={t('till.settings.make_link')} loading={add.isPending} />
       </Form>

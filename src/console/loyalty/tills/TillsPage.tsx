@@ -8,13 +8,18 @@ import { useSession } from '../../api/session.ts'
 import { Card, EmptyState, Loading, Problem, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { LoyaltyFrame } from '../LoyaltyFrame.tsx'
+import { ChangeDialog } from './ChangeDialog.tsx'
 import { DeviceDialog } from './DeviceDialog.tsx'
 import { PinDialog } from './PinDialog.tsx'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import classes from './tills.module.css'
 import { tillsQuery } from './tills-query.ts'
 
-type Asked = { what: 'device' } | { what: 'pin'; person: TillStaff } | { what: 'remove'; device: TillDevice }
+type Asked =
+  | { what: 'device' }
+  | { what: 'change'; device: TillDevice }
+  | { what: 'pin'; person: TillStaff }
+  | { what: 'remove'; device: TillDevice }
 
 /** Devices that are tills, and who serves at them. */
 export function TillsPage() {
@@ -25,6 +30,7 @@ export function TillsPage() {
   useDocumentTitle(t('till.settings.title'))
   const close = () => setAsked(undefined)
   const mayWrite = roleMay(role, 'people:write')
+  const shops = [...new Set(tills.data?.devices.flatMap(({ shop }) => shop ?? []) ?? [])]
   return (
     <LoyaltyFrame
       actions={({ programme }) => (
@@ -64,6 +70,7 @@ export function TillsPage() {
                     key={device.deviceId}
                     device={device}
                     mayWrite={mayWrite}
+                    onChange={() => setAsked({ what: 'change', device })}
                     onRemove={() => setAsked({ what: 'remove', device })}
                   />
                 ))}
@@ -86,7 +93,10 @@ export function TillsPage() {
               </ul>
             )}
           </Card>
-          {asked?.what === 'device' && <DeviceDialog programmeId={programme.programmeId} onClose={close} />}
+          {asked?.what === 'device' && (
+            <DeviceDialog programmeId={programme.programmeId} shops={shops} onClose={close} />
+          )}
+          {asked?.what === 'change' && <ChangeDialog device={asked.device} shops={shops} onClose={close} />}
           {asked?.what === 'pin' && tills.data && (
             <PinDialog person={asked.person} currency={tills.data.currency} onClose={close} />
           )}
@@ -101,9 +111,9 @@ function Waiting({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return error ? <Problem error={error} onRetry={onRetry} /> : <Loading lines={3} />
 }
 
-function DeviceRow(props: { device: TillDevice; mayWrite: boolean; onRemove: () => void }) {
+function DeviceRow(props: { device: TillDevice; mayWrite: boolean; onChange: () => void; onRemove: () => void }) {
   const { t, day } = useI18n()
-  const { name, programme, trustedAt, seenAt } = props.device
+  const { name, shop, programme, trustedAt, seenAt } = props.device
   const seen = seenAt === null ? '' : t('till.settings.seen', { day: day(seenAt, 'time') })
   return (
     <li>
@@ -112,18 +122,33 @@ function DeviceRow(props: { device: TillDevice; mayWrite: boolean; onRemove: () 
           <bdi>{name}</bdi>
         </b>
         <p>
+          {shop !== null && (
+            <>
+              <bdi>{shop}</bdi> ·{' '}
+            </>
+          )}
           <bdi>{programme}</bdi> · {trustedAt === null ? t('till.settings.waiting') : seen}
         </p>
       </div>
       {props.mayWrite && (
-        <Button
-          variant="default"
-          size="xs"
-          onClick={props.onRemove}
-          aria-label={t('till.settings.remove_one', { name })}
-        >
-          {t('till.settings.remove')}
-        </Button>
+        <span className={classes.buttons}>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={props.onChange}
+            aria-label={t('till.settings.change_one', { name })}
+          >
+            {t('till.settings.change')}
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={props.onRemove}
+            aria-label={t('till.settings.remove_one', { name })}
+          >
+            {t('till.settings.remove')}
+          </Button>
+        </span>
       )}
     </li>
   )

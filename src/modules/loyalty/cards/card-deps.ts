@@ -7,4 +7,10 @@ export type CardDeps = LoyaltyDeps & {
   mailer: Pick<Mailer, 'send'>
   /** where links in mails lead */
   publicUrl: () => string
+  /** text messages, where the shop has a service for them */
+  texts: {
+    isOn: (workspaceId: string) => Promise<boolean>
+    /** false when the service did not take it */
+    send: (workspaceId: string, to: string, text: string) => Promise<boolean>
+  }
 }

@@ -42,12 +42,12 @@ export async function insertCard(
   card: Pick<
     Card,
     'workspaceId' | 'cardId' | 'programmeId' | 'memberId' | 'number' | 'locale' | 'contact' | 'contactKind'
-  >,
+  > & { deviceHash: Buffer | null },
   at: Temporal.Instant,
 ): Promise<void> {
-  await sql`insert into loyalty_cards (workspace_id, card_id, programme_id, member_id, number, locale, contact, contact_kind, created_at)
+  await sql`insert into loyalty_cards (workspace_id, card_id, programme_id, member_id, number, locale, contact, contact_kind, device_hash, created_at)
     values (${card.workspaceId}, ${card.cardId}, ${card.programmeId}, ${card.memberId}, ${card.number}, ${card.locale},
-      ${card.contact}, ${card.contactKind}, ${at.toString()})`.execute(tx)
+      ${card.contact}, ${card.contactKind}, ${card.deviceHash}, ${at.toString()})`.execute(tx)
 }
 
 /** The address of a card: whoever has it holds the card. */

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CustomerPage } from '#contract/customers'
 import type { TillDeed, TillSettings } from '#contract/loyalty-cards'
+import type { LoyaltyFinding, TillFiguresAnswer } from '#contract/loyalty-oversight'
+import type { CustomerMemberships } from '#contract/loyalty-reports'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
@@ -10,6 +12,7 @@ import { signIn } from '../../../testing/sign-in.ts'
 import { owner, type Shop, startTestServer } from '../../../testing/start-test-server.ts'
 import { loyaltyPersonalData } from '../index.ts'
 import { stepOf, writeCode } from './card-code.ts'
+import { proofOf } from './give-contact.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
 const server = await startTestServer({}, { clock })
@@ -47,11 +50,16 @@ async function openForm(of = programmeId): Promise<string> {
   return /name="form" value="([^"]+)"/.exec(await html(`/j/${of}?lang=en`))?.[1] ?? ''
 }
 
-async function join(fields: Record<string, string>, form?: string, of = programmeId): Promise<Response> {
+async function join(fields: Record<string, string>, form?: string, of = programmeId, cookie = ''): Promise<Response> {
   const shown = form ?? (await openForm(of))
   if (form === undefined) clock.advance({ seconds: 5 })
   const body = new URLSearchParams({ form: shown, ...fields })
-  return await fetch(`${server.url}/j/${of}?lang=en`, { method: 'POST', body, redirect: 'manual' })
+  return await fetch(`${server.url}/j/${of}?lang=en`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { cookie },
+  })
 }
 
 type Card = { path: string; number: string; cardId: string; memberId: string }
@@ -156,12 +164,16 @@ describe('joining', () => {
     expect(page).not.toContain('90 points')
     // Whoever reads the mail says so: then it is one card, without a second welcome.
     const { sign, packIds } = await import('./signed.ts')
-    const proof = sign(server.secret, 'confirm', packIds(shop.workspaceId, thief.cardId))
+    const ids = { workspaceId: shop.workspaceId, cardId: thief.cardId }
+    const proof = proofOf(server.secret, ids, 'bela@corner.example')
     const path = `${server.url}${thief.path}/confirm/`
     expect(
       (await fetch(path + sign(server.secret, 'card', packIds(shop.workspaceId, thief.cardId)), { method: 'POST' }))
         .status,
     ).toBe(404)
+    // A link that was mailed for one address joins no other.
+    const another = proofOf(server.secret, ids, 'thief@corner.example')
+    expect((await fetch(path + another, { method: 'POST' })).status).toBe(404)
     expect((await fetch(path + proof)).status).toBe(200)
     expect((await state(anna.memberId)).stamps).toBe(1)
     await fetch(path + proof, { method: 'POST', redirect: 'manual' })
@@ -407,5 +419,84 @@ describe('a till', () => {
     expect((await till.act({ kind: 'stamp', memberId })).reason).toBe('till_limit_hour')
     clock.advance({ minutes: 61 })
     expect((await till.act({ kind: 'stamp', memberId })).status).toBe(200)
+  })
+})
+
+describe('oversight', () => {
+  const path = `/loyalty/programmes/`
+  type Findings = { findings: LoyaltyFinding[] }
+  const read = async (show = 'open'): Promise<LoyaltyFinding[]> =>
+    ((await (await manager('GET', `${path}${programmeId}/findings?show=${show}`)).json()) as Findings).findings
+  const decide = (finding: string, decision: string) =>
+    manager('POST', `${path}${programmeId}/findings/decide`, { finding, decision })
+  const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 500 }
+
+  test('a card that is served four times in an hour is found, earns nothing while it is blocked, and asks again later', async () => {
+    await manager('PUT', `/loyalty/tills/pins/${personId}`, { pin: '2580', ...limits })
+    const till = await openTill()
+    const card = await newCard()
+    const { memberId } = card
+    clock.advance({ hours: 2 })
+    const stamp = () => till.act({ kind: 'stamp', memberId })
+    for (let n = 0; n < 4; n++) expect((await stamp()).status).toBe(200)
+    const about = (found: LoyaltyFinding[]) => found.find(({ finding }) => finding === `velocity:${memberId}`)
+    expect(about(await read())).toMatchObject({ kind: 'velocity', count: 4, members: [{ memberId, isBlocked: false }] })
+    expect((await decide(`velocity:${memberId}`, 'block')).status).toBe(204)
+    expect((await stamp()).reason).toBe('member_blocked')
+    expect((await till.find(card.number)).html).toContain('This card is blocked')
+    expect(await html(card.path)).toContain('This card is on hold')
+    expect(about(await read())).toBeUndefined()
+    expect(about(await read('decided'))).toMatchObject({
+      decision: { decision: 'block' },
+      members: [{ isBlocked: true }],
+    })
+    await decide(`velocity:${memberId}`, 'fine')
+    clock.advance({ minutes: 5 })
+    expect((await stamp()).status).toBe(200)
+    expect(about(await read())).toMatchObject({ count: 5, decision: { decision: 'fine', isOld: true } })
+    expect((await decide('velocity:nobody', 'fine')).status).toBe(404)
+    const audit = await (await manager('GET', '/audit?action=loyalty_finding.decided')).text()
+    expect(audit).toContain('"decision":"block"')
+  })
+
+  test('many cards of one browser, presents to oneself and rewards taken back are found; the last two cost the PIN', async () => {
+    const first = await join({}, undefined)
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? ''
+    for (let n = 0; n < 2; n++) await join({}, undefined, programmeId, cookie)
+    const again = await fetch(`${server.url}/j/${programmeId}?lang=en`, { headers: { cookie } })
+    expect(await again.text()).toContain('You have a card here already')
+    for (let n = 0; n < 3; n++) await join({}, undefined, programmeId, cookie)
+    expect((await join({}, undefined, programmeId, cookie)).status).toBe(400)
+    const till = await openTill()
+    const anna = (await shop.read<CustomerPage>('/customers?search=anna@corner.example')).customers[0]?.customerId
+    const { memberships } = await shop.read<CustomerMemberships>(`/loyalty/customers/${anna}`)
+    const own = memberships[0]?.memberId ?? ''
+    await till.act({ kind: 'stamp', memberId: own })
+    const card = await newCard()
+    await shop.ask('POST', `${path}${programmeId}/earn`, { memberId: card.memberId, amountMinor: 60_000 })
+    for (let n = 0; n < 3; n++) {
+      const ticket = ticketIn(await till.find(codeOf(card)))
+      const reward = await till.act({ kind: 'reward', memberId: card.memberId, rewardId: 'mug' }, { ticket })
+      await till.ask('undo', { deedId: lastIn(reward) })
+      clock.advance({ minutes: 1 })
+    }
+    const found = await read()
+    expect(found.find(({ kind }) => kind === 'same_device')).toMatchObject({ count: 6, person: null })
+    expect(found.find(({ kind }) => kind === 'undos')).toMatchObject({ person: { personId } })
+    const mine = found.find(({ kind }) => kind === 'own_points')
+    expect(mine).toMatchObject({ members: [{ memberId: own }], person: { personId } })
+    const figures = (await (
+      await manager('GET', `${path}${programmeId}/till-figures?days=7`)
+    ).json()) as TillFiguresAnswer
+    expect(figures.staff[0]).toMatchObject({ personId, name: owner.name })
+    expect(figures.staff[0]?.undone).toBeGreaterThanOrEqual(3)
+    await manager('PUT', `/loyalty/tills/devices/${till.deviceId}`, { name: 'Counter', shop: 'Harbour' })
+    const shops = (await (await manager('GET', `${path}${programmeId}/till-figures`)).json()) as TillFiguresAnswer
+    expect(shops.shops.map((one) => one.shop)).toContain('Harbour')
+    await decide(mine?.finding ?? '', 'block')
+    expect((await till.find(card.number)).reason).toBe('till_signed_out')
+    const csv = await (await manager('GET', `${path}${programmeId}/findings?show=decided&format=csv`)).text()
+    expect(csv).toContain('own_points')
+    await expectWholeLedger()
   })
 })

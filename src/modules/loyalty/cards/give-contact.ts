@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { translatorFor } from '#i18n'
 import { writeOwnWishes } from '#modules/care'
-import { findByContact, findCustomerBy } from '#modules/customers'
+import { type FoundContact, findByContact, findCustomerBy } from '#modules/customers'
 import { appendEvents } from '#modules/events'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
-import { newId } from '#platform/ids'
+import { newId, sha256 } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { mergeMembers } from '../serving/move-points.ts'
 import type { CardDeps } from './card-deps.ts'
 import { type Card, cardToken } from './cards.repo.ts'
+import { sendPhoneCode, takePhoneCode } from './phone-code.ts'
 import { packIds, readSigned, sign } from './signed.ts'
 import { takeBackWelcome } from './undo-last.ts'
 
@@ -22,7 +23,8 @@ const browserOf = ({ cardId }: Pick<Card, 'cardId'>): string => `card:${cardId}`
 
 /**
  * Who the holder of a card is, as they say. An address nobody has becomes theirs. One that somebody has opens nothing: its holder gets
- * a link that joins the two. Throws contact_unreadable.
+ * a link that joins the two. Where the shop can send text messages, a phone number is theirs once they type the code that it got.
+ * Throws contact_unreadable, phone_code_often, phone_code_unsent.
  */
 export async function giveContact(
   deps: CardDeps,
@@ -39,23 +41,46 @@ export async function giveContact(
     await sql`update loyalty_cards set contact = ${contact.value}, contact_kind = ${contact.kind},
         consent_wording = ${consentWording ?? null}, consent_at = ${consentWording === undefined ? null : now.toString()}
       where workspace_id = ${workspaceId} and card_id = ${cardId}`.execute(tx)
-    if (contact.customerId === undefined)
-      await appendEvents(tx, deps.clock, workspaceId, [
-        {
-          messageId: `card:${cardId}:${newId()}`,
-          occurredAt: now.toString(),
-          source: 'card',
-          body: { type: 'identify', anonymousId: browserOf(card), traits: { [contact.kind]: contact.value } },
-        },
-      ])
     return contact
   })
+  const given: Card = { ...card, contact: found.value, contactKind: found.kind }
+  if (found.kind === 'phone' && (await deps.texts.isOn(workspaceId))) return await sendPhoneCode(deps, given)
+  await takeContact(deps, given, found)
+  if (found.kind === 'email') await mailCard(deps, card, found.value, found.customerId !== undefined)
+}
+
+/** An address nobody has becomes theirs; one that somebody has waits. */
+async function takeContact(deps: CardDeps, card: Card, found: FoundContact): Promise<void> {
+  const { workspaceId, cardId } = card
   if (found.customerId === undefined) {
+    await inWorkspace(deps.db, workspaceId, (tx) =>
+      appendEvents(tx, deps.clock, workspaceId, [
+        {
+          messageId: `card:${cardId}:${newId()}`,
+          occurredAt: deps.clock.now().toString(),
+          source: 'card',
+          body: { type: 'identify', anonymousId: browserOf(card), traits: { [found.kind]: found.value } },
+        },
+      ]),
+    )
     deps.onWritten(workspaceId)
     await awaitCustomer(deps, card)
   }
-  await settleContact(deps, { ...card, contact: found.value, contactKind: found.kind })
-  if (found.kind === 'email') await mailCard(deps, card, found.value, found.customerId !== undefined)
+  await settleContact(deps, card)
+}
+
+/**
+ * The code that came to the phone: the number is theirs, and with it what its holder had already. Throws phone_code_over,
+ * phone_code_wrong.
+ */
+export async function confirmPhone(deps: CardDeps, card: Card, code: string): Promise<void> {
+  await takePhoneCode(deps, card, code)
+  const { contact, workspaceId } = card
+  if (contact === null) return
+  const found = await inWorkspace(deps.db, workspaceId, (tx) => findByContact(tx, workspaceId, contact))
+  if (!found) return
+  if (found.customerId === undefined) await takeContact(deps, card, found)
+  else await joinKnown(deps, card, contact)
 }
 
 async function awaitCustomer(deps: CardDeps, card: Card): Promise<void> {
@@ -110,10 +135,10 @@ async function mailCard(deps: CardDeps, card: Card, email: string, isKnown: bool
   const { db, clock } = deps
   const limit = createRateLimit({ db, clock, name: 'card-mail', quota: mailsPerDay, windowSeconds: 86_400 })
   if (!(await limit.take(`${card.workspaceId} ${email}`)).allowed) return
-  const { workspaceId, cardId, locale } = card
+  const { workspaceId, locale } = card
   const t = translatorFor(locale, 'card')
   const { name } = await brandOf(deps.db, workspaceId)
-  const proof = isKnown ? `/confirm/${sign(deps.secret, 'confirm', packIds(workspaceId, cardId))}` : ''
+  const proof = isKnown ? `/confirm/${proofOf(deps.secret, card, email)}` : ''
   await deps.mailer.send({
     key: `card-${newId()}`,
     to: { email },
@@ -130,15 +155,30 @@ async function mailCard(deps: CardDeps, card: Card, email: string, isKnown: bool
   })
 }
 
+/** What only the mail to this address holds: it joins this card to that address and no other. */
+export const proofOf = (
+  secret: string,
+  { workspaceId, cardId }: Pick<Card, 'workspaceId' | 'cardId'>,
+  email: string,
+): string => sign(secret, 'confirm', Buffer.concat([packIds(workspaceId, cardId), sha256(email)]))
+
 /**
  * The holder of the address says that the card is theirs: it is joined to what they had, without what it got for being new. Again
  * changes nothing. False for a proof that nobody signed for this card.
  */
 export async function confirmContact(deps: CardDeps, card: Card, proof: string): Promise<boolean> {
-  const { workspaceId, programmeId, cardId, contact } = card
-  const ids = readSigned(deps.secret, 'confirm', proof)
-  if (!ids?.equals(packIds(workspaceId, cardId))) return false
+  const { workspaceId, cardId, contact } = card
+  const said = readSigned(deps.secret, 'confirm', proof)
+  if (!said?.subarray(0, 32).equals(packIds(workspaceId, cardId))) return false
   if (contact === null) return true
+  if (!said.subarray(32).equals(sha256(contact))) return false
+  await joinKnown(deps, card, contact)
+  return true
+}
+
+/** Joins a card to what the holder of its address had, without what it got for being new. */
+async function joinKnown(deps: CardDeps, card: Card, contact: string): Promise<void> {
+  const { workspaceId, programmeId } = card
   const place = { workspaceId, programmeId, actor: { kind: 'system' } } as const
   const { customerId, memberId } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const found = await findByContact(tx, workspaceId, contact)
@@ -150,7 +190,7 @@ export async function confirmContact(deps: CardDeps, card: Card, proof: string):
     )
     return { customerId: found?.customerId, memberId: rows[0]?.id }
   })
-  if (customerId === undefined) return true
+  if (customerId === undefined) return
   await takeBackWelcome(deps, place, card.memberId)
   if (memberId !== undefined && memberId !== card.memberId)
     await mergeMembers(deps, place, { fromId: card.memberId, intoId: memberId })
@@ -164,5 +204,4 @@ export async function confirmContact(deps: CardDeps, card: Card, proof: string):
     await keepConsent(deps, tx, card, customerId)
   })
   deps.onWritten(workspaceId)
-  return true
 }

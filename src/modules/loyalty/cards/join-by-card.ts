@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { findByContact } from '#modules/customers'
+import { DomainError } from '#platform/errors'
 import type { Locale } from '#platform/i18n'
 import { uuidFromText } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
@@ -11,6 +13,7 @@ import type { CardDeps } from './card-deps.ts'
 import { type Card, findCard, insertCard } from './cards.repo.ts'
 import { giveContact } from './give-contact.ts'
 import { checkJoinForm } from './join-form.ts'
+import { hashDevice, isSameDevice, spendDevice } from './known-device.ts'
 
 export type JoinByCard = {
   programmeId: string
@@ -23,6 +26,8 @@ export type JoinByCard = {
   locale: Locale
   /** the number on the card of who brought them */
   broughtBy?: string | undefined
+  /** what their browser keeps for this; none for a program */
+  device?: string | undefined
 }
 
 /** Whose programme this is; undefined for none, and for one that is not in use any more. */
@@ -37,7 +42,7 @@ export async function findProgrammeWorkspace(
 
 /**
  * A card for somebody who scanned the poster, with what the programme gives on joining. Nobody learns whether an address is known:
- * where it is, the card stays by itself until the holder of the address says so. Throws join_form_over, contact_unreadable.
+ * where it is, the card stays by itself until the holder of the address says so. Throws join_form_over, join_too_many, contact_unreadable.
  */
 export async function joinByCard(deps: CardDeps, workspaceId: string, join: JoinByCard): Promise<Card> {
   const { programmeId, form, locale } = join
@@ -47,6 +52,9 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
   const place: Place = { workspaceId, programmeId, actor: { kind: 'system' } }
   const known = await inWorkspace(deps.db, workspaceId, (tx) => findCard(tx, workspaceId, { cardId }))
   if (known) return known
+  await checkContact(deps, workspaceId, join.contact)
+  const deviceHash = join.device === undefined ? null : hashDevice(deps.secret, workspaceId, join.device)
+  if (deviceHash) await spendDevice(deps, programmeId, deviceHash)
   const { memberId } = await joinProgramme(deps, place, { reference: `card:${cardId}` })
   const card: Card = {
     workspaceId,
@@ -60,17 +68,38 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
     usedStep: 0,
     usedBy: null,
   }
-  await inWorkspace(deps.db, workspaceId, (tx) => insertCard(tx, card, now))
+  await inWorkspace(deps.db, workspaceId, (tx) => insertCard(tx, { ...card, deviceHash }, now))
   // The customer first: then the timeline tells of the first stamp, too.
-  if (join.contact) await giveContact(deps, card, join.contact, join.consent)
+  if (join.contact) await giveContact(deps, card, join.contact, join.consent).catch(ignoreUnsent)
   await welcomeMember(deps, place, memberId)
-  if (join.broughtBy) await rememberReferral(deps, place, memberId, join.broughtBy)
+  if (join.broughtBy) await rememberReferral(deps, place, { memberId, deviceHash }, join.broughtBy)
   return card
 }
 
-async function rememberReferral(deps: CardDeps, place: Place, refereeId: string, number: string): Promise<void> {
-  const referrer = await inWorkspace(deps.db, place.workspaceId, (tx) => findCard(tx, place.workspaceId, { number }))
+/** Before anything is made: somebody who mistypes gets no second card. */
+async function checkContact({ db }: CardDeps, workspaceId: string, text: string | undefined): Promise<void> {
+  if (text && !(await inWorkspace(db, workspaceId, (tx) => findByContact(tx, workspaceId, text))))
+    throw new DomainError('invalid', 'contact_unreadable', 'This is neither an e-mail address nor a phone number.')
+}
+
+/** The card is there all the same, and sends the code again when asked. */
+function ignoreUnsent(error: unknown): void {
+  if (!(error instanceof DomainError) || !error.reason.startsWith('phone_code')) throw error
+}
+
+async function rememberReferral(
+  deps: CardDeps,
+  place: Place,
+  { memberId, deviceHash }: { memberId: string; deviceHash: Buffer | null },
+  number: string,
+): Promise<void> {
+  const { workspaceId } = place
+  const referrer = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const card = await findCard(tx, workspaceId, { number })
+    // Whoever opens a second card on the same phone has brought nobody.
+    return card && deviceHash && (await isSameDevice(tx, workspaceId, card.cardId, deviceHash)) ? undefined : card
+  })
   if (referrer?.programmeId !== place.programmeId) return
   // A link that brings nothing keeps nobody from joining.
-  await referMember(deps, place, { referrerId: referrer.memberId, refereeId }).catch(() => undefined)
+  await referMember(deps, place, { referrerId: referrer.memberId, refereeId: memberId }).catch(() => undefined)
 }

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import type { LoyaltyRules } from '#contract/loyalty'
 import { consentState } from '#modules/care'
 import { readContact } from '#modules/customers'
-import { inWorkspace } from '#platform/postgres'
+import { inWorkspace, type Tx } from '#platform/postgres'
 import { resolveMember } from '../ledger/book.ts'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { getProgramme } from '../serving/programmes.ts'
 import { type HistoryLine, type MemberState, readHistory, readMember } from '../serving/read-member.ts'
+import { isBlocked } from './blocked.ts'
 import type { CardDeps } from './card-deps.ts'
+import { type CardLink, readCardLink } from './card-link.ts'
 import type { Card } from './cards.repo.ts'
 import { settleContact } from './give-contact.ts'
 import { findHold, type Hold } from './holds.ts'
@@ -27,6 +29,12 @@ export type CardView = {
   hasReferral: boolean
   timeZone: string
   currency: string
+  /** a code was sent to this phone and is not typed yet */
+  phone: string | null
+  /** a manager decided that nothing is earned or redeemed */
+  isBlocked: boolean
+  /** where to order ahead or book */
+  link: CardLink | undefined
   /** news by e-mail or text: undefined where there is no address to send to */
   news: 'given' | 'withdrawn' | 'never' | undefined
 }
@@ -74,8 +82,19 @@ export async function readCard(deps: CardDeps, card: Card): Promise<CardView> {
       timeZone: rules.timeZone ?? shop.rows[0]?.zone ?? 'UTC',
       currency: shop.rows[0]?.currency ?? 'EUR',
       news: channel && (said ?? 'never'),
+      phone: await readAwaited(tx, card),
+      isBlocked: await isBlocked(tx, workspaceId, state.memberId),
+      link: await readCardLink(tx, workspaceId, card.programmeId),
     }
   })
+}
+
+/** The number that was given for a card, while its code is not typed. */
+async function readAwaited(tx: Tx, { workspaceId, cardId }: Card): Promise<string | null> {
+  const { rows } = await sql<{ contact: string | null }>`select c.contact from loyalty_phone_codes p
+    join loyalty_cards c using (workspace_id, card_id)
+    where p.workspace_id = ${workspaceId} and p.card_id = ${cardId} and c.contact_kind = 'phone'`.execute(tx)
+  return rows[0]?.contact ?? null
 }
 
 function tierMeasure({ tiers }: LoyaltyRules, { lifetime, available }: MemberState): number | null {

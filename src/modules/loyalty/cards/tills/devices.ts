@@ -19,7 +19,7 @@ export async function addDevice(
   deps: CardDeps,
   workspaceId: string,
   actor: LoyaltyActor,
-  { programmeId, name }: { programmeId: string; name: string },
+  { programmeId, name, shop }: { programmeId: string; name: string; shop: string | null },
 ): Promise<{ deviceId: string; pairingUrl: string; until: string }> {
   const deviceId = newId()
   const token = sign(deps.secret, 'pairing', Buffer.concat([packIds(workspaceId, deviceId), randomBytes(8)]))
@@ -27,8 +27,8 @@ export async function addDevice(
   const until = now.add({ minutes: pairingMinutes }).toString()
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     await getProgramme(tx, workspaceId, programmeId)
-    await sql`insert into loyalty_till_devices (workspace_id, device_id, programme_id, name, pairing_hash, pairing_until, created_at)
-      values (${workspaceId}, ${deviceId}, ${programmeId}, ${name}, ${sha256(token)}, ${until}, ${now.toString()})`.execute(
+    await sql`insert into loyalty_till_devices (workspace_id, device_id, programme_id, name, shop, pairing_hash, pairing_until, created_at)
+      values (${workspaceId}, ${deviceId}, ${programmeId}, ${name}, ${shop}, ${sha256(token)}, ${until}, ${now.toString()})`.execute(
       tx,
     )
     const target = { kind: 'till_device', id: deviceId }
@@ -85,6 +85,25 @@ export async function findDevice(deps: CardDeps, kept: string): Promise<Device |
   })
 }
 
+/** Another name, or another shop: what was done at it counts there, too. Throws device_not_found. */
+export async function changeDevice(
+  deps: CardDeps,
+  workspaceId: string,
+  actor: LoyaltyActor,
+  deviceId: string,
+  { name, shop }: { name: string; shop: string | null },
+): Promise<void> {
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const done = await sql`update loyalty_till_devices set name = ${name}, shop = ${shop}
+      where workspace_id = ${workspaceId} and device_id = ${deviceId} and removed_at is null`.execute(tx)
+    if (done.numAffectedRows === 0n) throw noDevice()
+    const target = { kind: 'till_device', id: deviceId }
+    await recordAudit(tx, workspaceId, actor, { action: 'till_device.changed', target })
+  })
+}
+
+const noDevice = (): DomainError => new DomainError('not_found', 'device_not_found', 'There is no such device.')
+
 /** From the next request on it is a phone like any other; again changes nothing. Throws device_not_found. */
 export async function removeDevice(
   deps: CardDeps,
@@ -106,12 +125,12 @@ export async function removeDevice(
 async function requireDevice(tx: Tx, workspaceId: string, deviceId: string): Promise<void> {
   const { rows } = await sql`select from loyalty_till_devices
     where workspace_id = ${workspaceId} and device_id = ${deviceId}`.execute(tx)
-  if (rows.length === 0) throw new DomainError('not_found', 'device_not_found', 'There is no such device.')
+  if (rows.length === 0) throw noDevice()
 }
 
 export async function listDevices(tx: Tx, workspaceId: string): Promise<TillDevice[]> {
   const { rows } = await sql<Omit<TillDevice, 'trustedAt' | 'seenAt'> & Record<'trusted' | 'seen', Date | null>>`
-    select d.device_id as "deviceId", d.name, d.programme_id as "programmeId", p.name as programme, d.trusted_at as trusted,
+    select d.device_id as "deviceId", d.name, d.shop, d.programme_id as "programmeId", p.name as programme, d.trusted_at as trusted,
       d.seen_at as seen
     from loyalty_till_devices d join loyalty_programmes p using (workspace_id, programme_id)
     where d.workspace_id = ${workspaceId} and d.removed_at is null order by d.created_at`.execute(tx)

@@ -4,6 +4,7 @@ import { inWorkspace } from '#platform/postgres'
 import { getProgramme } from '../../serving/programmes.ts'
 import { quoteBasket } from '../../serving/quote-basket.ts'
 import { type MemberState, readMember } from '../../serving/read-member.ts'
+import { isBlocked } from '../blocked.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { findCard } from '../cards.repo.ts'
 import { findHold, type Hold } from '../holds.ts'
@@ -22,6 +23,8 @@ export type Guest = {
   rewards: OfferedReward[]
   hold: Hold | undefined
   isBirthday: boolean
+  /** a manager decided that nothing is earned or redeemed */
+  isBlocked: boolean
   lastVisit: string | null
   hasStamps: boolean
   hasPoints: boolean
@@ -54,6 +57,7 @@ export async function readGuest(deps: CardDeps, session: TillSession, memberId: 
       rewards,
       hold: await findHold(tx, workspaceId, memberId, now),
       isBirthday: state.birthday?.slice(5) === today.toString().slice(5),
+      isBlocked: await isBlocked(tx, workspaceId, memberId),
       lastVisit: last?.toISOString() ?? null,
       hasStamps: rules.stamps !== undefined,
       hasPoints: rules.earn.some(({ when }) => when === 'purchase'),

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import encodeQR from 'qr'
-import { addTillDevice, setTillPin, tillPairing, tillSettings } from '#contract/loyalty-cards'
+import { addTillDevice, changeTillDevice, setTillPin, tillPairing, tillSettings } from '#contract/loyalty-cards'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import type { CardDeps } from '../card-deps.ts'
-import { addDevice, listDevices, removeDevice } from './devices.ts'
+import { addDevice, changeDevice, listDevices, removeDevice } from './devices.ts'
 import { listTillStaff, removePin, setPin } from './pins.ts'
 
 const tags = ['Loyalty']
@@ -28,6 +28,14 @@ const add = workspaceRoute(write, {
   summary: 'A link that makes the device it is opened on a till, once',
   request: { body: jsonBody(addTillDevice) },
   responses: { 201: json(tillPairing, 'The link, as text and as a QR code (SVG)') },
+})
+const change = workspaceRoute(write, {
+  method: 'put',
+  path: '/loyalty/tills/devices/{deviceId}',
+  tags,
+  summary: 'What a till is called, and in which shop it stands',
+  request: { params: z.object({ deviceId: z.uuid() }), body: jsonBody(changeTillDevice) },
+  responses: gone,
 })
 const remove = workspaceRoute(write, {
   method: 'delete',
@@ -74,6 +82,10 @@ export function tillSettingsRoutes(deps: CardDeps): Router {
   router.openapi(add, async (c) => {
     const made = await addDevice(deps, c.var.workspaceId, c.var.actor, c.req.valid('json'))
     return c.json({ ...made, picture: encodeQR(made.pairingUrl, 'svg', { border: 2, ecc: 'medium' }) }, 201)
+  })
+  router.openapi(change, async (c) => {
+    await changeDevice(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').deviceId, c.req.valid('json'))
+    return c.body(null, 204)
   })
   router.openapi(remove, async (c) => {
     await removeDevice(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').deviceId)
