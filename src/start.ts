@@ -11,7 +11,14 @@ import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { defineJourneyJobs, type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
 import { defineLoyaltyJobs, loyaltyActions, watchLoyalty } from '#modules/loyalty'
-import { createLines, emailChannel, type OutboxDeps, watchMessages, watchReports } from '#modules/messaging'
+import {
+  createLines,
+  defineSilenceAlert,
+  emailChannel,
+  type OutboxDeps,
+  watchMessages,
+  watchReports,
+} from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { definePredictionJobs } from '#modules/predictions'
 import {
@@ -207,6 +214,7 @@ async function connect(
   await defineLoyaltyJobs({ db, clock, onWritten: wake }, jobs)
   await defineTraining({ db, ch, clock, jobs })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
+  await defineSilenceAlert(messaging, jobs)
   await defineReminders({ db, clock, log, mailer, publicUrl: () => people.publicUrl }, jobs)
   const holders = { db, ch, clock, log, dataDir: config.dataDir }
   const privacy: PrivacyDeps = { db, jobs, hash, personalData: personalDataOf(holders) }

@@ -2,9 +2,12 @@ import { killServer } from './f01-kill-server.ts'
 import { killBeforeClickhouse } from './f02-kill-before-clickhouse.ts'
 import { redeemAtOnce } from './f06-redeem-at-once.ts'
 import { killEngines } from './f07-kill-engines.ts'
+import { cutConnections } from './f08-cut-connections.ts'
 import { threeTimes } from './f14-three-times.ts'
 import { shuffled } from './f15-shuffled.ts'
 import { poisoned } from './f16-poison.ts'
+import { burst } from './f17-burst.ts'
+import { clickhouseAway } from './f18-clickhouse-away.ts'
 import { stopUnderLoad } from './f21-stop-under-load.ts'
 import { secondServer } from './f23-second-server.ts'
 import type { Fault } from './fault.ts'
@@ -14,9 +17,12 @@ export const faults: Fault[] = [
   killBeforeClickhouse,
   redeemAtOnce,
   killEngines,
+  cutConnections,
   threeTimes,
   shuffled,
   poisoned,
+  burst,
+  clickhouseAway,
   stopUnderLoad,
   secondServer,
 ]
