@@ -21,3 +21,6 @@ export const approvalFrom = 500
 export type CampaignStatus = (typeof campaignStatuses)[number]
 export type CampaignProblem = (typeof campaignProblems)[number]
 export type CampaignFate = (typeof campaignFates)[number]
+/** Why a feed cannot be read; each has its words as `campaigns.feed_trouble.<trouble>`. */
+export const feedTroubles = ['not_allowed', 'unreachable', 'gone', 'refused', 'too_large', 'not_a_feed'] as const
+export type FeedTrouble = (typeof feedTroubles)[number]

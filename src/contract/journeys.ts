@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageChannels } from './messaging-words.ts'
 import { playKeys, playNeeds } from './play-words.ts'
 import { condition } from './segments.ts'
 
@@ -74,6 +75,8 @@ export const journeyNode = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     templateId: z.uuid(),
     purpose: z.enum(messagePurposes),
+    /** by this one alone; without it the contact policy picks one that reaches the person */
+    channel: z.enum(messageChannels).optional(),
     next: id.nullable(),
   }),
   z.strictObject({ id, kind: z.literal('wait'), seconds: z.int().min(1).max(aYear), next: id.nullable() }),
@@ -246,6 +249,13 @@ export const enterSegment = z.object({ segmentId: z.uuid() })
 
 /** GET /journeys/actions: what an action step can do here. */
 export const journeyActionList = z.object({ actions: z.array(z.string()) })
+
+/** GET /journeys/webhook-key: whether calls of webhook steps are signed with a key that somebody has. */
+export const journeyWebhookKey = z.object({ madeAt: z.iso.datetime().nullable() })
+export type JourneyWebhookKey = z.infer<typeof journeyWebhookKey>
+/** POST /journeys/webhook-key: the new key, this once. Calls carry the signature of the one before as well, for a day. */
+export const newJourneyWebhookKey = z.object({ key: z.string(), madeAt: z.iso.datetime() })
+export type NewJourneyWebhookKey = z.infer<typeof newJourneyWebhookKey>
 export type JourneyActionList = z.infer<typeof journeyActionList>
 
 const nodeCount = z.object({

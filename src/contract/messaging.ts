@@ -311,6 +311,8 @@ export const messagePolicy = z.object({
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
   topics: z.array(messageTopic).max(20),
+  /** every Monday, tell who have had no message for so many days since the week before; null: tell nobody */
+  silenceAlertDays: z.number().int().min(7).max(3650).nullable().default(null),
 })
 export type MessagePolicy = z.infer<typeof messagePolicy>
 
@@ -386,6 +388,10 @@ const apnsSettings = z.object({
   topic: z.string().trim().min(1).max(200),
   isSandbox: z.boolean().default(false),
 })
+const rcsSettings = z.object({
+  agentId: z.string().trim().min(1).max(200),
+  baseUrl: webUrl.nullable().default(null),
+})
 const webhookSettings = z.object({
   url: webUrl,
   /** the consent that counts for what is behind it */
@@ -422,6 +428,8 @@ export const channelList = z.object({
   sms: z
     .object({ ...channelState, provider: z.enum(smsProviders), ...smsSettings.shape, reportUrl: z.string() })
     .nullable(),
+  /** in place of text messages to phones that know it, over Google; `clientToken` is what Google signs reports with */
+  rcs: z.object({ ...channelState, ...rcsSettings.shape, reportUrl: z.string(), clientToken: z.string() }).nullable(),
   push: z.object({ ...channelState, publicKey: z.string(), devices: z.number().int() }).nullable(),
   /** apps, over Firebase and Apple */
   fcm: z.object({ ...channelState, ...fcmSettings.shape, projectId: z.string(), devices: z.number().int() }).nullable(),
@@ -442,6 +450,7 @@ export const saveChannel = z.discriminatedUnion('channel', [
     isOn: z.boolean(),
   }),
   z.object({ channel: z.literal('push'), isOn: z.boolean() }),
+  z.object({ channel: z.literal('rcs'), ...rcsSettings.shape, secret, isOn: z.boolean() }),
   z.object({ channel: z.literal('fcm'), ...fcmSettings.shape, secret, isOn: z.boolean() }),
   z.object({ channel: z.literal('apns'), ...apnsSettings.shape, secret, isOn: z.boolean() }),
   z.object({ channel: z.literal('webhook'), ...webhookSettings.shape, secret, isOn: z.boolean() }),
@@ -518,6 +527,18 @@ export const silencePage = z.object({
   total: z.number().int(),
 })
 export type SilencePage = z.infer<typeof silencePage>
+
+/** GET /api/v1/message-contacts?customerIds=: the last message that reached each of up to a hundred customers. */
+export const lastContactsQuery = z.object({
+  customerIds: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).min(1).max(100)),
+})
+export const lastContacts = z.object({
+  contacts: z.array(z.object({ customerId: z.uuid(), at: z.iso.datetime(), channel, name: z.string() })),
+})
+export type LastContacts = z.infer<typeof lastContacts>
 
 /** GET /api/v1/message-mix: of each month, how many were useful and how many promotional. */
 export const messageMix = z.object({

@@ -12,6 +12,8 @@ export const notificationKinds = [
   'role_changed',
   'person_joined',
   'duplicates_found',
+  'feed_broken',
+  'silent_customers',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

@@ -4,6 +4,7 @@ import { Avatar, Badge, type EntityColumn, RhythmStrip } from '../components/ind
 import type { I18n } from '../i18n/use-i18n.ts'
 import classes from './customer-columns.module.css'
 import { customerName } from './customer-name.ts'
+import { LastContact } from './LastContact.tsx'
 import { SelectBox } from './list/SelectBox.tsx'
 import type { Selection } from './list/selection.ts'
 
@@ -101,6 +102,13 @@ export function customerColumns(
       width: 'minmax(88px, .9fr)',
       help: 'customers.help.clv',
       render: (row) => (row.score === null ? nothing : money(row.score.clvMinor, currency, 'whole')),
+    },
+    {
+      key: 'last_contact',
+      label: heading('last_contact'),
+      numeric: true,
+      width: 'minmax(104px, .9fr)',
+      render: (row) => <LastContact customerId={row.customerId} />,
     },
   ]
 }

@@ -1,16 +1,34 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import type { MessageBlock } from '#contract/messaging'
+import type { Translate } from '#platform/i18n'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { DataBlockFields } from './DataBlockFields.tsx'
 import classes from './messages.module.css'
 
-const made: Record<MessageBlock['kind'], MessageBlock> = {
+const made = (t: Translate): Record<MessageBlock['kind'], MessageBlock> => ({
   heading: { kind: 'heading', text: '' },
   text: { kind: 'text', text: '' },
   button: { kind: 'button', text: '', url: 'https://' },
   image: { kind: 'image', url: 'https://', alt: '' },
   divider: { kind: 'divider' },
-}
-const kinds = ['heading', 'text', 'button', 'image', 'divider'] as const
+  products: { kind: 'products', show: 'for_you', limit: 3 },
+  cart: { kind: 'cart', limit: 6 },
+  points: { kind: 'points', text: t('messaging.block_points_text'), otherwise: '' },
+  voucher: { kind: 'voucher', rewardId: '', text: t('messaging.block_voucher_text'), otherwise: '' },
+  entries: { kind: 'entries', limit: 5 },
+})
+const kinds = [
+  'heading',
+  'text',
+  'button',
+  'image',
+  'divider',
+  'products',
+  'cart',
+  'points',
+  'voucher',
+  'entries',
+] as const
 
 type BlocksFieldProps = { blocks: MessageBlock[]; onChange: (blocks: MessageBlock[]) => void }
 
@@ -60,6 +78,7 @@ export function BlocksField({ blocks, onChange }: BlocksFieldProps) {
               onChange={(event) => put(index, { ...block, url: event.currentTarget.value })}
             />
           )}
+          <DataBlockFields block={block} onChange={(next) => put(index, next)} />
           {block.kind === 'image' && (
             <TextInput
               dir="auto"
@@ -72,7 +91,7 @@ export function BlocksField({ blocks, onChange }: BlocksFieldProps) {
       ))}
       <div className={classes.buttons}>
         {kinds.map((kind) => (
-          <Button key={kind} size="compact-sm" variant="default" onClick={() => onChange([...blocks, made[kind]])}>
+          <Button key={kind} size="compact-sm" variant="default" onClick={() => onChange([...blocks, made(t)[kind]])}>
             {t('messaging.add_block', { block: t(`messaging.block.${kind}`) })}
           </Button>
         ))}

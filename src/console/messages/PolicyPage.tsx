@@ -128,6 +128,15 @@ function PolicyForm({ stored }: { stored: MessagePolicy }) {
           checked={policy.trackClicks}
           onChange={(event) => change({ trackClicks: event.currentTarget.checked })}
         />
+        <NumberField
+          whole
+          min={7}
+          max={3650}
+          label={t('messaging.silence_alert')}
+          description={t('messaging.silence_alert_help')}
+          value={policy.silenceAlertDays}
+          onChange={(silenceAlertDays) => change({ silenceAlertDays })}
+        />
         <TopicsField value={policy.topics} onChange={(topics) => change({ topics })} />
         <FormProblem error={save.error} />
         {mayWrite && (

@@ -120,6 +120,7 @@ function Editor({ template }: { template?: MessageTemplate }) {
                   }))}
                 />
                 <VariantFields
+                  locale={locale}
                   variant={variant}
                   channel={channel}
                   onChange={put}

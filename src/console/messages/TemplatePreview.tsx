@@ -2,9 +2,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import type { MessagePreview, MessageTemplate } from '#contract/messaging'
 import type { MessageChannel } from '#contract/messaging-words'
+import { roleMay } from '#contract/permissions'
 import type { Locale } from '#platform/i18n'
+import { useSession } from '../api/session.ts'
 import { Card, Problem, Segmented } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { MessageCheck, Warnings } from './MessageCheck.tsx'
 import { MessageFrame } from './MessageFrame.tsx'
 import classes from './messages.module.css'
 import { previewQuery } from './messages-query.ts'
@@ -18,6 +21,7 @@ const looks: readonly Look[] = ['desktop', 'phone', 'dark', 'text']
 /** What a person will see, with what should be looked at before it is sent. */
 export function TemplatePreview({ variants, locale, channel }: TemplatePreviewProps) {
   const { t } = useI18n()
+  const mayCheck = roleMay(useSession().role, 'messages:write')
   const [look, setLook] = useState<Look>('desktop')
   const [customerId, setCustomerId] = useState<string>()
   const wanted = useDeferredValue({ variants, locale, channel, ...(customerId ? { customerId } : {}), data: {} })
@@ -36,10 +40,11 @@ export function TemplatePreview({ variants, locale, channel }: TemplatePreviewPr
           />
         )}
       </div>
+      {channel === 'email' && mayCheck && <MessageCheck variants={variants} />}
       {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
       {shown && (
         <>
-          <Warnings preview={shown} />
+          <Warnings warnings={shown.warnings} />
           <Shown preview={shown} look={look} />
         </>
       )}
@@ -86,19 +91,5 @@ function Shown({ preview, look }: { preview: MessagePreview; look: Look }) {
         </p>
       )}
     </>
-  )
-}
-
-function Warnings({ preview: { warnings } }: { preview: MessagePreview }) {
-  const { t } = useI18n()
-  if (warnings.length === 0) return null
-  return (
-    <ul className={classes.warnings}>
-      {warnings.map(({ kind, detail }) => (
-        <li key={`${kind} ${detail}`}>
-          {t(`messaging.warning.${kind}`)} {detail && <bdi dir="ltr">{detail}</bdi>}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -3,10 +3,12 @@ import { hasWords } from '#contract/message-channels'
 import type { MessageVariant } from '#contract/messaging'
 import type { MessageChannel } from '#contract/messaging-words'
 import { countSms } from '#contract/sms-segments'
+import type { Locale } from '#platform/i18n'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { BlocksField } from './BlocksField.tsx'
+import { EmailFields } from './EmailFields.tsx'
 
 type VariantFieldsProps = {
+  locale: Locale
   variant: MessageVariant
   channel: MessageChannel
   onChange: (variant: MessageVariant) => void
@@ -16,7 +18,7 @@ type VariantFieldsProps = {
 }
 
 /** What one language of a template says by one channel. */
-export function VariantFields({ variant, channel, onChange, onRemove, mayRemove }: VariantFieldsProps) {
+export function VariantFields({ locale, variant, channel, onChange, onRemove, mayRemove }: VariantFieldsProps) {
   const { t } = useI18n()
   const change = (next: Partial<MessageVariant>) => onChange({ ...variant, ...next })
   if (!hasWords(variant, channel))
@@ -29,7 +31,7 @@ export function VariantFields({ variant, channel, onChange, onRemove, mayRemove 
     )
   return (
     <>
-      {channel === 'email' && <EmailFields variant={variant} change={change} />}
+      {channel === 'email' && <EmailFields locale={locale} variant={variant} change={change} />}
       {channel === 'sms' && <SmsField text={variant.sms ?? ''} onChange={(sms) => change({ sms })} />}
       {channel === 'push' && variant.push && <PushFields note={variant.push} onChange={(push) => change({ push })} />}
       {channel === 'webhook' && (
@@ -50,47 +52,6 @@ export function VariantFields({ variant, channel, onChange, onRemove, mayRemove 
             {t('messaging.remove_channel')}
           </Button>
         </div>
-      )}
-    </>
-  )
-}
-
-type Change = (next: Partial<MessageVariant>) => void
-
-function EmailFields({ variant, change }: { variant: MessageVariant; change: Change }) {
-  const { t } = useI18n()
-  const { body } = variant
-  return (
-    <>
-      <TextInput
-        required
-        withAsterisk={false}
-        dir="auto"
-        label={t('messaging.subject')}
-        description={t('messaging.liquid_hint')}
-        maxLength={300}
-        value={variant.subject}
-        onChange={(event) => change({ subject: event.currentTarget.value })}
-      />
-      <TextInput
-        dir="auto"
-        label={t('messaging.preheader')}
-        maxLength={300}
-        value={variant.preheader}
-        onChange={(event) => change({ preheader: event.currentTarget.value })}
-      />
-      {body?.kind === 'blocks' && (
-        <BlocksField blocks={body.blocks} onChange={(blocks) => change({ body: { kind: 'blocks', blocks } })} />
-      )}
-      {body?.kind === 'mjml' && (
-        <Textarea
-          label={t('messaging.mjml')}
-          dir="ltr"
-          autosize
-          minRows={12}
-          value={body.mjml}
-          onChange={(event) => change({ body: { kind: 'mjml', mjml: event.currentTarget.value } })}
-        />
       )}
     </>
   )

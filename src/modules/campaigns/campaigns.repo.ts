@@ -9,6 +9,8 @@ export type StoredCampaign = {
   name: string
   status: Campaign['status']
   definition: CampaignDefinition
+  /** what every message is filled in with */
+  data: Record<string, unknown> | null
   approved: number | null
   experimentId: string | null
   problem: Campaign['problem']
@@ -27,7 +29,7 @@ export type StoredCampaign = {
   updatedAt: Date
 }
 
-const columns = sql`campaign_id as "campaignId", name, status, definition, approved, experiment_id as "experimentId", problem,
+const columns = sql`campaign_id as "campaignId", name, status, definition, data, approved, experiment_id as "experimentId", problem,
   starts_at as "startsAt", started_at as "startedAt", finished_at as "finishedAt", people, reached, queued, pace_from as "paceFrom",
   pace_reached as "paceReached", pace_queued as "paceQueued", decides_at as "decidesAt", winner, created_at as "createdAt",
   updated_at as "updatedAt"`

@@ -4,16 +4,26 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, expect, inject, test } from 'vitest'
 import type { Campaign } from '#contract/campaigns'
+import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { getStored } from './campaigns.repo.ts'
 import { armsOf } from './check-definition.ts'
+import { getFeed } from './feeds/feeds.repo.ts'
+import { followFeeds } from './feeds/follow-feeds.ts'
+import { createFeed, switchFeed } from './feeds/write-feed.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign, unscheduleCampaign } from './run-campaign.ts'
 import { moveCampaigns } from './sending/watch-campaigns.ts'
 import { actor, openCampaigns } from './testing/shop.ts'
+import { startFeed } from './testing/start-feed.ts'
 
 const moment = '2026-03-02T10:00:00Z'
-const { deps, clock, settle, openShop, url, stop } = await openCampaigns(moment)
-afterAll(stop)
+let said: { status?: number; body?: string; headers?: Record<string, string> } = {}
+const feed = await startFeed(() => said)
+const { deps, clock, settle, openShop, url, stop } = await openCampaigns(moment, feed.host)
+afterAll(() => {
+  feed.close()
+  return stop()
+})
 
 const open = async (settings: { timeZone?: string } = {}) => {
   clock.set(moment)
@@ -216,4 +226,79 @@ test('a worker killed again and again leaves nobody out, and nobody gets it twic
   expect([sent, all]).toEqual([people, count])
   expect(sent + kept).toBe(count)
   expect(await shop.status(campaignId)).toMatchObject({ people: count, reached: count, queued: sent })
+})
+
+const rss = (...entries: string[]) => `<?xml version="1.0"?><rss version="2.0"><channel><title>Corner news</title>
+  ${entries.map((id) => `<item><guid>${id}</guid><title>About ${id} &amp; more</title><link>/posts/${id}</link><description><![CDATA[<p>Read <b>${id}</b></p><img src="x.png">]]></description></item>`).join('')}
+  </channel></rss>`
+
+test('a newsletter goes out when its feed has something new, each entry once, whatever happens in between', async () => {
+  const shop = await open({ timeZone: 'Europe/Budapest' })
+  const people = await shop.people(3, shop.segmentId)
+  const definition = { templateId: shop.templateId, audience: [shop.segmentId], control: 0, at: '12:00' }
+  const created = await createFeed(deps, shop.workspaceId, actor, { name: 'News', url: `${feed.url}/feed`, definition })
+  const asked = { workspaceId: shop.workspaceId, actor, feedId: created.feedId }
+  said = { body: rss('old'), headers: { etag: '"1"' } }
+  const on = await switchFeed(deps, asked, { isOn: true })
+  expect(on).toMatchObject({ isOn: true, nextAt: '2026-03-02T11:00:00.000Z', issues: 0 })
+
+  const lookAt = async (at: string): Promise<void> => {
+    clock.set(at)
+    await followFeeds(deps)
+    await settle()
+  }
+  // What was there when it was switched on stays where it is, also where the feed cannot say that nothing changed.
+  await lookAt('2026-03-02T11:00:00Z')
+  expect(feed.asked.at(-1)?.headers['if-none-match']).toBe('"1"')
+  expect(await shop.queued()).toEqual([])
+
+  said = { body: rss('new', 'old') }
+  await lookAt('2026-03-03T11:00:00Z')
+  expect(await shop.queued()).toEqual(people.toSorted())
+  const { rows } = await shop.read(sql<{ data: unknown }>`select distinct data from messages`)
+  const entry = { title: 'About new & more', url: `${feed.url}/posts/new`, text: 'Read new', image: null }
+  expect(rows).toEqual([{ data: { entries: [entry] } }])
+
+  // Somebody corrects the text, and the worker looks twice at once.
+  said = { body: rss('new', 'old').replaceAll('About', 'On') }
+  clock.set('2026-03-04T11:00:00Z')
+  await Promise.all([followFeeds(deps), followFeeds(deps)])
+  await settle()
+  expect(await shop.queued()).toHaveLength(3)
+})
+
+test('who switched a newsletter on is told once that its feed broke, and it goes on by itself', async () => {
+  const shop = await open()
+  await shop.people(1, shop.segmentId)
+  const personId = newId()
+  await shop.read(sql`insert into people (id, name, email, created_at, updated_at)
+    values (${personId}, 'Anna', ${`${personId}@corner.example`}, now(), now())`)
+  await shop.read(
+    sql`insert into memberships (workspace_id, person_id, role) values (${shop.workspaceId}, ${personId}, 'owner')`,
+  )
+  const definition = { templateId: shop.templateId, audience: [shop.segmentId], control: 0, at: '12:00' }
+  const created = await createFeed(deps, shop.workspaceId, actor, { name: 'News', url: `${feed.url}/feed`, definition })
+  const asked = {
+    workspaceId: shop.workspaceId,
+    actor: { kind: 'person', actorId: personId } as const,
+    feedId: created.feedId,
+  }
+  said = { body: '<html>no feed</html>' }
+  await expect(switchFeed(deps, asked, { isOn: true })).rejects.toMatchObject({ reason: 'feed_unreadable' })
+  said = { body: rss('a') }
+  await switchFeed(deps, asked, { isOn: true })
+  const state = () => inWorkspace(deps.db, shop.workspaceId, (tx) => getFeed(tx, shop.workspaceId, created.feedId))
+  said = { status: 404 }
+  for (const at of ['2026-03-02T12:00:00Z', '2026-03-02T13:00:00Z', '2026-03-02T14:00:00Z']) {
+    clock.set(at)
+    await followFeeds(deps)
+  }
+  expect(await state()).toMatchObject({ trouble: 'gone', failures: 3 })
+  const told = await shop.read(sql<{ kind: string; params: object }>`select kind, params from notifications`)
+  expect(told.rows).toEqual([{ kind: 'feed_broken', params: { name: 'News' } }])
+  said = { body: rss('b', 'a') }
+  clock.set('2026-03-03T12:00:00Z')
+  await followFeeds(deps)
+  await settle()
+  expect(await state()).toMatchObject({ trouble: null, failures: 0, issues: 1 })
 })

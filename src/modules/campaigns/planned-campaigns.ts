@@ -1,6 +1,6 @@
 import type { PlannedContact, PlannedContacts } from '#modules/messaging'
 import { inWorkspace } from '#platform/postgres'
-import { countAudience } from './audience.ts'
+import { countAudience, peopleSql } from './audience.ts'
 import { listStored } from './campaigns.repo.ts'
 import type { CampaignsDeps } from './campaigns-deps.ts'
 
@@ -15,7 +15,8 @@ export function plannedCampaigns({ db }: Pick<CampaignsDeps, 'db'>): PlannedCont
         if (Temporal.Instant.compare(at, from) < 0 || Temporal.Instant.compare(at, until) >= 0) continue
         const people = await countAudience(tx, workspaceId, definition)
         const { purpose } = definition
-        planned.push({ source: 'campaign', sourceId: campaignId, name, purpose, channel: null, at, people })
+        const who = peopleSql(workspaceId, definition)
+        planned.push({ source: 'campaign', sourceId: campaignId, name, purpose, channel: null, at, people, who })
       }
       return planned
     })

@@ -19,6 +19,7 @@ import { inWorkspace } from '#platform/postgres'
 import { describe, getStored, listStored } from './campaigns.repo.ts'
 import type { CampaignsDeps } from './campaigns-deps.ts'
 import { type EstimateDeps, estimateCampaign } from './estimate.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { exportPeople, listPeople } from './results/list-people.ts'
 import { readResults } from './results/read-results.ts'
 import { readWhatWorks } from './results/what-works.ts'
@@ -225,5 +226,6 @@ export function campaignRoutes(deps: CampaignsDeps & EstimateDeps): Router {
     }
     return c.json(await listPeople(deps, workspaceId, campaignId, query), 200)
   })
+  app.route('/', feedRoutes(deps))
   return app
 }

@@ -65,10 +65,10 @@ export async function scheduleCampaign(
 }
 
 /** Throws where the number that somebody typed is missing, or is another than there are. */
-async function approve(
+export async function approve(
   tx: Tx,
   workspaceId: string,
-  { definition }: StoredCampaign,
+  { definition }: Pick<StoredCampaign, 'definition'>,
   approved: number | undefined,
 ): Promise<number> {
   const people = await countAudience(tx, workspaceId, definition)

@@ -11,8 +11,8 @@ import {
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace } from '#platform/postgres'
-import { describe, findByRequestKey, getStored } from './campaigns.repo.ts'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { describe, findByRequestKey, getStored, type StoredCampaign } from './campaigns.repo.ts'
 import type { CampaignsDeps } from './campaigns-deps.ts'
 import { checkDefinition } from './check-definition.ts'
 
@@ -30,18 +30,31 @@ export async function createCampaign(
     const same = await findByRequestKey(tx, workspaceId, requestKey)
     if (same !== undefined) return describe(await getStored(tx, workspaceId, same), deps.clock)
     await checkDefinition(tx, workspaceId, definition)
-    const campaignId = newId()
-    const now = deps.clock.now().toString()
-    await sql`insert into campaigns (workspace_id, campaign_id, name, definition, request_key, created_at, updated_at)
-      values (${workspaceId}, ${campaignId}, ${name}, ${JSON.stringify(definition)}::jsonb, ${requestKey}, ${now}, ${now})`.execute(
-      tx,
-    )
-    await recordAudit(tx, workspaceId, actor, {
-      action: 'campaign.created',
-      target: { kind: 'campaign', id: campaignId },
-    })
+    const campaignId = await insertCampaign(tx, deps, workspaceId, actor, { name, definition, requestKey, data: null })
     return describe(await getStored(tx, workspaceId, campaignId), deps.clock)
   })
+}
+
+type Written = Pick<StoredCampaign, 'name' | 'definition' | 'data'> & { requestKey: string | null }
+
+/** A draft in the caller's transaction, whose definition was checked. */
+export async function insertCampaign(
+  tx: Tx,
+  { clock }: Pick<Deps, 'clock'>,
+  workspaceId: string,
+  actor: AuditActor,
+  { name, definition, requestKey, data }: Written,
+): Promise<string> {
+  const campaignId = newId()
+  const now = clock.now().toString()
+  await sql`insert into campaigns (workspace_id, campaign_id, name, definition, request_key, data, created_at, updated_at)
+    values (${workspaceId}, ${campaignId}, ${name}, ${JSON.stringify(definition)}::jsonb, ${requestKey},
+      ${data && JSON.stringify(data)}::jsonb, ${now}, ${now})`.execute(tx)
+  await recordAudit(tx, workspaceId, actor, {
+    action: 'campaign.created',
+    target: { kind: 'campaign', id: campaignId },
+  })
+  return campaignId
 }
 
 /** What is not given stays. Throws conflict `campaign_wrong_status` once it is no draft any more. */

@@ -27,11 +27,11 @@ export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): Journ
     {
       name: 'webhook',
       schema: webhook,
-      perform: async (tx, { workspaceId: _, key, ...ids }, params) => {
+      perform: async (tx, { workspaceId, key, ...ids }, params) => {
         const { url } = webhook.parse(params)
         const body = { customer_id: ids.customerId, journey_id: ids.journeyId, run_id: ids.runId }
-        const timestamp = Math.floor(clock.now().epochMilliseconds / 1000)
-        await jobs.enqueue(webhookJob, { id: key, url, body, timestamp }, { tx, key })
+        const told = { type: 'journey.step', timestamp: clock.now().toString(), ...body }
+        await jobs.enqueue(webhookJob, { workspaceId, id: key, url, body: told }, { tx, key })
       },
     },
     {

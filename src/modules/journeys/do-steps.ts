@@ -23,7 +23,7 @@ export async function sendMessages(
   for (const traveller of moving) {
     const node = nodeOf(traveller)
     if (node?.kind !== 'message') continue
-    const slot = `${traveller.run.journeyId}:${node.templateId}:${node.purpose}`
+    const slot = `${traveller.run.journeyId}:${node.templateId}:${node.purpose}:${node.channel ?? ''}`
     const group = groups.get(slot) ?? { node, those: [] }
     group.those.push(traveller)
     groups.set(slot, group)
@@ -77,11 +77,12 @@ async function send(
   deps: JourneysDeps,
   tx: Tx,
   workspaceId: string,
-  { templateId, purpose }: MessageNode,
+  { templateId, purpose, channel }: MessageNode,
   those: Traveller[],
 ): Promise<void> {
   const id = those[0]?.run.journeyId ?? ''
-  const shared = { templateId, purpose, source: { kind: 'journey', id } } as const
+  const source = { kind: 'journey', id } as const
+  const shared = { templateId, purpose, source, ...(channel ? { channel } : {}) }
   const people = those.map(({ run, personId }) => ({
     key: keyOf(run),
     customerId: personId,

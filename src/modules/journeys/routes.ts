@@ -11,6 +11,8 @@ import {
   journeyForecast,
   journeyRuns,
   journeySimulation,
+  journeyWebhookKey,
+  newJourneyWebhookKey,
   journey as plainJourney,
   startJourney as startBody,
 } from '#contract/journeys'
@@ -21,6 +23,7 @@ import { getJourney, listJourneys } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { readFlow, readRuns } from './read-flow.ts'
 import { simulateJourney } from './simulate.ts'
+import { describeWebhookKey, makeWebhookKey, type WebhookKeyDeps } from './webhook-key.ts'
 import {
   archiveJourney,
   changeJourney,
@@ -91,6 +94,20 @@ const actions = workspaceRoute(read, {
   tags,
   summary: 'What an action step can do here',
   responses: { 200: json(journeyActionList, 'Names of actions') },
+})
+const webhookKey = workspaceRoute(read, {
+  method: 'get',
+  path: '/journeys/webhook-key',
+  tags,
+  summary: 'Whether calls of webhook steps are signed, and since when with this key',
+  responses: { 200: json(journeyWebhookKey, 'When the key was made') },
+})
+const newWebhookKey = workspaceRoute(write, {
+  method: 'post',
+  path: '/journeys/webhook-key',
+  tags,
+  summary: 'Make a key that calls of webhook steps are signed with; it is shown this once',
+  responses: { 201: json(newJourneyWebhookKey, 'The key') },
 })
 const get = workspaceRoute(read, {
   method: 'get',
@@ -165,7 +182,7 @@ const runs = workspaceRoute(read, {
   responses: { 200: json(journeyRuns, 'A page of runs') },
 })
 
-export function journeyRoutes(deps: JourneysDeps): Router {
+export function journeyRoutes(deps: JourneysDeps & Pick<WebhookKeyDeps, 'secret'>): Router {
   const app = createRouter()
   app.openapi(list, async (c) => {
     const { workspaceId } = c.var
@@ -181,6 +198,8 @@ export function journeyRoutes(deps: JourneysDeps): Router {
     c.json(await simulateJourney(deps, c.var.workspaceId, c.req.valid('json').definition), 200),
   )
   app.openapi(actions, (c) => c.json({ actions: deps.actions.map(({ name }) => name) }, 200))
+  app.openapi(webhookKey, async (c) => c.json(await describeWebhookKey(deps, c.var.workspaceId), 200))
+  app.openapi(newWebhookKey, async (c) => c.json(await makeWebhookKey(deps, c.var.workspaceId, c.var.actor), 201))
   app.openapi(get, async (c) => {
     const { workspaceId } = c.var
     const { journeyId } = c.req.valid('param')

@@ -62,7 +62,8 @@ export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
   ]
 }
 
-async function openFor(
+/** The programme of a customer and who they are in it. Throws not_a_member. */
+export async function openFor(
   tx: Tx,
   { clock }: Pick<LoyaltyDeps, 'clock'>,
   { workspaceId, customerId }: Context,

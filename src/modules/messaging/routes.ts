@@ -1,9 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import {
+  blocksToCode,
   changeTemplate as changeBody,
+  checkMessage as checkBody,
   createTemplate as createBody,
   listMessagesQuery,
+  messageCheck,
+  messageCode,
   messageDetail,
   messagePage,
   messagePreview,
@@ -21,6 +25,8 @@ import { inWorkspace } from '#platform/postgres'
 import type { PlannedContacts } from './calendar/planned-contacts.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
+import { checkMessage } from './check-message.ts'
+import { codeOf } from './code-of.ts'
 import type { OutboxDeps } from './messaging-deps.ts'
 import { policyRoutes } from './policy/routes.ts'
 import { previewTemplate } from './preview-template.ts'
@@ -56,6 +62,22 @@ const preview = workspaceRoute(read, {
   summary: 'What one person would get; nothing is kept',
   request: { body: jsonBody(previewMessage) },
   responses: { 200: json(messagePreview, 'The message') },
+})
+const code = workspaceRoute(read, {
+  method: 'post',
+  path: '/message-templates/code',
+  tags,
+  summary: 'The MJML that blocks make, to go on by hand; nothing is kept',
+  request: { body: jsonBody(blocksToCode) },
+  responses: { 200: json(messageCode, 'The code') },
+})
+const check = workspaceRoute(write, {
+  method: 'post',
+  path: '/message-templates/check',
+  tags,
+  summary: 'Ask what an e-mail leads to and shows whether it is there; nothing is kept',
+  request: { body: jsonBody(checkBody) },
+  responses: { 200: json(messageCheck, 'What should be looked at') },
 })
 const get = workspaceRoute(read, {
   method: 'get',
@@ -125,6 +147,11 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     c.json(await createTemplate(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
   )
   app.openapi(preview, async (c) => c.json(await previewTemplate(deps, c.var.workspaceId, c.req.valid('json')), 200))
+  app.openapi(code, async (c) => {
+    const { locale, variant } = c.req.valid('json')
+    return c.json({ mjml: await codeOf(deps, c.var.workspaceId, locale, variant) }, 200)
+  })
+  app.openapi(check, async (c) => c.json(await checkMessage(deps, c.var.workspaceId, c.req.valid('json')), 200))
   app.openapi(get, async (c) => {
     const { workspaceId } = c.var
     const { templateId } = c.req.valid('param')

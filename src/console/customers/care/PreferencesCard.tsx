@@ -7,6 +7,7 @@ import { Card, Fact, Facts } from '../../components/index.ts'
 import { clockText } from '../../i18n/clock-text.ts'
 import { languages } from '../../i18n/languages.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { LastContact } from '../LastContact.tsx'
 import { AddButton } from './AddButton.tsx'
 import classes from './care.module.css'
 import { InterestsField } from './InterestsField.tsx'
@@ -60,6 +61,13 @@ export function PreferencesCard({ customerId, preferences }: { customerId: strin
         )
       }
     >
+      {roleMay(role, 'messages:read') && (
+        <Facts>
+          <Fact name={t('customers.column.last_contact')}>
+            <LastContact customerId={customerId} withName />
+          </Fact>
+        </Facts>
+      )}
       {facts.length === 0 ? (
         <p className={classes.empty}>
           {t('care.preferences.empty')} <span className={classes.example}>{t('care.preferences.example')}</span>

@@ -8,7 +8,7 @@ import { traitText } from './trait-text.ts'
 export const usualColumns = ['rhythm', 'orders', 'revenue', 'average', 'last_order', 'silent'] as const
 
 /** Columns of the program's own that somebody may add. */
-export const moreColumns = ['risk', 'clv'] as const
+export const moreColumns = ['risk', 'clv', 'last_contact'] as const
 
 const keys: Record<string, string> = { last_order: 'last', silent: 'late' }
 

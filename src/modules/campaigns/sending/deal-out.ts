@@ -126,13 +126,15 @@ async function queueAll(
   deps: Pick<CampaignsDeps, 'clock'>,
   tx: Tx,
   workspaceId: string,
-  { campaignId, definition }: StoredCampaign,
+  { campaignId, definition, data }: StoredCampaign,
   fates: Fate[],
 ): Promise<void> {
   const keyOf = ({ personId }: Fate): string => `campaign:${campaignId}:${personId}`
   for (const { key: variant, templateId } of definition.variants) {
     const theirs = fates.filter((fate) => fate.state === 'queued' && fate.variant === variant)
-    const people = theirs.map((fate): MessageTo => ({ key: keyOf(fate), customerId: fate.personId }))
+    const people = theirs.map(
+      (fate): MessageTo => ({ key: keyOf(fate), customerId: fate.personId, ...(data ? { data } : {}) }),
+    )
     const source = { kind: 'campaign', id: campaignId, runId: variant } as const
     const shared = { templateId, purpose: definition.purpose, source }
     const queued = await queueMessages(tx, deps, workspaceId, shared, people)

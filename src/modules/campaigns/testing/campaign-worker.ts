@@ -2,6 +2,7 @@ import { createClickhouse } from '#platform/clickhouse'
 import { fakeClock } from '#platform/clock'
 import type { Jobs } from '#platform/jobs'
 import { silentLog } from '#platform/log'
+import { createOutbound } from '#platform/outbound'
 import { createDb, createPool } from '#platform/postgres'
 import { moveCampaigns } from '../sending/watch-campaigns.ts'
 
@@ -14,6 +15,7 @@ const deps = {
   clock: fakeClock(moment),
   log: silentLog,
   jobs: jobs as Jobs,
+  outbound: createOutbound(),
   onWritten: () => {},
   silenceDays: async () => 90,
 }

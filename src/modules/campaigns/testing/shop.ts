@@ -4,6 +4,7 @@ import type { Actor } from '#platform/http'
 import { newId } from '#platform/ids'
 import { startJobs } from '#platform/jobs'
 import { silentLog } from '#platform/log'
+import { createOutbound } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
@@ -14,13 +15,14 @@ import { createCampaign } from '../write-campaign.ts'
 export const actor = { kind: 'key', actorId: '00000000-0000-7000-8000-000000000001' } as Actor
 
 /** Campaigns on the real engines, with a clock that can be moved. */
-export async function openCampaigns(start: string) {
+export async function openCampaigns(start: string, feedHost = 'nobody.example') {
   const { db, url } = await testDb()
   const ch = testClickhouse()
   const clock = fakeClock(start)
   const jobs = await startJobs(url, { log: silentLog, work: false })
   const silenceDays = async () => 90
-  const deps: CampaignsDeps = { db, ch, clock, log: silentLog, jobs, onWritten: () => {}, silenceDays }
+  const outbound = createOutbound({ allowed: [feedHost] })
+  const deps: CampaignsDeps = { db, ch, clock, log: silentLog, jobs, outbound, onWritten: () => {}, silenceDays }
   const settle = async (): Promise<void> => {
     while (await moveCampaigns(deps));
   }

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { MessageChannel, MessagePurpose, MessageSource } from '#contract/messaging-words'
 
 /** Something that a sender means to send and has not queued yet. */
@@ -10,6 +11,8 @@ export type PlannedContact = {
   at: Temporal.Instant
   /** how many it is meant for, as far as is known now */
   people: number
+  /** who they are: a subquery of (customer_id) */
+  who: RawBuilder<unknown>
 }
 
 /** A door for the calendar: what a sender plans between two moments. What is queued already it leaves out. */

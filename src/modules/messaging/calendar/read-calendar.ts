@@ -32,24 +32,31 @@ export async function readCalendar(
     const { timeZone } = await readShop(tx, workspaceId)
     const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate()
     const days = await readDays(tx, workspaceId, timeZone, first, last)
-    return { timeZone, days, ...(await readLoad(tx, workspaceId, today, timeZone)) }
+    return { timeZone, days, today }
   })
   const span = [first, last.add({ days: 1 })].map((day) => day.toZonedDateTime(read.timeZone).toInstant())
   const [start = clock.now(), end = clock.now()] = span
-  const plans = (await Promise.all(planned.map((one) => one(workspaceId, start, end)))).flat()
+  const ask = async (since: Temporal.Instant, before: Temporal.Instant): Promise<PlannedContact[]> =>
+    (await Promise.all(planned.map((one) => one(workspaceId, since, before)))).flat()
+  const plans = await ask(start, end)
+  const weekEnd = read.today.add({ days: loadDays }).toZonedDateTime(read.timeZone).toInstant()
+  const soon = await ask(clock.now(), weekEnd)
+  const { load, busiest } = await inWorkspace(db, workspaceId, (tx) =>
+    readLoad(tx, workspaceId, read.today, weekEnd, soon),
+  )
   const entries = [...read.days, ...plans.map((plan) => toEntry(plan, read.timeZone))]
   const byDay = Map.groupBy(entries, (one) => one.day)
   return {
     timeZone: read.timeZone,
-    load: read.load,
-    busiest: read.busiest,
+    load,
+    busiest,
     days: [...byDay]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([day, all]) => ({ day, entries: all.map(({ day: _, ...one }) => one) })),
   }
 }
 
-function toEntry({ at, ...plan }: PlannedContact, timeZone: string): Entry & { day: string } {
+function toEntry({ at, who: _, ...plan }: PlannedContact, timeZone: string): Entry & { day: string } {
   return { kind: 'planned', ...plan, day: at.toZonedDateTimeISO(timeZone).toPlainDate().toString() }
 }
 
@@ -85,13 +92,23 @@ async function readDays(
   return rows.map(({ isOver, name, ...row }) => ({ ...row, kind: isOver ? 'sent' : 'waiting', name: name ?? '' }))
 }
 
-async function readLoad(tx: Tx, workspaceId: string, today: Temporal.PlainDate, timeZone: string) {
-  const end = today.add({ days: loadDays }).toZonedDateTime(timeZone).toInstant().toString()
-  const perPerson = sql`select m.customer_id, count(*)::int as messages from messages m
+async function readLoad(
+  tx: Tx,
+  workspaceId: string,
+  today: Temporal.PlainDate,
+  weekEnd: Temporal.Instant,
+  soon: PlannedContact[],
+) {
+  const end = weekEnd.toString()
+  const plans = soon.filter(({ purpose }) => purpose !== 'transactional')
+  const perPerson = sql`select customer_id, count(*)::int as messages from (select m.customer_id from messages m
     where m.workspace_id = ${workspaceId} and m.customer_id is not null and m.purpose <> 'transactional' and m.source_kind <> 'test'
       and (m.decided_at is not null and m.decided_on >= ${today.toString()}::date and m.state in ('handed_over', 'unknown', 'claimed')
         or m.state in ('queued', 'deferred') and m.due_at < ${end})
-    group by m.customer_id`
+    ${sql.join(
+      plans.map(({ who }) => sql`union all select customer_id from (${who}) planned`),
+      sql` `,
+    )}) told group by customer_id`
   const load = await sql<{ messages: number; people: number }>`with p as (${perPerson})
     select messages, count(*)::int as people from p group by messages order by messages`.execute(tx)
   const busiest = await sql<{ customerId: string; name: string | null; messages: number }>`with p as (${perPerson})

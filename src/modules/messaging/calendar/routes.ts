@@ -1,8 +1,16 @@
-import { calendarQuery, messageCalendar, silencePage, silenceQuery } from '#contract/messaging'
+import {
+  calendarQuery,
+  lastContacts,
+  lastContactsQuery,
+  messageCalendar,
+  silencePage,
+  silenceQuery,
+} from '#contract/messaging'
 import { createRouter, json, type Router, workspaceRoute } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { PlannedContacts } from './planned-contacts.ts'
 import { readCalendar } from './read-calendar.ts'
+import { readLastContacts } from './read-contacts.ts'
 import { readSilence } from './read-silence.ts'
 
 const tags = ['Messages']
@@ -25,11 +33,23 @@ const silence = workspaceRoute(read, {
   responses: { 200: json(silencePage, 'A page of them') },
 })
 
+const contacts = workspaceRoute(read, {
+  method: 'get',
+  path: '/message-contacts',
+  tags,
+  summary: 'The last message that reached each of these customers; up to a hundred ids, with commas between them',
+  request: { query: lastContactsQuery },
+  responses: { 200: json(lastContacts, 'Those whom any reached') },
+})
+
 export function calendarRoutes(deps: MessagingDeps, planned: readonly PlannedContacts[]): Router {
   const app = createRouter()
   app.openapi(calendar, async (c) =>
     c.json(await readCalendar(deps, planned, c.var.workspaceId, c.req.valid('query')), 200),
   )
   app.openapi(silence, async (c) => c.json(await readSilence(deps, c.var.workspaceId, c.req.valid('query')), 200))
+  app.openapi(contacts, async (c) =>
+    c.json(await readLastContacts(deps, c.var.workspaceId, c.req.valid('query').customerIds), 200),
+  )
   return app
 }

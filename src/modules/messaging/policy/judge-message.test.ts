@@ -16,6 +16,7 @@ const policy: MessagePolicy = {
   trackOpens: true,
   trackClicks: true,
   topics: [],
+  silenceAlertDays: null,
 }
 const facts: MessageFacts = {
   purpose: 'promotional',

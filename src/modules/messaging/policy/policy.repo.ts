@@ -15,6 +15,7 @@ const usualPolicy: MessagePolicy = {
   trackOpens: true,
   trackClicks: true,
   topics: [],
+  silenceAlertDays: null,
 }
 
 export async function readPolicy(tx: Tx, workspaceId: string): Promise<MessagePolicy> {

@@ -53,7 +53,8 @@ export function readProducts(
   return { told, touches }
 }
 
-function readProduct(product: Record<string, unknown>, currency: string, at: number): ToldProduct | undefined {
+/** One product as shops tell it; undefined without anything to know it by. */
+export function readProduct(product: Record<string, unknown>, currency: string, at: number): ToldProduct | undefined {
   const name = textOf(product.name ?? product.product_name, 300)
   const productId = textOf(product.product_id, 200) ?? textOf(product.sku, 200) ?? textOf(product.id, 200) ?? name
   if (productId === null) return undefined
@@ -87,7 +88,7 @@ export function linkOf(value: unknown): string | null {
   return link && (link.protocol === 'https:' || link.protocol === 'http:') ? link.href : null
 }
 
-function numberOf(value: unknown, missing: number): number {
+export function numberOf(value: unknown, missing: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : missing
 }

@@ -33,11 +33,11 @@ export type RecommendationWish = {
   locale?: Locale
 }
 
-type Shown = Omit<Ranked, 'kind'> & { kind: Reason['kind']; category?: string }
+export type Shown = Omit<Ranked, 'kind'> & { kind: Reason['kind']; category?: string }
 
-const most = 300
+export const mostCandidates = 300
 /** Of what is for somebody, at most so much is what they know already. */
-const knownShare = 1 / 3
+export const knownShare = 1 / 3
 
 /**
  * Products for a customer, or beside a product, or of the shop, best first, each with its reason in words. Out of stock, excluded and just
@@ -81,11 +81,14 @@ type Asked = {
   now: number
 }
 
+/** What one person's choice goes by. */
+export type Chosen = Pick<Asked, 'wish' | 'history' | 'products' | 'model' | 'now'>
+
 async function candidatesOf(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history } = ask
   const { kind, productId, category } = wish
   if (kind === 'for_you') return await forYou(ask)
-  if (kind === 'again') return again(ask)
+  if (kind === 'again') return knownAgain(ask)
   if (kind === 'viewed')
     return Object.entries(history)
       .filter(([id, habit]) => habit[3] > 0 && id !== productId)
@@ -105,15 +108,16 @@ async function candidatesOf(ask: Asked): Promise<Shown[]> {
 async function forYou(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history, model } = ask
   const { category } = wish
-  const next = await sumNeighbours(tx, workspaceId, ownProducts(history), most)
+  const next = await sumNeighbours(tx, workspaceId, ownProducts(history), mostCandidates)
   const { sellingNow, bestsellers } = await findPopular(tx, workspaceId)
   const fresh: Shown[] = rankNew(history, { next, sellingNow, bestsellers }, model?.weights.new ?? {})
-  const known = again(ask).slice(0, Math.floor(wish.limit * knownShare))
+  const known = knownAgain(ask).slice(0, Math.floor(wish.limit * knownShare))
   const rest = category === undefined ? [] : await popular(ask, 'bestsellers', category)
   return [...known, ...fresh, ...rest]
 }
 
-function again({ history, products, model, now }: Asked): Shown[] {
+/** What they buy again and again and are about to run out of. */
+export function knownAgain({ history, products, model, now }: Chosen): Shown[] {
   return rankAgain(history, products, model?.weights.repurchase ?? {}, now)
 }
 
@@ -137,8 +141,9 @@ async function popular(
   return [...within, ...show(await findList(tx, workspaceId, kind, ''))]
 }
 
-function choose(
-  { wish, history, now }: Asked,
+/** The best of the candidates that may be shown to them now. */
+export function choose(
+  { wish, history, now }: Chosen,
   shown: Shown[],
   products: Map<string, ShownProduct>,
 ): RecommendedProduct[] {
