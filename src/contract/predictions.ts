@@ -210,12 +210,13 @@ export const predictionReport = z.object({
     })
     .nullable(),
   bestHour: z.number().nullable(),
-  /** by the clock; `compute` is the processor's time that reckoning the scores took, within `score` */
+  /** by the clock; within `score` the processor's time that reckoning the scores took, and writing them down for the engines */
   seconds: z.object({
     read: z.number(),
     learn: z.number(),
     score: z.number(),
     compute: z.number().optional(),
+    writeDown: z.number().optional(),
     total: z.number(),
   }),
 })

@@ -1,7 +1,7 @@
 import { assignArm, checkShares } from '#models/experiments'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
-import { columnOf, printJson, readPairs, readTable } from './read-table.ts'
+import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 
 /**
  * `models assign FILE --experiment NAME --id COLUMN [--arms control=50,card=50] [--csv]`: the arm of everybody in the file, by the
@@ -20,7 +20,7 @@ export async function assignCommand(args: string[]): Promise<void> {
     throw new DomainError('invalid', 'model_option', 'assign needs FILE, --experiment and --id.')
   const arms = Object.entries(readPairs(values.arms)).map(([name, text]) => ({ name, weight: weightOf(name, text) }))
   if (arms.length < 2) throw new DomainError('invalid', 'model_option', '--arms needs two arms at least.')
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const table = await readTable(file, { ...headerOf(values.header), columns: [values.id] })
   const column = columnOf(table, values.id)
   const people = new Map<string, string>()
   for (const row of table.rows) {

@@ -7,7 +7,7 @@ import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
 import { outcomeOf } from './outcome.ts'
-import { columnOf, printJson, readTable, type Table } from './read-table.ts'
+import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
 const usage =
@@ -28,8 +28,8 @@ export async function churnCvCommand(args: string[]): Promise<void> {
   })
   const [path] = positionals
   if (!path || !values.target) throw new DomainError('invalid', 'model_usage', usage)
-  const header = values.header === undefined ? {} : { header: values.header !== 'false' }
-  const whole = await readTable(path, header)
+  const header = headerOf(values.header)
+  const whole = await readTable(path, { ...header, columns: [values.target, values.id, values.time] })
   const target = columnOf(whole, values.target)
   const table = { ...whole, rows: whole.rows.filter((row) => (row[target] ?? '').trim() !== '') }
   const { labels, positive } = outcomeOf(table, target, values.positive)
@@ -42,7 +42,7 @@ export async function churnCvCommand(args: string[]): Promise<void> {
       ? await assignFolds({ given: values.folds, path, table, whole, id, classes: labels, header })
       : { split: splitAt(table, time), column: undefined, warnings: [] }
   const { columns, warnings } = featureColumns(table, [...left, folds.column])
-  const frame = frameFromText(columns)
+  const frame = frameFromText(columns, table.commas)
   const split = 'split' in folds ? folds.split : foldsOf(folds.assignment)
   const { models, best, drift } = unusableAsInvalid(() => crossValidateChurn(frame, labels, split))
   const named = Object.entries(models).map(([name, { reasons, ...figures }]) => [
@@ -74,7 +74,10 @@ export async function churnCvCommand(args: string[]): Promise<void> {
 }
 
 function splitAt(table: Table, time: number) {
-  const times = numbersFromText(table.rows.map((row) => row[time] ?? ''))
+  const times = numbersFromText(
+    table.rows.map((row) => row[time] ?? ''),
+    table.commas,
+  )
   if (!times || times.some(Number.isNaN))
     throw new DomainError(
       'invalid',

@@ -16,8 +16,9 @@ import {
 } from '#models/experiments'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
+import { isSame } from './outcome.ts'
 import { readArms } from './read-arms.ts'
-import { columnOf, printJson, readPairs, readTable } from './read-table.ts'
+import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 
 type Settings = { alpha: number; tuning: number }
 
@@ -37,13 +38,16 @@ export async function experimentCommand(args: string[]): Promise<void> {
   if (!file || !values.arm || values.control === undefined || !values.metric)
     throw new DomainError('invalid', 'model_option', 'experiment needs FILE, --arm, --control and --metric.')
   const settings = { alpha: positive('alpha', values.alpha, 1), tuning: positive('tuning', values.tuning) }
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const columns = [values.arm, values.metric, values.pre]
+  const table = await readTable(file, { ...headerOf(values.header), columns })
   const { arms, kind, skippedRows } = readArms(table, {
     arm: columnOf(table, values.arm),
     metric: columnOf(table, values.metric),
     ...(values.pre === undefined ? {} : { pre: columnOf(table, values.pre) }),
   })
-  const control = arms.get(values.control.trim())
+  const wanted = values.control.trim()
+  const named = [...arms.keys()].find((name) => isSame(name, wanted)) ?? wanted
+  const control = arms.get(named)
   if (!control || arms.size < 2) {
     const found = [...arms.keys()].join(', ')
     throw new DomainError(
@@ -52,14 +56,14 @@ export async function experimentCommand(args: string[]): Promise<void> {
       `An experiment needs the control and another arm; found: ${found}.`,
     )
   }
-  const others = [...arms].filter(([name]) => name !== values.control?.trim())
+  const others = [...arms].filter(([name]) => name !== named)
   const compared = others.map(([, arm]) => compareArm(control, arm, kind, settings))
   const tested = compared.flatMap((result, at) => ('t' in result.absolute ? [{ at, p: result.absolute.t.p }] : []))
   const corrected = correctPValues(tested.map(({ p }) => p))
   printJson({
     metric: values.metric,
     kind,
-    control: values.control.trim(),
+    control: named,
     ...settings,
     skippedRows,
     mismatch: mismatchOf(arms, values.shares),

@@ -17,7 +17,7 @@ export function featureColumns(
     const cells = table.rows.map((row) => row[column] ?? '')
     const name = unused(table.names[column] || `column ${column + 1}`, names)
     names.add(name)
-    const isName = new Set(cells).size > Math.max(20, 0.5 * cells.length) && !numbersFromText(cells)
+    const isName = new Set(cells).size > Math.max(20, 0.5 * cells.length) && !numbersFromText(cells, table.commas)
     if (isName) warnings.push(`${name} has a word of its own in most rows and was left out.`)
     else columns.push({ name, cells })
   }

@@ -15,7 +15,8 @@ import {
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { predictionsOf, valuesOf } from './predict-customers.ts'
-import { columnOf, numberOf, printJson, readPairs, readTable, type Table } from './read-table.ts'
+import { readMeanValues, readNumbers } from './read-numbers.ts'
+import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
 const modelNames: readonly ModelName[] = ['nbd', 'bg-nbd', 'mbg-nbd', 'pareto-nbd']
@@ -34,11 +35,12 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of customers.')
   const name = modelNames.find((known) => known === values.model)
   if (!name) throw new DomainError('invalid', 'model_option', `--model is one of ${modelNames.join(', ')}.`)
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const columns = readPairs(values.columns)
-  const read = (key: 'x' | 'tx' | 'T') => column(table, columns[key] ?? key)
+  const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
+  const column = (name: string) => readNumbers(table, columnOf(table, name), name)
+  const read = (key: 'x' | 'tx' | 'T') => column(columns[key] ?? key)
   const [x, tx, T] = [read('x'), read('tx'), read('T')]
-  const value = columns.value === undefined ? undefined : meanValues(table, columns.value, x)
+  const value = columns.value === undefined ? undefined : readMeanValues(table, columns.value, x)
   const horizon = values.horizon === undefined ? Math.max(1, ...new Set(T)) : positive(values.horizon, '--horizon')
   const discount = Number(values.discount)
   if (!(discount > -1))
@@ -69,9 +71,7 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     distinctTriples: purchases.x.length,
     predicted: { horizon, ...totalOf(fit, purchases, horizon) },
     tracking: tracking(fit, purchases, horizon),
-    ...(columns.holdout === undefined
-      ? {}
-      : holdoutsOf(fit, { x, tx, T, actual: column(table, columns.holdout) }, horizon)),
+    ...(columns.holdout === undefined ? {} : holdoutsOf(fit, { x, tx, T, actual: column(columns.holdout) }, horizon)),
   })
 }
 
@@ -112,19 +112,6 @@ function tracking({ model, p }: BtydFit, purchases: Purchases, horizon: number):
   const times = Array.from({ length: 12 }, (_, i) => (end * (i + 1)) / 12)
   const expected = trackingCurve(model, p, purchases, times)
   return times.map((time, i) => ({ time, expected: expected[i] ?? 0 }))
-}
-
-function column(table: Table, name: string): Float64Array {
-  const at = columnOf(table, name)
-  const firstLine = table.names.length > 0 ? 2 : 1
-  return Float64Array.from(table.rows, (row, i) => numberOf(row[at], i + firstLine, name))
-}
-
-/** The mean value of those who came back; of the others the cell may be blank. */
-function meanValues(table: Table, name: string, x: Float64Array): Float64Array {
-  const at = columnOf(table, name)
-  const firstLine = table.names.length > 0 ? 2 : 1
-  return Float64Array.from(table.rows, (row, i) => ((x[i] ?? 0) < 1 ? 0 : numberOf(row[at], i + firstLine, name)))
 }
 
 function positive(text: string, option: string): number {

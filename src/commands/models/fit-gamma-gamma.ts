@@ -1,7 +1,8 @@
 import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
-import { columnOf, numberOf, printJson, readPairs, readTable } from './read-table.ts'
+import { readMeanValues, readNumbers } from './read-numbers.ts'
+import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
 /** Fits what purchases are worth to the repeaters of a file: x purchases of mean value `value`. */
@@ -12,16 +13,11 @@ export async function fitGammaGammaCommand(args: string[]): Promise<void> {
   })
   const [file] = positionals
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of customers.')
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
   const columns = readPairs(values.columns)
+  const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
   const [xName, valueName] = [columns.x ?? 'x', columns.value ?? 'value']
-  const [xAt, valueAt] = [columnOf(table, xName), columnOf(table, valueName)]
-  const firstLine = table.names.length > 0 ? 2 : 1
-  const x = Float64Array.from(table.rows, (row, i) => numberOf(row[xAt], i + firstLine, xName))
-  // Those who never came back have no mean value: the cell may be blank.
-  const z = Float64Array.from(table.rows, (row, i) =>
-    (x[i] ?? 0) < 1 ? 0 : numberOf(row[valueAt], i + firstLine, valueName),
-  )
+  const x = readNumbers(table, columnOf(table, xName), xName)
+  const z = readMeanValues(table, valueName, x)
   const began = performance.now()
   const fit = withProblems(() => fitGammaGamma({ x, z }))
   const { p, q, gamma, standardErrors } = fit

@@ -1,7 +1,8 @@
 import { discountedLifetime, fitSbg, retentionRate, survivalCurve } from '#models/sbg'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
-import { columnOf, numberOf, printJson, readTable, type Table } from './read-table.ts'
+import { readNumbers } from './read-numbers.ts'
+import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
 /** Fits retention by period to survivors; --fit N uses the start and N periods, the rest is held out. */
@@ -15,7 +16,7 @@ export async function fitSbgCommand(args: string[]): Promise<void> {
   })
   const [file] = positionals
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of survivors.')
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
+  const table = await readTable(file, { ...headerOf(values.header), columns: [values.column] })
   const survivors = survivorsOf(table, values.column)
   const fitted = values.fit === undefined ? survivors.length - 1 : whole(values.fit, '--fit')
   if (fitted >= survivors.length)
@@ -57,10 +58,10 @@ export async function fitSbgCommand(args: string[]): Promise<void> {
 function survivorsOf(table: Table, column: string | undefined): number[] {
   const [only] = table.rows
   const row = table.rows.length === 1 && table.names.length === 0 && only && only.length > 1 ? only : undefined
-  if (row && column === undefined) return row.map((cell) => numberOf(cell, 1, 'survivors'))
+  if (row && column === undefined)
+    return [...readNumbers({ ...table, rows: row.map((cell) => [cell]) }, 0, 'survivors')]
   const at = column === undefined ? (only?.length ?? 1) - 1 : columnOf(table, column)
-  const firstLine = table.names.length > 0 ? 2 : 1
-  return table.rows.map((cells, i) => numberOf(cells[at], i + firstLine, column ?? 'survivors'))
+  return [...readNumbers(table, at, column ?? 'survivors')]
 }
 
 function whole(text: string, option: string): number {

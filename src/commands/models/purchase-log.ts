@@ -31,6 +31,11 @@ export function readDay(text: string, option: string): number {
   throw new DomainError('invalid', 'model_option', `${option}: “${text}” is not a date such as 2011-06-11.`)
 }
 
+/** Something that `readDays` understands and is no plain number. */
+export function isDate(text: string): boolean {
+  return /\D/.test(text) && partsOf(text) !== undefined
+}
+
 type Mixed = [first: number, second: number, year: number, mark: string]
 
 function partsOf(cell: string): number | Mixed | undefined {

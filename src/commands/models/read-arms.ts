@@ -1,10 +1,12 @@
 import { type ArmSums, addUpArm, type MetricKind } from '#models/experiments'
+import { isBlank } from '#models/frame'
 import { DomainError } from '#platform/errors'
-import { numberOf, type Table } from './read-table.ts'
+import { readNumbers } from './read-numbers.ts'
+import { lineOf, type Table } from './read-table.ts'
 
 type Columns = { arm: number; metric: number; pre?: number }
 
-const words: Record<string, number> = { true: 1, yes: 1, false: 0, no: 0 }
+const words: Record<string, string> = { true: '1', yes: '1', false: '0', no: '0' }
 
 /**
  * Adds up an experiment's rows, one a person. Rows without an arm or a metric are left out and counted; a blank pre-period is 0,
@@ -14,33 +16,40 @@ export function readArms(
   table: Table,
   columns: Columns,
 ): { arms: Map<string, ArmSums>; kind: MetricKind; skippedRows: number } {
-  const people = new Map<string, { metric: number[]; pre: number[] }>()
-  let kind: MetricKind = 'proportion'
-  let skippedRows = 0
-  for (const [at, row] of table.rows.entries()) {
-    const line = at + (table.names.length > 0 ? 2 : 1)
-    const name = row[columns.arm]?.trim() ?? ''
-    const cell = row[columns.metric]?.trim() ?? ''
-    if (name === '' || isBlank(cell)) {
-      skippedRows++
-      continue
-    }
-    const metric = words[cell.toLowerCase()] ?? numberOf(cell, line, 'metric')
-    if (metric !== 0 && metric !== 1) kind = 'mean'
-    const arm = people.get(name) ?? { metric: [], pre: [] }
-    if (arm.metric.length === 0) people.set(name, arm)
-    arm.metric.push(metric)
-    if (columns.pre !== undefined) {
-      const before = row[columns.pre]?.trim() ?? ''
-      arm.pre.push(isBlank(before) ? 0 : (words[before.toLowerCase()] ?? numberOf(before, line, 'pre')))
-    }
+  const lines: number[] = []
+  const rows = table.rows.filter((row, at) => {
+    const isThere = (row[columns.arm] ?? '').trim() !== '' && !isMissing(row[columns.metric] ?? '')
+    if (isThere) lines.push(lineOf(table, at))
+    return isThere
+  })
+  if (rows.length === 0) throw new DomainError('invalid', 'no_rows', 'No row has an arm and a metric.')
+  const numbersIn = (column: number, name: string, missing: { blank?: number }): Float64Array => {
+    const cells = rows.map((row) => [wordless(row[column] ?? '')])
+    return readNumbers({ ...table, rows: cells }, 0, name, { ...missing, lines })
   }
-  if (people.size === 0) throw new DomainError('invalid', 'no_rows', 'No row has an arm and a metric.')
-  const add = ({ metric, pre }: { metric: number[]; pre: number[] }) =>
-    addUpArm(metric, columns.pre === undefined ? undefined : pre)
-  return { arms: new Map([...people].map(([name, arm]) => [name, add(arm)])), kind, skippedRows }
+  const metric = numbersIn(columns.metric, 'metric', {})
+  const pre = columns.pre === undefined ? undefined : numbersIn(columns.pre, 'pre', { blank: 0 })
+  const placesOf = new Map<string, number[]>()
+  for (const [place, row] of rows.entries()) {
+    const name = (row[columns.arm] ?? '').trim()
+    const places = placesOf.get(name)
+    if (places) places.push(place)
+    else placesOf.set(name, [place])
+  }
+  const pick = (values: Float64Array, places: number[]): number[] => places.map((place) => values[place] ?? 0)
+  const arms = [...placesOf].map(
+    ([name, places]) => [name, addUpArm(pick(metric, places), pre && pick(pre, places))] as const,
+  )
+  return {
+    arms: new Map(arms),
+    kind: metric.every((value) => value === 0 || value === 1) ? 'proportion' : 'mean',
+    skippedRows: table.rows.length - rows.length,
+  }
 }
 
-function isBlank(cell: string): boolean {
-  return cell === '' || /^(na|nan|null|none)$/i.test(cell)
+function wordless(cell: string): string {
+  if (isMissing(cell)) return ''
+  return words[cell.trim().toLowerCase()] ?? cell
 }
+
+const isMissing = (cell: string): boolean => isBlank(cell) || /^\s*none\s*$/i.test(cell)

@@ -1,6 +1,6 @@
 import type { Interactions } from '#models/recommendations'
 import { DomainError } from '#platform/errors'
-import { columnOf, type Table } from './read-table.ts'
+import { columnOf, lineOf, type Table } from './read-table.ts'
 
 const dayMs = 86_400_000
 
@@ -60,7 +60,7 @@ function readCells(table: Table, columns: Record<string, string>): Cells[] {
     const cells = {
       user: row[user]?.trim() ?? '',
       item: row[item]?.trim() ?? '',
-      time: time === undefined ? at : daysOf(row[time]?.trim() ?? '', at + (table.names.length > 0 ? 2 : 1)),
+      time: time === undefined ? at : daysOf(row[time]?.trim() ?? '', lineOf(table, at)),
       category: category === undefined ? '' : (row[category]?.trim() ?? ''),
     }
     return cells.user === '' || cells.user === 'NA' || cells.item === '' ? [] : [cells]

@@ -1,39 +1,92 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
+import { type Commas, numbersFromText } from '#models/frame'
 import { DomainError } from '#platform/errors'
+import { isDate } from './purchase-log.ts'
 
-/** Rows of text; `names` are the headings, or empty when the file has none. */
-export type Table = { names: string[]; rows: string[][] }
+/** Rows of text; `names` are the headings, or empty when the file has none. `commas`: what a comma in a number is. */
+export type Table = { names: string[]; rows: string[][]; commas?: Commas }
+
+export type TableOptions = {
+  /** whether the first line is a heading, where somebody says so */
+  header?: boolean
+  /** the columns that will be asked for, as given: by name or number */
+  columns?: readonly (string | undefined)[]
+}
+
+/** `--header true|false` */
+export function headerOf(given: string | undefined): TableOptions {
+  return given === undefined ? {} : { header: given !== 'false' }
+}
 
 const sampleBytes = 64 * 1024
 
 /**
- * Reads a .csv, .tsv, .csv.gz or whitespace-separated file. Without `header` a first line with nothing but numbers counts as data.
- * Throws invalid for a file that is not there or empty.
+ * Reads a text file, gzipped too (.gz), of commas, semicolons, tabs, bars, :: or blanks between columns, in UTF-8 or UTF-16. Where nobody
+ * says whether there are headings: a first line that holds a column asked for by name has; one with nothing but numbers, or with a
+ * number or date in a column asked for by number, is data. Throws invalid for a file that is not there or empty.
  */
-export async function readTable(path: string, options: { header?: boolean } = {}): Promise<Table> {
-  const lines: string[][] = []
+export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
+  const whole = await readText(path)
+  const mark = delimiterOf(whole.slice(0, sampleBytes))
+  const lines = await splitLines(path, whole, mark)
+  const [first] = lines
+  if (!first) throw new DomainError('invalid', 'file_empty', 'The file is empty.')
+  const commas = mark === ';' ? 'decimal' : 'thousands'
+  return (options.header ?? hasHeadings(lines, options.columns ?? []))
+    ? { names: first.map((name) => name.trim()), rows: lines.slice(1), commas }
+    : { names: [], rows: lines, commas }
+}
+
+async function readText(path: string): Promise<string> {
   try {
     const bytes = createReadStream(path)
     const text = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
+    // An error of the file does not reach the stream behind it.
+    bytes.on('error', (error) => text.destroy(error))
     const chunks: Buffer[] = []
     for await (const chunk of text) chunks.push(chunk as Buffer)
-    const whole = Buffer.concat(chunks).toString('utf8')
-    const delimiter = delimiterOf(whole.slice(0, sampleBytes))
-    if (delimiter === undefined) {
-      for (const line of whole.split(/\r?\n/)) if (line.trim() !== '') lines.push(line.trim().split(/\s+/))
-    } else {
-      const parser = parse(whole, { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true })
-      for await (const record of parser) lines.push(record as string[])
-    }
+    const whole = Buffer.concat(chunks)
+    const isWide = whole[0] === 0xff && whole[1] === 0xfe
+    // The decoder takes the mark of the byte order away.
+    return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(whole)
   } catch (error) {
-    throw new DomainError('invalid', 'unreadable_file', `${path}: ${(error as Error).message}`, { path })
+    throw unreadable(path, error)
   }
-  const [first] = lines
-  if (!first) throw new DomainError('invalid', 'file_empty', 'The file is empty.')
-  const hasHeader = options.header ?? !first.every((cell) => cell !== '' && Number.isFinite(Number(cell)))
-  return hasHeader ? { names: first.map((name) => name.trim()), rows: lines.slice(1) } : { names: [], rows: lines }
+}
+
+async function splitLines(path: string, whole: string, mark: string | undefined): Promise<string[][]> {
+  const lines: string[][] = []
+  if (mark === undefined) {
+    for (const line of whole.split(/\r?\n|\r/)) if (line.trim() !== '') lines.push(line.trim().split(/\s+/))
+    return lines
+  }
+  try {
+    const options = { delimiter: mark, relax_column_count: true, skip_empty_lines: true, relax_quotes: true }
+    const parser = parse(whole, { ...options, skip_records_with_empty_values: true })
+    for await (const record of parser) lines.push(record as string[])
+    return lines
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+function unreadable(path: string, error: unknown): DomainError {
+  return new DomainError('invalid', 'unreadable_file', `${path}: ${(error as Error).message}`, { path })
+}
+
+const isNumber = (cell = ''): boolean => cell.trim() !== '' && Number.isFinite(Number(cell))
+
+function hasHeadings([first = [], second]: string[][], asked: readonly (string | undefined)[]): boolean {
+  const given = asked.filter((column) => column !== undefined)
+  const names = first.map((name) => name.trim())
+  if (given.some((column) => names.includes(column) && !isNumber(column))) return true
+  if (first.every(isNumber)) return false
+  if (!second || given.length === 0 || !given.every(isNumber)) return true
+  // A heading is a word where the lines below have a number or a date.
+  const isFigure = (cell = ''): boolean => numbersFromText([cell]) !== undefined || isDate(cell)
+  return !given.some((column) => isFigure(first[Number(column) - 1]) && isFigure(second[Number(column) - 1]))
 }
 
 /** The index of a column given by its name or its 1-based number. Throws invalid for one that is not there. */
@@ -43,7 +96,10 @@ export function columnOf(table: Table, given: string): number {
   const number = Number(given)
   const width = table.names.length || (table.rows[0]?.length ?? 0)
   if (Number.isInteger(number) && number >= 1 && number <= width) return number - 1
-  throw new DomainError('invalid', 'no_such_column', `There is no column ${given}.`, { column: given })
+  const there = table.names.length > 0 ? `: ${table.names.slice(0, 30).join(', ')}` : ` by name, but ${width} by number`
+  throw new DomainError('invalid', 'no_such_column', `There is no column ${given}. There are${there}.`, {
+    column: given,
+  })
 }
 
 /** `x=frequency,tx=3` as pairs. Throws invalid for what is not a pair. */
@@ -56,13 +112,9 @@ export function readPairs(text: string): Record<string, string> {
   return Object.fromEntries(pairs)
 }
 
-/** A number of a cell. Throws invalid with the line of the file for what is none. */
-export function numberOf(cell: string | undefined, line: number, column: string): number {
-  const value = cell === undefined || cell.trim() === '' ? Number.NaN : Number(cell)
-  if (Number.isFinite(value)) return value
-  throw new DomainError('invalid', 'not_a_number', `Line ${line}, ${column}: “${cell ?? ''}” is not a number.`, {
-    line,
-  })
+/** The line of the file that a row stands on, where no cell spans two. */
+export function lineOf(table: Table, row: number): number {
+  return row + (table.names.length > 0 ? 2 : 1)
 }
 
 /** The one JSON object that a model command prints. */
@@ -72,7 +124,10 @@ export function printJson(answer: object): void {
 
 /** The mark that the first line has most of outside quotes; none means whitespace. */
 function delimiterOf(sample: string): string | undefined {
-  const line = sample.slice(0, sample.search(/\r?\n|$/)).replace(/"[^"]*"/g, '')
-  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: line.split(mark).length - 1 }))
+  const line = sample
+    .trimStart()
+    .replace(/\r?\n[\s\S]*$/, '')
+    .replace(/"[^"]*"/g, '')
+  const counts = [',', ';', '\t', '|', '::'].map((mark) => ({ mark, count: line.split(mark).length - 1 }))
   return counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)[0]?.mark
 }

@@ -10,7 +10,7 @@ import {
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { readInteractions, readLater } from './read-interactions.ts'
-import { printJson, readPairs, readTable } from './read-table.ts'
+import { headerOf, printJson, readPairs, readTable } from './read-table.ts'
 
 const tasks: Task[] = ['new', 'repurchase']
 
@@ -24,8 +24,8 @@ export async function recommendCommand(args: string[]): Promise<void> {
   })
   if (!values.train || !values.test)
     throw new DomainError('invalid', 'model_option', 'recommend needs --train and --test.')
-  const header = values.header === undefined ? {} : { header: values.header !== 'false' }
   const columns = readPairs(values.columns)
+  const header = { ...headerOf(values.header), columns: Object.values(columns) }
   const training = readInteractions(await readTable(values.train, header), columns)
   const later = readLater(await readTable(values.test, header), columns, training)
   const extras = training.category ? { category: training.category } : {}

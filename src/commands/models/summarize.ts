@@ -1,7 +1,8 @@
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { type PurchaseLog, readDay, readDays } from './purchase-log.ts'
-import { columnOf, numberOf, readPairs, readTable, type Table } from './read-table.ts'
+import { readNumbers } from './read-numbers.ts'
+import { columnOf, headerOf, lineOf, readPairs, readTable, type Table } from './read-table.ts'
 
 /** How programs write that a cell is empty. */
 const nobody = /^\s*(|na|nan|null|none)\s*$/i
@@ -25,17 +26,14 @@ export async function summarizeCommand(args: string[]): Promise<void> {
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of purchases.')
   const unit = Object.hasOwn(daysIn, values.unit) ? daysIn[values.unit] : undefined
   if (!unit) throw new DomainError('invalid', 'model_option', `--unit is day or week, not ${values.unit}.`)
-  const table = await readTable(file, values.header === undefined ? {} : { header: values.header !== 'false' })
-  const log = readLog(
-    table,
-    readPairs(values.columns ?? 'customer=customer,date=date,value=value'),
-    values['paid-only'] === 'true',
-  )
+  const columns = readPairs(values.columns ?? 'customer=customer,date=date,value=value')
+  const table = await readTable(file, { ...headerOf(values.header), columns: namesOf(columns) })
+  const log = readLog(table, columns, values['paid-only'] === 'true')
   const until = values.until === undefined ? lastDay(log) : readDay(values.until, '--until')
   const end = values['holdout-until'] === undefined ? undefined : readDay(values['holdout-until'], '--holdout-until')
   if (end !== undefined && end <= until)
     throw new DomainError('invalid', 'model_option', '--holdout-until must come after --until.')
-  const lines = [...log].flatMap(([customer, days]) => lineOf(customer, days, { until, end, unit }) ?? [])
+  const lines = [...log].flatMap(([customer, days]) => summaryOf(customer, days, { until, end, unit }) ?? [])
   if (lines.length === 0) throw new DomainError('invalid', 'no_customers', 'Nobody had bought by that day.')
   const names = ['x', 'tx', 'T', 'value', ...(end === undefined ? [] : ['holdout']), 'customer']
   process.stdout.write(`${[names.join(','), ...lines].join('\n')}\n`)
@@ -47,15 +45,20 @@ function readLog(table: Table, columns: Record<string, string>, paidOnly: boolea
   const customerAt = columnOf(table, columns.customer)
   const dateAt = columnOf(table, columns.date)
   const factors = columns.value === undefined ? [] : factorsOf(table, columns.value)
-  const firstLine = table.names.length > 0 ? 2 : 1
-  const kept = table.rows.flatMap((row, i) => (nobody.test(row[customerAt] ?? '') ? [] : { row, line: i + firstLine }))
+  const lines: number[] = []
+  const rows = table.rows.filter((row, i) => {
+    if (nobody.test(row[customerAt] ?? '')) return false
+    lines.push(lineOf(table, i))
+    return true
+  })
   const days = readDays(
-    kept.map(({ row }) => row[dateAt] ?? ''),
-    kept.map(({ line }) => line),
+    rows.map((row) => row[dateAt] ?? ''),
+    lines,
   )
+  const numbers = factors.map(([at, name]) => readNumbers({ ...table, rows }, at, name, { lines }))
   const log: PurchaseLog = new Map()
-  for (const [i, { row, line }] of kept.entries()) {
-    const value = factors.reduce((product, [at, name]) => product * numberOf(row[at], line, name), 1)
+  for (const [i, row] of rows.entries()) {
+    const value = numbers.reduce((product, column) => product * (column[i] ?? 0), 1)
     if (value < 0 || (paidOnly && value === 0)) continue
     const customer = (row[customerAt] ?? '').trim()
     const own = log.get(customer) ?? new Map<number, number>()
@@ -64,6 +67,11 @@ function readLog(table: Table, columns: Record<string, string>, paidOnly: boolea
     own.set(day, (own.get(day) ?? 0) + (factors.length > 0 ? value : 0))
   }
   return log
+}
+
+/** The names or numbers of columns that are asked for. */
+function namesOf({ value, ...columns }: Record<string, string>): string[] {
+  return [...Object.values(columns), ...(value === undefined ? [] : value.split('*').map((name) => name.trim()))]
 }
 
 /** A column, or the product of some: Quantity*UnitPrice. */
@@ -78,7 +86,7 @@ function lastDay(log: PurchaseLog): number {
   return last
 }
 
-function lineOf(
+function summaryOf(
   customer: string,
   days: Map<number, number>,
   { until, end, unit }: { until: number; end: number | undefined; unit: number },

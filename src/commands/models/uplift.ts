@@ -6,7 +6,7 @@ import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
 import { isSame, outcomeOf } from './outcome.ts'
-import { columnOf, printJson, readTable, type Table } from './read-table.ts'
+import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
 const usage =
@@ -31,8 +31,8 @@ export async function upliftCommand(args: string[]): Promise<void> {
   if (!path || !values.arm || !values.metric || control === undefined || treated === undefined)
     throw new DomainError('invalid', 'model_usage', usage)
   if (!/^\d+$/.test(seed)) throw new DomainError('invalid', 'wrong_seed', '--seed is a whole number.')
-  const header = values.header === undefined ? {} : { header: values.header !== 'false' }
-  const whole = await readTable(path, header)
+  const header = headerOf(values.header)
+  const whole = await readTable(path, { ...header, columns: [values.arm, values.metric, values.id] })
   const arm = columnOf(whole, values.arm)
   const metric = columnOf(whole, values.metric)
   const id = values.id === undefined ? undefined : columnOf(whole, values.id)
@@ -45,7 +45,7 @@ export async function upliftCommand(args: string[]): Promise<void> {
   const classes = Array.from(arms, (own, row) => (isBinary ? `${own}/${outcome[row]}` : own))
   const folds = await assignFolds({ given: values.folds, path, table, whole, id, classes, seed: Number(seed), header })
   const { columns, warnings } = featureColumns(table, [...left, folds.column])
-  const all = frameFromText(columns)
+  const all = frameFromText(columns, table.commas)
   const consequences = consequencesOf(all, arms, outcome)
   const frame = { rows: table.rows.length, columns: all.columns.filter(({ name }) => !consequences.includes(name)) }
   const split = foldsOf(folds.assignment)
@@ -87,7 +87,10 @@ function peopleOf(whole: Table, arm: number, metric: number, wanted: [string, st
 }
 
 function metricOf(table: Table, metric: number, positive: string | undefined): Float64Array {
-  const numbers = numbersFromText(table.rows.map((row) => row[metric] ?? ''))
+  const numbers = numbersFromText(
+    table.rows.map((row) => row[metric] ?? ''),
+    table.commas,
+  )
   if (!numbers || positive !== undefined) return outcomeOf(table, metric, positive).labels
   if (numbers.some(Number.isNaN))
     throw new DomainError('invalid', 'not_a_number', 'The metric must be a number throughout.')

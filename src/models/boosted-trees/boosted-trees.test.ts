@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomFrom } from '#models/folds'
 import { type Frame, frameFromText, selectRows } from '#models/frame'
-import { type BoostedTrees, fitBoostedTrees, predictBoostedTrees, treeContributions } from './index.ts'
+import { type BoostedTrees, fitBoostedTrees, predictBoostedTrees, treeContributions, treeExplainer } from './index.ts'
 
 /** Numbers with blanks, a category, and a target that needs both and their meeting. */
 function shop(rows: number, seed: number): { frame: Frame; target: Float64Array } {
@@ -131,4 +131,14 @@ test('a line of many values is followed closely', () => {
   const model = fitBoostedTrees(frame, x, { loss: 'squared' })
   for (const [row, predicted] of predictBoostedTrees(model, frame).entries())
     expect(Math.abs(predicted - (x[row] ?? 0))).toBeLessThan(0.6)
+})
+
+test('what is kept of one table serves the next', () => {
+  const { frame, target } = shop(300, 4)
+  const model = fitBoostedTrees(frame, target, { trees: 20, leastRows: 4 })
+  const explain = treeExplainer(model)
+  for (const rows of [[0, 1, 2], [...frame.columns.keys()], [299, 3, 3]]) {
+    const some = selectRows(frame, rows)
+    expect(explain(some)).toEqual(treeContributions(model, some))
+  }
 })

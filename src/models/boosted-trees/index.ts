@@ -6,4 +6,4 @@
  * columns and few rows give a model that answers the average. Pure; no I/O.
  */
 export { type BoostedTrees, type BoostSettings, fitBoostedTrees, predictBoostedTrees } from './boost.ts'
-export { treeContributions } from './tree-shap.ts'
+export { treeContributions, treeExplainer } from './tree-shap.ts'

@@ -1,8 +1,10 @@
 import type { Frame } from '#models/frame'
-import { type Binning, binRows } from './bin.ts'
+import { type BinnedRows, type Binning, binRows } from './bin.ts'
 import type { BoostedTrees } from './boost.ts'
 import type { Tree } from './grow-tree.ts'
 import { leafPaths } from './leaf-paths.ts'
+
+type Explained = { base: number; contributions: Float64Array }
 
 /**
  * Exact path-dependent TreeSHAP (Lundberg, Erion & Lee 2018): what each column adds to a row's score (log-odds, or the
@@ -10,37 +12,100 @@ import { leafPaths } from './leaf-paths.ts'
  * What a tree says of a row depends only on how the row answers each of its questions; that pattern's shares are kept
  * (the idea of Fast TreeSHAP v2, Yang 2021), so a row costs a look-up for each column the tree asks about.
  */
-export function treeContributions(model: BoostedTrees, frame: Frame): { base: number; contributions: Float64Array } {
-  const bins = binRows(frame, model.binnings)
+export function treeContributions(model: BoostedTrees, frame: Frame): Explained {
+  return treeExplainer(model)(frame)
+}
+
+/** The same for one table after another: what is kept of a pattern serves them all. */
+export function treeExplainer(model: BoostedTrees): (frame: Frame) => Explained {
+  const trees = model.trees.map((tree) => prepare(tree, model.binnings))
+  const base = trees.reduce((sum, tree) => sum + tree.base, model.base)
   const width = model.binnings.length
-  const contributions = new Float64Array(frame.rows * width)
-  let base = model.base
-  for (const tree of model.trees) {
-    const paths = leafPaths(tree, model.binnings)
-    for (const { value, ratios } of paths) base += value * ratios.reduce((product, ratio) => product * ratio, 1)
-    const asked = questionsOf(tree, model.binnings)
-    const known = new Map<number, Float64Array>()
-    const dense: (Float64Array | undefined)[] | undefined =
-      asked.patterns <= mostDense ? new Array(asked.patterns).fill(undefined) : undefined
-    const answers = asked.columns.map((column) => bins[column] ?? new Uint8Array(frame.rows))
-    for (let row = 0; row < frame.rows; row++) {
-      let pattern = 0
-      for (let k = 0; k < answers.length; k++)
-        pattern += (asked.weights[k] as Float64Array)[(answers[k] as Uint8Array)[row] as number] as number
-      let shares = dense ? dense[pattern] : known.get(pattern)
-      if (!shares) {
-        shares = sharesOfTree(paths, asked.columns, (column) => bins[column]?.[row] ?? 0)
-        if (dense) dense[pattern] = shares
-        else known.set(pattern, shares)
-      }
-      const at = row * width
-      for (let k = 0; k < answers.length; k++) {
-        const place = at + (asked.columns[k] as number)
-        contributions[place] = (contributions[place] as number) + (shares[k] as number)
-      }
+  return (frame) => {
+    const bins = binRows(frame, model.binnings)
+    const contributions = new Float64Array(frame.rows * width)
+    const sums = Array.from({ length: width }, () => new Float64Array(blockRows))
+    for (let from = 0; from < frame.rows; from += blockRows) {
+      const rows = Math.min(blockRows, frame.rows - from)
+      const block = bins.map((column) => column.subarray(from, from + rows))
+      for (const sum of sums) sum.fill(0)
+      for (const tree of trees) addShares(tree, block, rows, sums)
+      for (const [column, sum] of sums.entries())
+        for (let row = 0; row < rows; row++) contributions[(from + row) * width + column] = sum[row] as number
     }
+    return { base, contributions }
   }
-  return { base, contributions }
+}
+
+/** So many rows pass through all trees before the next: what they touch stays in the processor's cache. */
+const blockRows = 512
+
+type Prepared = ReturnType<typeof prepare>
+
+function prepare(tree: Tree, binnings: Binning[]) {
+  const paths = leafPaths(tree, binnings)
+  const base = paths.reduce(
+    (sum, { value, ratios }) => sum + value * ratios.reduce((product, ratio) => product * ratio, 1),
+    0,
+  )
+  const { columns, weights, patterns } = questionsOf(tree, binnings)
+  const isDense = patterns <= mostDense
+  return {
+    paths,
+    base,
+    columns,
+    weights: isDense ? weights.map((of) => Uint16Array.from(of)) : weights,
+    /** a number for each pattern seen, where there may be few of them at once and where there may be many; 0: not seen yet */
+    dense: isDense ? new Uint16Array(patterns) : undefined,
+    sparse: new Map<number, number>(),
+    patternOf: isDense ? new Uint16Array(blockRows) : new Float64Array(blockRows),
+    /** shares by that number, one list a column */
+    shares: columns.map(() => [0]),
+  }
+}
+
+const placeOf = new Uint32Array(blockRows)
+
+/** A column at a time: short loops over the same arrays are what a processor is quick at. */
+function addShares(tree: Prepared, bins: BinnedRows, rows: number, sums: Float64Array[]): void {
+  const { columns, weights, shares, patternOf } = tree
+  patternOf.fill(0, 0, rows)
+  for (let k = 0; k < columns.length; k++)
+    addWeights(patternOf, weights[k] as Weights, bins[columns[k] as number] as Uint8Array, rows)
+  findPlaces(tree, bins, rows)
+  for (let k = 0; k < columns.length; k++)
+    addShare(sums[columns[k] as number] as Float64Array, shares[k] as number[], rows)
+}
+
+type Weights = Uint16Array | Float64Array
+
+function addWeights(patternOf: Weights, weight: Weights, own: Uint8Array, rows: number): void {
+  for (let row = 0; row < rows; row++)
+    patternOf[row] = (patternOf[row] as number) + (weight[own[row] as number] as number)
+}
+
+function addShare(sum: Float64Array, share: number[], rows: number): void {
+  for (let row = 0; row < rows; row++) sum[row] = (sum[row] as number) + (share[placeOf[row] as number] as number)
+}
+
+function findPlaces(tree: Prepared, bins: BinnedRows, rows: number): void {
+  const { dense, sparse, patternOf } = tree
+  for (let row = 0; row < rows; row++) {
+    const pattern = patternOf[row] as number
+    let place = dense ? (dense[pattern] as number) : (sparse.get(pattern) ?? 0)
+    if (place === 0) {
+      place = addPattern(tree, (column) => bins[column]?.[row] ?? 0)
+      if (dense) dense[pattern] = place
+      else sparse.set(pattern, place)
+    }
+    placeOf[row] = place
+  }
+}
+
+function addPattern({ paths, columns, shares }: Prepared, binOf: (column: number) => number): number {
+  let place = 0
+  for (const [k, share] of sharesOfTree(paths, columns, binOf).entries()) place = (shares[k]?.push(share) ?? 1) - 1
+  return place
 }
 
 const mostDense = 2 ** 12

@@ -8,6 +8,7 @@
  * Pareto/NBD: Schmittlein, Morrison & Colombo 1987. BG/NBD calls every one-time buyer alive: rank customers by Pareto/NBD.
  * Throws ModelProblem for data that cannot be modelled. Pure; never returns NaN or infinities.
  */
+export { type AliveByDays, aliveByDays } from './alive-by-days.ts'
 export { type BtydFit, fitBtyd } from './fit.ts'
 export { type HoldoutReport, holdoutReport } from './holdout.ts'
 export { predictionError } from './interval.ts'

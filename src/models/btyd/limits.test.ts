@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bgNbd, mbgNbd } from './bg-nbd.ts'
 import {
+  aliveByDays,
   countPurchases,
   discountedPurchases,
   expectedPurchases,
@@ -152,4 +153,28 @@ test('a BG customer of a known rate and chance of leaving stays as e^(−λpt)',
   const p = Float64Array.of(200_000, 1_000_000, 300_000, 700_000)
   expect(probabilityAliveAt(bgNbd, p, 0, 0, 0, 10)).toBeCloseTo(Math.exp(-0.2 * 0.3 * 10), 4)
   expect(expectedPurchases(bgNbd, p, 0, 0, 0, 10)).toBeCloseTo(-Math.expm1(-0.2 * 0.3 * 10) / 0.3, 4)
+})
+
+test('P(alive) of many customers by whole days is that of each of them', () => {
+  fc.assert(
+    fc.property(
+      anyParameters,
+      fc.integer({ min: 1, max: 400 }),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.nat(), fc.nat()), { minLength: 1, maxLength: 20 }),
+      (p, oldest, customers) => {
+        for (const model of models) {
+          const aliveOf = aliveByDays(model, p, 1 / 7, oldest)
+          // The table is made once an x has been asked for often.
+          for (let again = 0; again < 1 + oldest / 4; again++) aliveOf(3, 0, oldest)
+          for (const [x, a, b] of [...customers, ...customers.map(([, a, b]) => [3, a, b] as const)]) {
+            const age = b % (oldest + 1)
+            const last = x === 0 ? 0 : a % (age + 1)
+            const one = probabilityAlive(model, p, x, last / 7, age / 7)
+            expect(Math.abs(aliveOf(x, last, age) - one)).toBeLessThan(1e-9)
+          }
+        }
+      },
+    ),
+    { numRuns: 30 },
+  )
 })

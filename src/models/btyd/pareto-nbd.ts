@@ -57,7 +57,7 @@ export const paretoNbd: Model = {
  * two ₂F₁ that cancel and overflow. Over the logarithm of the smaller of the two sums the integrand has no poles near,
  * so Gauss–Legendre panels reach about 1e-12.
  */
-function logIntegral(m: number, alpha: number, k: number, beta: number, from: number, to: number): number {
+export function logIntegral(m: number, alpha: number, k: number, beta: number, from: number, to: number): number {
   if (!(to > from)) return Number.NEGATIVE_INFINITY
   const [low, ofLow, ofHigh] = alpha < beta ? [alpha, m, k] : [beta, k, m]
   const apart = Math.abs(alpha - beta)

@@ -5,27 +5,34 @@ const day = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d
 const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const thousands = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/
 const decimalComma = /^[+-]?\d+(,\d+)?$/
+const decimalCommaWithPoints = /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/
 const msPerDay = 86_400_000
 
+/** What a comma in a number is where both can be meant: 1,234 is a thousand and more, or (of files with semicolons) one and a bit. */
+export type Commas = 'thousands' | 'decimal'
+
 /**
- * Columns from text. A column is a number when every cell that is not blank reads as one (1.5, 1e3, 1,234.5, or 1,5
- * throughout), or as an ISO day, which counts in days since 1970; else a category. Blank: '', NA, N/A, NaN, null, ?, -.
+ * Columns from text. A column is a number when every cell that is not blank reads as one (1.5, 1e3, 1,234.5, or 1,5 and
+ * 1.234,5 throughout), or as an ISO day, which counts in days since 1970; else a category. Blank: '', NA, N/A, NaN, null, ?, -.
  * A column with nothing in it is a category of one level.
  */
-export function frameFromText(columns: { name: string; cells: string[] }[]): Frame {
-  return { rows: columns[0]?.cells.length ?? 0, columns: columns.map(({ name, cells }) => columnFromText(name, cells)) }
+export function frameFromText(columns: { name: string; cells: string[] }[], commas?: Commas): Frame {
+  return {
+    rows: columns[0]?.cells.length ?? 0,
+    columns: columns.map(({ name, cells }) => columnFromText(name, cells, commas)),
+  }
 }
 
 /** The cells as numbers, NaN where blank; undefined when some are words. */
-export function numbersFromText(cells: string[]): Float64Array | undefined {
+export function numbersFromText(cells: readonly string[], commas: Commas = 'thousands'): Float64Array | undefined {
   const known = cells.filter((cell) => !isBlank(cell)).map((cell) => cell.trim())
   if (known.length === 0) return undefined
-  const read = readerFor(known)
+  const read = readerFor(known, commas)
   return read && Float64Array.from(cells, (cell) => (isBlank(cell) ? Number.NaN : read(cell.trim())))
 }
 
-function columnFromText(name: string, cells: string[]): Column {
-  const values = numbersFromText(cells)
+function columnFromText(name: string, cells: string[], commas?: Commas): Column {
+  const values = numbersFromText(cells, commas)
   return values ? { kind: 'number', name, values } : categoryFromText(name, cells)
 }
 
@@ -36,18 +43,24 @@ function categoryFromText(name: string, cells: string[]): CategoryColumn {
   return { kind: 'category', name, levels, codes: Int32Array.from(texts, (text) => codeOf.get(text) ?? 0) }
 }
 
-function readerFor(cells: string[]): ((cell: string) => number) | undefined {
+function readerFor(cells: string[], commas: Commas): ((cell: string) => number) | undefined {
   const every = (...forms: RegExp[]) => cells.every((cell) => forms.some((form) => form.test(cell)))
-  const readers: [boolean, (cell: string) => number][] = [
-    [every(plain), Number],
-    [every(plain, thousands), (cell) => Number(cell.replaceAll(',', ''))],
-    [every(decimalComma), (cell) => Number(cell.replace(',', '.'))],
-    [every(day), (cell) => Date.parse(cell.replace(' ', 'T')) / msPerDay],
+  const thousandsRead = { forms: [plain, thousands], read: (cell: string) => Number(cell.replaceAll(',', '')) }
+  const decimalRead = { forms: [decimalComma], read: (cell: string) => Number(cell.replace(',', '.')) }
+  const readers = [
+    { forms: [plain], read: Number },
+    ...(commas === 'decimal' ? [decimalRead, thousandsRead] : [thousandsRead, decimalRead]),
+    {
+      forms: [decimalComma, decimalCommaWithPoints],
+      read: (cell: string) => Number(cell.replaceAll('.', '').replace(',', '.')),
+    },
+    { forms: [day], read: (cell: string) => Date.parse(cell.replace(' ', 'T')) / msPerDay },
   ]
-  const read = readers.find(([fits]) => fits)?.[1]
+  const read = readers.find(({ forms }) => every(...forms))?.read
   return read && cells.every((cell) => Number.isFinite(read(cell))) ? read : undefined
 }
 
-function isBlank(cell: string): boolean {
+/** '', NA, N/A, NaN, null, ?, -. */
+export function isBlank(cell: string): boolean {
   return blanks.has(cell.trim().toLowerCase())
 }

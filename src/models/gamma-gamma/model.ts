@@ -33,6 +33,10 @@ export function logLikelihood(p: number, q: number, gamma: number, { x, z }: Spe
 }
 
 /** Mean value of the purchases to come of a customer with x purchases of mean value z; undefined where q leaves it infinite. */
-export function expectedValue({ p, q, gamma }: GammaGammaFit, x: number, z: number): number | undefined {
+export function expectedValue(
+  { p, q, gamma }: Pick<GammaGammaFit, 'p' | 'q' | 'gamma'>,
+  x: number,
+  z: number,
+): number | undefined {
   return p * x + q > 1 ? (p * (gamma + x * z)) / (p * x + q - 1) : undefined
 }

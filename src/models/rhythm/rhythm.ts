@@ -52,9 +52,9 @@ export function lateness(rhythm: Rhythm, silence: number): number {
 }
 
 /** Probability that the customer has not left for good, after this silence (0 to 1). */
-export function stillComing({ leaves, ...rhythm }: Rhythm, silence: number): number {
-  const waits = (1 - leaves) * pending(rhythm, silence)
-  return waits / (waits + leaves)
+export function stillComing(rhythm: Rhythm, silence: number): number {
+  const waits = (1 - rhythm.leaves) * pending(rhythm, silence)
+  return waits / (waits + rhythm.leaves)
 }
 
 /** Probability of a visit within the horizon, after this silence (0 to 1). */

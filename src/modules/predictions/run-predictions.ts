@@ -18,8 +18,7 @@ import { openThread, runInThread } from '#platform/threads'
 import { hourOf } from './learning/best-hour.ts'
 import { buffersOf, type Histories } from './learning/histories.ts'
 import type { LearntShop } from './learning/learn-thread.ts'
-import type { ScoreOrder } from './learning/score-customers.ts'
-import type { ScoredChunk } from './learning/score-thread.ts'
+import type { ScoredChunk, ScoreOrder } from './learning/score-thread.ts'
 import { chooseHorizon, learningRanges, scoringRanges } from './plan-run.ts'
 import { type Range, readHistories } from './queries/read-histories.ts'
 import { readShop, type Shop } from './queries/read-shop.ts'
@@ -60,7 +59,7 @@ export async function runPredictions(
   const asOf = dayNumber(shop.asOf)
   const historyDays = shop.firstDay === null ? 0 : asOf - dayNumber(shop.firstDay)
   const horizon = chooseHorizon(windowDays, historyDays)
-  const read = (ranges: Range[]) => readHistories(reader, { ...shop, ranges }, signal)
+  const read = (ranges: Range[], isForToday = false) => readHistories(reader, { ...shop, ranges, isForToday }, signal)
   const ranges = scoringRanges(shop.top)
   // Learning is reckoned as long as scoring a fifth of everybody, and at least as four chunks.
   const learning = Math.max(4, Math.ceil(ranges.length / 5))
@@ -86,7 +85,7 @@ export async function runPredictions(
   )
   const hasLearnt = performance.now()
   const run: Run = { deps, workspaceId, versionId, shop, hasFormer: await hasFormer(db, workspaceId, versionId) }
-  const scored = await scoreAll(run, learnt, ranges, read, {
+  const scored = await scoreAll(run, learnt, ranges, (range) => read(range, true), {
     ...stop,
     onChunk: (done) => progress({ done: learning + done, total }),
   })
@@ -115,7 +114,7 @@ export async function runPredictions(
       read: seconds(began, hasRead),
       learn: seconds(hasRead, hasLearnt),
       score: seconds(hasLearnt, ended),
-      compute: scored.seconds,
+      ...scored.seconds,
       total: seconds(began, ended),
     },
   }
@@ -146,6 +145,8 @@ async function scoreAll(
     const scorer = openThread<ScoreOrder, ScoredChunk>(scoreModule)
     // Rows to compare with are not needed for scoring.
     const plain = { ...fitted, reference: { ...fitted.reference, learntFrom: null } }
+    const version = deps.clock.now().epochMilliseconds
+    const shop = { fitted: plain, hours, workspaceId, week: mondayOf(run.shop.today), version }
     const write = async (range: Range, chunk: ScoredChunk, done: number): Promise<void> => {
       sums.add(chunk)
       samples.push(chunk.sample)
@@ -162,7 +163,7 @@ async function scoreAll(
         next?.catch(() => {})
         if (histories === undefined) break
         const transfer = buffersOf(histories)
-        const chunk = await scorer.ask({ histories, fitted: plain, hours }, { signal, transfer })
+        const chunk = await scorer.ask({ histories, ...(i === 0 ? { shop } : {}) }, { signal, transfer })
         await written
         written = write(range, chunk, i + 1)
         written.catch(() => {})
@@ -206,21 +207,9 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
   for (let at = 0; at < chunk.blocks.length; at += writers)
     await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
   await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
-  const week = mondayOf(shop.today)
-  const version = clock.now().epochMilliseconds
-  const rows = chunk.numbers.map((customer, i) => ({
-    workspace_id: workspaceId,
-    week,
-    customer,
-    version,
-    band: chunk.gone[i] === true ? 'gone' : chunk.bands[i],
-    risk: chunk.risks[i],
-    alive: chunk.alive[i],
-    clv_minor: chunk.clv[i],
-    at_stake_minor: chunk.atStake[i],
-    next_visit_on: chunk.nextOn[i],
-  }))
-  await ch.insert('customer_scores', rows, { token: uuidFromText('scores', versionId, String(range.from)) })
+  await ch.insertCommas('customer_scores', chunk.weekRows, {
+    token: uuidFromText('scores', versionId, String(range.from)),
+  })
   return changes
 
   async function tellChanges(

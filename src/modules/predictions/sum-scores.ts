@@ -4,13 +4,14 @@ import type { ScoredChunk } from './learning/score-thread.ts'
 /** What a run's chunks add up to. */
 export function createSums() {
   const cells: ScoredChunk['cells'] = new Map()
-  const values: number[] = []
-  let [customers, seconds] = [0, 0]
+  const values: Float64Array[] = []
+  let [customers, score, write] = [0, 0, 0]
   return {
     add(chunk: ScoredChunk): void {
-      customers += chunk.numbers.length
-      seconds += chunk.seconds
-      for (const value of chunk.clv) values.push(value)
+      customers += chunk.clv.length
+      score += chunk.seconds.score
+      write += chunk.seconds.write
+      values.push(chunk.clv)
       for (const [key, cell] of chunk.cells) {
         const sum = cells.get(key) ?? { customers: 0, atStakeMinor: 0, clvMinor: 0, revenueMinor: 0 }
         cells.set(key, {
@@ -22,7 +23,8 @@ export function createSums() {
       }
     },
     customers: () => customers,
-    seconds: () => Math.round(100 * seconds) / 100,
+    /** processor time of the threads */
+    seconds: () => ({ compute: Math.round(100 * score) / 100, writeDown: Math.round(100 * write) / 100 }),
     bands: (): PredictionReport['bands'] =>
       riskBands.map((band) => ({ band, ...moneyOf([...cells].filter(([key]) => key.split(':')[1] === band)) })),
     gone: (): PredictionReport['gone'] => moneyOf([...cells].filter(([key]) => key.split(':')[1] === 'gone')),
@@ -31,8 +33,18 @@ export function createSums() {
         const [value = 'rest', risk = 'low', margin = 'unknown'] = key.split(':')
         return { value, risk, margin, ...sum } as NonNullable<PredictionReport['worth']>['cells'][number]
       }),
-    clv: (): PredictionReport['clv'] => distributionOf(values),
+    clv: (): PredictionReport['clv'] => distributionOf(joined(values, customers)),
   }
+}
+
+function joined(parts: Float64Array[], length: number): Float64Array {
+  const all = new Float64Array(length)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 type Sum = { customers: number; atStakeMinor: number; clvMinor: number; revenueMinor: number }
@@ -49,9 +61,9 @@ function moneyOf(cells: [string, Sum][]): { customers: number; atStakeMinor: num
 
 const mostBins = 12
 
-function distributionOf(given: number[]): PredictionReport['clv'] {
-  if (given.length === 0) return null
-  const values = Float64Array.from(given).sort()
+function distributionOf(values: Float64Array): PredictionReport['clv'] {
+  if (values.length === 0) return null
+  values.sort()
   const at = (share: number) => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0
   const total = values.reduce((sum, value) => sum + value, 0)
   const top = values.subarray(values.length - Math.ceil(values.length / 10)).reduce((sum, value) => sum + value, 0)

@@ -71,6 +71,22 @@ describe('one workspace', () => {
     expect(await seen().query(sql, { names: [name, "'"] })).toEqual([{ name }])
   })
 
+  it('answers with arrays of numbers as they are, many and none', async () => {
+    const numbers = `(SELECT number AS n FROM numbers({count:UInt32}) WHERE {workspace_id:UUID} = {workspace_id:UUID} ORDER BY n)`
+    const sql = `SELECT groupArray(toUInt8(n % 24)), groupArray(toUInt32(n * 40000)), groupArray(toFloat64(n) / -4) FROM ${numbers}`
+    const types = ['UInt8', 'UInt32', 'Float64'] as const
+    const [hours, large, parts] = await seen().arrays(sql, types, { count: 100_000 })
+    expect([hours.length, large.length, parts.length]).toEqual([100_000, 100_000, 100_000])
+    expect([hours[49], large[99_999], parts[3]]).toEqual([1, 99_999 * 40_000, -0.75])
+    expect(await seen().arrays(sql, types, { count: 0 })).toEqual([
+      new Uint8Array(),
+      new Uint32Array(),
+      new Float64Array(),
+    ])
+    await expect(seen().arrays(sql, ['UInt8', 'UInt32'], { count: 3 })).rejects.toThrow('more than')
+    await expect(seen().arrays(`${sql} WHERE nonsense`, types, { count: 3 })).rejects.toThrow('nonsense')
+  })
+
   it('takes a list of values that no address could hold', async () => {
     const list = Array.from({ length: 50_000 }, (_, index) => index)
     const sql = 'SELECT length({list:Array(UInt32)}) AS n, {workspace_id:UUID} AS w'

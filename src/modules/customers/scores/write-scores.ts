@@ -3,8 +3,8 @@ import type { RiskBand, RiskReason } from '#contract/predictions'
 import type { Tx } from '#platform/postgres'
 
 /**
- * Scores of some customers, column by column, each as the text of a PostgreSQL array: whoever computes them in a thread
- * writes them there, so that the thread that answers people only passes them on. `number` is the customer's number.
+ * Scores of some customers, column by column, each as the text of a PostgreSQL array (`reasons`: JSON with \u0001 between): whoever
+ * computes them in a thread writes them there, so that the thread that answers people only passes them on. `number` is the customer's.
  */
 export type ScoreBlock = Record<keyof typeof types, string>
 
@@ -51,7 +51,13 @@ export async function writeScores(
   run: { versionId: string; scoredOn: string },
   block: ScoreBlock,
 ): Promise<BandChange[]> {
-  const given = sql.join(names.map((name) => sql`${block[name]}::${sql.raw(types[name])}[]`))
+  const given = sql.join(
+    names.map((name) =>
+      name === 'reasons'
+        ? sql`string_to_array(${block.reasons}, chr(1))::jsonb[]`
+        : sql`${block[name]}::${sql.raw(types[name])}[]`,
+    ),
+  )
   const isNewWeek = sql`date_trunc('week', old.scored_on) < date_trunc('week', ${run.scoredOn}::date)`
   const { rows } = await sql<BandChange>`
     with given as materialized (select * from unnest(${given}) as g (${sql.raw(names.join(', '))})),
@@ -78,11 +84,14 @@ export async function writeScores(
   return rows
 }
 
-/** Forgets the scores of customers of these numbers (both included) that are not of the day: they have nothing left to score. */
+/**
+ * Forgets the scores of customers of these numbers (both included) that are not among those scored (the text of an array of
+ * numbers): they have nothing left to score.
+ */
 export async function removeStaleScores(
   tx: Tx,
   workspaceId: string,
-  { from, to, scored }: { from: number; to: number; scored: number[] },
+  { from, to, scored }: { from: number; to: number; scored: string },
 ): Promise<void> {
   await sql`delete from customer_scores s using customers c
     where s.workspace_id = ${workspaceId} and c.workspace_id = ${workspaceId} and c.customer_id = s.customer_id

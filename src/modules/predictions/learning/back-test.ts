@@ -6,7 +6,6 @@ import { type Classifier, classify, fitClassifier, type Learnt, stack } from './
 import { blend, type Combination, calibrate, combine, type Member, type Opinions } from './combine.ts'
 import { type Cut, cutHistory } from './cut-history.ts'
 import { frameOf, habitsOf } from './features.ts'
-import { yearDays } from './histories.ts'
 import type { LearnOrder } from './learn-shop.ts'
 import { learnMoment, type Outlook, outlookOf } from './moment.ts'
 import { chooseOrders, fitValue, type OrdersRule, ordersByRule, valueOfVisit } from './value.ts'
@@ -110,7 +109,7 @@ function pastOf({ histories, firstDay, horizon, window }: LearnOrder, day: numbe
   const cut = cutHistory(histories, day, { horizon, window })
   if (cut.who.length < fewestHere) return undefined
   try {
-    const outlook = outlookOf(learnMoment(cut), cut, horizon, yearDays)
+    const outlook = outlookOf(learnMoment(cut), cut, horizon)
     const habit = habitsOf(histories, cut)
     const here = Int32Array.from([...cut.isHere.keys()].filter((row) => cut.isHere[row] === 1))
     return { cut, outlook, frame: frameOf(histories, cut, outlook.byRhythm, habit), here, average: habit.average }

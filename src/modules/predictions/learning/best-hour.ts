@@ -17,21 +17,23 @@ export function shopHours({ hours }: Histories): Float64Array | undefined {
     : undefined
 }
 
+const own = new Float64Array(24)
+
 /** The hour of the day at which this customer most likely buys; null where their own visits tell too little. */
 export function bestHour(hours: Uint8Array, from: number, to: number, shop: Float64Array | undefined): number | null {
   if (!shop || to - from < fewestVisits) return null
-  const counts = shop.map((share) => pull * share)
+  for (let hour = 0; hour < own.length; hour++) own[hour] = pull * (shop[hour] ?? 0)
   let known = 0
   for (let k = from; k < to; k++) {
     const hour = hours[k] ?? unknownHour
     if (hour === unknownHour) continue
     known++
-    for (const [i, share] of spill.entries()) {
+    for (let i = 0; i < spill.length; i++) {
       const near = (hour + i + 23) % 24
-      counts[near] = (counts[near] ?? 0) + share
+      own[near] = (own[near] ?? 0) + (spill[i] ?? 0)
     }
   }
-  return known < fewestVisits ? null : hourOf(counts)
+  return known < fewestVisits ? null : hourOf(own)
 }
 
 export function hourOf(counts: Float64Array): number {

@@ -1,4 +1,4 @@
-import { type BoostedTrees, fitBoostedTrees, predictBoostedTrees, treeContributions } from '#models/boosted-trees'
+import { type BoostedTrees, fitBoostedTrees, predictBoostedTrees, treeExplainer } from '#models/boosted-trees'
 import { type Column, type Frame, selectRows } from '#models/frame'
 import { fitLogistic, type LogisticModel, logisticContributions, predictLogistic } from '#models/logistic'
 
@@ -19,9 +19,12 @@ export function classify({ name, model }: Classifier, frame: Frame): Float64Arra
   return name === 'logistic' ? predictLogistic(model, frame) : predictBoostedTrees(model, frame)
 }
 
-/** What each column adds to the log-odds; with `base` they add up. */
-export function explain({ name, model }: Classifier, frame: Frame): { base: number; contributions: Float64Array } {
-  return name === 'logistic' ? logisticContributions(model, frame) : treeContributions(model, frame)
+/** What each column adds to the log-odds; with `base` they add up. For one table after another. */
+export function explainer({
+  name,
+  model,
+}: Classifier): (frame: Frame) => { base: number; contributions: Float64Array } {
+  return name === 'logistic' ? (frame) => logisticContributions(model, frame) : treeExplainer(model)
 }
 
 /** Evenly spread rows, at most so many. */

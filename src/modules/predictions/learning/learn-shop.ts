@@ -5,7 +5,8 @@ import type { Classifier } from './classifier.ts'
 import type { Combination } from './combine.ts'
 import { cutHistory } from './cut-history.ts'
 import { frameOf, habitsOf } from './features.ts'
-import { type Histories, yearDays } from './histories.ts'
+import { discountRate } from './foresee-purchases.ts'
+import type { Histories } from './histories.ts'
 import { learnMoment, type Moment, outlookOf } from './moment.ts'
 import { centresOf, type Reference } from './reference.ts'
 import { chooseThresholds } from './thresholds.ts'
@@ -23,6 +24,8 @@ export type LearnOrder = {
 /** Everything that scoring a customer needs; plain data. */
 export type Fitted = {
   asOf: number
+  /** days since the shop's first sale: nobody's first visit is longer ago */
+  oldest: number
   horizon: number
   window: number
   moment: Moment
@@ -48,8 +51,6 @@ export type Learnt = {
 }
 
 const fewest = { customers: 20, repeaters: 5, historyDays: 28 }
-/** What a sum of next year is worth less today. */
-const discountRate = 0.1
 
 /** Learns a shop by heart: models, the best of them on its own past, and what follows. Pure; runs in a thread. */
 export function learnShop(order: LearnOrder, { progress }: Pick<ThreadContext, 'progress'>): Learnt {
@@ -65,7 +66,7 @@ export function learnShop(order: LearnOrder, { progress }: Pick<ThreadContext, '
   const tested = backTest(order, (step) => progress({ done: 1 + step, total: 4 }))
   const habit = habitsOf(histories, now)
   const value = fitValue(now.visits, habit.average)
-  const outlook = outlookOf(moment, now, horizon, yearDays)
+  const outlook = outlookOf(moment, now, horizon)
   const kept = 1 - shareOf(histories.refunded, histories.gross)
   const averageMargin = meanOfKnown(histories.margins)
   const worth = (row: number): number => {
@@ -85,6 +86,7 @@ export function learnShop(order: LearnOrder, { progress }: Pick<ThreadContext, '
   const thresholds = chooseThresholds(ordersAYear)
   const fitted: Fitted = {
     asOf,
+    oldest: asOf - firstDay,
     horizon,
     window,
     moment,
@@ -214,5 +216,3 @@ function median(values: number[]): number {
   const sorted = values.sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
-
-export { discountRate }

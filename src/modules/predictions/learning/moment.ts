@@ -1,15 +1,7 @@
-import {
-  type BtydFit,
-  countPurchases,
-  fitBtyd,
-  predictorOf,
-  probabilityAlive,
-  type SavedFit,
-  saveFit,
-} from '#models/btyd'
+import { type BtydFit, countPurchases, fitBtyd, type SavedFit, saveFit } from '#models/btyd'
 import { fitRhythm, type Rhythm, type RhythmFit, returnsWithin, rhythmOf, stillComing } from '#models/rhythm'
 import { type Cut, purchasesOf } from './cut-history.ts'
-import { weekDays } from './histories.ts'
+import { type Foresight, foreseePurchases } from './foresee-purchases.ts'
 
 /** What is learnt, without outcomes, from everything up to a day: the shop's rhythms and how it buys and leaves. */
 export type Moment = {
@@ -48,14 +40,14 @@ export type Outlook = {
   /** probability to be a customer still, and what the model of purchases alone says of it */
   alive: Float64Array
   aliveByPurchases: Float64Array
-  /** visits within the horizon, and within a year, of somebody who stays; and expected */
+  /** visits within the horizon, and within a year, of somebody who stays; the latter discounted to today too */
   ifStays: Float64Array
   yearIfStays: Float64Array
+  yearDiscounted: Float64Array
 }
 
-export function outlookOf(moment: Moment, cut: Cut, horizon: number, yearDays: number): Outlook {
-  const { x, tx, T } = purchasesOf(cut)
-  const { model, p } = predictorOf(moment.purchases)
+export function outlookOf(moment: Moment, cut: Cut, horizon: number, foresight?: Foresight): Outlook {
+  const { alive: aliveOf, ifAlive } = foresight ?? foreseePurchases(moment.purchases, oldestOf(cut), horizon)
   const rows = cut.visits.length
   const rhythms: Rhythm[] = []
   const part = () => new Float64Array(rows)
@@ -67,24 +59,29 @@ export function outlookOf(moment: Moment, cut: Cut, horizon: number, yearDays: n
     aliveByPurchases: part(),
     ifStays: part(),
     yearIfStays: part(),
+    yearDiscounted: part(),
   }
-  const [ahead, year] = [horizon / weekDays, yearDays / weekDays]
+  const { pauses, starts } = cut.pauses
   for (let row = 0; row < rows; row++) {
-    const { pauses, starts, silence } = cut.pauses
     const rhythm = rhythmOf(moment.rhythm, pauses, starts[row] ?? 0, starts[row + 1] ?? 0)
     rhythms.push(rhythm)
-    const quiet = silence[row] ?? 0
+    const [visits, quiet, age] = [cut.visits[row] ?? 1, cut.silence[row] ?? 0, cut.tenure[row] ?? 0]
     outlook.byRhythm[row] = 1 - returnsWithin(rhythm, quiet, horizon)
-    const [xi, txi, Ti] = [x[row] ?? 0, tx[row] ?? 0, T[row] ?? 0]
-    const alive = probabilityAlive(model, p, xi, txi, Ti)
+    const alive = aliveOf(visits - 1, visits > 1 ? age - quiet : 0, age)
+    const { ahead, year, discounted, returns } = ifAlive(visits - 1, age)
     outlook.aliveByPurchases[row] = alive
-    outlook.byAlive[row] = 1 - alive * model.returnsIfAlive(p, xi, Ti, ahead)
+    outlook.byAlive[row] = 1 - alive * returns
     // Where purchases show no leaving they call everybody alive; the own rhythm can still tell who is silent too long.
     outlook.alive[row] = moment.leaving === 'seen' ? alive : stillComing(rhythm, quiet)
-    outlook.ifStays[row] = model.purchasesIfAlive(p, xi, Ti, ahead)
-    outlook.yearIfStays[row] = model.purchasesIfAlive(p, xi, Ti, year)
+    outlook.ifStays[row] = ahead
+    outlook.yearIfStays[row] = year
+    outlook.yearDiscounted[row] = discounted
   }
   return outlook
+}
+
+function oldestOf({ tenure }: Cut): number {
+  return tenure.reduce((most, age) => Math.max(most, age), 0)
 }
 
 /** Log-odds, kept within ±7 (0.1 %). */

@@ -1,4 +1,4 @@
-import type { RiskReason } from '#contract/predictions'
+import type { RiskKind, RiskReason } from '#contract/predictions'
 import type { Rhythm } from '#models/rhythm'
 import { recentRuns, refundDays } from './features.ts'
 import { probabilityOf } from './moment.ts'
@@ -49,85 +49,100 @@ export function reasonsOf(
   reference: Reference,
   risk: number,
 ): { reasons: RiskReason[]; rest: number; base: number } {
-  const found: { reason: RiskReason; odds: number }[] = []
+  const found: { kind: RiskKind; odds: number }[] = []
   for (let i = 0; i < featureNames.length; i++) {
     const odds = shares[i] ?? 0
     if (Math.abs(odds) < tooLittle) continue
-    const reason = reasonFor(featureNames[i] as FeatureName, odds, facts, reference)
-    if (!reason) continue
-    const same = found.find((one) => one.reason.kind === reason.kind)
+    const kind = kindOf(featureNames[i] as FeatureName, odds, facts, reference)
+    if (!kind) continue
+    const same = found.find((one) => one.kind === kind)
     if (same) same.odds += odds
-    else found.push({ reason, odds })
+    else found.push({ kind, odds })
   }
-  const ranked = found.sort((a, b) => Math.abs(b.odds) - Math.abs(a.odds)).slice(0, shown)
+  found.sort((a, b) => Math.abs(b.odds) - Math.abs(a.odds))
   const base = probabilityOf(reference.base)
   let at = reference.base
   let before = base
+  let told = 0
   const reasons: RiskReason[] = []
-  for (const { reason, odds } of ranked) {
+  for (let i = 0; i < Math.min(shown, found.length); i++) {
+    const { kind, odds } = found[i] as { kind: RiskKind; odds: number }
     at += odds
     const after = probabilityOf(at)
     if (Math.abs(after - before) < worthTelling) break
-    reasons.push({ ...reason, weight: round(after - before) })
+    const weight = round(after - before)
+    reasons.push(describe(kind, facts, weight))
+    told += weight
     before = after
   }
-  const told = reasons.reduce((sum, { weight }) => sum + weight, 0)
   return { reasons, base: round(base), rest: round(risk - round(base) - told) }
 }
 
 /** undefined where the facts do not bear out what the feature says: it then counts among the rest. */
-function reasonFor(feature: FeatureName, odds: number, facts: Facts, reference: Reference): RiskReason | undefined {
+function kindOf(feature: FeatureName, odds: number, facts: Facts, reference: Reference): RiskKind | undefined {
   const isWorse = odds > 0
-  const silentDays = facts.silence
-  const pace = { usualGapDays: Math.max(1, Math.round(facts.usualGap)), silentDays, weight: 0 }
   switch (feature) {
     case 'rhythm':
-      if (!facts.rhythm.isOwn) return silence(isWorse, facts)
-      if (isWorse) return { ...pace, kind: silentDays > facts.usualGap ? 'late' : 'comes_rarely' }
-      return { ...pace, kind: silentDays <= 1.5 * facts.usualGap ? 'on_time' : 'comes_often' }
+      if (!facts.rhythm.isOwn) return isWorse ? 'silent' : 'recent'
+      if (isWorse) return facts.silence > facts.usualGap ? 'late' : 'comes_rarely'
+      return facts.silence <= 1.5 * facts.usualGap ? 'on_time' : 'comes_often'
     case 'silence':
-      return silence(isWorse, facts)
-    case 'visits': {
-      const isFew = facts.visits <= reference.medianVisits
-      if (isWorse && isFew) return { kind: 'few_visits', visits: facts.visits, weight: 0 }
-      return !isWorse && facts.visits >= reference.medianVisits && facts.visits > 1
-        ? { kind: 'many_visits', visits: facts.visits, weight: 0 }
-        : undefined
-    }
+      return isWorse ? 'silent' : 'recent'
+    case 'visits':
+      if (isWorse) return facts.visits <= reference.medianVisits ? 'few_visits' : undefined
+      return facts.visits >= reference.medianVisits && facts.visits > 1 ? 'many_visits' : undefined
     case 'tenure':
-      return { kind: facts.tenure < reference.medianTenure ? 'new_here' : 'long_here', days: facts.tenure, weight: 0 }
-    case 'pace': {
-      const gaps = { beforeDays: days(facts.gapBefore), nowDays: days(facts.gapNow), weight: 0 }
-      if (isWorse) return facts.gapNow > 1.05 * facts.gapBefore ? { kind: 'comes_less', ...gaps } : undefined
-      return facts.gapNow < 0.95 * facts.gapBefore ? { kind: 'comes_more', ...gaps } : undefined
-    }
-    case 'spend': {
-      const spent = {
-        beforeMinor: Math.round(facts.spentBefore),
-        nowMinor: Math.round(facts.spentNow),
-        orders: recentRuns,
-        weight: 0,
-      }
-      if (isWorse) return facts.spentNow < facts.spentBefore ? { kind: 'spends_less', ...spent } : undefined
-      return facts.spentNow > facts.spentBefore ? { kind: 'spends_more', ...spent } : undefined
-    }
+      return facts.tenure < reference.medianTenure ? 'new_here' : 'long_here'
+    case 'pace':
+      if (isWorse) return facts.gapNow > 1.05 * facts.gapBefore ? 'comes_less' : undefined
+      return facts.gapNow < 0.95 * facts.gapBefore ? 'comes_more' : undefined
+    case 'spend':
+      if (isWorse) return facts.spentNow < facts.spentBefore ? 'spends_less' : undefined
+      return facts.spentNow > facts.spentBefore ? 'spends_more' : undefined
     case 'refunds':
-      return isWorse && facts.refunds > 0
-        ? { kind: 'refunded', refunds: facts.refunds, withinDays: refundDays, weight: 0 }
-        : undefined
-    case 'value': {
-      const averageMinor = Math.round(facts.average)
-      if (isWorse)
-        return facts.average < reference.medianAverage ? { kind: 'small_orders', averageMinor, weight: 0 } : undefined
-      return facts.average > reference.medianAverage ? { kind: 'large_orders', averageMinor, weight: 0 } : undefined
-    }
+      return isWorse && facts.refunds > 0 ? 'refunded' : undefined
+    case 'value':
+      if (isWorse) return facts.average < reference.medianAverage ? 'small_orders' : undefined
+      return facts.average > reference.medianAverage ? 'large_orders' : undefined
     default:
-      return facts.source === '' ? undefined : { kind: 'source', source: facts.source, weight: 0 }
+      return facts.source === '' ? undefined : 'source'
   }
 }
 
-function silence(isWorse: boolean, { silence: silentDays, visits }: Facts): RiskReason {
-  return isWorse ? { kind: 'silent', silentDays, visits, weight: 0 } : { kind: 'recent', silentDays, weight: 0 }
+function describe(kind: RiskKind, facts: Facts, weight: number): RiskReason {
+  const { silence: silentDays, visits } = facts
+  switch (kind) {
+    case 'late':
+    case 'on_time':
+    case 'comes_rarely':
+    case 'comes_often':
+      return { kind, usualGapDays: days(facts.usualGap), silentDays, weight }
+    case 'silent':
+      return { kind, silentDays, visits, weight }
+    case 'recent':
+      return { kind, silentDays, weight }
+    case 'few_visits':
+    case 'many_visits':
+      return { kind, visits, weight }
+    case 'new_here':
+    case 'long_here':
+      return { kind, days: facts.tenure, weight }
+    case 'comes_less':
+    case 'comes_more':
+      return { kind, beforeDays: days(facts.gapBefore), nowDays: days(facts.gapNow), weight }
+    case 'spends_less':
+    case 'spends_more': {
+      const [beforeMinor, nowMinor] = [Math.round(facts.spentBefore), Math.round(facts.spentNow)]
+      return { kind, beforeMinor, nowMinor, orders: recentRuns, weight }
+    }
+    case 'refunded':
+      return { kind, refunds: facts.refunds, withinDays: refundDays, weight }
+    case 'small_orders':
+    case 'large_orders':
+      return { kind, averageMinor: Math.round(facts.average), weight }
+    case 'source':
+      return { kind, source: facts.source, weight }
+  }
 }
 
 function days(value: number): number {

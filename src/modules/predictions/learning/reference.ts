@@ -1,6 +1,6 @@
 import { type Frame, selectRows, withColumn } from '#models/frame'
 import type { Tested } from './back-test.ts'
-import { explain } from './classifier.ts'
+import { explainer } from './classifier.ts'
 import type { Member } from './combine.ts'
 import type { Cut } from './cut-history.ts'
 import type { Habit } from './features.ts'
@@ -31,7 +31,7 @@ export function centresOf(
 ): Reference {
   const mean = (values: Float64Array) => here.reduce((sum, row) => sum + logOdds(values[row] ?? 0.5), 0) / here.length
   const centres: Partial<Record<Member, number>> = { rhythm: mean(outlook.byRhythm), alive: mean(outlook.byAlive) }
-  for (const classifier of classifiers) centres[classifier.name] = explain(classifier, selectRows(frame, [0])).base
+  for (const classifier of classifiers) centres[classifier.name] = explainer(classifier)(selectRows(frame, [0])).base
   let base = combination.offset
   for (const { member, weight } of combination.weights) base += weight * (centres[member] ?? 0)
   const middle = (values: Float64Array) => {

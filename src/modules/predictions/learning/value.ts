@@ -1,8 +1,8 @@
-import { discountedIfAlive, predictorOf, type SavedFit } from '#models/btyd'
 import { expectedValue, fitGammaGamma, type GammaGammaFit } from '#models/gamma-gamma'
 import { ModelProblem } from '#models/problem'
-import { type Cut, purchasesOf } from './cut-history.ts'
-import { weekDays, yearDays } from './histories.ts'
+import type { Cut } from './cut-history.ts'
+import { discountRate } from './foresee-purchases.ts'
+import { yearDays } from './histories.ts'
 import type { Outlook } from './moment.ts'
 
 /** What a visit is worth: Gamma–Gamma, or the mean of a customer's visits drawn towards the shop's. Plain data. */
@@ -46,17 +46,7 @@ export function fitValue(visits: Float64Array, average: Float64Array): ValueMode
 /** Of the visits to come of somebody with so many visits of this mean value. */
 export function valueOfVisit(model: ValueModel, visits: number, average: number): number {
   const known = Math.max(0, average)
-  if (model.name === 'gamma_gamma' && known > 0) {
-    const all = {
-      ...model.fit,
-      logLikelihood: 0,
-      standardErrors: undefined,
-      correlation: 0,
-      customers: 0,
-      warnings: [],
-    }
-    return expectedValue(all, visits, known) ?? known
-  }
+  if (model.name === 'gamma_gamma' && known > 0) return expectedValue(model.fit, visits, known) ?? known
   const strength = model.name === 'mean' ? model.strength : 1
   return (visits * known + strength * model.mean) / (visits + strength)
 }
@@ -129,35 +119,25 @@ export function chooseOrders(
 
 /** Visits of the next year, plain and discounted to today, from those of the horizon. */
 export function yearOf(
-  saved: SavedFit,
-  cut: Cut,
   outlook: Outlook,
   ahead: Record<OrdersRule['name'], Float64Array>,
-  { rule, rate, horizon }: { rule: OrdersRule; rate: number; horizon: number },
+  { rule, horizon }: { rule: OrdersRule; horizon: number },
 ): { orders: Float64Array; discounted: Float64Array } {
-  const { model, p } = predictorOf(saved)
-  const { x, T } = purchasesOf(cut)
-  const weekly = (1 + rate) ** (weekDays / yearDays) - 1
-  const flat = meanDiscount(rate)
-  const orders = new Float64Array(cut.who.length)
-  const discounted = new Float64Array(cut.who.length)
-  for (let row = 0; row < orders.length; row++) {
-    const within = ahead[rule.name][row] ?? 0
-    if (rule.name === 'repeat') {
-      orders[row] = rule.scale * within * (yearDays / horizon)
-      discounted[row] = (orders[row] ?? 0) * flat
-      continue
-    }
+  const within = ahead[rule.name]
+  if (rule.name === 'repeat') {
+    const orders = within.map((visits) => rule.scale * visits * (yearDays / horizon))
+    const worth = meanDiscount(discountRate)
+    return { orders, discounted: orders.map((visits) => visits * worth) }
+  }
+  const orders = new Float64Array(within.length)
+  const discounted = new Float64Array(within.length)
+  for (let row = 0; row < within.length; row++) {
     // The model says how a year relates to the horizon; the rule how many come within it.
-    const soon = (outlook.ifStays[row] ?? 0) * aliveFactor(outlook, row)
-    const factor = soon > 1e-9 ? within / soon : 0
-    const year = (outlook.yearIfStays[row] ?? 0) * aliveFactor(outlook, row)
-    orders[row] = rule.scale * factor * year
-    discounted[row] =
-      rule.scale *
-      factor *
-      (outlook.aliveByPurchases[row] ?? 0) *
-      discountedIfAlive(model, p, x[row] ?? 0, T[row] ?? 0, { horizon: yearDays / weekDays, rate: weekly, steps: 6 })
+    const stays = aliveFactor(outlook, row)
+    const soon = (outlook.ifStays[row] ?? 0) * stays
+    const factor = soon > 1e-9 ? (rule.scale * (within[row] ?? 0)) / soon : 0
+    orders[row] = factor * (outlook.yearIfStays[row] ?? 0) * stays
+    discounted[row] = factor * (outlook.aliveByPurchases[row] ?? 0) * (outlook.yearDiscounted[row] ?? 0)
   }
   return { orders, discounted }
 }

@@ -1,94 +1,127 @@
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { refundDays as refundsCountFor } from '../learning/features.ts'
 import { type Histories, unknownHour } from '../learning/histories.ts'
 
 /** Customer numbers, both included. */
 export type Range = { from: number; to: number }
-type Asked = { ranges: Range[]; asOf: string; currency: string; timeZone: string; hasRefunds: boolean }
-
-type Visits = { customers: number[]; days: number[]; revenue: number[]; hours: number[]; sources: string[] }
-type Totals = { customer: number; gross: number; refunded: number; cost: number; costed: number }
+type Asked = {
+  ranges: Range[]
+  asOf: string
+  currency: string
+  timeZone: string
+  hasRefunds: boolean
+  /** all sources that the shop's orders came from */
+  sources: string[]
+  /** today's state alone is asked for: refunds of long ago do not matter */
+  isForToday?: boolean
+}
 
 /**
  * What customers of some numbers bought up to a day, and what they gave back. A customer's rows lie together in
- * `customer_days`, so only theirs are read; one answer of parallel arrays is the quickest to parse.
+ * `customer_days`, so only theirs are read; numbers come as arrays, which nobody has to parse.
  */
 export async function readHistories(ch: WorkspaceClickhouse, asked: Asked, signal?: AbortSignal): Promise<Histories> {
-  const { ranges, asOf, currency, timeZone, hasRefunds } = asked
+  const { ranges, asOf, currency, timeZone, sources } = asked
   const whose = `(${ranges.map(({ from, to }) => `customer BETWEEN ${from} AND ${to}`).join(' OR ')})`
-  const params = { asOf, currency, timeZone, unknownHour }
+  const params = { asOf, currency, timeZone, sources }
   const options = signal ? { signal } : {}
   const [visits, totals, refunds] = await Promise.all([
-    ch.query<Visits>(
-      `SELECT groupArray(customer) AS customers, groupArray(toUInt16(day)) AS days, groupArray(money) AS revenue,
-        groupArray(hour) AS hours, groupArray(source) AS sources
+    ch.arrays(
+      `SELECT groupArray(customer), groupArray(toUInt16(day)), groupArray(money), groupArray(hour), groupArray(code)
       FROM (
-        SELECT customer, day, sum(if(currency = {currency:String}, revenue, 0)) AS money,
-          toHour(toTimeZone(min(first_at), {timeZone:String})) AS hour, any(source) AS source
+        SELECT customer, day, toFloat64(sum(if(currency = {currency:String}, revenue, 0))) AS money,
+          toUInt8(toHour(toTimeZone(min(first_at), {timeZone:String}))) AS hour,
+          toUInt16(indexOf({sources:Array(String)}, toString(any(source)))) AS code
         FROM customer_days WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND day <= {asOf:Date}
         GROUP BY customer, day HAVING sum(orders) > 0 ORDER BY customer, day)`,
+      ['UInt32', 'UInt16', 'Float64', 'UInt8', 'UInt16'],
       params,
       options,
     ),
-    ch.query<Totals>(
-      `SELECT customer, sum(revenue) AS gross, sum(refunded) AS refunded, sum(cost) AS cost, sum(costed_revenue) AS costed
-      FROM customer_totals WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND currency = {currency:String}
-      GROUP BY customer`,
+    ch.arrays(
+      `SELECT groupArray(customer), groupArray(gross), groupArray(refunded), groupArray(cost), groupArray(costed)
+      FROM (
+        SELECT customer, toFloat64(sum(t.revenue)) AS gross, toFloat64(sum(t.refunded)) AS refunded, toFloat64(sum(t.cost)) AS cost,
+          toFloat64(sum(t.costed_revenue)) AS costed
+        FROM customer_totals AS t WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND currency = {currency:String}
+        GROUP BY customer ORDER BY customer)`,
+      ['UInt32', 'Float64', 'Float64', 'Float64', 'Float64'],
       params,
       options,
     ),
-    hasRefunds
-      ? ch.query<{ customer: number; days: number[] }>(
-          `SELECT customer, arraySort(groupArray(toUInt16(day))) AS days FROM sales
-          WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND orders = 0 AND refunded > 0 AND day <= {asOf:Date}
-          GROUP BY customer`,
+    asked.hasRefunds
+      ? ch.arrays(
+          `SELECT groupArray(customer), groupArray(toUInt16(day)) FROM (
+            SELECT customer, day FROM sales
+            WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND orders = 0 AND refunded > 0 AND day <= {asOf:Date}
+              ${asked.isForToday ? `AND day > {asOf:Date} - ${refundsCountFor}` : ''}
+            ORDER BY customer, day)`,
+          ['UInt32', 'UInt16'],
           params,
           options,
         )
-      : [],
+      : ([new Uint32Array(), new Uint16Array()] as const),
   ])
-  return toHistories(visits[0] ?? { customers: [], days: [], revenue: [], hours: [], sources: [] }, totals, refunds)
+  return toHistories(visits, totals, refunds, sources)
 }
 
-function toHistories(visits: Visits, totals: Totals[], refunds: { customer: number; days: number[] }[]): Histories {
+type Visits = readonly [Uint32Array, Uint16Array, Float64Array, Uint8Array, Uint16Array]
+type Totals = readonly [Uint32Array, Float64Array, Float64Array, Float64Array, Float64Array]
+
+function toHistories(visits: Visits, totals: Totals, refunds: readonly [Uint32Array, Uint16Array], sources: string[]) {
+  const [whose, days, revenue, hours, codes] = visits
   const customers: number[] = []
   const starts: number[] = []
-  for (let k = 0; k < visits.customers.length; k++) {
-    const customer = visits.customers[k] ?? 0
-    if (customers.at(-1) === customer) continue
-    customers.push(customer)
+  for (let k = 0; k < whose.length; k++) {
+    if (k > 0 && whose[k] === whose[k - 1]) continue
+    customers.push(whose[k] ?? 0)
     starts.push(k)
   }
-  starts.push(visits.customers.length)
-  const totalOf = new Map(totals.map((total) => [total.customer, total]))
-  const refundsOf = new Map(refunds.map(({ customer, days }) => [customer, days]))
-  const names = [...new Set(visits.sources)].sort()
-  const codeOf = new Map(names.map((name, code) => [name, code]))
-  const refundStarts = [0]
-  const refundDays: number[] = []
-  for (const customer of customers) {
-    refundDays.push(...(refundsOf.get(customer) ?? []))
-    refundStarts.push(refundDays.length)
-  }
-  const total = (of: (total: Totals) => number): Float64Array =>
-    Float64Array.from(customers, (customer) => {
-      const found = totalOf.get(customer)
-      return found ? of(found) : 0
-    })
-  return {
+  starts.push(whose.length)
+  const [gross, refunded, margins] = sumsOf(customers, totals)
+  const histories: Histories = {
     customers: Uint32Array.from(customers),
     starts: Uint32Array.from(starts),
-    days: Uint16Array.from(visits.days),
-    revenue: Float64Array.from(visits.revenue),
-    hours: Uint8Array.from(visits.hours),
-    sources: Uint16Array.from(customers, (_, i) => codeOf.get(visits.sources[(starts[i + 1] ?? 1) - 1] ?? '') ?? 0),
-    sourceNames: names,
-    refundStarts: Uint32Array.from(refundStarts),
-    refundDays: Uint16Array.from(refundDays),
-    gross: total(({ gross }) => gross),
-    refunded: total(({ refunded }) => Math.max(0, refunded)),
-    // Beyond what was paid a cost is a mistake in the data more likely than a gift.
-    margins: total(({ cost, costed }) => (costed > 0 ? Math.max(-1, Math.min(1, 1 - cost / costed)) : Number.NaN)).map(
-      (margin, i) => ((totalOf.get(customers[i] ?? 0)?.costed ?? 0) > 0 ? margin : Number.NaN),
-    ),
+    days,
+    revenue,
+    hours: hours.map((hour) => (hour < 24 ? hour : unknownHour)),
+    // A source is counted from 1; 0 is one that was not known when the run began.
+    sources: Uint16Array.from(customers, (_, i) => codes[(starts[i + 1] ?? 1) - 1] ?? 0),
+    sourceNames: ['', ...sources],
+    ...refundsOf(customers, refunds),
+    gross,
+    refunded,
+    margins,
   }
+  return histories
+}
+
+/** What was given back when, of each; both are in the order of the customers' numbers. */
+function refundsOf(customers: number[], [whose, days]: readonly [Uint32Array, Uint16Array]) {
+  const refundStarts = new Uint32Array(customers.length + 1)
+  const refundDays = new Uint16Array(days.length)
+  let [at, kept] = [0, 0]
+  for (const [i, customer] of customers.entries()) {
+    while (at < whose.length && (whose[at] ?? 0) < customer) at++
+    for (; at < whose.length && whose[at] === customer; at++) refundDays[kept++] = days[at] ?? 0
+    refundStarts[i + 1] = kept
+  }
+  return { refundStarts, refundDays: refundDays.slice(0, kept) }
+}
+
+function sumsOf(customers: number[], [whose, revenue, back, cost, costed]: Totals) {
+  const gross = new Float64Array(customers.length)
+  const refunded = new Float64Array(customers.length)
+  const margins = new Float64Array(customers.length).fill(Number.NaN)
+  let at = 0
+  for (const [i, customer] of customers.entries()) {
+    while (at < whose.length && (whose[at] ?? 0) < customer) at++
+    if (whose[at] !== customer) continue
+    gross[i] = revenue[at] ?? 0
+    refunded[i] = Math.max(0, back[at] ?? 0)
+    const known = costed[at] ?? 0
+    // Beyond what was paid a cost is a mistake in the data more likely than a gift.
+    if (known > 0) margins[i] = Math.max(-1, Math.min(1, 1 - (cost[at] ?? 0) / known))
+  }
+  return [gross, refunded, margins] as const
 }

@@ -14,6 +14,8 @@ export type Shop = {
   /** the highest customer number that has bought */
   top: number
   hasRefunds: boolean
+  /** where orders came from */
+  sources: string[]
 }
 
 /** Whose shop it is, the day silence is counted to, and how much there is. */
@@ -23,8 +25,9 @@ export async function readShop(db: Db, clock: Clock, ch: WorkspaceClickhouse, wo
       sql<{ currency: string; timeZone: string }>`select currency, time_zone as "timeZone" from workspaces
         where workspace_id = ${workspaceId}`.execute(tx),
     ),
-    ch.query<{ first: string; last: string; days: number; top: number; refunded: number }>(
+    ch.query<{ first: string; last: string; days: number; top: number; refunded: number; sources: string[] }>(
       `SELECT min(day) AS first, max(day) AS last, count() AS days,
+        arraySort(groupUniqArray(toString(source))) AS sources,
         (SELECT max(customer) FROM customer_totals WHERE workspace_id = {workspace_id:UUID}) AS top,
         (SELECT sum(refunded) FROM daily_sales WHERE workspace_id = {workspace_id:UUID}) AS refunded
       FROM active_days WHERE workspace_id = {workspace_id:UUID}`,
@@ -40,6 +43,7 @@ export async function readShop(db: Db, clock: Clock, ch: WorkspaceClickhouse, wo
     asOf: asOfDay(today, has ? span.last : null),
     firstDay: has ? span.first : null,
     top: has ? span.top : 0,
+    sources: span?.sources ?? [],
     hasRefunds: has && span.refunded !== 0,
   }
 }
