@@ -83,12 +83,14 @@ test('menus, lists and dialogs open by keyboard, keep the focus and give it back
   visit({}, async (page) => {
     await open(page, '/')
     const bell = page.locator('header:visible').getByRole('button', { name: /^Notifications/ })
+    const looks = await bell.getAttribute('class')
     await bell.focus()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Notifications' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Notifications' }).waitFor({ state: 'hidden' })
     await expect.poll(() => focused(page)).toContain('Notifications')
+    expect((await bell.getAttribute('class'))?.split(' ')).toContain(looks)
 
     const menu = page.locator('header:visible').getByRole('button', { name: 'Corner café' })
     await menu.focus()

@@ -105,7 +105,7 @@ export async function takeStep(page: Page, locale: string, step: Step): Promise<
 }
 
 function messageOf(locale: string, key: string): string {
-  const file = join(import.meta.dirname, '../src/i18n', locale, `${key.split('.')[0]}.json`)
+  const file = join(import.meta.dirname, '../../src/i18n', locale, `${key.split('.')[0]}.json`)
   const messages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
   const message = messages[key]
   if (message === undefined) throw new Error(`No message ${key} in ${locale}`)

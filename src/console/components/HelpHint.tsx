@@ -1,6 +1,7 @@
 import { IconHelpCircle } from '@tabler/icons-react'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { classNames } from './class-names.ts'
 import classes from './HelpHint.module.css'
 
 const HelpPopover = lazy(() => import('./HelpPopover.tsx'))
@@ -21,10 +22,15 @@ export function HelpHint(props: HelpHintProps) {
   )
 }
 
-export function HelpMark({ about, ...button }: { about: string } & ComponentProps<'button'>) {
+export function HelpMark({ about, className, ...button }: { about: string } & ComponentProps<'button'>) {
   const { t } = useI18n()
   return (
-    <button type="button" className={classes.button} aria-label={t('console.help_about', { about })} {...button}>
+    <button
+      type="button"
+      className={classNames(classes.button, className)}
+      aria-label={t('console.help_about', { about })}
+      {...button}
+    >
       <IconHelpCircle size={15} stroke={1.7} aria-hidden />
     </button>
   )

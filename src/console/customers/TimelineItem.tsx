@@ -10,6 +10,9 @@ import classes from './Timeline.module.css'
 
 type TimelineItemProps = { event: TimelinePage['events'][number]; currency: string }
 
+// What came about in here tells nothing by its source.
+const ownSource = 'console'
+
 /** One event: a line that opens into everything known about it. */
 export const TimelineItem = memo(function TimelineItem({ event, currency }: TimelineItemProps) {
   const { t, day, money } = useI18n()
@@ -29,7 +32,13 @@ export const TimelineItem = memo(function TimelineItem({ event, currency }: Time
                 <bdi>{eventWord(t, event.event)}</bdi>
               </b>
               <span>
-                {day(event.occurredAt, 'time')} · <bdi>{event.source}</bdi>
+                {day(event.occurredAt, 'time')}
+                {event.source !== ownSource && (
+                  <>
+                    {' · '}
+                    <bdi>{event.source}</bdi>
+                  </>
+                )}
               </span>
             </span>
             <span className={classes.amount}>

@@ -1,6 +1,7 @@
 import { IconDots } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import { classNames } from '../components/class-names.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './BottomBar.module.css'
 import type { NavigationEntry } from './navigation.ts'
@@ -46,7 +47,7 @@ function More({ entries }: { entries: NavigationEntry[] }) {
 
 export function MoreButton({ isHere, className, ...button }: { isHere: boolean } & ComponentProps<'button'>) {
   const { t } = useI18n()
-  const looks = [classes.entry, classes.more, isHere && 'active', className].filter(Boolean).join(' ')
+  const looks = classNames(classes.entry, classes.more, isHere && 'active', className)
   return (
     <button type="button" className={looks} {...button}>
       <IconDots size={21} stroke={1.7} aria-hidden />

@@ -1,6 +1,7 @@
 import { IconBell } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import { classNames } from '../components/class-names.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { notificationsQuery } from '../notifications/notifications-query.ts'
 import classes from './NotificationBell.module.css'
@@ -21,7 +22,7 @@ export function NotificationBell() {
   )
 }
 
-export function BellButton(button: ComponentProps<'button'>) {
+export function BellButton({ className, ...button }: ComponentProps<'button'>) {
   const { t, number } = useI18n()
   const enabled = useAfterFirstPage()
   const { data } = useQuery({ ...notificationsQuery, enabled })
@@ -29,7 +30,7 @@ export function BellButton(button: ComponentProps<'button'>) {
   return (
     <button
       type="button"
-      className={classes.bell}
+      className={classNames(classes.bell, className)}
       aria-haspopup="dialog"
       aria-label={unread > 0 ? t('console.bell.unread', { count: unread }) : t('console.bell.label')}
       {...button}

@@ -2,6 +2,7 @@ import { IconChevronUp } from '@tabler/icons-react'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useSession } from '../api/session.ts'
 import { Avatar } from '../components/Avatar.tsx'
+import { classNames } from '../components/class-names.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './UserMenu.module.css'
 
@@ -29,11 +30,11 @@ export function UserMenu(props: UserMenuProps) {
   )
 }
 
-export function UserButton({ compact, ...button }: { compact: boolean } & ComponentProps<'button'>) {
+export function UserButton({ compact, className, ...button }: { compact: boolean } & ComponentProps<'button'>) {
   const { t } = useI18n()
   const { person, workspace } = useSession()
   return (
-    <button type="button" className={compact ? classes.compact : classes.target} {...button}>
+    <button type="button" className={classNames(compact ? classes.compact : classes.target, className)} {...button}>
       <Avatar name={person.name} size={compact ? 32 : 30} />
       {compact && <span className={classes.hidden}>{t('console.menu.label', { name: person.name })}</span>}
       {!compact && (
