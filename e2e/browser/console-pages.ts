@@ -41,6 +41,8 @@ export function consolePages({ customer, done, draft, experiments }: Shown): [na
     ['plays', '/journeys/plays'],
     ['campaigns', '/campaigns'],
     ['campaign-new', '/campaigns/new'],
+    ['campaign-feeds', '/campaigns/feeds'],
+    ['campaign-feed-new', '/campaigns/feeds/new'],
     ['what-works', '/campaigns/what-works'],
     ['messages', '/messages'],
     ['message-templates', '/messages/templates'],

@@ -3,8 +3,14 @@ import { Dialog, Form, FormProblem, NumberField, SubmitActions } from '../compon
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { RunCampaign } from './use-run-campaign.ts'
 
+type ApproveDialogProps = {
+  people: number
+  run: Pick<RunCampaign, 'agree' | 'forget' | 'error' | 'isPending'>
+  label?: string
+}
+
 /** Before many people get something, somebody types how many they are. */
-export function ApproveDialog({ people, run }: { people: number; run: RunCampaign }) {
+export function ApproveDialog({ people, run, label }: ApproveDialogProps) {
   const { t, number } = useI18n()
   const [typed, setTyped] = useState<number | null>(null)
   return (
@@ -22,7 +28,7 @@ export function ApproveDialog({ people, run }: { people: number; run: RunCampaig
         <FormProblem error={run.error} />
         <SubmitActions
           onClose={run.forget}
-          label={t('campaigns.send')}
+          label={label ?? t('campaigns.send')}
           disabled={typed !== people}
           loading={run.isPending}
         />

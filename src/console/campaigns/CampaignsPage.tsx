@@ -32,6 +32,9 @@ export function CampaignsPage() {
             <LinkButton to="/campaigns/what-works" variant="default">
               {t('campaigns.works.title')}
             </LinkButton>
+            <LinkButton to="/campaigns/feeds" variant="default">
+              {t('campaigns.feeds.title')}
+            </LinkButton>
             {create}
           </>
         }

@@ -5,6 +5,7 @@ import { shellRoute } from '../router/root-route.tsx'
 import { oneOf } from '../router/search-text.ts'
 
 const load = () => loadAreas('campaigns', 'experiments', 'messaging')
+const loadFeeds = () => loadAreas('campaigns', 'messaging', 'journeys')
 
 export const campaignRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -23,7 +24,22 @@ export const editCampaignRoute = createRoute({
   component: lazyRouteComponent(() => import('./EditCampaignPage.tsx'), 'EditCampaignPage'),
 })
 
+/** `new` writes one down. */
+export const feedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/campaigns/feeds/$feedId',
+  loader: loadFeeds,
+  component: lazyRouteComponent(() => import('./feeds/FeedPage.tsx'), 'FeedPage'),
+})
+
 export const campaignsRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/campaigns/feeds',
+    loader: loadFeeds,
+    component: lazyRouteComponent(() => import('./feeds/FeedsPage.tsx'), 'FeedsPage'),
+  }),
+  feedRoute,
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/campaigns',

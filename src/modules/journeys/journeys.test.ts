@@ -4,13 +4,16 @@ import type { JourneyDefinition } from '#contract/journeys'
 import { factReaders, projectCustomers } from '#modules/customers'
 import { startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
+import { type Outbound, signWebhook } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
+import { defineJourneyJobs } from './call-webhook.ts'
 import { journeysPersonalData } from './personal-data.ts'
 import { readFlow } from './read-flow.ts'
 import { simulateJourney } from './simulate.ts'
 import { takeSteps } from './take-steps.ts'
 import { actor, identify, openJourneys, track } from './testing/shop.ts'
 import { moveJourneys } from './watch-journeys.ts'
+import { makeWebhookKey } from './webhook-key.ts'
 import { changeJourney, createJourney, pauseJourney, putIn, putSegmentIn, startJourney } from './write-journey.ts'
 
 const { deps, clock, settle, openShop, stop } = await openJourneys('2026-03-02T10:00:00Z')
@@ -492,4 +495,55 @@ test('what nobody could go through is refused', async () => {
   await expect(
     write({ trigger: { kind: 'segment', segmentId: '00000000-0000-7000-8000-00000000dead' }, start: null, nodes: [] }),
   ).rejects.toMatchObject({ reason: 'segment_not_found' })
+})
+
+test('a message step may name its channel; calls of webhook steps carry the signature of the key, for a day of the one before too', async () => {
+  const shop = await open()
+  const calls: { headers: Record<string, string>; body: string }[] = []
+  let call: ((payload: unknown) => Promise<unknown>) | undefined
+  const keys = { db: deps.db, clock, secret: 'a secret of at least 32 characters' }
+  const outbound: Outbound = async (_, { headers = {}, body = '' }) => {
+    calls.push({ headers, body: String(body) })
+    return { status: 204, headers: {}, body: '' }
+  }
+  await defineJourneyJobs(
+    { ...keys, log: silentLog, outbound },
+    {
+      define: async (name, schema, work) => {
+        await deps.jobs.define(name, schema, work)
+        call = async (payload) => work(schema.parse(payload), { jobId: 'one', signal: new AbortController().signal })
+      },
+    },
+  )
+  const templateId = await shop.template()
+  const url = 'https://receiver.example/hook'
+  const nodes: Node[] = [
+    { id: 'text', kind: 'message', templateId, purpose: 'useful', channel: 'sms', next: 'call' },
+    { id: 'call', kind: 'action', action: 'webhook', params: { url }, next: null },
+  ]
+  await shop.journey({ trigger: signedUp, nodes })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const { rows } = await shop.read(sql<{ wanted: string }>`select wanted_channel as wanted from messages`)
+  expect(rows).toEqual([{ wanted: 'sms' }])
+  const queued = await sql<{
+    data: Record<string, unknown>
+  }>`select data from pgboss.job where name = 'journeys.webhook'`.execute(deps.db)
+  const payload = queued.rows[0]?.data
+  expect(payload).toMatchObject({ workspaceId: shop.workspaceId, url, body: { type: 'journey.step' } })
+
+  await call?.(payload)
+  const old = await makeWebhookKey(keys, shop.workspaceId, actor)
+  await call?.(payload)
+  const { key } = await makeWebhookKey(keys, shop.workspaceId, actor)
+  await call?.(payload)
+  clock.set('2026-03-03T10:00:01Z')
+  await call?.(payload)
+  const expected = ({ headers, body }: (typeof calls)[number], ...with_: string[]) =>
+    with_.map((one) => signWebhook(one, String(payload?.id), headers['webhook-timestamp'] ?? '', body)).join(' ')
+  const [unsigned, first, both, later] = calls
+  expect(unsigned?.headers['webhook-signature']).toBeUndefined()
+  if (!first || !both || !later) throw new Error('not called')
+  expect(first.headers['webhook-signature']).toBe(expected(first, old.key))
+  expect(both.headers['webhook-signature']).toBe(expected(both, key, old.key))
+  expect(later.headers['webhook-signature']).toBe(expected(later, key))
 })

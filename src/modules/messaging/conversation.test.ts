@@ -2,7 +2,15 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
-import type { CreateTemplate, MessageDetail, MessagePage, MessagePolicy, MessageTemplate } from '#contract/messaging'
+import type {
+  CreateTemplate,
+  MessageCode,
+  MessageDetail,
+  MessagePage,
+  MessagePolicy,
+  MessagePreview,
+  MessageTemplate,
+} from '#contract/messaging'
 import { fakeClock } from '#testing'
 import { startTestServer } from '../../testing/start-test-server.ts'
 import { settleMessages } from './index.ts'
@@ -255,6 +263,92 @@ test('topics, frequency and language are chosen on a page of one’s own', async
   expect(JSON.stringify(await told(customerId))).toContain('Topic Unsubscribed')
   clock.advance({ hours: 24 * 8 })
   expect(await message(await send(customerId, await template()))).toMatchObject({ reason: 'frequency' })
+})
+
+test('blocks are filled in for each person: products, what is left in the cart, points, and a voucher of their own', async () => {
+  await policy({ perDay: null, perWeek: null, consent: 'not_refused', trackClicks: false, quietHours: null })
+  const products = [
+    { productId: 'tea', name: 'Green <tea>', priceMinor: 1250, currency: 'EUR', url: 'https://shop.example/tea' },
+    { productId: 'cup', name: 'Cup', imageUrl: 'https://shop.example/cup.png' },
+  ]
+  expect((await shop.ask('PUT', '/products', { products })).status).toBe(200)
+  const rules = {
+    earn: [{ id: 'b', when: 'purchase', points: 1, perMinor: 100 }],
+    rewards: [
+      { id: 'mug', name: 'A mug', cost: 50, voucherDays: 7 },
+      { id: 'pot', name: 'A pot', cost: 200 },
+    ],
+  }
+  const made = await shop.ask('POST', '/loyalty/programmes', { name: 'Club', rules })
+  const { programmeId } = (await made.json()) as { programmeId: string }
+  const base = `/loyalty/programmes/${programmeId}`
+  const [member, stranger] = [await person({ language: 'en' }), await person({ language: 'en' })]
+  const joined = await shop.ask('POST', `${base}/members`, { customerId: member })
+  const { memberId } = (await joined.json()) as { memberId: string }
+  await shop.ask('POST', `${base}/earn`, { memberId, amountMinor: 12_000, order: 'o1' }, { 'idempotency-key': 'o1' })
+  const batch = [
+    { event: 'Product Added', properties: { product_id: 'cup', quantity: 2 } },
+    { event: 'Product Added', properties: { product_id: 'tea' } },
+    { event: 'Product Removed', properties: { product_id: 'tea' } },
+  ].map((one) => ({ type: 'track', userId: `person-${people - 1}`, timestamp: clock.now().toString(), ...one }))
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  await server.settle()
+  const blocks = [
+    { kind: 'cart' as const, limit: 6 },
+    {
+      kind: 'points' as const,
+      text: 'You have {{ points.balance }}, {{ points.missing }} to {{ points.reward }}.',
+      otherwise: 'Join us.',
+    },
+    { kind: 'voucher' as const, rewardId: 'mug', text: 'For you:', otherwise: 'No present.' },
+  ]
+  const variants = { en: { subject: 'Hello', preheader: '', body: { kind: 'blocks' as const, blocks } } }
+  const templateId = await template({ purpose: 'useful', variants })
+  const asked = { variants, customerId: member }
+  const preview = (await (await shop.ask('POST', '/message-templates/preview', asked)).json()) as MessagePreview
+  expect(preview.text).toContain('You have 120, 80 to A pot.')
+  const vouchers = async (): Promise<number> => {
+    const { rewards } = await shop.read<{ rewards: { rewardId: string; claimed: number }[] }>(`${base}/rewards`)
+    return rewards.find(({ rewardId }) => rewardId === 'mug')?.claimed ?? 0
+  }
+  expect(await vouchers()).toBe(0)
+
+  const first = await message(await send(member, templateId, {}, 'voucher-1'))
+  const code = /For you:\s+([2-9A-Y]{17})/.exec(first.text ?? '')?.[1]
+  expect(code).toBeDefined()
+  expect(first.html).toContain('<img src="https://shop.example/cup.png" alt="Cup"')
+  expect(first.text).toContain('Cup × 2')
+  expect(first.text).not.toContain('Green')
+  // The mail server answers later: the same message is written again, with the same code.
+  answers = [451]
+  const again = await send(member, templateId)
+  clock.advance({ minutes: 2 })
+  await settle(again)
+  await expect.poll(async () => (await message(again)).state, { timeout: 15_000 }).toBe('handed_over')
+  expect(await vouchers()).toBe(2)
+  const other = await message(await send(stranger, templateId))
+  expect(other.text).toContain('Join us.')
+  expect(other.text).toContain('No present.')
+  expect(other.text).not.toContain('Cup')
+  expect(await vouchers()).toBe(2)
+
+  // As code: what the blocks said, in one's own hands, several people at once and the products for all of them.
+  const shown = { kind: 'products' as const, show: 'bestsellers' as const, limit: 3 }
+  const variant = { ...variants.en, body: { kind: 'blocks' as const, blocks: [shown, ...blocks] } }
+  const answer = await shop.ask('POST', '/message-templates/code', { locale: 'en', variant })
+  const { mjml } = (await answer.json()) as MessageCode
+  expect(mjml).toContain('{% for product in products.bestsellers limit: 3 %}')
+  const body = { kind: 'mjml' as const, mjml: mjml.replace('voucher["mug"]', 'voucher.none') }
+  const inCode = await template({ purpose: 'useful', variants: { en: { subject: 'Code', preheader: '', body } } })
+  for (const [key, customerId] of [member, stranger].entries())
+    await shop.ask('POST', '/messages', { key: `code-${key}`, customerId, templateId: inCode })
+  await settleMessages(server.regulars.messaging)
+  const { messages } = await shop.read<MessagePage>(`/messages?templateId=${inCode}`)
+  expect(messages.map(({ state }) => state)).toEqual(['handed_over', 'handed_over'])
 })
 
 test('the outbox shows everything with its reason and how useful and promotional ones stand to each other', async () => {

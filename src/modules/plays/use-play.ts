@@ -8,6 +8,7 @@ import { DomainError } from '#platform/errors'
 import type { Actor } from '#platform/http'
 import { type Locale, locales } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
+import { dataBlockOf } from './data-block.ts'
 import { findMade, goalOf, usualControl } from './list-plays.ts'
 import type { Play } from './play.ts'
 import { plays } from './plays.ts'
@@ -54,11 +55,6 @@ export async function usePlay(
   return { journeyId }
 }
 
-const hasGoods = ['abandoned_cart', 'replenishment']
-/** The products of the event that began it, whichever way it tells them. */
-const goods = `{% for product in data.products limit: 8 %}• {{ product.name }}{% if product.quantity %} × {{ product.quantity }}{% endif %}
-{% endfor %}{% if data.name %}• {{ data.name }}{% endif %}`
-
 async function writeMessage(
   { messaging }: PlaysDeps,
   workspaceId: string,
@@ -67,6 +63,7 @@ async function writeMessage(
   n: number,
   name: string,
 ): Promise<string> {
+  const data = dataBlockOf(key, n)
   const variants = Object.fromEntries(
     locales.map((locale) => {
       const t = translatorFor(locale, 'plays')
@@ -75,12 +72,12 @@ async function writeMessage(
       const texts = [
         `{% if customer.name %}${greeting}{% else %}${t('plays.greeting_plain')}{% endif %}`,
         t(`plays.${key}.message${n}`),
-        ...(hasGoods.includes(key) ? [goods] : []),
-        '{{ brand.name }}',
       ]
       const blocks = [
         { kind: 'heading' as const, text: subject },
         ...texts.map((text) => ({ kind: 'text' as const, text })),
+        ...(data ? [data] : []),
+        { kind: 'text' as const, text: '{{ brand.name }}' },
       ]
       return [locale, { subject, preheader: '', body: { kind: 'blocks' as const, blocks } }]
     }),
