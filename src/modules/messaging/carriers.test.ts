@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { createServer as createHttp2Server, type IncomingHttpHeaders } from 'node:http2'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createServer as createHttp2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { importSPKI, jwtVerify } from 'jose'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -172,6 +172,68 @@ describe('SMPP', () => {
   })
 })
 
+describe('RCS', () => {
+  test('goes to phones that know it; all others, and those that never come on, get a text message', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const account = {
+      ...{ project_id: 'corner-rcs', client_email: 'rcs@corner.iam.example', token_uri: `${google.url}/token` },
+      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    }
+    const rcs = { channel: 'rcs', agentId: 'corner_agent', baseUrl: google.url, isOn: true }
+    const saved = (await set({ ...rcs, secret: JSON.stringify(account) })).rcs
+    let status = 200
+    answer = ({ path }) => (path === '/token' ? { body: { access_token: 'rich' } } : { status, body: {} })
+    centre.heard.length = 0
+    centre.centre.answer = () => ({ id: `text-${centre.heard.length}` })
+    const templateId = await template({ sms: 'Hi {{ customer.name }}' })
+    const customerId = await person({ phone: '+36301230011' })
+    const sent = await send(customerId, templateId)
+    const [, asked] = google.asked.splice(0)
+    expect([asked?.path, asked?.query.get('messageId'), asked?.query.get('agentId')]).toEqual([
+      `/v1/phones/${encodeURIComponent('+36301230011')}/agentMessages`,
+      sent.messageId,
+      'corner_agent',
+    ])
+    expect(asked?.headers.authorization).toBe('Bearer rich')
+    expect(JSON.parse(asked?.body.toString() ?? '')).toEqual({ contentMessage: { text: sent.text }, ttl: '14400s' })
+    expect(centre.heard).toHaveLength(0)
+    const post = (body: object, signature = '') =>
+      fetch(saved?.reportUrl ?? '', {
+        method: 'POST',
+        headers: { 'x-goog-signature': signature },
+        body: JSON.stringify(body),
+      })
+    const shown = await post({ clientToken: saved?.clientToken, secret: '12345' })
+    expect([shown.status, await shown.text()]).toEqual([200, '12345'])
+    const tell = (eventType: string, messageId: string, key = saved?.clientToken ?? '') => {
+      const data = Buffer.from(
+        JSON.stringify({ senderPhoneNumber: '+36301230011', eventType, eventId: 'e1', messageId }),
+      )
+      const signature = createHmac('sha512', key).update(data).digest('base64')
+      return post({ message: { data: data.toString('base64') } }, signature)
+    }
+    expect((await tell('DELIVERED', sent.messageId, 'not the key')).status).toBe(403)
+    expect((await tell('DELIVERED', sent.messageId)).status).toBe(200)
+    expect((await message(sent.messageId)).reported).toBe('delivered')
+    // Delivered is delivered: it does not go out again.
+    await tell('TTL_EXPIRATION_REVOKED', sent.messageId)
+    expect((await message(sent.messageId)).state).toBe('handed_over')
+    const off = await send(customerId, templateId)
+    await tell('TTL_EXPIRATION_REVOKED', off.messageId)
+    await settleMessages(messaging)
+    await expect.poll(async () => (await message(off.messageId)).state).toBe('handed_over')
+    expect(centre.heard.map((pdu) => pdu.destination_addr)).toEqual(['36301230011'])
+    status = 404
+    expect(await send(await person({ phone: '+36301230012' }), templateId)).toMatchObject({ state: 'handed_over' })
+    expect(centre.heard.at(-1)?.destination_addr).toBe('36301230012')
+    expect((await channels()).rcs).toMatchObject({ trouble: null, agentId: 'corner_agent' })
+    const tested = await desk('POST', '/message-channels/rcs/test', { to: '+36301230012' })
+    expect(await tested.json()).toEqual({ isAccepted: false, answer: '404' })
+    await set({ ...rcs, isOn: false })
+    google.asked.length = 0
+  })
+})
+
 describe('a mailbox of bounce mails', () => {
   const settings = {
     host: '127.0.0.1',
@@ -270,6 +332,7 @@ describe('notices to apps', () => {
     const saved = await set({ ...fcm, secret: JSON.stringify(account) })
     expect(saved.fcm).toMatchObject({ projectId: 'corner-app', devices: 0 })
     expect(JSON.stringify(saved)).not.toContain('PRIVATE KEY')
+    google.asked.length = 0
     const token = `fcm-token:${'a'.repeat(40)}`
     answer = ({ path }) =>
       path === '/token'
@@ -279,6 +342,7 @@ describe('notices to apps', () => {
     const templateId = await template(note)
     const sent = await send(customerId, templateId)
     expect(sent).toMatchObject({ state: 'handed_over', channel: 'push' })
+    expect(await (await desk('POST', '/message-channels/fcm/test', {})).json()).toMatchObject({ isAccepted: true })
     const [asked, told] = google.asked
     const claims = await jwtVerify(
       asked?.form.get('assertion') ?? '',
@@ -341,6 +405,10 @@ describe('notices to apps', () => {
       aps: { alert: { title: `Hi Carrier ${people}`, body: 'Look' } },
       url: 'https://shop.example/new',
     })
+    apple.answers.push({ status: 400, reason: 'BadDeviceToken' }, { status: 403, reason: 'InvalidProviderToken' })
+    const check = async () => await (await desk('POST', '/message-channels/apns/test', {})).json()
+    expect(await check()).toMatchObject({ isAccepted: true })
+    expect(await check()).toEqual({ isAccepted: false, answer: 'InvalidProviderToken' })
     apple.answers.push({ status: 429, reason: 'TooManyRequests' }, { status: 410, reason: 'Unregistered' })
     expect(await send(customerId, templateId)).toMatchObject({ state: 'deferred', reason: 'server_later' })
     expect(await send(customerId, templateId)).toMatchObject({ state: 'failed', reason: 'address_refused' })
@@ -353,7 +421,7 @@ async function startApple() {
   const asked: { headers: IncomingHttpHeaders; body: string }[] = []
   const answers: { status: number; reason: string }[] = []
   const http2 = createHttp2Server()
-  http2.on('stream', (stream, headers) => {
+  http2.on('stream', (stream: ServerHttp2Stream, headers) => {
     let body = ''
     stream.setEncoding('utf8')
     stream.on('data', (chunk: string) => {

@@ -15,6 +15,7 @@ type State = ComponentProps<typeof ChannelState>['state']
 
 type ChannelFormProps<T extends ChannelList> = {
   channel: Channel
+  title: string
   /** what the channel is for */
   text: string
   state: State
@@ -29,7 +30,7 @@ type ChannelFormProps<T extends ChannelList> = {
 
 /** One way of reaching people: its fields, whether it is on, and a message to try it with. */
 export function ChannelForm<T extends ChannelList>(props: ChannelFormProps<T>) {
-  const { channel, text, state, mayWrite, body, onSaved, children, told } = props
+  const { channel, title, text, state, mayWrite, body, onSaved, children, told } = props
   const { t } = useI18n()
   const [isOn, setOn] = useState(state?.isOn ?? true)
   const save = useMutation({
@@ -41,7 +42,7 @@ export function ChannelForm<T extends ChannelList>(props: ChannelFormProps<T>) {
     },
   })
   return (
-    <Card title={t(`messaging.channel.${channel}`)} subtitle={text} aside={<ChannelState state={state} />}>
+    <Card title={title} subtitle={text} aside={<ChannelState state={state} />}>
       <Form onSubmit={() => save.mutate()}>
         {children}
         <Switch

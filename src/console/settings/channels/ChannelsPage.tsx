@@ -9,6 +9,7 @@ import { channelsQuery } from './channels-query.ts'
 import { EmailCard } from './EmailCard.tsx'
 import { FcmCard } from './FcmCard.tsx'
 import { PushCard } from './PushCard.tsx'
+import { RcsCard } from './RcsCard.tsx'
 import { ReportsCard } from './ReportsCard.tsx'
 import { SmsCard } from './SmsCard.tsx'
 import { WebhookCard } from './WebhookCard.tsx'
@@ -27,12 +28,13 @@ export function ChannelsPage() {
         </Card>
       </div>
     )
-  const { email, sms, push, fcm, apns, webhook } = list.data
+  const { email, sms, rcs, push, fcm, apns, webhook } = list.data
   return (
     <div className={classes.page}>
       <EmailCard email={email} mayWrite={mayWrite} />
       <ReportsCard email={email} mayWrite={mayWrite} />
       <SmsCard key={sms?.provider} sms={sms} mayWrite={mayWrite} />
+      <RcsCard rcs={rcs} mayWrite={mayWrite} />
       <PushCard push={push} mayWrite={mayWrite} />
       <FcmCard fcm={fcm} mayWrite={mayWrite} />
       <ApnsCard apns={apns} mayWrite={mayWrite} />

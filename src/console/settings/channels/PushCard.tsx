@@ -17,7 +17,7 @@ export function PushCard({ push, mayWrite }: { push: ChannelList['push']; mayWri
     onSuccess: keepChannels,
   })
   return (
-    <Card title={t('messaging.channel.push')} subtitle={t('channels.push_text')} aside={<ChannelState state={push} />}>
+    <Card title={t('channels.push')} subtitle={t('channels.push_text')} aside={<ChannelState state={push} />}>
       <Switch
         disabled={!mayWrite || save.isPending}
         label={t('channels.is_on')}

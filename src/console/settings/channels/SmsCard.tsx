@@ -24,6 +24,7 @@ export function SmsCard({ sms, mayWrite }: { sms: ChannelList['sms']; mayWrite: 
   return (
     <ChannelForm
       channel="sms"
+      title={t('messaging.channel.sms')}
       text={t('channels.sms_text')}
       state={sms}
       mayWrite={mayWrite}

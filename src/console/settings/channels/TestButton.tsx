@@ -10,21 +10,20 @@ import classes from '../settings.module.css'
 import { channelsQuery } from './channels-query.ts'
 
 /** Speaks to the service now and says how it went. */
-export function TestButton({ channel }: { channel: 'sms' | 'webhook' }) {
+export function TestButton({ channel }: { channel: 'sms' | 'rcs' | 'fcm' | 'apns' | 'webhook' }) {
   const { t } = useI18n()
   const [to, setTo] = useState('')
+  const needsNumber = channel === 'sms' || channel === 'rcs'
+  const isKeyAlone = channel === 'fcm' || channel === 'apns'
   const test = useMutation({
     mutationFn: () =>
-      api.post<ChannelTest>(
-        `/message-channels/${channel}/test`,
-        channel === 'sms' ? { to: to.replace(/[\s-]/g, '') } : {},
-      ),
+      api.post<ChannelTest>(`/message-channels/${channel}/test`, needsNumber ? { to: to.replace(/[\s-]/g, '') } : {}),
     onSettled: () => queryClient.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   })
   return (
     <>
       <div className={classes.actions}>
-        {channel === 'sms' && (
+        {needsNumber && (
           <TextInput
             type="tel"
             dir="ltr"
@@ -37,16 +36,18 @@ export function TestButton({ channel }: { channel: 'sms' | 'webhook' }) {
         <Button
           variant="default"
           loading={test.isPending}
-          disabled={channel === 'sms' && to.trim() === ''}
+          disabled={needsNumber && to.trim() === ''}
           onClick={() => test.mutate()}
         >
-          {t('channels.send_test')}
+          {t(isKeyAlone ? 'channels.check_key' : 'channels.send_test')}
         </Button>
       </div>
       <FormProblem error={test.error} />
       {test.data && (
         <p role="status">
-          {test.data.isAccepted ? t('channels.test_taken') : t('channels.test_refused', { answer: test.data.answer })}
+          {test.data.isAccepted
+            ? t(isKeyAlone ? 'channels.key_taken' : 'channels.test_taken')
+            : t('channels.test_refused', { answer: test.data.answer })}
         </p>
       )}
     </>

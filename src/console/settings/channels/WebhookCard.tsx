@@ -17,6 +17,7 @@ export function WebhookCard({ webhook, mayWrite }: { webhook: ChannelList['webho
   return (
     <ChannelForm<Saved>
       channel="webhook"
+      title={t('messaging.channel.webhook')}
       text={t('channels.webhook_text')}
       state={webhook}
       mayWrite={mayWrite}

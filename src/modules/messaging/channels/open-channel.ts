@@ -6,12 +6,18 @@ import { openKinds, pushChannel } from './push/push-channel.ts'
 import { smsChannel } from './sms/sms-channel.ts'
 import { webhookChannel } from './webhook-channel.ts'
 
+const isOpen = (stored: StoredChannels, kind: StoredKind): boolean =>
+  stored[kind]?.isOn === true && stored[kind]?.secret !== undefined
+
+/** Whether text messages go out by a service, RCS or not. */
+export const usableText = (stored: StoredChannels): boolean => isOpen(stored, 'sms')
+
 /** Channels a workspace can send by. E-mail always can: without a mail server the viewer shows it; so does the sample shop's. */
 export function usableChannels(stored: StoredChannels): MessageChannel[] {
-  const isOpen = (kind: StoredKind): boolean => stored[kind]?.isOn === true && stored[kind]?.secret !== undefined
-  const others = (['sms', 'push', 'webhook'] as const).filter((kind) =>
-    kind === 'push' ? openKinds(stored).length > 0 : isOpen(kind),
-  )
+  const others = (['sms', 'push', 'webhook'] as const).filter((kind) => {
+    if (kind === 'push') return openKinds(stored).length > 0
+    return isOpen(stored, kind) || (kind === 'sms' && isOpen(stored, 'rcs'))
+  })
   return ['email', ...others]
 }
 
@@ -31,7 +37,6 @@ export function openChannel(
           : { outcome: 'refused', answer: 'wrong channel' },
     }
   if (kind === 'push') return openKinds(stored).length > 0 ? pushChannel(deps, workspaceId, stored) : undefined
-  const row = stored[kind]
-  if (!row) return undefined
-  return kind === 'sms' ? smsChannel(deps, workspaceId, row) : webhookChannel(deps, row)
+  if (kind === 'sms') return smsChannel(deps, workspaceId, stored)
+  return stored.webhook && webhookChannel(deps, stored.webhook)
 }

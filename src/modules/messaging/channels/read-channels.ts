@@ -2,6 +2,7 @@ import type { ChannelList } from '#contract/messaging'
 import { reportSources } from '#contract/messaging-words'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { rcsClientToken } from '../reports/hear-rcs.ts'
 import { hookUrl } from '../reports/hook-token.ts'
 import { findMailbox, type StoredMailbox } from '../reports/mailbox/mailbox.repo.ts'
 import { readHeard } from '../reports/sources.repo.ts'
@@ -17,7 +18,7 @@ export async function listChannels(deps: MessagingDeps, workspaceId: string): Pr
     const mailbox = await findMailbox(tx, workspaceId, deps.secret)
     const devices = await countAllDevices(tx, workspaceId)
     const email = stored.email?.settings as EmailSettings | undefined
-    const { sms, push, webhook, fcm, apns } = stored
+    const { sms, push, webhook, fcm, apns, rcs } = stored
     return {
       email: {
         ...stateOf(stored.email),
@@ -40,6 +41,14 @@ export async function listChannels(deps: MessagingDeps, workspaceId: string): Pr
             ...sms.settings,
             reportUrl: hookUrl(deps, workspaceId, 'sms'),
           } as ChannelList['sms'])
+        : null,
+      rcs: rcs
+        ? ({
+            ...stateOf(rcs),
+            ...rcs.settings,
+            reportUrl: hookUrl(deps, workspaceId, 'rcs'),
+            clientToken: rcsClientToken(deps.secret, workspaceId),
+          } as ChannelList['rcs'])
         : null,
       push: push ? { ...stateOf(push), publicKey: String(push.settings.publicKey), devices: devices.browser } : null,
       fcm: fcm ? ({ ...stateOf(fcm), ...fcm.settings, devices: devices.fcm } as ChannelList['fcm']) : null,

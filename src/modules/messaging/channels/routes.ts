@@ -62,7 +62,9 @@ const test = workspaceRoute(write, {
   tags,
   summary: 'Speak to a service now and say what it answered',
   request: {
-    params: z.object({ channel: z.string().meta({ description: 'sms, webhook or mailbox' }) }),
+    params: z.object({
+      channel: z.string().meta({ description: 'sms, rcs, webhook or mailbox; of fcm and apns the key alone' }),
+    }),
     body: jsonBody(testBody),
   },
   responses: { 200: json(channelTest, 'How it went') },

@@ -58,6 +58,12 @@ async function rowOf(deps: MessagingDeps, stored: StoredChannels, wanted: SaveCh
       const projectId = secret === undefined ? stored.fcm?.settings.projectId : readServiceAccount(secret).project_id
       return { channel, provider: channel, settings: { ...settings, projectId }, secret, isOn }
     }
+    case 'rcs': {
+      const { channel, secret, isOn, ...settings } = wanted
+      if (secret === undefined && stored.rcs?.secret === undefined) throw needsSecret()
+      if (secret !== undefined) readServiceAccount(secret)
+      return { channel, provider: channel, settings, secret, isOn }
+    }
     case 'apns': {
       const { channel, secret, isOn, ...settings } = wanted
       if (secret === undefined && stored.apns?.secret === undefined) throw needsSecret()

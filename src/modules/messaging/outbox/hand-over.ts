@@ -1,4 +1,5 @@
 import type { MessageReason } from '#contract/messaging'
+import { carrierServices } from '#contract/messaging-words'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { ChannelHandover, Sending } from '../channels/channel.ts'
@@ -195,8 +196,8 @@ async function tellOutcome(
     await tellTimeline(tx, clock, workspaceId, told, 'Message Failed', { properties: { reason } })
   }
   if (provider && reference) await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })
-  // Of a notice each service notes for itself.
-  if (spoken && !spoken.isShown && provider !== 'fcm' && provider !== 'apns') {
+  // Services that carry a channel besides note for themselves.
+  if (spoken && !spoken.isShown && !carrierServices.some((one) => one === provider)) {
     const { outcome } = spoken.handover
     const trouble = outcome === 'accepted' || outcome === 'address_refused' ? null : (answer ?? outcome)
     await noteConversation(tx, workspaceId, channel, { trouble, now: clock.now() })

@@ -27,7 +27,12 @@ export type HeardHook = Hook & { url: string; fields: Record<string, string> }
  * Takes what a provider reports at its address. Throws hook_not_found for an address nobody was given, hook_not_theirs for what its
  * provider did not sign, hook_unreadable. The same again changes nothing.
  */
-export async function hearReports(deps: MessagingDeps, kind: HookKind, token: string, hook: HeardHook): Promise<void> {
+export async function hearReports(
+  deps: MessagingDeps,
+  kind: Exclude<HookKind, 'rcs'>,
+  token: string,
+  hook: HeardHook,
+): Promise<void> {
   const workspaceId = readHook(deps.secret, kind, token)
   if (workspaceId === undefined) throw new DomainError('not_found', 'hook_not_found', 'Nobody was given this address.')
   if (kind === 'sms') await hearSms(deps, workspaceId, hook)

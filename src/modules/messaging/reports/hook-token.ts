@@ -2,7 +2,7 @@ import type { ReportSource } from '#contract/messaging-words'
 import { readSigned, signIds } from '../links/sign-link.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 
-export type HookKind = ReportSource | 'sms'
+export type HookKind = ReportSource | 'sms' | 'rcs'
 
 /** The address a service reports to: it names the workspace, and nobody can make it up. */
 export function hookUrl(

@@ -6,6 +6,7 @@ import { reportSources } from '#contract/messaging-words'
 import { type AppEnv, createRouter, publicRoute, type Router } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { hearReports } from './hear.ts'
+import { hearRcs } from './hear-rcs.ts'
 
 const kinds = [...reportSources, 'sms'] as const
 const params = z.object({ kind: z.enum(kinds), token: z.string().max(100) })
@@ -22,8 +23,24 @@ const post = publicRoute(
   },
 )
 
+const postRcs = publicRoute(
+  { maxBody: 256 * 1024 },
+  {
+    method: 'post',
+    path: '/hooks/rcs/{token}',
+    tags: ['Messages'],
+    summary: 'What Google reports of RCS: deliveries, and messages taken back from phones that never came on',
+    request: { params: params.pick({ token: true }) },
+    responses: { 200: { description: 'Taken' } },
+  },
+)
+
 export function reportRoutes(deps: MessagingDeps): Router {
   const app = createRouter()
+  app.openapi(postRcs, async (c) => {
+    const hook = { body: await c.req.text(), signature: c.req.header('x-goog-signature') }
+    return c.text(await hearRcs(deps, c.req.valid('param').token, hook), 200)
+  })
   app.openapi(post, async (c) => {
     const { kind, token } = c.req.valid('param')
     return await hear(deps, c, kind, token, await c.req.text())

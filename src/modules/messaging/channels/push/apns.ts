@@ -1,3 +1,4 @@
+import { newId } from '#platform/ids'
 import type { MessagingDeps } from '../../messaging-deps.ts'
 import type { ChannelHandover } from '../channel.ts'
 import type { StoredChannel } from '../channels.repo.ts'
@@ -34,6 +35,13 @@ export function apns(deps: MessagingDeps, { secret, settings }: StoredChannel) {
       .catch(() => ({ status: -1, reason: 'unreachable' }))
     return judge(answer)
   }
+}
+
+/** Whether the key is taken: a notice to a token that nobody has is refused for that alone. */
+export async function checkApns(deps: MessagingDeps, row: StoredChannel): Promise<ChannelHandover | undefined> {
+  const notice = { messageId: newId(), note: { title: 'Test', text: 'Test', url: '', locale: 'en' }, isUrgent: false }
+  const end = await apns(deps, row)?.('0'.repeat(64), notice)
+  return end?.outcome === 'address_refused' ? { ...end, outcome: 'accepted' } : end
 }
 
 /** https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns */

@@ -7,40 +7,54 @@ import { readServiceAccount } from '../google-tokens.ts'
 import { askService } from '../judge-answer.ts'
 import { daySeconds, type Notice } from './notice.ts'
 
-export const fcmScope = 'https://www.googleapis.com/auth/firebase.messaging'
+const fcmScope = 'https://www.googleapis.com/auth/firebase.messaging'
 const usualUrl = 'https://fcm.googleapis.com'
 /** These say whether it is the account or the device, in words of their own. */
 const ownStatuses = [401, 403]
 
 /** https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages/send; undefined when there is no key. */
-export function fcm(deps: MessagingDeps, { secret, settings }: StoredChannel) {
+export function fcm(deps: MessagingDeps, row: StoredChannel) {
+  const ask = asking(deps, row)
+  return ask && ((token: string, notice: Notice) => ask({ message: messageTo(token, notice) }))
+}
+
+/** Whether the key is taken: a message to nobody that is looked at and not sent. */
+export async function checkFcm(deps: MessagingDeps, row: StoredChannel): Promise<ChannelHandover | undefined> {
+  const notification = { title: 'Test', body: 'Test' }
+  return await asking(deps, row)?.({ validate_only: true, message: { topic: 'regulars-test', notification } })
+}
+
+function asking(deps: MessagingDeps, { secret, settings }: StoredChannel) {
   if (secret === undefined) return undefined
   const account = readServiceAccount(secret)
   const { baseUrl } = settings as { baseUrl?: string | null }
   const url = `${baseUrl ?? usualUrl}/v1/projects/${encodeURIComponent(account.project_id)}/messages:send`
-  return async (token: string, { messageId, note, isUrgent }: Notice): Promise<ChannelHandover> => {
+  return async (body: object): Promise<ChannelHandover> => {
     const access = await deps.lines.google
       .get(deps.outbound, account, fcmScope, deps.clock.now())
       .catch(() => undefined)
     if (access === undefined) return { outcome: 'unreachable', answer: 'no token' }
-    const message = {
-      token,
-      notification: { title: note.title, body: note.text },
-      data: { url: note.url, message_id: messageId, locale: note.locale },
-      android: {
-        priority: isUrgent ? 'HIGH' : 'NORMAL',
-        ttl: `${daySeconds}s`,
-        // The same message again replaces itself on the device.
-        collapse_key: messageId,
-        notification: { tag: messageId },
-      },
-      apns: { headers: { 'apns-collapse-id': messageId } },
-    }
     const headers = { Authorization: `Bearer ${access}`, 'Content-Type': 'application/json' }
-    const request = { method: 'POST' as const, headers, body: JSON.stringify({ message }) }
+    const request = { method: 'POST' as const, headers, body: JSON.stringify(body) }
     const end = await askService(deps.outbound, url, request, judge, ownStatuses)
     if (end.answer === '401') deps.lines.google.forget(account)
     return end
+  }
+}
+
+function messageTo(token: string, { messageId, note, isUrgent }: Notice): object {
+  return {
+    token,
+    notification: { title: note.title, body: note.text },
+    data: { url: note.url, message_id: messageId, locale: note.locale },
+    android: {
+      priority: isUrgent ? 'HIGH' : 'NORMAL',
+      ttl: `${daySeconds}s`,
+      // The same message again replaces itself on the device.
+      collapse_key: messageId,
+      notification: { tag: messageId },
+    },
+    apns: { headers: { 'apns-collapse-id': messageId } },
   }
 }
 

@@ -2,8 +2,9 @@ import { type SmsProvider, smsProviders } from '#contract/messaging-words'
 import type { MessagingDeps } from '../../messaging-deps.ts'
 import { hookUrl } from '../../reports/hook-token.ts'
 import type { Channel } from '../channel.ts'
-import type { StoredChannel } from '../channels.repo.ts'
+import type { StoredChannel, StoredChannels } from '../channels.repo.ts'
 import { kavenegar } from './kavenegar.ts'
+import { type Rcs, rcs } from './rcs.ts'
 import { seeme } from './seeme.ts'
 import { smppChannel } from './smpp/smpp-channel.ts'
 import type { SmsService } from './sms-service.ts'
@@ -19,8 +20,28 @@ export const smsServices: Record<HttpProvider, SmsService> = { twilio, smsapi, s
 export const isHttpProvider = (name: string): name is HttpProvider =>
   name !== 'smpp' && smsProviders.some((one) => one === name)
 
-/** Text messages over the service that a workspace has set up; undefined when that is not complete. */
-export function smsChannel(deps: MessagingDeps, workspaceId: string, stored: StoredChannel): Channel | undefined {
+/** Text messages: by RCS to phones that know it where that is switched on, else over the service that is set up. */
+export function smsChannel(deps: MessagingDeps, workspaceId: string, stored: StoredChannels): Channel | undefined {
+  const plain = stored.sms?.isOn ? plainChannel(deps, workspaceId, stored.sms) : undefined
+  const rich = stored.rcs?.isOn ? rcs(deps, workspaceId, stored.rcs) : undefined
+  return rich ? richFirst(rich, plain) : plain
+}
+
+function richFirst(rich: Rcs, plain: Channel | undefined): Channel {
+  return {
+    kind: 'sms',
+    send: async (sending) => {
+      if (sending.channel !== 'sms') return { outcome: 'refused', answer: 'wrong channel' }
+      const end = await rich(sending, plain !== undefined)
+      // Taken, or to be asked again there, where the same message is known by its name.
+      if (end.outcome === 'accepted' || end.outcome === 'later' || !plain) return end
+      return await plain.send(sending)
+    },
+  }
+}
+
+/** Over the service that a workspace has set up; undefined when that is not complete. */
+export function plainChannel(deps: MessagingDeps, workspaceId: string, stored: StoredChannel): Channel | undefined {
   const { provider, secret, settings } = stored
   if (provider === 'smpp') return smppChannel(deps, workspaceId, stored)
   if (!isHttpProvider(provider) || secret === undefined) return undefined

@@ -31,7 +31,8 @@ export const twilio: SmsService = {
   readReports: ({ MessageSid: reference, MessageStatus, ErrorCode }) => {
     if (!reference) return []
     const code = ErrorCode || null
-    if (MessageStatus === 'delivered') return [{ kind: 'delivered', code, reference }]
+    // `read` is told of RCS alone.
+    if (MessageStatus === 'delivered' || MessageStatus === 'read') return [{ kind: 'delivered', code, reference }]
     return MessageStatus === 'undelivered' || MessageStatus === 'failed'
       ? [{ kind: 'undelivered', code, reference }]
       : []
