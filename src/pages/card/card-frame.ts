@@ -44,6 +44,10 @@ export function showPage(c: Context<AppEnv>, shown: Shown, inside: Inside): Resp
   return c.html(memberPage({ locale, brand, nonce, title, head: style, hero }, inside), status)
 }
 
+/** A link that is what the page is for looks like its button. */
+export const mainLink =
+  'a.main{display:block;text-align:center;font-weight:600;border-radius:8px;padding:12px 20px;background:var(--brand);color:#fff;text-decoration:none}'
+
 /** Light text is readable on the brand's colour and on what it fades to. */
 export const heroStyles = `
 .hero{background:linear-gradient(150deg,color-mix(in srgb,var(--brand) 78%,#000),var(--brand));color:#fff;padding:22px 20px 26px}

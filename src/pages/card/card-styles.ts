@@ -1,4 +1,4 @@
-import { heroStyles } from './card-frame.ts'
+import { heroStyles, mainLink } from './card-frame.ts'
 
 export const cardStyles = `${heroStyles}
 .dots{display:grid;grid-template-columns:repeat(5,1fr);gap:10px}.dots i{aspect-ratio:1;border-radius:50%;border:2px dashed rgba(255,255,255,.55);display:grid;place-items:center}
@@ -16,5 +16,5 @@ li time{color:var(--soft);font-size:14px;display:block}.amount{font-weight:600;w
 input[type=text]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:8px;padding:12px;inline-size:100%;margin-block-end:12px}
 .link{overflow-wrap:anywhere;direction:ltr;text-align:start;background:var(--paper);border-radius:8px;padding:10px 12px;display:block}
 summary{cursor:pointer;font-weight:600;min-block-size:32px}details[open] summary{margin-block-end:12px}
-.held form+form{margin-block-start:10px}a.main{display:block;text-align:center;font-weight:600;border-radius:8px;padding:12px 20px;background:var(--brand);color:#fff;text-decoration:none}
+.held form+form{margin-block-start:10px}${mainLink}
 .off{border-inline-start:4px solid #c28324;padding-inline-start:12px}[hidden]{display:none!important}`

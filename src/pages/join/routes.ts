@@ -12,18 +12,17 @@ import {
   readOffer,
   signJoinForm,
 } from '#modules/loyalty'
-import { brandOf } from '#modules/workspaces'
+import { brandOf, mailBrandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import {
   type AppEnv,
-  answerScript,
   clientAddress,
   createRateLimit,
   createRouter,
   describeReason,
   publicRoute,
   type Router,
-  readBrowserScript,
+  spendRate,
 } from '#platform/http'
 import { isLocale, type Locale, locales, negotiateLocale } from '#platform/i18n'
 import { showPage } from '../card/card-frame.ts'
@@ -31,6 +30,8 @@ import { qrPicture } from '../card/qr-picture.ts'
 import { languageNames } from '../messages/page-frame.ts'
 import { keepGuestCookie, readGuestCookie } from './guest-cookie.ts'
 import { joinStyles, posterStyles } from './join-styles.ts'
+import { drawPoster, type Poster } from './poster/draw-poster.ts'
+import { type PosterSize, posterSizeNames } from './poster/poster-sizes.ts'
 
 const params = z.object({ programmeId: z.string().max(40) })
 const post = publicRoute(
@@ -45,9 +46,6 @@ const post = publicRoute(
   },
 )
 
-const script = new URL('./poster-script.ts', import.meta.url)
-const sizes = ['a4', 'a5', 'a6'] as const
-
 type Asked = Context<AppEnv>
 export type JoinDeps = CardDeps & { trustedProxies: number }
 
@@ -57,9 +55,10 @@ export function joinPages(deps: JoinDeps): Router {
   // A café's guests share one address; somebody who makes cards by the hundred still meets a limit.
   const limits = {
     address: createRateLimit({ db, clock, name: 'join-address', quota: 60, windowSeconds: 3600 }),
+    // Drawing takes a moment of the processor.
+    poster: createRateLimit({ db, clock, name: 'poster', quota: 60, windowSeconds: 3600 }),
     programme: createRateLimit({ db, clock, name: 'join-programme', quota: 1000, windowSeconds: 3600 }),
   }
-  app.get('/j/poster.js', (c) => answerScript(c, readBrowserScript(script)))
   app.get('/j/:programmeId', async (c) => {
     const workspaceId = await findProgrammeWorkspace(deps, c.req.param('programmeId'))
     return workspaceId === undefined ? showGone(c) : await showJoin(deps, c, workspaceId, {})
@@ -94,6 +93,12 @@ export function joinPages(deps: JoinDeps): Router {
       const problem = describeReason(locale, error.reason, error.details ?? {}, error.message)
       return await showJoin(deps, c, workspaceId, { problem, contact: text('contact') })
     }
+  })
+  app.get('/j/:programmeId/poster.pdf', async (c) => {
+    const workspaceId = await findProgrammeWorkspace(deps, c.req.param('programmeId'))
+    if (workspaceId === undefined) return showGone(c)
+    await spendRate(c, limits.poster, clientAddress(c, deps.trustedProxies))
+    return await answerPoster(deps, c, workspaceId)
   })
   app.get('/j/:programmeId/poster', async (c) => {
     const workspaceId = await findProgrammeWorkspace(deps, c.req.param('programmeId'))
@@ -145,35 +150,63 @@ ${own ? html`<p class="done">${t('card.join.own')}</p><a class="main" href="/c/$
   )
 }
 
-async function showPoster(deps: JoinDeps, c: Asked, workspaceId: string) {
+/** The words of the poster of a programme in one language. */
+async function posterOf(deps: JoinDeps, c: Asked, workspaceId: string): Promise<Poster & { logoUrl: string | null }> {
   const locale = localeOf(c)
-  const asked = c.req.query('size')
-  const size = sizes.find((one) => one === asked) ?? 'a4'
   const t = translatorFor(locale, 'card')
-  const brand = await brandOf(deps.db, workspaceId)
+  const { name: shop, colour, logoUrl } = await brandOf(deps.db, workspaceId)
   const programmeId = c.req.param('programmeId') ?? ''
   const offer = await readOffer(deps, workspaceId, programmeId)
-  const url = new URL(`/j/${programmeId}?lang=${locale}`, deps.publicUrl()).href
+  return {
+    locale,
+    shop,
+    colour,
+    logoUrl,
+    logo: await readLogo(deps, workspaceId),
+    title: t('card.join.title', { shop }),
+    offer: offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points'),
+    steps: [t('card.poster.scan'), t('card.poster.tap'), t('card.poster.show')],
+    foot: t('card.poster.foot'),
+    url: new URL(`/j/${programmeId}?lang=${locale}`, deps.publicUrl()).href,
+  }
+}
+
+/** What a PDF can hold; other kinds of pictures leave the name. */
+async function readLogo({ db }: JoinDeps, workspaceId: string): Promise<Buffer | null> {
+  const { logo } = await mailBrandOf(db, workspaceId)
+  return logo && ['image/png', 'image/jpeg'].includes(logo.type) ? Buffer.from(logo.bytes) : null
+}
+
+const sizeOf = (c: Asked): PosterSize => posterSizeNames.find((one) => one === c.req.query('size')) ?? 'a4'
+
+async function answerPoster(deps: JoinDeps, c: Asked, workspaceId: string) {
+  const size = sizeOf(c)
+  const poster = await posterOf(deps, c, workspaceId)
+  c.header('Content-Type', 'application/pdf')
+  c.header('Content-Disposition', `attachment; filename="poster-${size}-${poster.locale}.pdf"`)
+  c.header('Cache-Control', 'no-store')
+  return c.body(new Uint8Array(await drawPoster(poster, size)))
+}
+
+async function showPoster(deps: JoinDeps, c: Asked, workspaceId: string) {
+  const size = sizeOf(c)
+  const poster = await posterOf(deps, c, workspaceId)
+  const { locale, shop, logoUrl, offer, steps, foot, url } = poster
+  const t = translatorFor(locale, 'card')
   const title = t('card.poster.title')
-  const first = offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points')
+  const brand = { name: shop, colour: poster.colour, logoUrl }
   const link = (to: { size?: string; lang?: string }) => `?size=${to.size ?? size}&lang=${to.lang ?? locale}`
+  const name = logoUrl ? html`<img src="${logoUrl}" alt="${shop}">` : html`<b dir="auto">${shop}</b>`
   return showPage(
     c,
-    {
-      locale,
-      brand,
-      title,
-      styles: posterStyles(size),
-      head: html`<script src="/j/poster.js" defer></script>`,
-      hero: raw('<span></span>'),
-    },
+    { locale, brand, title, styles: posterStyles(size), hero: raw('<span></span>') },
     html`<div class="tools"><h1>${title}</h1><p class="soft">${t('card.poster.help')}</p>
-<p>${sizes.map((one) => html`<a href="${link({ size: one })}"${one === size ? html` aria-current="true"` : ''}>${one.toUpperCase()}</a>`)}</p>
+<p>${posterSizeNames.map((one) => html`<a href="${link({ size: one })}"${one === size ? html` aria-current="true"` : ''}>${t(`card.poster.size.${one}`)}</a>`)}</p>
 <p>${locales.map((one) => html`<a href="${link({ lang: one })}" lang="${one}"${one === locale ? html` aria-current="true"` : ''}>${languageNames[one]}</a>`)}</p>
-<button id="print" type="button">${t('card.poster.print')}</button></div>
-<article class="sheet"><div class="top">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}<h2>${first}</h2></div>
+<a class="main" href="poster.pdf${link({})}" download>${t('card.poster.download')}</a></div>
+<article class="sheet ${size}"><div class="top">${name}<h2>${offer}</h2></div>
 <div class="middle">${qrPicture(url, t('card.poster.label'), 'quartile')}</div>
-<ol class="steps"><li>${t('card.poster.scan')}</li><li>${t('card.poster.tap')}</li><li>${t('card.poster.show')}</li></ol><p class="foot">${t('card.poster.foot')}</p></article>`,
+<ol class="steps">${steps.map((step) => html`<li>${step}</li>`)}</ol><p class="foot">${foot}</p></article>`,
   )
 }
 
