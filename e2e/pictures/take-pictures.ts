@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { openPage, settled, signInPage } from '../../src/testing/browser-page.ts'
+import { atRest, openPage, settled, signInPage } from '../../src/testing/browser-page.ts'
 import { entryPages } from '../browser/console-pages.ts'
 import type { Sample } from './load-sample.ts'
 import { nameOf, type Place, type Scheme, schemes } from './looks.ts'
@@ -80,5 +80,5 @@ async function lookTurned(page: Page, scheme: Scheme): Promise<void> {
       timeout: 5000,
     })
     .catch(() => undefined)
-  await page.waitForTimeout(250)
+  await atRest(page)
 }

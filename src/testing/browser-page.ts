@@ -73,9 +73,8 @@ const rules = {
   'all but contrast': { rules: { 'color-contrast': { enabled: false } } },
 }
 
-/** What axe finds wrong with the page as it stands: rule and element. */
-export async function findBarriers(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+/** No colour is on its way to another any more: a picture or a judgement of it holds. */
+export async function atRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     // Colours change over some frames, and those that are inherited begin when their parents' have come to an end.
     for (let round = 0; round < 20; round++) {
@@ -87,6 +86,12 @@ export async function findBarriers(page: Page, which: keyof typeof rules = 'all'
       await Promise.allSettled(running.map((one) => one.finished))
     }
   })
+}
+
+/** What axe finds wrong with the page as it stands: rule and element. */
+export async function findBarriers(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  await atRest(page)
   return await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: Axe }
     const { violations } = await axe.run(document, { resultTypes: ['violations'], ...options })

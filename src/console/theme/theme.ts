@@ -76,8 +76,10 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-anchor': 'var(--good-ink)',
     '--mantine-color-error': 'var(--now-ink)',
     '--mantine-color-evergreen-light': 'var(--good-soft)',
+    '--mantine-color-evergreen-light-hover': 'color-mix(in srgb, var(--good-soft), var(--good) 10%)',
     '--mantine-color-evergreen-light-color': 'var(--good-ink)',
     '--mantine-color-brick-light': 'var(--now-soft)',
+    '--mantine-color-brick-light-hover': 'color-mix(in srgb, var(--now-soft), var(--now) 10%)',
     '--mantine-color-brick-light-color': 'var(--now-ink)',
   }
   return { variables: {}, light: shared, dark: shared }
