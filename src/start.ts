@@ -33,7 +33,7 @@ import { type SegmentsDeps, watchSegments } from '#modules/segments'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
-import { type Clock, systemClock } from '#platform/clock'
+import { type Clock, type SteadyClock, startSteadyClock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { type Engines, startEngines } from '#platform/engines'
 import { createLifecycle, createMetrics, type Lifecycle, type Running, serveHttp } from '#platform/http'
@@ -42,7 +42,7 @@ import type { Log } from '#platform/log'
 import type { Loop } from '#platform/loop'
 import { createMailer } from '#platform/mail'
 import { createFindAddress, createOutbound } from '#platform/outbound'
-import { checkIsolation, createDb, createPool, type Db, migratePostgres } from '#platform/postgres'
+import { checkIsolation, createDb, createPool, type Db, migratePostgres, readDatabaseTime } from '#platform/postgres'
 import { createApp, projectWith, rebuildDeps } from './app.ts'
 import { messageSlots } from './message-slots.ts'
 import { personalDataOf, retentionRulesOf } from './personal-data.ts'
@@ -76,7 +76,6 @@ export async function startRegulars(
   log: Log,
   options: { clock?: Clock; onStep?: (step: 'engines' | 'schema' | 'web') => void; web?: boolean } = {},
 ): Promise<Regulars> {
-  const clock = options.clock ?? systemClock
   options.onStep?.('engines')
   const engines = await startEngines({
     dataDir: config.dataDir,
@@ -89,7 +88,7 @@ export async function startRegulars(
     const analytics = () =>
       reachable('clickhouse_unreachable', config.clickhouseUrl, migrateClickhouse(engines.clickhouseUrl, { log }))
     await reachable('database_unreachable', config.databaseUrl, migratePostgres(engines.databaseUrl, analytics))
-    return await connect(config, log, clock, engines, options)
+    return await connect(config, log, engines, options)
   } catch (error) {
     await engines.stop()
     throw error
@@ -99,13 +98,15 @@ export async function startRegulars(
 async function connect(
   config: Config,
   log: Log,
-  clock: Clock,
   engines: Engines,
-  options: { onStep?: (step: 'web') => void; web?: boolean },
+  options: { clock?: Clock; onStep?: (step: 'web') => void; web?: boolean },
 ): Promise<Regulars> {
   const pool = createPool(engines.databaseUrl, { max: 12 })
   const db = createDb(pool)
   await checkIsolation(db)
+  // The database's, which all processes share: nothing happens early or late because somebody sets this machine's clock.
+  const steady = await startSteadyClock(() => readDatabaseTime(db))
+  const clock = options.clock ?? steady
   const ch = createClickhouse(engines.clickhouseUrl, { log })
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const secret = loadSecret(config)
@@ -269,6 +270,7 @@ async function connect(
     jobs,
     projector,
     loops,
+    steady,
     ch,
     db,
     engines,
@@ -351,6 +353,7 @@ type Parts = {
   jobs: Jobs
   projector: Projector | undefined
   loops: Pick<Loop, 'stop'>[]
+  steady: SteadyClock
   ch: Clickhouse
   db: Db
   engines: Engines
@@ -366,6 +369,7 @@ function stopInOrder(parts: Parts): () => Promise<void> {
     await parts.web?.close(4_000)
     await parts.writer.drain()
     await Promise.all([parts.jobs.stop(), parts.projector?.stop(), ...parts.loops.map((loop) => loop.stop())])
+    parts.steady.stop()
     await parts.ch.close()
     await parts.db.destroy()
     await parts.engines.stop()

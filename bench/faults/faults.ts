@@ -3,6 +3,7 @@ import { killBeforeClickhouse } from './f02-kill-before-clickhouse.ts'
 import { redeemAtOnce } from './f06-redeem-at-once.ts'
 import { killEngines } from './f07-kill-engines.ts'
 import { cutConnections } from './f08-cut-connections.ts'
+import { clockJumps } from './f10-clock-jumps.ts'
 import { threeTimes } from './f14-three-times.ts'
 import { shuffled } from './f15-shuffled.ts'
 import { poisoned } from './f16-poison.ts'
@@ -18,6 +19,7 @@ export const faults: Fault[] = [
   redeemAtOnce,
   killEngines,
   cutConnections,
+  clockJumps,
   threeTimes,
   shuffled,
   poisoned,

@@ -11,8 +11,6 @@ export type FoundKey = {
   scopes: string[] | null
   /** of a write key: pages it may be used from; empty: any */
   origins: string[]
-  /** Unix milliseconds from which this secret opens nothing any more */
-  validUntil: number | null
 }
 
 type Cached = { key: FoundKey | undefined; until: number; usedUntil: number }
@@ -35,8 +33,8 @@ export async function findApiKey(db: Db, secret: string): Promise<FoundKey | und
   const id = hash.toString('base64')
   const now = performance.now()
   let cached = cache.get(id)
-  if (!cached || cached.until < now || hasEnded(cached.key)) {
-    cached = { key: await lookUp(db, hash), until: now + cacheMs, usedUntil: cached?.usedUntil ?? 0 }
+  if (!cached || cached.until <= now) {
+    cached = { ...(await lookUp(db, hash, now)), usedUntil: cached?.usedUntil ?? 0 }
     if (cache.size >= maxCached) cache.clear()
     cache.set(id, cached)
   }
@@ -45,10 +43,6 @@ export async function findApiKey(db: Db, secret: string): Promise<FoundKey | und
     await noteUse(db, cached.key)
   }
   return cached.key
-}
-
-function hasEnded(key: FoundKey | undefined): boolean {
-  return key !== undefined && key.validUntil !== null && key.validUntil <= Date.now()
 }
 
 export function forgetCachedKeys(db: Db): void {
@@ -61,12 +55,15 @@ function cacheOf(db: Db): Map<string, Cached> {
   return cache
 }
 
-async function lookUp(db: Db, hash: Buffer): Promise<FoundKey | undefined> {
-  const { rows } = await sql<Omit<FoundKey, 'validUntil'> & { validUntil: Date | null }>`
-    select workspace_id as "workspaceId", api_key_id as "apiKeyId", kind, scopes, origins, valid_until as "validUntil"
+async function lookUp(db: Db, hash: Buffer, now: number): Promise<Pick<Cached, 'key' | 'until'>> {
+  const { rows } = await sql<FoundKey & { validForMs: number | null }>`
+    select workspace_id as "workspaceId", api_key_id as "apiKeyId", kind, scopes, origins,
+      (1000 * extract(epoch from valid_until - clock_timestamp()))::float8 as "validForMs"
     from find_api_key(${hash})`.execute(db)
   const [row] = rows
-  return row && { ...row, validUntil: row.validUntil?.getTime() ?? null }
+  if (!row) return { key: undefined, until: now + cacheMs }
+  const { validForMs, ...key } = row
+  return { key, until: now + Math.min(cacheMs, validForMs ?? cacheMs) }
 }
 
 async function noteUse(db: Db, key: FoundKey): Promise<void> {
