@@ -95,6 +95,18 @@ begin
         as x("accountId" uuid, amount bigint, deficit bigint, saved boolean, expired bigint, active timestamptz, due timestamptz)
       where a.workspace_id = ws and a.account_id = x."accountId";
   end if;
+  if kept ? 'order' then
+    insert into loyalty_orders (workspace_id, programme_id, order_ref, member_id, transaction_id, lot_id, version, basis_minor, granted,
+        evaluation, occurred_at)
+      select ws, (kept ->> 'programmeId')::uuid, x.ref, x."memberId", x."transactionId", x."lotId", (kept ->> 'version')::int, x."basisMinor",
+        x.granted, x.evaluation, x.at
+      from jsonb_to_record(kept -> 'order') as x(ref text, "memberId" uuid, "transactionId" uuid, "lotId" uuid, "basisMinor" bigint,
+        granted bigint, evaluation jsonb, at timestamptz);
+  end if;
+  if kept ? 'answer' then
+    update loyalty_requests r set answer = kept -> 'answer' -> 'body'
+      where r.workspace_id = ws and r.programme_id = (kept ->> 'programmeId')::uuid and r.request_key = kept -> 'answer' ->> 'key';
+  end if;
   if kept ? 'members' then
     update loyalty_members m set tier = x.tier, tier_since = x.since, tier_until = x.until, cycle_start = x.cycle, lifetime = x.lifetime,
         carried = x.carried, birthday = x.birthday, birthday_set_at = x."birthdaySet", birthday_paid = x."birthdayPaid"

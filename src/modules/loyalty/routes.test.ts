@@ -78,6 +78,7 @@ test('a till asks, earns, redeems and refunds; the same key gives the same answe
   expect((await ask(`${base}/refund`, { order: 'o1', amountMinor: 10_000 }, 'r1')).body).toEqual({
     clawedBack: 100,
     pointsReturned: 0,
+    stampsTaken: 0,
   })
   expect(await shop.read<Member>(`${base}/members/${memberId}`)).toMatchObject({ available: 50, tier: 'basic' })
   const { lines } = await shop.read<{ lines: { kind: string; points: number }[] }>(
@@ -245,6 +246,48 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
   expect(result?.proposed.points).toBe((result?.now.points ?? 0) * 2)
   expect(result?.proposed.costMinor).toBe(result?.proposed.points)
   expect((await shop.read<{ version: number }>(web)).version).toBe(1)
+})
+
+test('two customers who become one are one member, with what both had; apart again they are two', async () => {
+  const batch = ['cili', 'dora'].map((userId) => ({
+    type: 'identify',
+    userId,
+    traits: { name: userId, loyalty_points: 9999 },
+  }))
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  await server.settle()
+  const idOf = async (name: string) =>
+    (await shop.read<CustomerPage>(`/customers?search=${name}`)).customers[0]?.customerId ?? ''
+  const [cili, dora] = [await idOf('cili'), await idOf('dora')]
+  const follow = async (): Promise<void> => {
+    await server.settle()
+    await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
+    await server.settle()
+  }
+  const join = async (customerId: string, points: number) => {
+    const { body } = await ask<Member>(`${base}/members`, { customerId })
+    await ask(`${base}/grant`, { memberId: body.memberId, points })
+    return body.memberId
+  }
+  const [first, second] = [await join(cili, 30), await join(dora, 12)]
+  const points = async (id: string) => (await shop.read<Member>(`${base}/members/${id}`)).available
+  const { body: merge } = await ask<{ mergeId: string }>('/merges', { fromId: dora, intoId: cili })
+  await follow()
+  expect([await points(first), await points(second)]).toEqual([42, 0])
+  // What the ledger says stands on the profile, whatever a page said of it; segments find people by it.
+  const { traits } = await shop.read<{ traits: Record<string, unknown> }>(`/customers/${cili}`)
+  expect(traits).toMatchObject({ loyalty_points: 42 })
+  const definition = { kind: 'trait', path: 'loyalty_points', test: { is: 'between', from: 40, to: 45 } }
+  const { body: found } = await ask<{ members: number }>('/segments/preview', { definition })
+  expect(found.members).toBe(1)
+  const undone = await shop.ask('POST', `/merges/${merge.mergeId}/undo`)
+  expect(undone.status).toBeLessThan(300)
+  await follow()
+  expect([await points(first), await points(second)]).toEqual([30, 12])
 })
 
 test('another workspace reaches neither the programme nor its members', async () => {

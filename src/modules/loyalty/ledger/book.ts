@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
+import { prepared } from '#platform/postgres'
 import type { Spendable } from '../rules/choose-lots.ts'
 import type { TierState } from '../rules/tiers.ts'
 import type { Desk } from './desk.ts'
@@ -60,7 +61,7 @@ type Opened = { owners: Owner[]; books: Book[] }
 /** The same with who everybody is now; without the lock where nothing will be written. */
 export async function open(desk: Desk, memberIds: string[], alsoAccounts: string[], locks: boolean): Promise<Opened> {
   const most = mostLots * Math.max(1, alsoAccounts.length)
-  const { rows } = await sql<{ found: Found }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
+  const { rows } = await prepared<{ found: Found }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
     ${memberIds}::uuid[], ${alsoAccounts}::uuid[], ${locks}, ${most}) as found`.execute(desk.tx)
   const [row] = rows
   if (!row) throw noMember()

@@ -3,7 +3,7 @@ import { type LoyaltyRules, loyaltyRules } from '#contract/loyalty'
 import type { SealCheckpoint } from '#modules/audit'
 import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
-import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { type Db, inWorkspace, prepared, type Tx } from '#platform/postgres'
 import type { Held } from './post.ts'
 
 export type LoyaltyDeps = {
@@ -24,6 +24,18 @@ export type LoyaltyActor = { kind: 'person' | 'key'; actorId: string } | { kind:
 /** Where a request belongs. */
 export type Place = { workspaceId: string; programmeId: string; actor: LoyaltyActor }
 
+/** What an order earned and by which rules, for its refund. */
+type EarnedOrder = {
+  ref: string
+  memberId: string
+  transactionId: string
+  lotId: string | null
+  basisMinor: number
+  granted: number
+  evaluation: unknown
+  at: Temporal.Instant
+}
+
 /** One transaction at the till: the programme's rules in force, and what time it is. */
 export type Desk = Place & {
   tx: Tx
@@ -34,6 +46,9 @@ export type Desk = Place & {
   zone: string
   /** postings that wait to be written together when the books are closed; undefined where each is written at once */
   held?: Held[] | undefined
+  /** the order that is written with them, and the answer to the request's key */
+  order?: EarnedOrder | undefined
+  answer?: { key: string; body: unknown } | undefined
 }
 
 // A version never changes, so what it says needs reading once.
@@ -46,7 +61,7 @@ export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: De
 
 /** The same in a transaction that is open already. */
 export async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk> {
-  const { rows } = await sql<{ version: number; zone: string }>`
+  const { rows } = await prepared<{ version: number; zone: string }>`
     select p.version, w.time_zone as zone from loyalty_programmes p join workspaces w using (workspace_id)
     where p.workspace_id = ${place.workspaceId} and p.programme_id = ${place.programmeId}`.execute(tx)
   const [row] = rows

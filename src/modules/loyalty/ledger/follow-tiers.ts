@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { prepared } from '#platform/postgres'
 import { needsHistory, needsSpending, settleTier, type TierFacts } from '../rules/tiers.ts'
 import { availableIn, type Book, lotsOf, type Member } from './book.ts'
 import type { Desk } from './desk.ts'
@@ -83,7 +83,7 @@ export async function readTierFacts(desk: Desk, books: Book[]): Promise<void> {
 }
 
 async function readHistories(desk: Desk, members: Member[]): Promise<void> {
-  const { rows } = await sql<{ memberId: string; at: Date; points: number }>`
+  const { rows } = await prepared<{ memberId: string; at: Date; points: number }>`
     select member_id as "memberId", at, sum(points)::bigint as points from loyalty_qualifying
     where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(
     desk.tx,
@@ -97,7 +97,7 @@ async function readHistories(desk: Desk, members: Member[]): Promise<void> {
 }
 
 async function readSpendings(desk: Desk, members: Member[]): Promise<void> {
-  const { rows } = await sql<{ memberId: string; year: number; spent: number }>`
+  const { rows } = await prepared<{ memberId: string; year: number; spent: number }>`
     select member_id as "memberId", extract(year from occurred_at at time zone ${desk.zone})::int as year,
       sum(basis_minor - refunded_minor)::bigint as spent
     from loyalty_orders where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { prepared } from '#platform/postgres'
 import type { Book, Member } from './book.ts'
 import type { Desk } from './desk.ts'
 import type { Held } from './post.ts'
@@ -33,8 +33,12 @@ export async function keep(desk: Desk, { postings, books = [] }: { postings: Hel
     ...some('qualifying', postings.flatMap(qualifyingOf)),
     ...some('accounts', accountsOf(postings, books)),
     ...some('members', members.map(stateOf)),
+    ...(desk.order ? { order: desk.order } : {}),
+    ...(desk.answer ? { answer: desk.answer } : {}),
   }
-  await sql`select keep_loyalty(${desk.workspaceId}, ${JSON.stringify(kept)}::jsonb)`.execute(desk.tx)
+  await prepared`select keep_loyalty(${desk.workspaceId}, ${JSON.stringify(kept)}::jsonb)`.execute(desk.tx)
+  desk.order = undefined
+  desk.answer = undefined
   for (const member of members) member.saved = savedOf(member)
 }
 

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import type { Book, Member } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { readTierFacts } from '../ledger/follow-tiers.ts'
 import { once } from '../ledger/once.ts'
 import { confirmNow } from './redeem-points.ts'
 import { findOpenReferral, payReferral } from './refer.ts'
@@ -40,10 +42,12 @@ export type Earned = {
  */
 export async function earnPoints(deps: LoyaltyDeps, place: Place, earn: Earn): Promise<Earned> {
   const { key, ...body } = earn
-  return await atDesk(deps, place, (desk) => once(desk, key, { earn: body }, () => earnAtDesk(desk, earn)))
+  return await atDesk(deps, place, (desk) =>
+    once(desk, key, { earn: body }, (keepAnswer) => earnAtDesk(desk, earn, keepAnswer)),
+  )
 }
 
-async function earnAtDesk(desk: Desk, earn: Earn): Promise<Earned> {
+async function earnAtDesk(desk: Desk, earn: Earn, keepAnswer: (answer: Earned) => void): Promise<Earned> {
   desk.held = []
   const referral = await findOpenReferral(desk, earn.memberId)
   const opened = referral
@@ -53,6 +57,7 @@ async function earnAtDesk(desk: Desk, earn: Earn): Promise<Earned> {
   const earned = (await findEarned(desk, earn, member)) ?? (await earnInBook(desk, book, member, earn))
   if (!earned.isRepeat && referrer)
     earned.referralPoints = await payReferral(desk, { book, member }, referrer, basisOf(earn))
+  keepAnswer(earned)
   await closeBooks(
     desk,
     opened.map((one) => one.book),
@@ -83,13 +88,34 @@ async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): P
   })
   member.carried = { ...member.carried, ...evaluation.carried }
   markActive(book, at)
-  await sql`insert into loyalty_orders (workspace_id, programme_id, order_ref, member_id, transaction_id, lot_id, version, basis_minor,
-      granted, evaluation, occurred_at)
-    values (${desk.workspaceId}, ${desk.programmeId}, ${order}, ${member.memberId}, ${transactionId}, ${lotId}, ${desk.version},
-      ${basisOf(earning)}, ${points}, ${JSON.stringify(evaluation)}::jsonb, ${at.toString()})`.execute(desk.tx)
-  member.spending = undefined
+  desk.order = {
+    ref: order,
+    memberId: member.memberId,
+    transactionId,
+    lotId,
+    basisMinor: basisOf(earning),
+    granted: points,
+    evaluation,
+    at,
+  }
+  await countSpending(desk, book, member, basisOf(earning), at)
   const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
   return { points, rules, multipliers, referralPoints: 0, isRepeat: false, ...dates }
+}
+
+/** The order is written when the books are closed; tiers by spending count it before. */
+async function countSpending(
+  desk: Desk,
+  book: Book,
+  member: Member,
+  basisMinor: number,
+  at: Temporal.Instant,
+): Promise<void> {
+  member.spending = undefined
+  await readTierFacts(desk, [book])
+  const { year } = at.toZonedDateTimeISO(desk.zone)
+  const spending: Map<number, number> | undefined = member.spending
+  spending?.set(year, (spending.get(year) ?? 0) + basisMinor)
 }
 
 /** What points pay earns nothing itself. */
@@ -103,7 +129,7 @@ async function payWithPoints(desk: Desk, book: Book, member: Member, earn: Earn,
 
 async function findEarned(desk: Desk, earn: Earn, member: Member): Promise<Earned | undefined> {
   if (earn.order === undefined) return undefined
-  const { rows } = await sql<{ memberId: string; points: number; evaluation: Evaluation; lotId: string | null }>`
+  const { rows } = await prepared<{ memberId: string; points: number; evaluation: Evaluation; lotId: string | null }>`
     select member_id as "memberId", granted as points, evaluation, lot_id as "lotId" from loyalty_orders
     where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${earn.order}`.execute(
     desk.tx,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { customerFamily } from '#modules/customers'
+import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
@@ -62,7 +63,7 @@ type Row = Omit<MemberState, 'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRe
 
 async function describe(desk: Desk, memberId: string): Promise<MemberState> {
   const now = desk.now.toString()
-  const { rows } = await sql<Row>`
+  const { rows } = await prepared<Row>`
     select m.member_id as "memberId", m.customer_id as "customerId", m.reference, m.merged_into as "mergedInto", m.joined_at as joined,
       m.birthday, m.lifetime, m.tier, m.tier_until as until, a.pool, a.expired as "expiredTotal", s.balance as stamps,
       r.balance as "rewardsReady", l.active - a.deficit as available, l.pending,

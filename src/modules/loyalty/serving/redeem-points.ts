@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import { availableIn, type Book, findLot, type Member } from '../ledger/book.ts'
 import { debit } from '../ledger/credit.ts'
@@ -91,7 +92,7 @@ async function take(
     detail: { discountMinor },
   })
   const redemptionId = newId()
-  await sql`insert into loyalty_redemptions (workspace_id, redemption_id, programme_id, order_ref, member_id, points, discount_minor,
+  await prepared`insert into loyalty_redemptions (workspace_id, redemption_id, programme_id, order_ref, member_id, points, discount_minor,
       status, expires_at, transaction_id)
     values (${desk.workspaceId}, ${redemptionId}, ${desk.programmeId}, ${order ?? null}, ${member.memberId}, ${points}, ${discountMinor},
       ${status}, ${expiresAt?.toString() ?? null}, ${transactionId})`.execute(desk.tx)
@@ -105,10 +106,11 @@ const columns = sql`redemption_id as "redemptionId", points, discount_minor as "
   member_id as "memberId", transaction_id as "transactionId", order_ref as "order"`
 
 export async function findByOrder(desk: Desk, order: string): Promise<Stored | undefined> {
-  const { rows } = await sql<Stored>`select ${columns} from loyalty_redemptions where workspace_id = ${desk.workspaceId}
+  const { rows } =
+    await prepared<Stored>`select ${columns} from loyalty_redemptions where workspace_id = ${desk.workspaceId}
     and programme_id = ${desk.programmeId} and order_ref = ${order} and status in ('reserved', 'confirmed')`.execute(
-    desk.tx,
-  )
+      desk.tx,
+    )
   return rows[0]
 }
 

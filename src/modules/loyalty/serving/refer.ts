@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
+import { prepared } from '#platform/postgres'
 import { resolveMember } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
@@ -33,7 +34,7 @@ export async function referMember(
 /** Who brought this member, while that is still worth something. */
 export async function findOpenReferral(desk: Desk, memberId: string): Promise<{ referrerId: string } | undefined> {
   if (!desk.rules.referral) return undefined
-  const { rows } = await sql<{ referrerId: string }>`
+  const { rows } = await prepared<{ referrerId: string }>`
     with recursive stands as (
       select member_id, merged_into from loyalty_members where workspace_id = ${desk.workspaceId} and member_id = ${memberId}
       union all

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { prepared } from '#platform/postgres'
 import type { Member } from '../ledger/book.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { chooseMultipliers } from '../rules/choose-multipliers.ts'
@@ -52,7 +52,7 @@ async function readToday(
   local: Temporal.ZonedDateTime,
 ): Promise<{ points: number; used: Record<string, number> }> {
   const from = local.startOfDay()
-  const { rows } = await sql<{ granted: number; multipliers: string[] }>`
+  const { rows } = await prepared<{ granted: number; multipliers: string[] }>`
     select granted, evaluation -> 'multipliers' as multipliers from loyalty_orders
     where workspace_id = ${desk.workspaceId} and member_id = ${memberId}
       and occurred_at >= ${from.toInstant().toString()} and occurred_at < ${from.add({ days: 1 }).toInstant().toString()}`.execute(
