@@ -23,7 +23,12 @@ const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) 
   const { db, ch, clock, journeys, segments, privacy, url = '' } = regulars
   // All of the worker that a step needs; sending is measured by the campaigns.
   const log = createLog({ level: 'error' })
-  const projector = startProjector({ ...rebuildDeps(db, ch), clock, log, project: projectWith(privacy.hash) })
+  const projector = startProjector({
+    ...rebuildDeps(db, ch),
+    clock,
+    log,
+    project: projectWith(privacy.hash, regulars.messaging.secret),
+  })
   const onWritten = () => projector.wake()
   const [following, moving] = [watchSegments({ ...segments, onWritten }), watchJourneys({ ...journeys, onWritten })]
   const loops = [following, moving]

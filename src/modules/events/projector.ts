@@ -12,9 +12,13 @@ import type { FactReaders } from './redeliver-batches.ts'
 
 export type ProjectorDeps = { db: Db; ch: Clickhouse; clock: Clock; log: Log; project: Project } & FactReaders
 
+type Happened = 'projected' | 'told'
+
 export type Projector = {
   /** Look at this workspace now: something was written. */
   wake: () => void
+  /** Calls back when a batch was projected, or when ClickHouse was told of some, so that who follows need not look all the time. */
+  on: (what: Happened, wake: () => void) => void
   /** Resolves when everything written so far is in both engines. */
   settle: () => Promise<void>
   /** Finishes the batch at hand and stops. */
@@ -28,12 +32,17 @@ const cachedBatches = 16
 export function startProjector(deps: ProjectorDeps): Projector {
   const cache: BatchCache = new Map()
   const setAside: SetAside = new Map()
+  const followers: Record<Happened, (() => void)[]> = { projected: [], told: [] }
+  const tell = (what: Happened): void => {
+    for (const wake of followers[what]) wake()
+  }
   const projecting = startLoop(deps.log, 'projector', async () => {
     return await eachWorkspace(await listBehind(deps.db), async (workspaceId) => {
       const batch = await projectAroundFault(deps, workspaceId, setAside)
       if (!batch) return false
       if (cache.size < cachedBatches) cache.set(cacheKey(workspaceId, batch.batchId), batch)
       delivering.wake()
+      tell('projected')
       return true
     })
   })
@@ -41,12 +50,17 @@ export function startProjector(deps: ProjectorDeps): Projector {
   const delivering = startLoop(deps.log, 'analytics delivery', async () => {
     const broken = new Set(await listToRebuild(deps.db))
     const ids = [...new Set([...(await listPending(deps.db)), ...broken])]
-    return await eachWorkspace(ids, async (id) =>
+    const busy = await eachWorkspace(ids, async (id) =>
       broken.has(id) ? await resumeRebuild(deps, id, stopping.signal) : (await deliverBatches(deps, id, cache)) > 0,
     )
+    if (busy) tell('told')
+    return busy
   })
   return {
     wake: projecting.wake,
+    on: (what, wake) => {
+      followers[what].push(wake)
+    },
     settle: async () => {
       while ((await listBehind(deps.db)).length > 0 || (await listPending(deps.db)).length > 0) {
         projecting.wake()

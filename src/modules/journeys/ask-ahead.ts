@@ -8,6 +8,8 @@ import { nodeOf, type Traveller } from './walk.ts'
 
 /** What steps depend on, asked for everybody who stands at one before they take it; by run. */
 export type Known = {
+  /** ClickHouse has not heard yet of all that brought people here: who stands at a branch waits for that */
+  isBehind: boolean
   /** those for whom the condition of their branch holds */
   holds: Set<string>
   /** those who belong to the segment they are to wait for */
@@ -19,12 +21,22 @@ export type Known = {
 }
 
 export async function askAhead(deps: JourneysDeps, tx: Tx, workspaceId: string, moving: Traveller[]): Promise<Known> {
+  const branches = groupsAt('branch', moving)
+  const isBehind = branches.length > 0 && (await isClickhouseBehind(tx, workspaceId))
   return {
-    holds: await askBranches(deps, tx, workspaceId, groupsAt('branch', moving)),
+    isBehind,
+    holds: isBehind ? new Set() : await askBranches(deps, tx, workspaceId, branches),
     belongs: await askSegments(tx, workspaceId, groupsAt('wait_segment', moving)),
     dates: await askDates(tx, workspaceId, groupsAt('wait_date', moving)),
     hours: await askHours(deps, workspaceId, groupsAt('wait_best_hour', moving)),
   }
+}
+
+/** Whether there is something that journeys looked at and ClickHouse was not told. */
+export async function isClickhouseBehind(tx: Tx, workspaceId: string): Promise<boolean> {
+  const found = await sql`select from event_batches b join journey_offsets o using (workspace_id)
+    where b.workspace_id = ${workspaceId} and b.pending is not null and b.batch_id <= o.batch_id limit 1`.execute(tx)
+  return found.rows.length > 0
 }
 
 type Group<Kind extends JourneyNode['kind']> = { node: Extract<JourneyNode, { kind: Kind }>; those: Traveller[] }

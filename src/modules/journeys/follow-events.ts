@@ -35,17 +35,15 @@ export async function followEvents(deps: JourneysDeps, workspaceId: string): Pro
   return done.busy
 }
 
-type Batch = { batchId: number; positions: number[]; customerIds: string[]; isTold: boolean }
+type Batch = { batchId: number; positions: number[]; customerIds: string[] }
 
-/** The oldest that nobody looked at, up to the first that ClickHouse does not know: conditions are asked there. */
+/** The oldest that nobody looked at. */
 async function readBatches(tx: Tx, workspaceId: string, from: number): Promise<Batch[]> {
-  const found =
-    await sql<Batch>`select batch_id as "batchId", positions, customer_ids as "customerIds", pending is null as "isTold"
+  const found = await sql<Batch>`select batch_id as "batchId", positions, customer_ids as "customerIds"
     from event_batches where workspace_id = ${workspaceId} and batch_id > ${from} order by batch_id limit ${mostBatches}`.execute(
-      tx,
-    )
-  const untold = found.rows.findIndex(({ isTold }) => !isTold)
-  return untold === -1 ? found.rows : found.rows.slice(0, untold)
+    tx,
+  )
+  return found.rows
 }
 
 /** How many began. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { customerFamilies } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { membersAmong } from './ask-ahead.ts'
+import { isClickhouseBehind, membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
@@ -15,6 +15,7 @@ const leaseSeconds = 45
 /** About a day: an engine may be away for some time. */
 const mostTries = 30
 const longestPause = 3_600
+const toldWithinMs = 1_000
 
 /**
  * Takes the runs whose time has come and walks each of them up to its next wait or its end. A step and what it causes commit together;
@@ -24,12 +25,22 @@ export async function takeSteps(deps: JourneysDeps, workspaceId: string): Promis
   const claimed = await claim(deps, workspaceId)
   if (claimed.length === 0) return false
   try {
-    await walkAll(deps, workspaceId, claimed)
+    // Not within the transaction: it may hold up everybody who writes events.
+    if (await walkAll(deps, workspaceId, claimed)) await awaitClickhouse(deps, workspaceId)
   } catch (error) {
     deps.log.warn({ err: error }, 'Steps of journeys failed together; taken one by one')
     for (const one of claimed) await walkOne(deps, workspaceId, one)
   }
   return true
+}
+
+/** A moment, until it was told what journeys looked at; whoever stands at a branch is taken up again then. */
+async function awaitClickhouse({ db }: JourneysDeps, workspaceId: string): Promise<void> {
+  const end = performance.now() + toldWithinMs
+  while (await inWorkspace(db, workspaceId, (tx) => isClickhouseBehind(tx, workspaceId))) {
+    if (performance.now() > end) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 type Claimed = { runId: string; fence: number }
@@ -68,10 +79,11 @@ async function walkOne(deps: JourneysDeps, workspaceId: string, one: Claimed): P
   }
 }
 
-async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed[]): Promise<void> {
-  const wrote = await inWorkspace(deps.db, workspaceId, async (tx) => {
+/** Whether somebody has to wait for ClickHouse. */
+async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed[]): Promise<boolean> {
+  const { acted, isBehind } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const runs = await lockClaimed(tx, workspaceId, claimed)
-    if (runs.length === 0) return false
+    if (runs.length === 0) return { acted: false, isBehind: false }
     const live = await readLive(tx, workspaceId)
     const find = await readVersions(tx, workspaceId, [...new Set(runs.map(({ journeyId }) => journeyId))])
     const now = deps.clock.now()
@@ -84,14 +96,15 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
       else endRun(run, 'left', 'gone', now.toString())
     }
     const steps: Step[] = []
-    const acted = await walk(deps, tx, workspaceId, travellers, steps)
+    const walked = await walk(deps, tx, workspaceId, travellers, steps)
     for (const run of runs) run.tries = 0
     await saveRuns(tx, workspaceId, runs)
     await insertSteps(tx, workspaceId, steps, now)
     const again = await beginAgain(deps, tx, workspaceId, travellers, live)
-    return acted || again
+    return { ...walked, acted: walked.acted || again }
   })
-  if (wrote) deps.onWritten(workspaceId)
+  if (acted) deps.onWritten(workspaceId)
+  return isBehind
 }
 
 /** Only those that are still ours: an event may have ended them, or the lease may be over and another at work. */

@@ -34,19 +34,22 @@ export const go = (next: string | null, outcome: string, detail: unknown = null)
 export const nodeOf = ({ run, definition }: Traveller): JourneyNode | undefined =>
   definition.nodes.find(({ id }) => id === run.nodeId)
 
-/** Walks everybody to their next wait or end; whatever can be asked or sent for many is. Whether something was done that others must hear of. */
+/**
+ * Walks everybody to their next wait or end; whatever can be asked or sent for many is. `acted`: something was done that others must
+ * hear of; `isBehind`: somebody stands at a branch until ClickHouse was told what brought them there.
+ */
 export async function walk(
   deps: JourneysDeps,
   tx: Tx,
   workspaceId: string,
   travellers: Traveller[],
   steps: Step[],
-): Promise<boolean> {
+): Promise<{ acted: boolean; isBehind: boolean }> {
   const note = (run: Run, nodeId: string, outcome: string, detail: unknown = null): void => {
     run.steps += 1
     steps.push({ runId: run.runId, step: run.steps, journeyId: run.journeyId, nodeId, outcome, detail })
   }
-  let acted = false
+  const done = { acted: false, isBehind: false }
   let moving = travellers
   for (let round = 0; moving.length > 0; round++) {
     const now = deps.clock.now()
@@ -54,6 +57,7 @@ export async function walk(
       if (round >= mostInARow || run.steps >= mostSteps) endRun(run, 'failed', 'loop', now.toString())
     moving = moving.filter(({ run }) => run.status === 'active')
     const known = await askAhead(deps, tx, workspaceId, moving)
+    if (known.isBehind) done.isBehind = true
     const sent = await sendMessages(deps, tx, workspaceId, moving)
     const still: Traveller[] = []
     for (const traveller of moving) {
@@ -64,7 +68,7 @@ export async function walk(
         continue
       }
       const move = sent.get(run.runId) ?? (await pass(deps, tx, workspaceId, traveller, node, known))
-      if (move.acted) acted = true
+      if (move.acted) done.acted = true
       if (move.wait) continue
       note(run, node.id, move.outcome, move.detail)
       Object.assign(run, { nodeId: move.next, waits: false, happened: false })
@@ -72,7 +76,7 @@ export async function walk(
     }
     moving = still
   }
-  return acted
+  return done
 }
 
 async function pass(
@@ -86,6 +90,7 @@ async function pass(
   const { run, personId } = traveller
   switch (node.kind) {
     case 'branch':
+      if (known.isBehind) return { wait: true }
       return known.holds.has(run.runId) ? go(node.next, 'yes') : go(node.otherwise, 'no')
     case 'split': {
       const way = chooseWay(run.journeyId, node, personId)

@@ -8,7 +8,7 @@ import type { FindDefinition } from './compile/compile-condition.ts'
 import { createQueryBuilder, type QueryBuilder } from './compile/query-builder.ts'
 import { noSegment, readDefinitions } from './segments.repo.ts'
 
-export type Shop = { zone: string; currency: string; joined: boolean; find: FindDefinition }
+export type Shop = { zone: string; currency: string; joined: boolean; find: FindDefinition; listed: Set<string> }
 
 /** What of the workspace a question depends on. */
 export async function readShop(tx: Tx, workspaceId: string): Promise<Shop> {
@@ -20,15 +20,29 @@ export async function readShop(tx: Tx, workspaceId: string): Promise<Shop> {
   const definitions = new Map(
     (await readDefinitions(tx, workspaceId)).map(({ segmentId, definition }) => [segmentId, definition]),
   )
-  return { ...shop, find: findIn(definitions) }
+  const lists = await sql<{ id: string }>`select segment_id as id from segments s where workspace_id = ${workspaceId}
+    and exists (select from segment_lists l where l.workspace_id = s.workspace_id and l.segment_id = s.segment_id)`.execute(
+    tx,
+  )
+  const listed = new Set(lists.rows.map(({ id }) => id))
+  return { ...shop, listed, find: findIn(definitions, listed) }
 }
 
-export function findIn(definitions: Map<string, Condition | null>): FindDefinition {
+function findIn(definitions: Map<string, Condition | null>, listed: Set<string>): FindDefinition {
   return (segmentId) => {
     const definition = definitions.get(segmentId)
     if (definition === undefined) throw noSegment()
-    return definition
+    return { definition, isListed: listed.has(segmentId) }
   }
+}
+
+/** The same with another definition of one of them, which need not be there yet. */
+export function findWith(
+  { find, listed }: Shop,
+  segmentId: string | undefined,
+  definition: Condition | null,
+): FindDefinition {
+  return (id) => (id === segmentId ? { definition, isListed: listed.has(id) } : find(id))
 }
 
 export type Question = { sql: string; params: Record<string, unknown>; answers: Answer[] }

@@ -1,7 +1,7 @@
 import type { Condition, ValueTest } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { DomainError } from '#platform/errors'
-import { ask, type Shop } from './ask-people.ts'
+import { ask, findWith, type Shop } from './ask-people.ts'
 import { readMoment } from './compile/calendar.ts'
 import { compileCondition } from './compile/compile-condition.ts'
 
@@ -23,7 +23,7 @@ export async function checkDefinition(
   const tests = testsOf(definition)
   for (const test of tests) checkTest(test)
   await checkPatterns(ch, tests)
-  const find = (id: string): Condition | null => (id === segmentId ? definition : shop.find(id))
+  const find = findWith(shop, segmentId, definition)
   const root: Condition = segmentId === undefined ? definition : { kind: 'in_segment', segmentId }
   const question = ask({ ...shop, find }, at, (q) => [compileCondition(q, root, find)])
   await ch.query(`SELECT 1 FROM (${question.sql}) WHERE h0 > 1 LIMIT 0`, question.params, { urgent: true })

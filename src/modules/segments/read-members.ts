@@ -4,7 +4,7 @@ import type { Condition, SegmentHistory, SegmentMembers, SegmentPreview } from '
 import { dayIn } from '#platform/clock'
 import { readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { ask, readShop } from './ask-people.ts'
+import { ask, findWith, readShop } from './ask-people.ts'
 import { checkDefinition } from './check-definition.ts'
 import { compileCondition, compileSegment } from './compile/compile-condition.ts'
 import { getSegment } from './segments.repo.ts'
@@ -72,7 +72,7 @@ export async function previewSegment(
     const now = deps.clock.now()
     const ch = deps.ch.forWorkspace(workspaceId)
     await checkDefinition(ch, shop, definition, now, segmentId)
-    const find = (id: string) => (id === segmentId ? definition : shop.find(id))
+    const find = findWith(shop, segmentId, definition)
     const question = ask(shop, now, (q) => [
       segmentId === undefined ? compileCondition(q, definition, find) : compileSegment(q, segmentId, find),
     ])

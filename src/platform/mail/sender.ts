@@ -1,74 +1,63 @@
-import { createTransport } from 'nodemailer'
-import { type Letter, optionsOf } from './transport.ts'
-
-/** What became of a letter. `unclear`: the server may have it or not. `answer` is its code, never its words: they may hold addresses. */
-export type Handover = {
-  outcome: 'accepted' | 'later' | 'refused' | 'address_refused' | 'unreachable' | 'unclear'
-  answer: string
-}
+import { Worker } from 'node:worker_threads'
+import type { Handover } from './handover.ts'
+import type { PostAnswer, PostJob } from './post-thread.ts'
+import type { Letter } from './transport.ts'
 
 export type MailSender = { send: (letter: Letter) => Promise<Handover>; close: () => void }
 
 const wholeMs = 50_000
 
-/** Hands letters to a mail server over a few connections that stay open. Never throws. */
+/** Hands letters to a mail server over a few connections that stay open, from a thread of its own. Never throws. */
 export function createMailSender(url: string): MailSender {
-  const transport = createTransport({
-    ...optionsOf(url),
-    pool: true,
-    maxConnections: 8,
-    maxMessages: 500,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  let post: Post | undefined
   return {
     send: async (letter) => {
-      let timer: NodeJS.Timeout | undefined
-      const tooLong = new Promise<Handover>((resolve) => {
-        timer = setTimeout(() => resolve({ outcome: 'unclear', answer: 'timeout' }), wholeMs)
-      })
-      const sent = transport.sendMail(letter).then((): Handover => ({ outcome: 'accepted', answer: '250' }), judge)
-      return await Promise.race([sent, tooLong]).finally(() => clearTimeout(timer))
+      if (post === undefined || post.isGone()) post = openPost(url)
+      return await post.send(letter)
     },
-    close: () => transport.close(),
+    close: () => {
+      post?.close()
+      post = undefined
+    },
   }
 }
 
-// Errors before the letter's own bytes were on their way.
-const beforeData = new Set([
-  'ECONNREFUSED',
-  'EDNS',
-  'ENOTFOUND',
-  'EAUTH',
-  'ENOAUTH',
-  'ETLS',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ECONFIG',
-  'EPROXY',
-])
+type Post = MailSender & { isGone: () => boolean }
 
-function judge(error: unknown): Handover {
-  const {
-    responseCode = 0,
-    code = '',
-    command = '',
-    syscall = '',
-  } = error as {
-    responseCode?: number
-    code?: string
-    command?: string
-    syscall?: string
+function openPost(url: string): Post {
+  const worker = new Worker(new URL('./post-thread.ts', import.meta.url), {
+    workerData: { url },
+    env: { TZ: process.env.TZ },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  })
+  const onTheWay = new Map<number, (handover: Handover) => void>()
+  let gone = false
+  let last = 0
+  const lose = (): void => {
+    gone = true
+    // Each of them may have arrived.
+    for (const end of [...onTheWay.values()]) end({ outcome: 'unclear', answer: 'lost' })
   }
-  const answer = String(responseCode || code || 'no answer')
-  // 5xx about this letter is final; about the sign-in or the connection it is for the operator to put right.
-  if (responseCode >= 500 && code === 'EENVELOPE')
-    return { outcome: command === 'RCPT TO' ? 'address_refused' : 'refused', answer }
-  if (responseCode >= 500 && code === 'EMESSAGE') return { outcome: 'refused', answer }
-  if (responseCode >= 400) return { outcome: 'later', answer }
-  if (beforeData.has(code) || syscall === 'connect') return { outcome: 'unreachable', answer }
-  return { outcome: 'unclear', answer }
+  worker.on('message', ({ id, handover }: PostAnswer) => onTheWay.get(id)?.(handover))
+  worker.on('error', lose)
+  worker.on('exit', lose)
+  worker.unref()
+  return {
+    isGone: () => gone,
+    send: (letter) =>
+      new Promise((resolve) => {
+        const id = ++last
+        const timer = setTimeout(() => onTheWay.get(id)?.({ outcome: 'unclear', answer: 'timeout' }), wholeMs)
+        onTheWay.set(id, (handover) => {
+          clearTimeout(timer)
+          onTheWay.delete(id)
+          if (onTheWay.size === 0) worker.unref()
+          resolve(handover)
+        })
+        worker.ref()
+        worker.postMessage({ id, letter } satisfies PostJob)
+      }),
+    close: () => void worker.terminate(),
+  }
 }

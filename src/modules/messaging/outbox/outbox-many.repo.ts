@@ -10,19 +10,19 @@ export async function lockPeople(tx: Tx, workspaceId: string, customerIds: strin
   )
 }
 
-/** `stillHolds` for many: the ids of those that are still held. */
+/** `stillHolds` for many: the ids of those that are still held, locked until the end of the transaction; the lease goes on as it was. */
 export async function holdMany(tx: Tx, workspaceId: string, claimed: Claimed[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`update messages m
-    set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+  const { rows } = await sql<{ id: string }>`select m.message_id as id
     from unnest(${claimed.map(({ messageId }) => messageId)}::uuid[], ${claimed.map(({ fence }) => fence)}::int[]) as c (id, fence)
-    where m.workspace_id = ${workspaceId} and m.message_id = c.id and m.fence = c.fence and m.state = 'claimed'
-      and m.lease_until > clock_timestamp() returning m.message_id as id`.execute(tx)
+    join messages m on m.workspace_id = ${workspaceId} and m.message_id = c.id and m.fence = c.fence
+    where m.state = 'claimed' and m.lease_until > clock_timestamp()
+    order by m.message_id for update of m`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
 
 type Allowed = { claimed: Claimed; sent: Decision }
 
-/** `writeDecision` for many, with their locks held. */
+/** `writeDecision` for many, with their locks held; their leases start anew. */
 export async function writeManyDecisions(
   tx: Tx,
   workspaceId: string,
@@ -33,8 +33,8 @@ export async function writeManyDecisions(
   const rows = allowed.map(({ claimed: { messageId, fence }, sent }) => ({ ...sent, id: messageId, fence }))
   await sql`update messages m set decided_at = ${now.toString()}, decided_on = d.day, template_version = d.version, address = d.address,
       locale = d.locale, subject = d.subject, html = d.html, body = d.text, links = d.links, delivery = d.delivery,
-      channel = d.channel, segments = d.segments
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, fence int, day date, version int, channel text, address text,
+      channel = d.channel, segments = d.segments, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, fence int, day date, version int, channel text, address text,
       locale text, subject text, html text, text text, links jsonb, segments int, delivery text)
     where m.workspace_id = ${workspaceId} and m.message_id = d.id and m.fence = d.fence and m.state = 'claimed'`.execute(
     tx,

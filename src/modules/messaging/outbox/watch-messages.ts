@@ -6,7 +6,7 @@ import { handOver } from './hand-over.ts'
 import { handOverMany } from './hand-over-many.ts'
 import { type Claimed, claimDue, recoverLost } from './outbox.repo.ts'
 
-const atOnce = 16
+const atOnce = 48
 /** While one part of them is on its way to the mail server the next is read, judged and written. */
 const lanes = 3
 const oneByOne = 8

@@ -6,8 +6,8 @@ import { parsePath } from './path.ts'
 import type { QueryBuilder } from './query-builder.ts'
 import { equals, numberOf, rawOf, testMoment, testPath } from './test-value.ts'
 
-/** What a segment named in a condition asks for: its definition (null: a list kept by hand). */
-export type FindDefinition = (segmentId: string) => Condition | null
+/** What a segment named in a condition asks for (null: a list kept by hand), and whether anybody was put on or off its list. */
+export type FindDefinition = (segmentId: string) => { definition: Condition | null; isListed: boolean }
 
 const operators = { at_least: '>=', more_than: '>', at_most: '<=', less_than: '<', exactly: '=', not: '!=' } as const
 const at = 'toUnixTimestamp64Milli(occurred_at)'
@@ -115,7 +115,9 @@ function compileGroup(q: QueryBuilder, { kind, of }: Extract<Condition, { of: Co
 function compileMembership(q: QueryBuilder, segmentId: string, { find, above }: Scope): Answer {
   if (above.includes(segmentId))
     throw new DomainError('invalid', 'segment_in_itself', 'A segment cannot lead back to itself.', { segmentId })
-  const definition = find(segmentId)
+  const { definition, isListed } = find(segmentId)
+  // Without a list nobody's events need to be read for it.
+  if (definition !== null && !isListed) return compile(q, definition, { find, above: [...above, segmentId] })
   const { which, matches } = latestOf(q, ['Segment List Changed'], [['segment_id', segmentId]], true)
   const listed = q.fold(`argMaxIf(JSONExtractString(properties, 'listed'), ${order}, ${matches})`, which)
   if (definition === null) return always(`(${listed} = 'in')`)
