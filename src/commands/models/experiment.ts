@@ -110,6 +110,9 @@ function testsOf([control, arm]: [Moments, Moments], scale: Scale, { alpha, tuni
 function mismatchOf(arms: Map<string, ArmSums>, given: string | undefined) {
   const names = [...arms.keys()]
   const pairs = given === undefined ? undefined : readPairs(given)
+  const missing = names.find((name) => pairs && pairs[name] === undefined)
+  if (missing !== undefined)
+    throw new DomainError('invalid', 'model_option', `--shares names every arm of the file; ${missing} is missing.`)
   const shares = names.map((name) => (pairs ? positive(`shares of ${name}`, pairs[name] ?? '') : 1))
   const counts = names.map((name) => arms.get(name)?.n ?? 0)
   const { expected, ...check } = checkShares(counts, shares)

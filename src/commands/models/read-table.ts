@@ -42,15 +42,17 @@ export async function readTable(path: string, options: TableOptions = {}): Promi
 async function readText(path: string): Promise<string> {
   try {
     const bytes = createReadStream(path)
-    const text = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
+    const unpacked = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
     // An error of the file does not reach the stream behind it.
-    bytes.on('error', (error) => text.destroy(error))
+    bytes.on('error', (error) => unpacked.destroy(error))
     const chunks: Buffer[] = []
-    for await (const chunk of text) chunks.push(chunk as Buffer)
+    for await (const chunk of unpacked) chunks.push(chunk as Buffer)
     const whole = Buffer.concat(chunks)
     const isWide = whole[0] === 0xff && whole[1] === 0xfe
     // The decoder takes the mark of the byte order away.
-    return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(whole)
+    const text = new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(whole)
+    if (text.includes('\0')) throw new Error('it is not a text file.')
+    return text
   } catch (error) {
     throw unreadable(path, error)
   }
@@ -73,7 +75,9 @@ async function splitLines(path: string, whole: string, mark: string | undefined)
 }
 
 function unreadable(path: string, error: unknown): DomainError {
-  return new DomainError('invalid', 'unreadable_file', `${path}: ${(error as Error).message}`, { path })
+  const { code, message } = error as NodeJS.ErrnoException
+  const why = code === 'ENOENT' ? 'there is no such file.' : code === 'EISDIR' ? 'it is a folder.' : message
+  return new DomainError('invalid', 'unreadable_file', `${path}: ${why}`, { path })
 }
 
 const isNumber = (cell = ''): boolean => cell.trim() !== '' && Number.isFinite(Number(cell))

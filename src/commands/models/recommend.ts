@@ -28,6 +28,12 @@ export async function recommendCommand(args: string[]): Promise<void> {
   const header = { ...headerOf(values.header), columns: Object.values(columns) }
   const training = readInteractions(await readTable(values.train, header), columns)
   const later = readLater(await readTable(values.test, header), columns, training)
+  if (later.size === 0)
+    throw new DomainError(
+      'invalid',
+      'no_rows',
+      'Nobody of the training file is in the test file with an item that is in both.',
+    )
   const extras = training.category ? { category: training.category } : {}
   const log = buildLog(training.lines)
   const fitted = new Map<string, Score>()

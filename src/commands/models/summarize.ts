@@ -29,6 +29,10 @@ export async function summarizeCommand(args: string[]): Promise<void> {
   const columns = readPairs(values.columns ?? 'customer=customer,date=date,value=value')
   const table = await readTable(file, { ...headerOf(values.header), columns: namesOf(columns) })
   const log = readLog(table, columns, values['paid-only'] === 'true')
+  if (log.size === 0) {
+    const left = 'returns and lines without a customer are left out'
+    throw new DomainError('invalid', 'no_customers', `No line of the file tells of a purchase: ${left}.`)
+  }
   const until = values.until === undefined ? lastDay(log) : readDay(values.until, '--until')
   const end = values['holdout-until'] === undefined ? undefined : readDay(values['holdout-until'], '--holdout-until')
   if (end !== undefined && end <= until)

@@ -64,6 +64,7 @@ function checked(survivors: readonly number[]): number[] {
     )
   if (survivors.some((left) => !(left >= 0 && Number.isFinite(left))))
     throw new ModelProblem('bad_count', 'Survivors are counts of 0 or more.')
+  if (survivors[0] === 0) throw new ModelProblem('nobody_there', 'There was nobody at the start.')
   if (lost.every((leavers) => leavers === 0))
     throw new ModelProblem('nobody_left', 'Nobody has left yet: there is nothing to learn.')
   return lost
