@@ -53,7 +53,7 @@ async function findFaults(page: Page, path: string, locale: string): Promise<str
   await page.goto(path)
   await settled(page)
   const barriers = locale === 'en' ? await findBarriersInBothLooks(page) : await findBarriers(page, 'all but contrast')
-  const runOver = await findRunOver(page)
+  const runOver = [...(await findWide(page)), ...(await findRunOver(page))]
   await page.setViewportSize(phone)
   await settled(page)
   const digits = locale === 'fa' ? await findForeignDigits(page) : []
@@ -78,7 +78,7 @@ async function findBarriersInBothLooks(page: Page): Promise<string[]> {
 /** Charts are drawn anew a moment after the screen has become narrow. */
 async function findLastingOverflow(page: Page): Promise<string[]> {
   for (let tries = 0; ; tries++) {
-    const found = await findOverflow(page)
+    const found = [...(await findWide(page)), ...(await findOverflow(page))]
     if (found.length === 0 || tries === 20) return found
     await page.waitForTimeout(100)
   }
@@ -87,7 +87,6 @@ async function findLastingOverflow(page: Page): Promise<string[]> {
 /** Nothing wider than the phone, no word cut off on a button, in a tab, a heading or the cell of a table. */
 async function findOverflow(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
-    const wide = document.documentElement.scrollWidth - window.innerWidth
     const cut = [
       ...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label, th, td'),
     ].filter((one) => {
@@ -103,11 +102,15 @@ async function findOverflow(page: Page): Promise<string[]> {
       return width > 2 && (left < -1 || right > window.innerWidth + 1) && !one.closest('thead') && !reachable(one)
     })
     return [
-      ...(wide > 0 ? [`${wide} pixels wider than the screen`] : []),
       ...outside.map((one) => `off the screen: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
       ...cut.map((one) => `cut off: ${one.tagName} ${one.textContent?.slice(0, 60)}`),
     ]
   })
+}
+
+async function findWide(page: Page): Promise<string[]> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  return wide > 0 ? [`${wide} pixels wider than the screen`] : []
 }
 
 /** Cards whose content runs over their edge, onto what stands beside them. */

@@ -12,7 +12,7 @@ export function productColumns({ t, number, money, day }: I18n, mayWrite: boolea
       key: 'name',
       label: t('recommendations.products.name'),
       sort: 'name',
-      width: 'minmax(220px, 2.4fr)',
+      width: 'minmax(180px, 2.4fr)',
       phone: 'title',
       render: ({ productId, name }) => (
         <Link to="/insights/recommendations" search={{ kind: 'together', product: productId }} className={classes.name}>
@@ -31,7 +31,7 @@ export function productColumns({ t, number, money, day }: I18n, mayWrite: boolea
       label: t('recommendations.products.price'),
       sort: 'price',
       numeric: true,
-      width: '110px',
+      width: '84px',
       render: ({ priceMinor, currency }) =>
         priceMinor === null || currency === null ? '–' : money(priceMinor, currency),
     },
@@ -40,13 +40,13 @@ export function productColumns({ t, number, money, day }: I18n, mayWrite: boolea
       label: t('recommendations.products.buyers'),
       sort: 'buyers',
       numeric: true,
-      width: '110px',
+      width: '84px',
       render: ({ buyers }) => number(buyers),
     },
     {
       key: 'again',
       label: t('recommendations.products.again'),
-      width: 'minmax(150px, 1.2fr)',
+      width: 'minmax(130px, 1.2fr)',
       render: ({ buyers, repeatBuyers, repeatDays }) =>
         repeatBuyers === 0 || repeatDays === null
           ? '–'
@@ -60,21 +60,21 @@ export function productColumns({ t, number, money, day }: I18n, mayWrite: boolea
       key: 'seen',
       label: t('recommendations.products.seen'),
       sort: 'seen',
-      width: '120px',
+      width: '104px',
       phone: 'hidden',
       render: ({ lastSeenAt }) => day(lastSeenAt),
     },
     {
       key: 'stock',
       label: t('recommendations.products.in_stock'),
-      width: '110px',
+      width: '84px',
       render: (product) => <ProductSwitch product={product} field="inStock" mayWrite={mayWrite} />,
     },
     {
       key: 'replenishable',
       label: t('recommendations.products.replenishable'),
       help: 'recommendations.products.replenishable_help',
-      width: '130px',
+      width: '116px',
       render: (product) => <ProductSwitch product={product} field="replenishable" mayWrite={mayWrite} />,
     },
   ]
