@@ -55,6 +55,7 @@ export const messageReports = ['delivered', 'undelivered', 'bounced', 'complaine
 export const messageReasons = [
   'quiet_hours',
   'holiday',
+  'best_hour',
   'server_later',
   'server_refused',
   'server_gone',

@@ -300,6 +300,8 @@ export const messagePolicy = z.object({
     .array(z.string().regex(/^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
     .max(60)
     .default([]),
+  /** whether promotional ones wait, a day at most, for the hour at which the person mostly buys */
+  atBestHour: z.boolean().default(false),
   /** at most so many in seven days by one channel */
   channelCaps: z.partialRecord(channel, z.number().int().min(1).max(200)).default({}),
   /** of what one person gets in 30 days, at most this share (in per cent) may be promotional; one always may. null: no limit */

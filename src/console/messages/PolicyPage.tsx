@@ -108,6 +108,12 @@ function PolicyForm({ stored }: { stored: MessagePolicy }) {
             />
           </FieldPair>
         )}
+        <Switch
+          label={t('messaging.at_best_hour')}
+          description={t('messaging.at_best_hour_help')}
+          checked={policy.atBestHour}
+          onChange={(event) => change({ atBestHour: event.currentTarget.checked })}
+        />
         <HolidaysField value={policy.holidays} onChange={(holidays) => change({ holidays })} />
         <ChannelRules policy={policy} onChange={change} />
         <NativeSelect

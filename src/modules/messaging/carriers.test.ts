@@ -2,10 +2,12 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { createServer as createHttp2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { importSPKI, jwtVerify } from 'jose'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { ChannelList, MessageDetail, MessagePolicy, MessageTemplate, SuppressionPage } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
+import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { signIn } from '../../testing/sign-in.ts'
 import { owner, startTestServer } from '../../testing/start-test-server.ts'
@@ -32,10 +34,8 @@ afterAll(() => {
   for (const peer of [centre, mailbox, google, apple]) peer.close()
 })
 const policy = await shop.read<MessagePolicy>('/message-policy')
-await shop.ask('PUT', '/message-policy', {
-  ...policy,
-  ...{ perDay: null, perWeek: null, quietHours: null, consent: 'not_refused' },
-})
+const open = { ...policy, perDay: null, perWeek: null, quietHours: null, consent: 'not_refused' }
+await shop.ask('PUT', '/message-policy', open)
 
 let people = 0
 async function person(traits: object, context: object = {}, key = shop.serverKey): Promise<string> {
@@ -414,6 +414,35 @@ describe('notices to apps', () => {
     expect(await send(customerId, templateId)).toMatchObject({ state: 'failed', reason: 'address_refused' })
     expect((await channels()).apns).toMatchObject({ devices: 0, trouble: null })
   })
+})
+
+test('promotions wait once for the hour somebody mostly buys at, and go out then though a worker was late', async () => {
+  await shop.ask('PUT', '/message-policy', { ...open, atBestHour: true })
+  const words = { subject: 'New', body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Look' }] } }
+  const made = await shop.ask('POST', '/message-templates', {
+    ...{ name: 'Best hour', purpose: 'promotional', variants: { en: words } },
+  })
+  const { templateId } = (await made.json()) as MessageTemplate
+  const [early, unknown] = [await person({ email: 'e@mail.example' }), await person({ email: 'u@mail.example' })]
+  const hour = (clock.now().toZonedDateTimeISO('UTC').hour + 3) % 24
+  await inWorkspace(messaging.db, shop.workspaceId, (tx) =>
+    sql`insert into customer_scores (workspace_id, customer_id, version_id, scored_on, risk, band, is_gone, base_risk, rest_weight,
+        reasons, alive, expected_orders, clv_minor, clv_low_minor, clv_high_minor, at_stake_minor, value_band, best_hour)
+      values (${shop.workspaceId}, ${early}, ${early}, '2026-11-22', 0.1, 'low', false, 0.1, 0, '[]', 1, 1, 1, 1, 1, 1, 1, ${hour})`.execute(
+      tx,
+    ),
+  )
+  const ids: string[] = []
+  for (const customerId of [early, unknown]) {
+    const queued = await shop.ask('POST', '/messages', { key: `best-${customerId}`, customerId, templateId })
+    ids.push(((await queued.json()) as { messageId: string }).messageId)
+  }
+  await settleMessages(messaging)
+  const states = async () => (await Promise.all(ids.map(message))).map(({ state, reason }) => reason ?? state)
+  await expect.poll(states).toEqual(['best_hour', 'handed_over'])
+  clock.advance({ hours: 5 })
+  await settleMessages(messaging)
+  await expect.poll(async () => (await message(ids[0] ?? '')).state).toBe('handed_over')
 })
 
 /** Apple's service: HTTP/2, an empty body for what it takes. */

@@ -9,6 +9,7 @@ const policy: MessagePolicy = {
   perWeek: 3,
   quietHours: { from: '20:00', until: '08:00' },
   holidays: [],
+  atBestHour: false,
   channelCaps: {},
   maxPromotional: null,
   channelOrder: ['email'],
@@ -50,6 +51,16 @@ const isQuiet = ({ from, until }: { from: string; until: string }, zone: string,
   if (from === until) return false
   return from < until ? from <= time && time < until : from <= time || time < until
 }
+
+test('a promotion waits for the hour the person mostly buys at, unless that hour is quiet', () => {
+  const at = (hour: number) =>
+    judgeMessage({ ...policy, atBestHour: true }, { ...facts, bestHour: { hour, timeZone: 'Europe/Budapest' } }, noon)
+  const wait = (until: string) => ({ kind: 'wait', reason: 'best_hour', until: Temporal.Instant.from(until) })
+  expect(at(12)).toEqual({ kind: 'send', day: '2026-11-23' })
+  expect(at(18)).toEqual(wait('2026-11-23T17:00:00Z'))
+  expect(at(9)).toEqual(wait('2026-11-24T08:00:00Z'))
+  expect(at(22)).toEqual({ kind: 'send', day: '2026-11-23' })
+})
 
 test('quiet hours are never broken, in five zones over two years with their clock changes, and end within a day', () => {
   fc.assert(

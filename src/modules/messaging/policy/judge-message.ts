@@ -1,5 +1,6 @@
 import type { Frequency } from '#contract/care-words'
 import type { MessageChannel, MessagePolicy, MessagePurpose, MessageReason } from '#contract/messaging'
+import { nextHour } from './best-hours.ts'
 import { type QuietTimes, quietUntil } from './quiet-times.ts'
 
 /** Everything the decision about one message by one channel rests on. */
@@ -15,6 +16,8 @@ export type MessageFacts = {
   quietHours: QuietTimes['hours'][number]
   /** where the person lives, or the shop when that is not known */
   timeZone: string
+  /** the hour at which they mostly buy, when the message may wait for it */
+  bestHour?: { hour: number; timeZone: string } | null
   /** useful and promotional ones that went out: on this day of theirs, on it and the six before, and the newest */
   sentToday: number
   sentThisWeek: number
@@ -28,7 +31,7 @@ export type MessageFacts = {
 
 export type Verdict =
   | { kind: 'send'; day: string }
-  | { kind: 'wait'; reason: 'quiet_hours' | 'holiday'; until: Temporal.Instant }
+  | { kind: 'wait'; reason: 'quiet_hours' | 'holiday' | 'best_hour'; until: Temporal.Instant }
   | { kind: 'hold'; reason: MessageReason }
 
 const daysBetween: Partial<Record<Frequency, number>> = { weekly: 7, monthly: 30, quarterly: 91 }
@@ -56,7 +59,11 @@ export function judgeMessage(policy: MessagePolicy, facts: MessageFacts, now: Te
   const quiet = quietUntil({ hours: [policy.quietHours, facts.quietHours], holidays }, facts.timeZone, now)
   if (quiet) return { kind: 'wait', ...quiet }
   const crowding = crowdingOf(policy, facts, day)
-  return crowding ? { kind: 'hold', reason: crowding } : { kind: 'send', day }
+  if (crowding) return { kind: 'hold', reason: crowding }
+  const best = facts.bestHour && nextHour(facts.bestHour.hour, facts.bestHour.timeZone, now)
+  // An hour that is quiet anyway is none to wait for.
+  const isOpen = best && !quietUntil({ hours: [policy.quietHours, facts.quietHours], holidays }, facts.timeZone, best)
+  return best && isOpen ? { kind: 'wait', reason: 'best_hour', until: best } : { kind: 'send', day }
 }
 
 function refusalOf(policy: MessagePolicy, facts: MessageFacts): MessageReason | undefined {

@@ -8,6 +8,7 @@ const usualPolicy: MessagePolicy = {
   perWeek: 3,
   quietHours: { from: '20:00', until: '08:00' },
   holidays: [],
+  atBestHour: false,
   channelCaps: {},
   maxPromotional: null,
   channelOrder: ['email', 'push', 'sms', 'webhook'],

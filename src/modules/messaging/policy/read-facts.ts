@@ -7,6 +7,7 @@ import type { StoredChannels } from '../channels/channels.repo.ts'
 import { consentChannelOf } from '../channels/consent-channel.ts'
 import { countDevices } from '../channels/push/devices.repo.ts'
 import { openKinds } from '../channels/push/push-channel.ts'
+import { readBestHours } from './best-hours.ts'
 import type { MessageFacts } from './judge-message.ts'
 import { findSuppression } from './suppressions.repo.ts'
 
@@ -54,6 +55,8 @@ export async function readCommonFacts(
     from messages where workspace_id = ${workspaceId} and customer_id = any(${ids}::uuid[]) and decided_at is not null
       and purpose <> 'transactional' and source_kind <> 'test' and state in ('claimed', 'handed_over', 'unknown')
       and message_id <> ${messageId} group by channel`.execute(tx)
+  const mine = { messageId, customerId: contact.customerId, purpose }
+  const bestHour = (await readBestHours(tx, workspaceId, policy, [mine])).get(messageId)
   const sum = (name: 'today' | 'week' | 'useful' | 'promotional') => rows.reduce((all, row) => all + row[name], 0)
   return {
     ids,
@@ -62,6 +65,7 @@ export async function readCommonFacts(
     frequency: wishes.frequency,
     quietHours: wishes.quietHours,
     timeZone,
+    bestHour: bestHour === undefined ? null : { hour: bestHour, timeZone: shopZone },
     sentToday: sum('today'),
     sentThisWeek: sum('week'),
     lastSentOn:

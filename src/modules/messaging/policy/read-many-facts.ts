@@ -3,6 +3,7 @@ import type { MessagePolicy, MessagePurpose } from '#contract/messaging'
 import { consentStates, readManyPreferences } from '#modules/care'
 import { type Contact, customerFamilies } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
+import { readBestHours } from './best-hours.ts'
 import type { MessageFacts } from './judge-message.ts'
 import { zoneOf } from './read-facts.ts'
 import { findMailSuppressions } from './suppressions.repo.ts'
@@ -39,13 +40,21 @@ export async function readManyFacts(
   })
   const counts = await countSent(tx, workspaceId, families, people)
   const topics = await readTopics(tx, workspaceId, families, people, policy)
+  const best = await readBestHours(
+    tx,
+    workspaceId,
+    policy,
+    asked.map(({ messageId, contact, purpose }) => ({ messageId, customerId: contact.customerId, purpose })),
+  )
   return new Map(
     people.map(({ messageId, contact, purpose, timeZone }) => {
       const { customerId, email } = contact
       const wish = wishes.get(customerId)
       const sent = counts.get(customerId) ?? nothing
+      const hour = best.get(messageId)
       const facts: MessageFacts = {
         ...{ purpose, channel: 'email', address: email, timeZone },
+        bestHour: hour === undefined ? null : { hour, timeZone: shopZone },
         suppressed: email === null ? null : (suppressed.get(email) ?? null),
         consent: consents.get(customerId),
         topic: topics.get(messageId) ?? 'open',
