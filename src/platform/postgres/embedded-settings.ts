@@ -18,6 +18,8 @@ const settings: Record<string, string> = {
   max_parallel_workers_per_gather: '1',
   max_parallel_maintenance_workers: '1',
   autovacuum_max_workers: '2',
+  // A shop that was imported a moment ago must not be asked as if it were empty.
+  autovacuum_naptime: '10s',
   io_workers: '2',
   max_wal_senders: '2',
   random_page_cost: '1.1',
