@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { DomainError } from '#platform/errors'
 import type { Filled, FillInput, LetterValues } from './fill.ts'
@@ -7,6 +8,7 @@ const fillMs = 500
 /** Usually it is less than one. */
 const eachMs = 20
 const compileMs = 10_000
+const lookMs = 50
 
 type Waiting = { job: RenderJob; limit: number; resolve: (done: unknown) => void; reject: (error: Error) => void }
 type Answer = { done: unknown } | { failed: string }
@@ -59,8 +61,9 @@ function next(): void {
   worker ??= startWorker()
   const own = worker
   own.ref()
+  const watch = new AbortController()
   const settle = (end: () => void, isLost: boolean): void => {
-    clearTimeout(timer)
+    watch.abort()
     own.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
     if (isLost) {
       worker = undefined
@@ -72,9 +75,9 @@ function next(): void {
     next()
   }
   // A new thread reads its libraries first; that is not the template's fault.
-  const timer = setTimeout(
+  void untilSpent(own, isFresh ? one.limit + compileMs : one.limit, watch.signal).then(
     () => settle(() => one.reject(broken('It took too long.')), true),
-    isFresh ? one.limit + compileMs : one.limit,
+    () => {},
   )
   own.on('message', (answer: Answer) =>
     settle(() => ('done' in answer ? one.resolve(answer.done) : one.reject(broken(answer.failed))), false),
@@ -83,6 +86,23 @@ function next(): void {
   own.on('exit', () => settle(() => one.reject(broken('It took too much memory.')), true))
   own.postMessage(one.job)
 }
+
+/**
+ * Resolves when the thread has computed for so many milliseconds, or is not heard of for twenty times as long. A busy machine is not the
+ * template's fault, so it is not the clock that counts. Rejects when the signal says that it is done.
+ */
+async function untilSpent(own: Worker, limit: number, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + 20 * limit
+  let from: number | undefined
+  while (performance.now() < end) {
+    await sleep(lookMs, undefined, { signal, ref: false })
+    const { user, system } = await Promise.race([own.cpuUsage(), sleep(limit, nothing, { signal, ref: false })])
+    const spent = (user + system) / 1000
+    from ??= spent - lookMs
+    if (spent - from >= limit) return
+  }
+}
+const nothing = { user: 0, system: 0 }
 
 function startWorker(): Worker {
   return new Worker(new URL('./render-thread.ts', import.meta.url), {
