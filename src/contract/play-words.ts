@@ -2,7 +2,7 @@
 export const playGroups = {
   begin: ['welcome', 'big_newcomer', 'abandoned_cart'],
   keep: ['thank_you', 'replenishment', 'birthday', 'anniversary', 'vip_thank_you', 'surprise_gift'],
-  reward: ['reward_waiting', 'points_expiring', 'tier_almost_reached', 'tier_reached', 'lapsed_member'],
+  reward: ['reward_near', 'reward_waiting', 'points_expiring', 'tier_almost_reached', 'tier_reached', 'lapsed_member'],
   win_back: ['we_miss_you', 'win_back_low', 'win_back_medium', 'win_back_call', 'sunset'],
   tell: ['new_arrival', 'event_invitation', 'price_change'],
 } as const

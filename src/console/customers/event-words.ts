@@ -63,6 +63,7 @@ const signs: Record<string, Sign> = {
   'Stamp Collected': { icon: IconRosetteDiscountCheck, tone: 'good' },
   'Tier Reached': { icon: IconMedal, tone: 'good' },
   'Tier Changed': { icon: IconMedal, tone: 'quiet' },
+  'Reward Near': { icon: IconGift, tone: 'good' },
   'Reward Ready': { icon: IconGift, tone: 'good' },
   'Reward Claimed': { icon: IconGift, tone: 'good' },
   'Reward Given': { icon: IconGift, tone: 'good' },

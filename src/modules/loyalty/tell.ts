@@ -37,7 +37,7 @@ const names: Record<string, string> = {
 export function tellOf(told: Told): CustomerEvent[] {
   const event = names[told.kind]
   const { customerId } = told
-  const { points, stamps, rewards, from, to, reward, ready, up } = told.detail
+  const { points, stamps, rewards, from, to, reward, ready, near, last, up } = told.detail
   if (event === undefined || customerId === null || (event === 'Points Earned' && points === 0)) return []
   const at = Temporal.Instant.fromEpochMilliseconds(told.at)
   const say = (name: string, properties: Record<string, unknown>, key = ''): CustomerEvent => ({
@@ -53,10 +53,13 @@ export function tellOf(told: Told): CustomerEvent[] {
   const tier = told.kind === 'tier' ? { from, to } : {}
   const parts = { reason: told.kind, points, stamps, rewards, reward, order: told.order ?? undefined, ...tier }
   const inReach = Array.isArray(ready) ? ready : []
+  const nearly = Array.isArray(near) ? near : []
   return [
     say(event, parts),
     ...inReach.map((id, i) => say('Reward Ready', { reward: id }, `:ready:${i}`)),
     ...(told.kind === 'stamp' && typeof rewards === 'number' ? [say('Reward Ready', { rewards }, ':ready')] : []),
+    ...nearly.map((id, i) => say('Reward Near', { reward: id }, `:near:${i}`)),
+    ...(last === true ? [say('Reward Near', {}, ':near')] : []),
     ...(up === true ? [say('Tier Reached', { tier: to, from }, ':up')] : []),
   ]
 }

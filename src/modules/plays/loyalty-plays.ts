@@ -21,6 +21,19 @@ const whileReady = (id: string, next: string) =>
 /** Plays for members of a loyalty programme. */
 export const loyaltyPlays: Play[] = [
   {
+    key: 'reward_near',
+    purpose: 'useful',
+    messages: 1,
+    hasNotice: true,
+    trigger: () => ({ kind: 'event', event: 'Reward Near' }),
+    again: { rule: 'after_days', days: 7 },
+    // Only where somebody allowed notices: a mail for one missing stamp is too much.
+    nodes: (made) => [{ ...send(made, 1, 'useful'), channel: 'push' } as const],
+    goalDays: 21,
+    quarter: () => didLately('Reward Near'),
+    needs: ['members'],
+  },
+  {
     key: 'reward_waiting',
     purpose: 'useful',
     messages: 2,

@@ -24,6 +24,8 @@ export type Play = {
   /** how many messages it writes; the words of each are `subjectN` and `messageN` */
   messages: number
   hasTask?: boolean
+  /** its messages have words for a notice, too */
+  hasNotice?: boolean
   /** made with it: whom it begins with */
   segment?: (usual: Usual) => Condition
   trigger: (made: Made, usual: Usual) => JourneyDefinition['trigger']

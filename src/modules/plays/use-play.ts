@@ -59,7 +59,7 @@ async function writeMessage(
   { messaging }: PlaysDeps,
   workspaceId: string,
   actor: Actor,
-  { key, purpose }: Play,
+  { key, purpose, hasNotice = false }: Play,
   n: number,
   name: string,
 ): Promise<string> {
@@ -79,7 +79,8 @@ async function writeMessage(
         ...(data ? [data] : []),
         { kind: 'text' as const, text: '{{ brand.name }}' },
       ]
-      return [locale, { subject, preheader: '', body: { kind: 'blocks' as const, blocks } }]
+      const notice = hasNotice ? { push: { title: subject, text: t(`plays.${key}.message${n}`), url: '' } } : {}
+      return [locale, { subject, preheader: '', body: { kind: 'blocks' as const, blocks }, ...notice }]
     }),
   )
   const wanted = n === 1 ? name : `${name} ${n}`

@@ -63,12 +63,18 @@ export async function credit(
   return { transactionId, lotId, expiresAt: ends }
 }
 
-/** The rewards that these points bring within reach: the timeline tells them. */
-async function nowInReach(desk: Desk, book: Book, points: number): Promise<{ ready?: string[] }> {
+/** A fifth of its cost is missing, or less. */
+const nearShare = 0.8
+
+/** The rewards that these points bring within reach, and those they bring near: the timeline tells them. */
+async function nowInReach(desk: Desk, book: Book, points: number): Promise<{ ready?: string[]; near?: string[] }> {
   if (desk.rules.rewards.length === 0) return {}
   const before = await availableIn(desk, book)
   const ready = desk.rules.rewards.filter(({ cost }) => cost > before && cost <= before + points).map(({ id }) => id)
-  return ready.length === 0 ? {} : { ready }
+  const near = desk.rules.rewards
+    .filter(({ cost }) => cost * nearShare > before && cost * nearShare <= before + points && cost > before + points)
+    .map(({ id }) => id)
+  return { ...(ready.length > 0 && { ready }), ...(near.length > 0 && { near }) }
 }
 
 /** The lines that take points from the lots that are next in turn. Throws not_enough_points, and takes none. */

@@ -55,7 +55,13 @@ export async function putStamps(
     memberId: member.memberId,
     at: desk.now,
     order,
-    detail: { stamps: added, ...(full > 0 ? { rewards: full } : {}), ...(isWelcome ? { welcome: true } : {}) },
+    detail: {
+      stamps: added,
+      ...(full > 0 ? { rewards: full } : {}),
+      ...(isWelcome ? { welcome: true } : {}),
+      // One stamp is missing, which was not so before.
+      ...(added > 0 && (stamps + added) % required === required - 1 ? { last: true } : {}),
+    },
     lines: [
       ...move('stamps', counterpart(desk, 'issued', 'stamps'), member.stampsAccountId, added),
       ...move('stamps', member.stampsAccountId, counterpart(desk, 'completed', 'stamps'), full * required),

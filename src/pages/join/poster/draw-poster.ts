@@ -49,7 +49,7 @@ export async function drawPoster(poster: Poster, size: PosterSize): Promise<Buff
     doc
       .save()
       .lineWidth(0.2)
-      .dash(2)
+      .dash(2, {})
       .strokeColor('#b9b4a9')
       .moveTo(0, face[1])
       .lineTo(face[0], face[1])

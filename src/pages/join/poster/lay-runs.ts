@@ -13,6 +13,7 @@ const isolates = /[\u2066-\u2069\u200e\u200f]/gu
 
 function classOf(sign: string): Class {
   if (digit.test(sign)) return 'D'
+  if (inNumber.test(sign)) return 'N'
   if (arabic.test(sign)) return 'R'
   return letter.test(sign) ? 'L' : 'N'
 }
