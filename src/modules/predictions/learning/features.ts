@@ -13,6 +13,9 @@ export type Habit = {
   gapNow: Float64Array
   spentBefore: Float64Array
   spentNow: Float64Array
+  /** the smallest and the largest of what `spentNow` is the mean of */
+  spentLeast: Float64Array
+  spentMost: Float64Array
   average: Float64Array
   refunds: Float64Array
 }
@@ -25,6 +28,8 @@ export function habitsOf(histories: Histories, cut: Cut): Habit {
     gapNow: part(),
     spentBefore: part(),
     spentNow: part(),
+    spentLeast: part(),
+    spentMost: part(),
     average: part(),
     refunds: part(),
   }
@@ -40,6 +45,13 @@ export function habitsOf(histories: Histories, cut: Cut): Habit {
     habit.average[row] = spent(from, end)
     if (visits >= 2 * recentRuns) {
       habit.spentNow[row] = spent(end - recentRuns, end)
+      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (let k = end - recentRuns; k < end; k++) {
+        least = Math.min(least, revenue[k] ?? 0)
+        most = Math.max(most, revenue[k] ?? 0)
+      }
+      habit.spentLeast[row] = least
+      habit.spentMost[row] = most
       habit.spentBefore[row] = spent(Math.max(from, end - 4 * recentRuns), end - recentRuns)
     }
     if (visits > 2 * recentRuns) {

@@ -15,6 +15,9 @@ export type Facts = {
   gapNow: number
   spentBefore: number
   spentNow: number
+  /** the smallest and the largest sum of the latest visits */
+  spentLeast: number
+  spentMost: number
   average: number
   refunds: number
   source: string
@@ -97,8 +100,9 @@ function kindOf(feature: FeatureName, odds: number, facts: Facts, reference: Ref
       if (isWorse) return facts.gapNow > 1.05 * facts.gapBefore ? 'comes_less' : undefined
       return facts.gapNow < 0.95 * facts.gapBefore ? 'comes_more' : undefined
     case 'spend':
-      if (isWorse) return facts.spentNow < facts.spentBefore ? 'spends_less' : undefined
-      return facts.spentNow > facts.spentBefore ? 'spends_more' : undefined
+      // Three times running: each of them, not their mean alone.
+      if (isWorse) return facts.spentMost < facts.spentBefore ? 'spends_less' : undefined
+      return facts.spentLeast > facts.spentBefore ? 'spends_more' : undefined
     case 'refunds':
       return isWorse && facts.refunds > 0 ? 'refunded' : undefined
     case 'value':

@@ -94,6 +94,8 @@ export function createScorer({ fitted, hours }: LearntWell): (histories: Histori
       facts.gapNow = habit.gapNow[row] ?? Number.NaN
       facts.spentBefore = habit.spentBefore[row] ?? Number.NaN
       facts.spentNow = habit.spentNow[row] ?? Number.NaN
+      facts.spentLeast = habit.spentLeast[row] ?? Number.NaN
+      facts.spentMost = habit.spentMost[row] ?? Number.NaN
       facts.average = average
       facts.refunds = habit.refunds[row] ?? 0
       facts.source = histories.sourceNames[histories.sources[i] ?? 0] ?? ''
@@ -149,6 +151,8 @@ function noFacts(): Facts {
     gapNow: unknown,
     spentBefore: unknown,
     spentNow: unknown,
+    spentLeast: unknown,
+    spentMost: unknown,
     average: 0,
     refunds: 0,
     source: '',
