@@ -9,3 +9,18 @@ insert into loyalty_offsets (workspace_id, batch_id)
 -- The stamps that an order brought and that its refund took back.
 create index loyalty_transactions_stamps on loyalty_transactions (workspace_id, programme_id, order_ref)
   where kind in ('stamp', 'undo') and order_ref is not null;
+
+-- Codes that were not made here: printed vouchers, or what a partner gave. Given to a member who claims the reward, or brought by anybody.
+create table loyalty_listed_codes (
+  workspace_id uuid not null,
+  programme_id uuid not null,
+  code text not null,
+  reward_id text not null,
+  listed_at timestamptz not null,
+  -- given to a member, or used by whoever brought it
+  taken_at timestamptz,
+  primary key (workspace_id, programme_id, code),
+  foreign key (workspace_id, programme_id) references loyalty_programmes on delete cascade
+);
+create index loyalty_listed_codes_left on loyalty_listed_codes (workspace_id, programme_id, reward_id) where taken_at is null;
+call isolate('loyalty_listed_codes');

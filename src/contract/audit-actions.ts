@@ -61,6 +61,7 @@ export const auditActions = [
   'message_template.created',
   'loyalty_award.undone',
   'loyalty_card.changed',
+  'loyalty_codes.listed',
   'loyalty_data.exported',
   'loyalty_finding.decided',
   'loyalty_members.merged',

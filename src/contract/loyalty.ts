@@ -1,192 +1,14 @@
 import { z } from 'zod'
+import { loyaltyRules } from './loyalty-rules.ts'
 import { rewardKinds } from './loyalty-words.ts'
+
+export { type LoyaltyRules, type LoyaltyRulesInput, loyaltyRules, weekdays } from './loyalty-rules.ts'
 
 const points = z.number().int().min(0).max(1_000_000_000)
 const count = z.number().int().min(1).max(1_000_000_000)
 const minor = z.number().int().min(0).max(1_000_000_000_000)
 const id = z.string().trim().min(1).max(64)
-const rounding = z.enum(['floor', 'round', 'ceil'])
-const days = z.number().int().min(0).max(36_500)
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const instant = z.iso.datetime({ offset: true })
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-
-const earnRule = z.object({
-  id,
-  /** what earns: a purchase, or a word of the shop's own */
-  when: id.default('purchase'),
-  points,
-  /** per so much money; without it (and without a product) once each time */
-  perMinor: minor.min(1).optional(),
-  perItemSku: z.string().min(1).max(200).optional(),
-  /** block: only whole blocks earn; ratio: in proportion, then rounded */
-  mode: z.enum(['block', 'ratio']).default('block'),
-  rounding: rounding.default('floor'),
-  minMinor: minor.optional(),
-  minPoints: points.optional(),
-  maxPoints: points.optional(),
-  /** what is left of a block counts next time */
-  carryRemainder: z.boolean().default(false),
-  /** of rules that do not stack the one with the highest priority counts, alone */
-  stackable: z.boolean().default(true),
-  priority: z.number().int().default(0),
-})
-
-const multiplier = z.object({
-  id,
-  factor: z.number().min(0).max(1000).optional(),
-  add: points.optional(),
-  weekdays: z.array(z.enum(weekdays)).optional(),
-  from: clockTime.optional(),
-  to: clockTime.optional(),
-  tiers: z.array(id).optional(),
-  perMemberPerDay: count.optional(),
-  createdSeq: z.number().int().optional(),
-})
-
-const expiry = z.object({
-  kind: z.enum([
-    'days_after',
-    'days_end_of_day',
-    'months_clamped_end_of_day',
-    'months_then_end_of_month',
-    'inactivity_days',
-    'inactivity_months',
-  ]),
-  n: days,
-  from: z.enum(['earning', 'activation']).default('earning'),
-  /** nobody loses points for having been away before this was switched on */
-  enabledAt: instant.optional(),
-  /** so many days before points go, the member's timeline says `Points Expiring` */
-  remindDays: days.max(365).optional(),
-})
-
-const tiers = z.object({
-  mode: z.enum([
-    'lifetime_points',
-    'balance_immediate',
-    'calendar_quarter',
-    'calendar_year_points',
-    'calendar_year_spend',
-    'rolling_status',
-    'cycle',
-    'every_days_active',
-  ]),
-  levels: z
-    .array(z.object({ id, min: minor }))
-    .min(1)
-    .max(20),
-  graceDays: days.default(0),
-  drop: z.enum(['one_down', 'to_balance']).default('one_down'),
-  months: z.number().int().min(1).max(120).default(12),
-  everyDays: count.default(365),
-  resetPoints: z.boolean().default(false),
-})
-
-const reward = z.object({
-  id,
-  name: z.string().max(200).optional(),
-  cost: points,
-  stock: points.nullable().default(null),
-  perMember: count.optional(),
-  kind: z.enum(rewardKinds).default('product'),
-  /** what members read */
-  text: z.string().max(500).optional(),
-  /** a discount's amount; for other kinds what it costs the shop, for the liability */
-  valueMinor: minor.optional(),
-  /** a discount in percent */
-  percent: z.number().min(0).max(100).optional(),
-  /** can be claimed from then, and until then */
-  from: instant.optional(),
-  until: instant.optional(),
-  /** only members of these tiers */
-  tiers: z.array(id).max(20).optional(),
-  voucherDays: days.optional(),
-  voucherMinMinor: minor.optional(),
-})
-
-/** The rules of a programme; what is left out is switched off. docs/guide/loyalty.md says what each does. */
-export const loyaltyRules = z
-  .object({
-    /** days begin and end here; the workspace's zone when not given */
-    timeZone: z.string().max(64).refine(isZone, 'unknown time zone').optional(),
-    earn: z.array(earnRule).max(100).default([]),
-    multipliers: z.array(multiplier).max(100).default([]),
-    multiplierCombine: z.enum(['product', 'newest_only', 'best_only']).default('product'),
-    finalRounding: rounding.default('floor'),
-    memberDailyCap: count.optional(),
-    /** orders of the connected shop earn by themselves, from the moment this is switched on */
-    orders: z
-      .object({
-        /** members: who joined; everyone: the first order makes a customer a member */
-        who: z.enum(['members', 'everyone']).default('members'),
-        /** secret: told by a server key or an import; any: also by a page's own write key, which anybody could use */
-        trust: z.enum(['secret', 'any']).default('secret'),
-      })
-      .optional(),
-    /** what one point is worth in money, minor units, where the rules do not say it */
-    pointValueMinor: z.number().min(0).max(1_000_000).optional(),
-    redeem: z
-      .object({
-        points: count,
-        amountMinor: minor.min(1),
-        minPoints: points.optional(),
-        maxPercent: z.number().min(0).max(100).optional(),
-      })
-      .optional(),
-    expiry: expiry.optional(),
-    consume: z.enum(['soonest_expiry', 'oldest_first']).default('soonest_expiry'),
-    pending: z.object({ days }).optional(),
-    tiers: tiers.optional(),
-    refund: z
-      .object({
-        mode: z.enum(['proportional', 'full_only']).default('proportional'),
-        policy: z.enum(['allow_negative', 'clamp_to_zero', 'within_balance', 'only_pending']).default('allow_negative'),
-        returnRedeemed: z.enum(['never', 'on_full']).default('never'),
-      })
-      .default({ mode: 'proportional', policy: 'allow_negative', returnRedeemed: 'never' }),
-    rewards: z.array(reward).max(500).default([]),
-    stamps: z
-      .object({
-        required: count.max(1000),
-        overflow: z.enum(['carry', 'cap']).default('carry'),
-        cooldownS: z.number().int().min(0).optional(),
-        perDay: count.optional(),
-        minMinor: minor.optional(),
-        /** on a new card */
-        welcome: count.max(1000).optional(),
-        /** what a full card is worth, in words */
-        reward: z.string().trim().max(200).optional(),
-      })
-      .optional(),
-    birthday: z.object({ points: count, leapDay: z.enum(['feb28', 'mar1']).default('feb28') }).optional(),
-    transferExpiry: z.enum(['per_lot', 'first_lot']).default('per_lot'),
-    pool: z.object({ maxMembers: count.min(2) }).optional(),
-    referral: z
-      .object({ referrerPoints: points, refereePoints: points, minOrderMinor: minor.default(0), pendingDays: days })
-      .optional(),
-    wheel: z.object({ winBelow: z.number().min(0).max(1), prizePoints: count, budget: points }).optional(),
-  })
-  .superRefine(({ earn, tiers: path, rewards, multipliers }, context) => {
-    for (const [name, list] of Object.entries({ earn, multipliers, rewards, tiers: path?.levels ?? [] }))
-      if (new Set(list.map((one) => one.id)).size !== list.length)
-        context.addIssue({ code: 'custom', path: [name], message: 'every id only once' })
-    if (path?.levels.some(({ min }, i) => i > 0 && min <= (path.levels[i - 1]?.min ?? 0)))
-      context.addIssue({ code: 'custom', path: ['tiers', 'levels'], message: 'levels go up' })
-  })
-export type LoyaltyRules = z.infer<typeof loyaltyRules>
-/** As a person writes it: what is left out is switched off. */
-export type LoyaltyRulesInput = z.input<typeof loyaltyRules>
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 
 export const createLoyaltyProgramme = z.object({
   /** the same again makes no second one */
@@ -358,6 +180,9 @@ export const loyaltyRewards = z.object({
       cost: z.number().int(),
       claimed: z.number().int(),
       left: z.number().int().nullable(),
+      /** how often its code for everybody was used, and how many listed codes are left */
+      codeUsed: z.number().int(),
+      codesLeft: z.number().int(),
     }),
   ),
 })
@@ -379,9 +204,10 @@ export const giveLoyalty = z.object({
   reason: z.string().trim().max(200).optional(),
 })
 export const loyaltyVoucherFacts = z.object({
-  voucherId: z.uuid(),
+  /** null for a code that is not one member's: one for everybody, or brought by whoever has it */
+  voucherId: z.uuid().nullable(),
   rewardId: z.string(),
-  memberId: z.uuid(),
+  memberId: z.uuid().nullable(),
   name: z.string().nullable(),
   kind: z.enum(rewardKinds),
   valueMinor: z.number().int().nullable(),
@@ -389,11 +215,20 @@ export const loyaltyVoucherFacts = z.object({
   minOrderMinor: z.number().int().nullable(),
   expiresAt: z.string().nullable(),
 })
-export const checkVoucherBody = z.object({ code: z.string().trim().min(1).max(64) })
+export const checkVoucherBody = z.object({ code: z.string().trim().min(1).max(64), memberId: z.uuid().optional() })
 export const takeVoucherBody = z.object({
   code: z.string().trim().min(1).max(64),
   order: order.optional(),
   orderTotalMinor: minor.optional(),
+  /** who brought it: a code for everybody counts for them */
+  memberId: z.uuid().optional(),
+})
+/** POST …/rewards/{rewardId}/codes */
+export const listLoyaltyCodes = z.object({ codes: z.array(z.string().max(80)).min(1).max(20_000) })
+export const listedLoyaltyCodes = z.object({
+  added: z.number().int(),
+  known: z.number().int(),
+  left: z.number().int(),
 })
 export const birthdayBody = z.object({ birthday: z.iso.date().nullable() })
 export const liabilityQuestion = z.object({

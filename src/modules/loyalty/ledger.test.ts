@@ -228,6 +228,40 @@ test('two members who become one hold what both held, and apart again each what 
   expect(await holds(place.workspaceId)).toEqual([])
 })
 
+test('a purchase lifts to the tier it reaches at once, by points or by spending, also for who has very many lots', async () => {
+  for (const [mode, min] of [
+    ['rolling_status', 20],
+    ['calendar_year_spend', 2000],
+    ['cycle', 20],
+  ] as const) {
+    const levels = [
+      { id: 'basic', min: 0 },
+      { id: 'gold', min },
+    ]
+    const opened = await openProgramme(db, clock, { earn: rules.earn, tiers: { mode, levels }, pending: { days: 0 } })
+    const { deps, place, member } = opened
+    const memberId = await member('a')
+    await earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 1900 })
+    expect((await readMember(deps, place, memberId)).tier).toBe('basic')
+    await earnPoints(deps, place, { memberId, order: 'o2', amountMinor: 100 })
+    expect((await readMember(deps, place, memberId)).tier).toBe('gold')
+  }
+  const { deps, place, member } = await openProgramme(db, clock, {
+    earn: rules.earn,
+    pending: { days: 3 },
+    expiry: { kind: 'days_after', n: 10 },
+  })
+  const memberId = await member('a')
+  await inWorkspace(db, place.workspaceId, (tx) =>
+    sql`insert into loyalty_lots select m.workspace_id, gen_random_uuid(), m.account_id, m.member_id, gen_random_uuid(), 'grant', 1, 1, now(), now(),
+      null, true from loyalty_members m, generate_series(1, 600) where m.member_id = ${memberId}`.execute(tx),
+  )
+  await earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 500 })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 600, pending: 5 })
+  clock.advance({ hours: 80 })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 605, pending: 0 })
+})
+
 test('a refunded visit takes its stamp back, out of a full card too while nobody has had its reward', async () => {
   const { deps, place, member } = await openProgramme(db, clock, { ...rules, stamps: { required: 10, minMinor: 300 } })
   const memberId = await member('a')

@@ -3,6 +3,7 @@ import type { Jobs } from '#platform/jobs'
 import type { ChainDeps } from './ledger/desk.ts'
 import { programmeRoutes } from './programme-routes.ts'
 import { reportRoutes } from './report-routes.ts'
+import { rewardRoutes } from './reward-routes.ts'
 import { tillRoutes } from './till-routes.ts'
 import { oversightRoutes } from './watch/routes.ts'
 
@@ -10,6 +11,7 @@ export function loyaltyRoutes(deps: ChainDeps & { jobs: Jobs }): Router {
   return createRouter()
     .route('/', programmeRoutes(deps))
     .route('/', tillRoutes(deps))
+    .route('/', rewardRoutes(deps))
     .route('/', reportRoutes(deps))
     .route('/', oversightRoutes(deps)) as Router
 }

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import * as contract from '#contract/loyalty'
-import type { Scope } from '#contract/permissions'
-import { type Actor, createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
-import type { LoyaltyDeps, Place } from './ledger/desk.ts'
+import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { deed, keyed, one, params, placeAt, tags } from './deed-route.ts'
+import type { LoyaltyDeps } from './ledger/desk.ts'
 import { setBirthday } from './serving/change-member.ts'
 import { earnPoints } from './serving/earn-points.ts'
 import { grantPoints, spendPoints, undoLastAward } from './serving/grant-points.ts'
@@ -15,42 +14,9 @@ import { findMember, readHistory, readMember } from './serving/read-member.ts'
 import { cancelRedemption, confirmRedemption, redeemPoints, rollbackRedemption } from './serving/redeem-points.ts'
 import { referMember } from './serving/refer.ts'
 import { refundOrder } from './serving/refund-order.ts'
-import { claimReward, giveReward } from './serving/rewards.ts'
 import { spinWheel } from './serving/spin-wheel.ts'
-import { addStamps, redeemStamps } from './serving/stamps.ts'
 import { undoLastSpend } from './serving/undo-spend.ts'
-import { checkVoucher, takeVoucher } from './serving/vouchers.ts'
 import { welcomeMember } from './serving/welcome-member.ts'
-
-const tags = ['Loyalty']
-const params = z.object({ programmeId: z.uuid() })
-const headers = z.object({
-  'idempotency-key': z.string().min(1).max(200).optional().openapi({
-    description: 'The same key with the same body gets the first answer again; with another body 409.',
-  }),
-})
-const one = '/loyalty/programmes/{programmeId}'
-
-/** Something done at the till: POST, once for its Idempotency-Key. */
-function deed<B extends z.ZodType, A extends z.ZodType>(
-  path: string,
-  scope: Scope,
-  summary: string,
-  body: B,
-  answer: A,
-) {
-  return workspaceRoute(
-    { scope },
-    {
-      method: 'post',
-      path: `${one}${path}`,
-      tags,
-      summary,
-      request: { params, headers, body: jsonBody(body) },
-      responses: { 200: json(answer, 'What was done') },
-    },
-  )
-}
 
 const join = deed(
   '/members',
@@ -144,42 +110,6 @@ const spin = deed(
   contract.forMember,
   z.object({ win: z.boolean(), points: z.number().int() }),
 )
-const stamp = deed('/stamps', 'loyalty:serve', 'Stamps on the card', contract.stampLoyalty, contract.loyaltyStamped)
-const stampRedeem = deed(
-  '/stamps/redeem',
-  'loyalty:serve',
-  'Hand out the reward of a full card',
-  contract.forMember,
-  z.object({ rewardsReady: z.number().int() }),
-)
-const claim = deed(
-  '/claim',
-  'loyalty:serve',
-  'A reward for points, as a voucher',
-  contract.claimLoyalty,
-  contract.loyaltyVoucher,
-)
-const voucher = deed(
-  '/vouchers/use',
-  'loyalty:serve',
-  'Use a voucher, once',
-  contract.takeVoucherBody,
-  contract.loyaltyVoucherFacts,
-)
-const voucherCheck = deed(
-  '/vouchers/check',
-  'loyalty:serve',
-  'What a voucher gives, without using it',
-  contract.checkVoucherBody,
-  contract.loyaltyVoucherFacts,
-)
-const give = deed(
-  '/give',
-  'loyalty:write',
-  'A reward as a present, as a voucher',
-  contract.giveLoyalty,
-  contract.loyaltyVoucher,
-)
 const undoSpend = deed(
   '/undo-spend',
   'loyalty:write',
@@ -248,47 +178,43 @@ const cancel = workspaceRoute(serve, {
   responses: { 200: json(contract.loyaltyRedemption, 'The redemption') },
 })
 
-type Asked = Context<{ Variables: { workspaceId: string; actor: Actor } }>
-
 const instant = (text: string | undefined): Temporal.Instant | undefined =>
   text === undefined ? undefined : Temporal.Instant.from(text)
 
 export function tillRoutes(deps: LoyaltyDeps): Router {
   const router = createRouter()
-  const at = (c: unknown, { programmeId }: { programmeId: string }): Place => {
-    const { workspaceId, actor } = (c as Asked).var
-    return { workspaceId, actor, programmeId }
-  }
-  const keyed = ({ 'idempotency-key': key }: { 'idempotency-key'?: string | undefined }) => ({ key })
   router.openapi(join, async (c) => {
-    const place = at(c, c.req.valid('param'))
+    const place = placeAt(c, c.req.valid('param'))
     const { memberId, isNew } = await joinProgramme(deps, place, c.req.valid('json'))
     if (isNew) await welcomeMember(deps, place, memberId)
     return c.json(await readMember(deps, place, memberId), 200)
   })
   router.openapi(quote, async (c) =>
-    c.json(await quoteBasket(deps, at(c, c.req.valid('param')), c.req.valid('json')), 200),
+    c.json(await quoteBasket(deps, placeAt(c, c.req.valid('param')), c.req.valid('json')), 200),
   )
   router.openapi(earn, async (c) => {
     const { occurredAt, ...body } = c.req.valid('json')
     const asked = { ...body, occurredAt: instant(occurredAt), ...keyed(c.req.valid('header')) }
-    return c.json(await earnPoints(deps, at(c, c.req.valid('param')), asked), 200)
+    return c.json(await earnPoints(deps, placeAt(c, c.req.valid('param')), asked), 200)
   })
   router.openapi(grant, async (c) => {
     const { expiresAt, ...body } = c.req.valid('json')
     const ends = expiresAt === null ? null : instant(expiresAt)
     const asked = { ...body, expiresAt: ends, ...keyed(c.req.valid('header')) }
-    return c.json(await grantPoints(deps, at(c, c.req.valid('param')), asked), 200)
+    return c.json(await grantPoints(deps, placeAt(c, c.req.valid('param')), asked), 200)
   })
   router.openapi(spend, async (c) =>
     c.json(
-      await spendPoints(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
+      await spendPoints(deps, placeAt(c, c.req.valid('param')), {
+        ...c.req.valid('json'),
+        ...keyed(c.req.valid('header')),
+      }),
       200,
     ),
   )
   router.openapi(redeem, async (c) =>
     c.json(
-      await redeemPoints(deps, at(c, c.req.valid('param')), {
+      await redeemPoints(deps, placeAt(c, c.req.valid('param')), {
         ...c.req.valid('json'),
         ...keyed(c.req.valid('header')),
       }),
@@ -297,7 +223,7 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   )
   router.openapi(rollback, async (c) =>
     c.json(
-      await rollbackRedemption(deps, at(c, c.req.valid('param')), {
+      await rollbackRedemption(deps, placeAt(c, c.req.valid('param')), {
         ...c.req.valid('json'),
         ...keyed(c.req.valid('header')),
       }),
@@ -306,18 +232,21 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   )
   router.openapi(refund, async (c) =>
     c.json(
-      await refundOrder(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
+      await refundOrder(deps, placeAt(c, c.req.valid('param')), {
+        ...c.req.valid('json'),
+        ...keyed(c.req.valid('header')),
+      }),
       200,
     ),
   )
   router.openapi(undo, async (c) => {
     const ownOnly = !c.var.actor.may('loyalty:write')
     const asked = { ...c.req.valid('json'), ownOnly, ...keyed(c.req.valid('header')) }
-    return c.json(await undoLastAward(deps, at(c, c.req.valid('param')), asked), 200)
+    return c.json(await undoLastAward(deps, placeAt(c, c.req.valid('param')), asked), 200)
   })
   router.openapi(transfer, async (c) =>
     c.json(
-      await transferPoints(deps, at(c, c.req.valid('param')), {
+      await transferPoints(deps, placeAt(c, c.req.valid('param')), {
         ...c.req.valid('json'),
         ...keyed(c.req.valid('header')),
       }),
@@ -325,58 +254,24 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
     ),
   )
   router.openapi(merge, async (c) => {
-    const place = at(c, c.req.valid('param'))
+    const place = placeAt(c, c.req.valid('param'))
     const { memberId } = await mergeMembers(deps, place, c.req.valid('json'))
     return c.json(await readMember(deps, place, memberId), 200)
   })
-  router.openapi(pool, async (c) => c.json(await joinPool(deps, at(c, c.req.valid('param')), c.req.valid('json')), 200))
+  router.openapi(pool, async (c) =>
+    c.json(await joinPool(deps, placeAt(c, c.req.valid('param')), c.req.valid('json')), 200),
+  )
   router.openapi(refer, async (c) =>
-    c.json(await referMember(deps, at(c, c.req.valid('param')), c.req.valid('json')), 200),
+    c.json(await referMember(deps, placeAt(c, c.req.valid('param')), c.req.valid('json')), 200),
   )
   router.openapi(spin, async (c) => {
     const asked = { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }
     const draw = (): number => randomInt(2 ** 40) / 2 ** 40
-    return c.json(await spinWheel(deps, at(c, c.req.valid('param')), asked, draw), 200)
+    return c.json(await spinWheel(deps, placeAt(c, c.req.valid('param')), asked, draw), 200)
   })
-  router.openapi(stamp, async (c) =>
-    c.json(
-      await addStamps(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
-      200,
-    ),
-  )
-  router.openapi(stampRedeem, async (c) =>
-    c.json(
-      await redeemStamps(deps, at(c, c.req.valid('param')), {
-        ...c.req.valid('json'),
-        ...keyed(c.req.valid('header')),
-      }),
-      200,
-    ),
-  )
-  router.openapi(claim, async (c) =>
-    c.json(
-      await claimReward(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
-      200,
-    ),
-  )
-  router.openapi(voucher, async (c) =>
-    c.json(
-      await takeVoucher(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
-      200,
-    ),
-  )
-  router.openapi(voucherCheck, async (c) =>
-    c.json(await checkVoucher(deps, at(c, c.req.valid('param')), c.req.valid('json')), 200),
-  )
-  router.openapi(give, async (c) =>
-    c.json(
-      await giveReward(deps, at(c, c.req.valid('param')), { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }),
-      200,
-    ),
-  )
   router.openapi(undoSpend, async (c) =>
     c.json(
-      await undoLastSpend(deps, at(c, c.req.valid('param')), {
+      await undoLastSpend(deps, placeAt(c, c.req.valid('param')), {
         ...c.req.valid('json'),
         ...keyed(c.req.valid('header')),
       }),
@@ -385,28 +280,28 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   )
   router.openapi(find, async (c) => {
     const by = c.req.valid('query')
-    return c.json(await findMember(deps, at(c, c.req.valid('param')), by), 200)
+    return c.json(await findMember(deps, placeAt(c, c.req.valid('param')), by), 200)
   })
   router.openapi(member, async (c) => {
     const { memberId, ...where } = c.req.valid('param')
-    return c.json(await readMember(deps, at(c, where), memberId), 200)
+    return c.json(await readMember(deps, placeAt(c, where), memberId), 200)
   })
   router.openapi(birthday, async (c) => {
     const { memberId, ...where } = c.req.valid('param')
-    await setBirthday(deps, at(c, where), { memberId, ...c.req.valid('json') })
-    return c.json(await readMember(deps, at(c, where), memberId), 200)
+    await setBirthday(deps, placeAt(c, where), { memberId, ...c.req.valid('json') })
+    return c.json(await readMember(deps, placeAt(c, where), memberId), 200)
   })
   router.openapi(history, async (c) => {
     const { memberId, ...where } = c.req.valid('param')
-    return c.json(await readHistory(deps, at(c, where), memberId, c.req.valid('query')), 200)
+    return c.json(await readHistory(deps, placeAt(c, where), memberId, c.req.valid('query')), 200)
   })
   router.openapi(confirm, async (c) => {
     const { redemptionId, ...where } = c.req.valid('param')
-    return c.json(await confirmRedemption(deps, at(c, where), redemptionId), 200)
+    return c.json(await confirmRedemption(deps, placeAt(c, where), redemptionId), 200)
   })
   router.openapi(cancel, async (c) => {
     const { redemptionId, ...where } = c.req.valid('param')
-    return c.json(await cancelRedemption(deps, at(c, where), redemptionId), 200)
+    return c.json(await cancelRedemption(deps, placeAt(c, where), redemptionId), 200)
   })
   return router
 }

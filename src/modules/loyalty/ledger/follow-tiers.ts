@@ -89,11 +89,15 @@ async function readHistories(desk: Desk, members: Member[]): Promise<void> {
     desk.tx,
   )
   const found = Map.groupBy(rows, ({ memberId }) => memberId)
-  for (const member of members)
-    member.history = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
+  // What waits to be written with the books counts as well.
+  const held = Map.groupBy(desk.held?.flatMap(({ qualifying = [] }) => qualifying) ?? [], ({ memberId }) => memberId)
+  for (const member of members) {
+    const kept = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
       at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
       points,
     }))
+    member.history = [...kept, ...(held.get(member.memberId) ?? [])]
+  }
 }
 
 async function readSpendings(desk: Desk, members: Member[]): Promise<void> {
@@ -104,8 +108,13 @@ async function readSpendings(desk: Desk, members: Member[]): Promise<void> {
     desk.tx,
   )
   const found = Map.groupBy(rows, ({ memberId }) => memberId)
-  for (const member of members)
-    member.spending = new Map((found.get(member.memberId) ?? []).map(({ year, spent }) => [year, spent]))
+  for (const member of members) {
+    const spending = new Map((found.get(member.memberId) ?? []).map(({ year, spent }) => [year, spent]))
+    member.spending = spending
+    if (desk.order?.memberId !== member.memberId) continue
+    const { year } = desk.order.at.toZonedDateTimeISO(desk.zone)
+    spending.set(year, (spending.get(year) ?? 0) + desk.order.basisMinor)
+  }
 }
 
 const idsOf = (members: Member[]): string[] => members.map(({ memberId }) => memberId)

@@ -1,5 +1,5 @@
 import { newId, uuidFromText } from '#platform/ids'
-import type { Book, Lot } from './book.ts'
+import { type Book, type Lot, lotsOf } from './book.ts'
 import type { Desk } from './desk.ts'
 import { keep } from './keep.ts'
 
@@ -37,8 +37,11 @@ export function counterpart(desk: Desk, name: Counterpart, currency: Currency = 
 export async function post(desk: Desk, books: Book[], posting: Posting): Promise<string> {
   const id = newId()
   const held = { ...posting, id, lines: posting.lines.filter(({ amount }) => amount !== 0) }
-  if (desk.held) desk.held.push(held)
-  else await keep(desk, { postings: [held] })
+  if (desk.held) {
+    // Read now: what is held is not in the database to be read later.
+    for (const book of books) await lotsOf(desk, book)
+    desk.held.push(held)
+  } else await keep(desk, { postings: [held] })
   followInBooks(books, held)
   return id
 }

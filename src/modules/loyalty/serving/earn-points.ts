@@ -6,7 +6,6 @@ import { closeBooks } from '../ledger/advance.ts'
 import type { Book, Member } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
-import { readTierFacts } from '../ledger/follow-tiers.ts'
 import { once } from '../ledger/once.ts'
 import { confirmNow } from './redeem-points.ts'
 import { findOpenReferral, payReferral } from './refer.ts'
@@ -98,24 +97,9 @@ async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): P
     evaluation,
     at,
   }
-  await countSpending(desk, book, member, basisOf(earning), at)
+  member.spending = undefined
   const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
   return { points, rules, multipliers, referralPoints: 0, isRepeat: false, ...dates }
-}
-
-/** The order is written when the books are closed; tiers by spending count it before. */
-async function countSpending(
-  desk: Desk,
-  book: Book,
-  member: Member,
-  basisMinor: number,
-  at: Temporal.Instant,
-): Promise<void> {
-  member.spending = undefined
-  await readTierFacts(desk, [book])
-  const { year } = at.toZonedDateTimeISO(desk.zone)
-  const spending: Map<number, number> | undefined = member.spending
-  spending?.set(year, (spending.get(year) ?? 0) + basisMinor)
 }
 
 /** What points pay earns nothing itself. */

@@ -9,6 +9,7 @@ import { debit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
+import { takeListedCode } from './listed-codes.ts'
 import { type At, type Keyed, markActive, servingMember } from './with-member.ts'
 
 type Reward = LoyaltyRules['rewards'][number]
@@ -59,11 +60,8 @@ export async function giveAtDesk(desk: Desk, gift: Claim & { reason?: string | u
 /** The same inside a transaction that is open already; `before` is done under the lock of the member's account. */
 export async function claimAtDesk(desk: Desk, claim: Claim, before?: (at: At) => Promise<void>): Promise<Claimed> {
   const reward = findReward(desk, claim.rewardId)
-  const isEarly =
-    reward.from !== undefined && Temporal.Instant.compare(desk.now, Temporal.Instant.from(reward.from)) < 0
-  const isOver =
-    reward.until !== undefined && Temporal.Instant.compare(desk.now, Temporal.Instant.from(reward.until)) >= 0
-  if (isEarly || isOver) throw new DomainError('conflict', 'reward_not_now', 'This reward cannot be had at this time.')
+  if (!isOffered(reward, desk.now))
+    throw new DomainError('conflict', 'reward_not_now', 'This reward cannot be had at this time.')
   // Rewards before accounts, everywhere, so that nobody waits in a circle.
   await takeFromStock(desk, reward)
   return await servingMember(desk, claim.memberId, async (at) => {
@@ -85,6 +83,12 @@ export async function claimAtDesk(desk: Desk, claim: Claim, before?: (at: At) =>
   })
 }
 
+/** Within the time that the rules give it. */
+export function isOffered({ from, until }: Reward, now: Temporal.Instant): boolean {
+  const { compare, from: read } = Temporal.Instant
+  return (from === undefined || compare(now, read(from)) >= 0) && (until === undefined || compare(now, read(until)) < 0)
+}
+
 function findReward(desk: Desk, rewardId: string): Reward {
   const reward = desk.rules.rewards.find(({ id }) => id === rewardId)
   if (!reward) throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
@@ -92,9 +96,10 @@ function findReward(desk: Desk, rewardId: string): Reward {
 }
 
 async function takeFromStock(desk: Desk, reward: Reward): Promise<void> {
-  if (!(await countUp(desk, `reward:${reward.id}`, 1, reward.stock)))
-    throw new DomainError('conflict', 'out_of_stock', 'None of this reward is left.')
+  if (!(await countUp(desk, `reward:${reward.id}`, 1, reward.stock))) throw outOfStock()
 }
+
+export const outOfStock = (): DomainError => new DomainError('conflict', 'out_of_stock', 'None of this reward is left.')
 
 async function issue(
   desk: Desk,
@@ -105,7 +110,9 @@ async function issue(
   const lasts = reward.voucherDays
   const ends = lasts === undefined ? null : desk.now.toZonedDateTimeISO(desk.zone).add({ days: lasts }).toInstant()
   const expiresAt = ends?.toString() ?? null
-  const code = given.code ?? newCode()
+  const listed = reward.fromList && given.code === undefined ? await takeListedCode(desk, reward.id) : undefined
+  if (reward.fromList && given.code === undefined && listed === undefined) throw outOfStock()
+  const code = given.code ?? listed ?? newCode()
   const voucherId = newId()
   const added =
     await sql`insert into loyalty_vouchers (workspace_id, voucher_id, programme_id, code, reward_id, member_id,

@@ -6,7 +6,7 @@ import { earnPoints } from '../../serving/earn-points.ts'
 import { getProgramme } from '../../serving/programmes.ts'
 import { redeemPoints } from '../../serving/redeem-points.ts'
 import { addStamps, redeemStamps } from '../../serving/stamps.ts'
-import { checkVoucher, takeVoucher } from '../../serving/vouchers.ts'
+import { checkOwnVoucher, takeOwnVoucher } from '../../serving/vouchers.ts'
 import { refuseBlocked } from '../blocked.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { claimHeld, endHold, findHold } from '../holds.ts'
@@ -39,7 +39,7 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
   if (known) return known
   const now = deps.clock.now()
   await requireRoom(deps, session, occurredAt ?? now)
-  const whose = 'memberId' in deed ? deed.memberId : (await checkVoucher(deps, placeOf(session), deed)).memberId
+  const whose = 'memberId' in deed ? deed.memberId : (await checkOwnVoucher(deps, placeOf(session), deed)).memberId
   await inWorkspace(deps.db, workspaceId, (tx) => refuseBlocked(tx, workspaceId, whose))
   const deedId = newId()
   const {
@@ -114,7 +114,7 @@ const works: Record<DeedKind, Work> = {
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for this reward.', { minMinor })
     // Again with the same key: the same voucher, used once.
     const { code, points } = await claimHeld(deps, placeOf(session), { memberId, rewardId, key: `${key}:claim` })
-    await takeVoucher(deps, placeOf(session), { code, orderTotalMinor, key: `${key}:use` })
+    await takeOwnVoucher(deps, placeOf(session), { code, orderTotalMinor, key: `${key}:use` })
     return { memberId, points: -points, posted: 'claim' }
   },
   stamp_reward: async (deps, session, { key, deed, ticket }) => {
@@ -137,7 +137,7 @@ const works: Record<DeedKind, Work> = {
   voucher: async (deps, session, { key, deed }) => {
     const { code, amount } = of(deed, 'voucher')
     const orderTotalMinor = amount ? await amountOf(deps, session, amount) : 0
-    const { memberId } = await takeVoucher(deps, placeOf(session), { code, orderTotalMinor, key })
+    const { memberId } = await takeOwnVoucher(deps, placeOf(session), { code, orderTotalMinor, key })
     return { memberId, posted: 'voucher' }
   },
 }

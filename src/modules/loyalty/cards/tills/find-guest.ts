@@ -5,7 +5,7 @@ import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
 import { latinDigits } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
-import { checkVoucher, type Voucher } from '../../serving/vouchers.ts'
+import { checkOwnVoucher, type OwnVoucher } from '../../serving/vouchers.ts'
 import { readCode, stepOf } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { type Card, findCard } from '../cards.repo.ts'
@@ -13,7 +13,7 @@ import { memberOfCard } from '../read-card.ts'
 import { tillCurrency } from './till-currency.ts'
 import { placeOf, type TillSession, writeTicket } from './till-session.ts'
 
-export type VoucherFacts = Voucher & { currency: string }
+export type VoucherFacts = OwnVoucher & { currency: string }
 
 export type Found =
   | { kind: 'guest'; memberId: string; ticket: string | undefined }
@@ -47,7 +47,7 @@ export async function findGuest(deps: CardDeps, session: TillSession, typed: str
   if (code?.kind === 'number') return await findByNumber(deps, session, code.number)
   const bare = text.toUpperCase().replaceAll(/[\s-]/g, '')
   if (/^[2-9A-HJ-NP-Y]{17}$/.test(bare)) {
-    const voucher = await checkVoucher(deps, placeOf(session), { code: bare })
+    const voucher = await checkOwnVoucher(deps, placeOf(session), { code: bare })
     return { kind: 'voucher', code: bare, voucher: { ...voucher, currency: await tillCurrency(deps.db, workspaceId) } }
   }
   if (/^RC[0-9A-V]{20,}$/.test(bare)) throw unknownCard()
