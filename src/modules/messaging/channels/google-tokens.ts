@@ -12,7 +12,7 @@ const serviceAccount = z.object({
   private_key_id: z.string().optional(),
   token_uri: z.url({ protocol: /^https?$/ }).default('https://oauth2.googleapis.com/token'),
 })
-export type ServiceAccount = z.infer<typeof serviceAccount>
+type ServiceAccount = z.infer<typeof serviceAccount>
 
 /** Throws channel_bad_key. */
 export function readServiceAccount(text: string): ServiceAccount {

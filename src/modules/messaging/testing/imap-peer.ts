@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 
-export type Mail = { uid: number; raw: string; flags: Set<string> }
+type Mail = { uid: number; raw: string; flags: Set<string> }
 type Folders = Map<string, Mail[]>
 
 export async function startMailbox({ user, password }: { user: string; password: string }) {

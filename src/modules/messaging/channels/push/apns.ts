@@ -4,7 +4,7 @@ import type { ChannelHandover } from '../channel.ts'
 import type { StoredChannel } from '../channels.repo.ts'
 import { daySeconds, type Notice } from './notice.ts'
 
-export type ApnsSettings = { keyId: string; teamId: string; topic: string; isSandbox: boolean; baseUrl: string | null }
+type ApnsSettings = { keyId: string; teamId: string; topic: string; isSandbox: boolean; baseUrl: string | null }
 
 const deadToken = new Set(['BadDeviceToken', 'DeviceTokenNotForTopic', 'Unregistered', 'ExpiredToken'])
 

@@ -29,7 +29,7 @@ const textOf = (target: DeviceTarget): string =>
 const nameOf = (target: DeviceTarget): string =>
   target.kind === 'browser' ? target.subscription.endpoint : `${target.kind}:${target.token}`
 
-export type NewDevice = { customerId: string; target: DeviceTarget; name: string | null; now: Temporal.Instant }
+type NewDevice = { customerId: string; target: DeviceTarget; name: string | null; now: Temporal.Instant }
 
 /** A device that is added again is the newest person's alone; what is there already stays as it is. */
 export async function addDevice(

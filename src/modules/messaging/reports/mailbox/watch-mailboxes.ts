@@ -25,7 +25,7 @@ export async function lookIntoMailboxes(deps: MessagingDeps): Promise<boolean> {
   })
 }
 
-export type Look = { heard: number; trouble: string | null }
+type Look = { heard: number; trouble: string | null }
 
 /** One look now, and what came of it; `trouble` is a code. */
 export async function lookInto(deps: MessagingDeps, workspaceId: string): Promise<Look | undefined> {

@@ -13,7 +13,7 @@ export type SmppSessions = {
   close: () => void
 }
 
-export type Line = { onDelivered: (pdu: Pdu) => Promise<void>; restMs: number }
+type Line = { onDelivered: (pdu: Pdu) => Promise<void>; restMs: number }
 type Kept = { account: string; session: Promise<SmppSession>; openedAt: number; usedAt: number }
 
 const idleMs = 60_000

@@ -2,7 +2,7 @@ import smpp from 'smpp'
 import { countSms } from '#contract/sms-segments'
 
 /** Text as the air carries it: GSM 03.38, one septet a byte, or UCS-2; cut where `countSms` cuts. */
-export type SmppText = { dataCoding: 0 | 8; parts: Buffer[] }
+type SmppText = { dataCoding: 0 | 8; parts: Buffer[] }
 
 const partBytes = { gsm7: 153, ucs2: 134 }
 
