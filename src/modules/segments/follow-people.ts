@@ -14,6 +14,7 @@ import {
   saveChange,
 } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
+import { unaskedEvents } from './unasked-events.ts'
 
 /** What time does within so many hours is waited for person by person; all else is found by the daily count. */
 export const wakeHours = 30
@@ -46,7 +47,8 @@ async function follow(deps: SegmentsDeps, workspaceId: string): Promise<boolean>
   const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const from = await lockMemberships(tx, workspaceId, false)
     if (from === undefined) return { busy: false, changed: false }
-    const touched = await readTouched(tx, workspaceId, from)
+    const definitions = (await readDefinitions(tx, workspaceId)).map(({ definition }) => definition)
+    const touched = await readTouched(tx, workspaceId, from, unaskedEvents(definitions))
     if (touched && touched.events > manyEvents) {
       await countEverything(tx, workspaceId)
       return { busy: true, changed: false }
@@ -67,23 +69,36 @@ async function follow(deps: SegmentsDeps, workspaceId: string): Promise<boolean>
 type Touched = { upTo: number; customerIds: string[]; events: number }
 
 /** The oldest batches that ClickHouse knows and nobody looked at, up to the first it does not know. */
-async function readTouched(tx: Tx, workspaceId: string, from: number): Promise<Touched | undefined> {
-  const found = await sql<{ batchId: number; customerIds: string[]; isTold: boolean; waiting: number }>`
-    select batch_id as "batchId", customer_ids as "customerIds", pending is null as "isTold",
+async function readTouched(tx: Tx, workspaceId: string, from: number, unasked: string[]): Promise<Touched | undefined> {
+  const found = await sql<{ batchId: number; size: number; isTold: boolean; waiting: number }>`
+    select batch_id as "batchId", cardinality(positions) as size, pending is null as "isTold",
       (select coalesce(sum(cardinality(positions)), 0)::int from event_batches
         where workspace_id = ${workspaceId} and batch_id > ${from}) as waiting
     from event_batches where workspace_id = ${workspaceId} and batch_id > ${from} order by batch_id limit ${mostBatches}`.execute(
     tx,
   )
-  const customerIds = new Set<string>()
-  let upTo: number | undefined
+  const taken: number[] = []
+  let size = 0
   for (const batch of found.rows) {
-    if (!batch.isTold) break
-    for (const id of batch.customerIds) customerIds.add(id)
-    upTo = batch.batchId
-    if (customerIds.size >= mostPeople) break
+    if (!batch.isTold || size >= mostPeople) break
+    taken.push(batch.batchId)
+    size += batch.size
   }
-  return upTo === undefined ? undefined : { upTo, customerIds: [...customerIds], events: found.rows[0]?.waiting ?? 0 }
+  const upTo = taken.at(-1)
+  if (upTo === undefined) return undefined
+  const events = found.rows[0]?.waiting ?? 0
+  const customerIds = events > manyEvents ? [] : await readCustomers(tx, workspaceId, taken, unasked)
+  return { upTo, customerIds, events }
+}
+
+/** To whom something happened in these batches that a definition may look at. */
+async function readCustomers(tx: Tx, workspaceId: string, batchIds: number[], unasked: string[]): Promise<string[]> {
+  const found = await sql<{ id: string }>`select distinct p.customer_id as id
+    from event_batches b, unnest(b.positions, b.customer_ids) as p (position, customer_id), event_log e
+    where b.workspace_id = ${workspaceId} and b.batch_id = any(${batchIds}::bigint[])
+      and e.workspace_id = ${workspaceId} and e.position = p.position
+      and not (e.body ? 'customerId' and coalesce(e.body ->> 'event' = any(${unasked}::text[]), false))`.execute(tx)
+  return found.rows.map(({ id }) => id)
 }
 
 async function countEverything(tx: Tx, workspaceId: string): Promise<void> {
