@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { MessageCheck as Checked, MessageTemplate } from '#contract/messaging'
 import { api } from '../api/client.ts'
-import { Notice, Problem } from '../components/index.ts'
+import { Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './messages.module.css'
 
@@ -22,7 +22,9 @@ export function MessageCheck({ variants }: { variants: MessageTemplate['variants
       </div>
       {check.error && <Problem error={check.error} onRetry={() => check.mutate()} />}
       {data && data.problems.length === 0 && (
-        <Notice>{t('messaging.check_good', { links: data.links, images: data.images })}</Notice>
+        <p className={classes.soft} role="status">
+          {t('messaging.check_good', { links: data.links, images: data.images })}
+        </p>
       )}
       {data && <Warnings warnings={onceEach(data.problems)} />}
     </div>

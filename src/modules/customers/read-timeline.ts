@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TimelinePage } from '#contract/customers'
+import { hiddenMark } from '#modules/events'
 import type { Clickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { listMerged, resolveCustomer } from './get-customer.ts'
@@ -28,6 +29,7 @@ export async function readTimeline(
   const ch = deps.ch.forWorkspace(workspaceId)
   const search = query.search?.trim() ?? ''
   const filters = [
+    shown,
     query.event.length > 0 && 'AND event IN {event:Array(String)}',
     query.source.length > 0 && 'AND source IN {source:Array(String)}',
     span &&
@@ -59,13 +61,13 @@ export async function readTimeline(
     ),
     ch.query<{ event: string; count: number }>(
       `SELECT event, count() AS count FROM events
-      WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} GROUP BY event ORDER BY count DESC, event LIMIT 50`,
+      WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} ${shown} GROUP BY event ORDER BY count DESC, event LIMIT 50`,
       params,
       { urgent: true },
     ),
     ch.query<{ source: string; count: number }>(
       `SELECT source, count() AS count FROM events
-      WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} GROUP BY source ORDER BY count DESC, source LIMIT 20`,
+      WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} ${shown} GROUP BY source ORDER BY count DESC, source LIMIT 20`,
       params,
       { urgent: true },
     ),
@@ -84,6 +86,9 @@ export async function readTimeline(
     sources,
   }
 }
+
+/** Looked for as text first: reading every event's properties would cost more than showing them. */
+const shown = `AND NOT (position(properties, '"${hiddenMark}":true') > 0 AND JSONExtractBool(properties, '${hiddenMark}'))`
 
 /** The instants between which days of the workspace lie, in Unix milliseconds; undefined without any. */
 async function readSpan(

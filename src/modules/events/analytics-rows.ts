@@ -1,5 +1,5 @@
 import type { Clickhouse } from '#platform/clickhouse'
-import { eventName } from './canonical.ts'
+import { eventName, propertiesOf } from './canonical.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
 
 /** One projected batch in ClickHouse. The token makes a second delivery of the same batch change nothing. */
@@ -19,7 +19,7 @@ export async function insertBatch(
     event: eventName(event.body),
     source: event.source,
     import_id: event.importId,
-    properties: JSON.stringify(event.body.properties ?? event.body.traits ?? {}),
+    properties: JSON.stringify(propertiesOf(event.body)),
   }))
   await ch.insert('events', rows, { token })
   await ch.insert(

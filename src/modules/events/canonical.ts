@@ -25,6 +25,15 @@ export type EventBody = z.infer<typeof eventBody> & { customerId?: string; bySec
 /** `occurredAt` is an ISO instant; `messageId` is the sender's and makes a repeated delivery harmless. */
 export type CanonicalEvent = { messageId: string; occurredAt: string; source: string; body: EventBody }
 
+/** Marks, among the properties, an event that people are not to see: its sender said `context.hidden`, or it follows from such a one. */
+export const hiddenMark = '$hidden'
+
+/** What an event tells, with the mark where it is hidden. */
+export function propertiesOf({ properties, traits, context }: EventBody): Record<string, unknown> {
+  const told = properties ?? traits ?? {}
+  return context?.hidden === true ? { ...told, [hiddenMark]: true } : told
+}
+
 /** The name under which an event stands on a timeline: the track event's own, or the kind's. */
 export function eventName(body: EventBody): string {
   if (body.type === 'track') return body.event ?? 'track'

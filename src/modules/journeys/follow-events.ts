@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { JourneyDefinition } from '#contract/journeys'
 import { customerFamilies } from '#modules/customers'
-import type { EventBody } from '#modules/events'
+import { type EventBody, propertiesOf } from '#modules/events'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { applyEvent, type Happening, isTrigger, namesIn } from './apply-event.ts'
 import { type Entrant, enterPeople } from './enter-people.ts'
@@ -186,7 +186,7 @@ async function readHappenings(tx: Tx, workspaceId: string, batches: Batch[], nam
     messageKey: key,
     customerId: owner.get(position) ?? '',
     name: body.event ?? '',
-    properties: body.properties ?? {},
+    properties: propertiesOf(body),
     at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
     isImported,
     isOwn: body.customerId !== undefined,

@@ -497,6 +497,15 @@ test('what nobody could go through is refused', async () => {
   ).rejects.toMatchObject({ reason: 'segment_not_found' })
 })
 
+test('what follows from an event that people are not to see is marked so as well', async () => {
+  const shop = await open()
+  await shop.journey({ trigger: signedUp, nodes: [message('hello', await shop.template())] })
+  const seen = track('anna', 'Signed Up', '2026-03-02T10:00:00Z', { plan: 'pro' })
+  await shop.send({ ...seen, body: { ...seen.body, context: { hidden: true } } })
+  const { rows } = await shop.read(sql<{ data: object }>`select data from messages`)
+  expect(rows).toEqual([{ data: { plan: 'pro', $hidden: true } }])
+})
+
 test('a message step may name its channel; calls of webhook steps carry the signature of the key, for a day of the one before too', async () => {
   const shop = await open()
   const calls: { headers: Record<string, string>; body: string }[] = []

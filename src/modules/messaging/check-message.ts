@@ -5,7 +5,7 @@ import { inWorkspace } from '#platform/postgres'
 import { emailWarnings, imagesOf } from './email-warnings.ts'
 import type { MessagingDeps } from './messaging-deps.ts'
 import { readLook, readShop } from './outbox/prepare-message.ts'
-import { somebody } from './preview-template.ts'
+import { sampleData, somebody } from './preview-template.ts'
 import { renderMessage } from './rendering/render-message.ts'
 import { trySlots } from './slots/read-slots.ts'
 import { wantedSlots } from './slots/wanted-slots.ts'
@@ -56,7 +56,7 @@ export async function checkMessage(
       wanted: [locale],
       look,
       person: somebody,
-      data: {},
+      data: sampleData(variants, locale, own),
       slots: known.slots,
       isPromotional: true,
       unsubscribeUrl,

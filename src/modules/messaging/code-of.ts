@@ -20,7 +20,10 @@ export async function codeOf(
   const mjml = composeMjml(variant, { locale, look, t, isPromotional: true })
   if (variant.body?.kind === 'mjml') return mjml
   let depth = 0
-  const lines = mjml.split(/\n|(?=<\/?mj)/).filter((line) => line.trim() !== '')
+  const lines = mjml
+    .replace(/(?=<table|<td|\{% endfor %\})/g, '\n')
+    .split(/\n|(?=<\/?mj)/)
+    .filter((line) => line.trim() !== '')
   const laid: string[] = []
   for (const line of lines) {
     // The end of a text belongs to it.

@@ -265,6 +265,23 @@ test('topics, frequency and language are chosen on a page of one’s own', async
   expect(await message(await send(customerId, await template()))).toMatchObject({ reason: 'frequency' })
 })
 
+test('events that people are not to see are not shown, nor what is sent for them', async () => {
+  const customerId = await person()
+  const shown = async (): Promise<string[]> => (await told(customerId)).map(({ event }) => event)
+  const before = (await shown()).length
+  const hidden = { type: 'track', userId: `person-${people}`, event: 'Looked Inside', context: { hidden: true } }
+  await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch: [hidden] }),
+  })
+  const secret = await send(customerId, await template({ purpose: 'transactional' }), { $hidden: true })
+  expect(await message(secret)).toMatchObject({ state: 'handed_over' })
+  expect((await shown()).length).toBe(before)
+  await send(customerId, await template({ purpose: 'transactional' }))
+  expect((await shown()).length).toBe(before + 1)
+})
+
 test('blocks are filled in for each person: products, what is left in the cart, points, and a voucher of their own', async () => {
   await policy({ perDay: null, perWeek: null, consent: 'not_refused', trackClicks: false, quietHours: null })
   const products = [

@@ -1,6 +1,8 @@
-import type { MessagePreview, PreviewMessage } from '#contract/messaging'
+import type { MessagePreview, MessageTemplate, PreviewMessage } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
+import { translatorFor } from '#i18n'
 import { readContact } from '#modules/customers'
+import type { Locale } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import { emailWarnings } from './email-warnings.ts'
 import type { MessagingDeps } from './messaging-deps.ts'
@@ -13,6 +15,23 @@ import { wantedSlots } from './slots/wanted-slots.ts'
 const manySegments = 3
 /** As long as one that leads somewhere. */
 const shownCode = 'preview-only'
+
+/** Something to stand where a newsletter has the entries of its feed. */
+export function sampleData(
+  variants: MessageTemplate['variants'],
+  locale: Locale,
+  url: string,
+): { entries?: Record<string, string | null>[] } {
+  if (!/data\.entries|"kind":"entries"/.test(JSON.stringify(variants))) return {}
+  const t = translatorFor(locale, 'messaging')
+  const entry = (n: number) => ({
+    title: t(`messaging.sample_entry${n}`),
+    text: t('messaging.sample_entry_text'),
+    url,
+    image: null,
+  })
+  return { entries: [entry(1), entry(2)] }
+}
 
 /** Who is nobody in particular. */
 export const somebody = { name: 'Anna', email: 'anna@example.com', phone: null, traits: { first_name: 'Anna' } }
@@ -29,6 +48,7 @@ export async function previewTemplate(
     person: customerId === undefined ? undefined : await readContact(tx, workspaceId, customerId),
     slots: await trySlots(deps.slots, tx, workspaceId, wantedSlots(variants), { customerId, data }),
   }))
+  const told = { ...sampleData(variants, locale ?? 'en', deps.publicUrl()), ...data }
   const own = { u: `${deps.publicUrl()}/m/u/preview`, p: `${deps.publicUrl()}/m/p/preview` }
   const made = await renderMessage({
     variants,
@@ -36,7 +56,7 @@ export async function previewTemplate(
     wanted: [locale, known.shop.locale],
     look: await readLook(deps, workspaceId),
     person: known.person ?? somebody,
-    data,
+    data: told,
     slots: known.slots,
     isPromotional: true,
     unsubscribeUrl: own.u,

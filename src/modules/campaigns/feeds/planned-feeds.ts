@@ -1,6 +1,6 @@
 import type { PlannedContact, PlannedContacts } from '#modules/messaging'
 import { inWorkspace } from '#platform/postgres'
-import { countAudience, peopleSql } from '../audience.ts'
+import { countAudience } from '../audience.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
 import { listFeeds } from './feeds.repo.ts'
 import { nextLook } from './next-look.ts'
@@ -18,12 +18,11 @@ export function plannedFeeds({ db, clock }: Pick<CampaignsDeps, 'db' | 'clock'>)
       for (const { feedId, name, isOn, definition } of await listFeeds(tx, workspaceId)) {
         if (!isOn) continue
         const people = await countAudience(tx, workspaceId, definition)
-        const who = peopleSql(workspaceId, definition)
         const { purpose } = definition
         const start = Temporal.Instant.compare(from, now) < 0 ? now : from
         for (let at = nextLook(definition, start, zone), n = 0; n < mostShown; n++) {
           if (Temporal.Instant.compare(at, until) >= 0) break
-          planned.push({ source: 'campaign', sourceId: feedId, name, purpose, channel: null, at, people, who })
+          planned.push({ source: 'campaign', sourceId: feedId, name, purpose, channel: null, at, people })
           at = nextLook(definition, at, zone)
         }
       }

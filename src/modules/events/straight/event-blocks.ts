@@ -1,5 +1,5 @@
 import { type Block, commaRows, copyRows } from '#platform/blocks'
-import { eventName } from '../canonical.ts'
+import { eventName, propertiesOf } from '../canonical.ts'
 import { batchSize } from '../project-batch.ts'
 import type { LoggedEvent } from '../projection.ts'
 
@@ -64,7 +64,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         told.text(eventName(event.body))
         told.text(event.source)
         told.none()
-        told.text(JSON.stringify(event.body.properties ?? event.body.traits ?? {}))
+        told.text(JSON.stringify(propertiesOf(event.body)))
         told.end()
         positions.push(count++)
         owners.push(owner)

@@ -11,8 +11,8 @@ export type PlannedContact = {
   at: Temporal.Instant
   /** how many it is meant for, as far as is known now */
   people: number
-  /** who they are: a subquery of (customer_id) */
-  who: RawBuilder<unknown>
+  /** who they are: a subquery of (customer_id); none where it may well come to nothing, which counts as nobody's load */
+  who?: RawBuilder<unknown>
 }
 
 /** A door for the calendar: what a sender plans between two moments. What is queued already it leaves out. */

@@ -100,13 +100,13 @@ async function readLoad(
   soon: PlannedContact[],
 ) {
   const end = weekEnd.toString()
-  const plans = soon.filter(({ purpose }) => purpose !== 'transactional')
+  const plans = soon.flatMap(({ purpose, who }) => (who && purpose !== 'transactional' ? [who] : []))
   const perPerson = sql`select customer_id, count(*)::int as messages from (select m.customer_id from messages m
     where m.workspace_id = ${workspaceId} and m.customer_id is not null and m.purpose <> 'transactional' and m.source_kind <> 'test'
       and (m.decided_at is not null and m.decided_on >= ${today.toString()}::date and m.state in ('handed_over', 'unknown', 'claimed')
         or m.state in ('queued', 'deferred') and m.due_at < ${end})
     ${sql.join(
-      plans.map(({ who }) => sql`union all select customer_id from (${who}) planned`),
+      plans.map((who) => sql`union all select customer_id from (${who}) planned`),
       sql` `,
     )}) told group by customer_id`
   const load = await sql<{ messages: number; people: number }>`with p as (${perPerson})

@@ -14,6 +14,7 @@ export type LinkedMessage = {
   channel: MessageChannel
   sourceKind: string
   sourceId: string
+  data: Record<string, unknown>
   locale: Locale
   links: string[]
   decidedAt: Date | null
@@ -35,7 +36,7 @@ type Row = Omit<LinkedMessage, 'workspaceId' | 'locale'> & { locale: string }
 /** A message by its name, for links that were checked before. */
 export async function findMessage(tx: Tx, workspaceId: string, messageId: string): Promise<LinkedMessage | undefined> {
   const { rows } = await sql<Row>`select m.message_id as "messageId", m.customer_id as "customerId",
-      coalesce(t.name, '') as "templateName", m.channel, m.source_kind as "sourceKind", m.source_id as "sourceId",
+      coalesce(t.name, '') as "templateName", m.channel, m.source_kind as "sourceKind", m.source_id as "sourceId", m.data,
       coalesce(m.locale, w.locale) as locale, m.links, m.decided_at as "decidedAt"
     from messages m join workspaces w using (workspace_id) left join message_templates t using (workspace_id, template_id)
     where workspace_id = ${workspaceId} and m.message_id = ${messageId}`.execute(tx)

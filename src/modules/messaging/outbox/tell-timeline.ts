@@ -1,4 +1,5 @@
 import { appendCustomerEvents, type CustomerEvent } from '#modules/customers'
+import { hiddenMark } from '#modules/events'
 import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 
@@ -10,6 +11,8 @@ export type ToldMessage = {
   sourceKind: string
   sourceId: string
   sourceRun?: string | null
+  /** what it was queued with */
+  data?: Record<string, unknown>
 }
 
 /** Puts what became of a message onto the person's timeline, once for each `about`. A test is told to nobody. */
@@ -30,7 +33,7 @@ export function toldOf(
   event: string,
   { properties = {}, about = event }: { properties?: Record<string, unknown>; about?: string } = {},
 ): CustomerEvent[] {
-  const { messageId, customerId, templateName, channel, sourceKind, sourceId, sourceRun = null } = message
+  const { messageId, customerId, templateName, channel, sourceKind, sourceId, sourceRun = null, data } = message
   if (customerId === null || sourceKind === 'test') return []
   const told = {
     template: templateName,
@@ -41,6 +44,8 @@ export function toldOf(
       ? { campaign_id: sourceId, ...(sourceRun === null ? {} : { variant: sourceRun }) }
       : {}),
     ...properties,
+    // What follows from an event that people are not to see is not for them either.
+    ...(data?.[hiddenMark] === true ? { [hiddenMark]: true } : {}),
   }
   return [{ customerId, event, properties: told, messageId: `message:${messageId}:${about}` }]
 }

@@ -93,7 +93,8 @@ async function findReported(
   const of = async (where: ReturnType<typeof sql>): Promise<Known | undefined> => {
     const { rows } =
       await sql<Known>`select m.message_id as "messageId", m.customer_id as "customerId", m.channel, m.address,
-        m.reported, coalesce(t.name, '') as "templateName", m.source_kind as "sourceKind", m.source_id as "sourceId"
+        m.reported, coalesce(t.name, '') as "templateName", m.source_kind as "sourceKind", m.source_id as "sourceId",
+        m.data
       from messages m left join message_templates t using (workspace_id, template_id)
       where workspace_id = ${workspaceId} and ${where} order by m.decided_at desc nulls last limit 1`.execute(tx)
     return rows[0]
