@@ -27,6 +27,7 @@ test('somebody is erased from the menu on their page, after their name was typed
     await page.getByRole('menuitem', { name: 'Erase this person…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Profile: 1').waitFor()
+    expect(await dialog.textContent()).not.toContain('privacy.rows')
     expect(await findBarriers(page)).toEqual([])
     const erase = dialog.getByRole('button', { name: 'Erase for good' })
     await dialog.getByRole('textbox').fill('Nagy')

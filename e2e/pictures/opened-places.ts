@@ -39,7 +39,7 @@ const steps: Record<string, [name: string, ...steps: Step[]][]> = {
     ['customer-note', 'care.notes.add_long'],
     ['customer-preferences', 'care.preferences.edit'],
     ['customer-interests', 'care.interests.add'],
-    ['customer-consent', 'at:main button[data-state]'],
+    ['customer-consent', 'at:main td button'],
     ['customer-menu', 'privacy.menu'],
     ['customer-erase', 'privacy.menu', 'privacy.erase.open'],
     ['customer-points', 'loyalty.panel.grant'],

@@ -116,7 +116,8 @@ function Holdings({ member }: { member: LoyaltyMember }) {
         <>
           <span className={classes.big}>
             <bdi>{t('loyalty.of_card', { stamps: number(stamps), required: number(stampsRequired) })}</bdi>
-          </span>
+          </span>{' '}
+          <span className={classes.quiet}>{t('loyalty.stamps')}</span>
           <div className={classes.bar} aria-hidden>
             <span style={{ inlineSize: `${Math.min(100, (stamps / stampsRequired) * 100)}%` }} />
           </div>

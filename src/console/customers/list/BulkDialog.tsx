@@ -2,6 +2,7 @@ import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
 import { Autocomplete, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BulkChange, BulkPreview, BulkSelection } from '#contract/bulk-edits'
 import type { TraitDefinition } from '#contract/customer-edits'
@@ -86,7 +87,7 @@ function TraitChoice({
   const definitions = useQuery(traitDefinitionsQuery).data?.definitions ?? []
   const [chosen, setChosen] = useState<TraitDefinition>()
   const [value, setValue] = useState<string | number | boolean | null>(null)
-  if (definitions.length === 0) return <p>{t('customers.bulk.no_traits')}</p>
+  if (definitions.length === 0) return <Link to="/settings/traits">{t('customers.bulk.no_traits')}</Link>
   const choose = (name: string): void => {
     const definition = definitions.find((one) => one.trait === name)
     setChosen(definition)

@@ -38,11 +38,13 @@ export function EraseDialog({ customerId, name, onClose }: EraseDialogProps) {
         <p>{t('privacy.erase.text')}</p>
         {preview.data !== undefined ? (
           <ul className={classes.rows}>
-            {Object.entries(preview.data.rows).map(([kind, count]) => (
-              <li key={kind}>
-                {t(`privacy.rows.${kind}`)}: <b>{number(count)}</b>
-              </li>
-            ))}
+            {Object.entries(preview.data.rows)
+              .filter(([, count]) => count > 0)
+              .map(([kind, count]) => (
+                <li key={kind}>
+                  {t(`privacy.rows.${kind}`)}: <b>{number(count)}</b>
+                </li>
+              ))}
           </ul>
         ) : preview.isError ? (
           <Problem error={preview.error} onRetry={() => void preview.refetch()} />

@@ -38,7 +38,7 @@ export function TraitDialog({ definition, suggestion, onClose }: TraitDialogProp
     },
   })
   return (
-    <Dialog title={definition ? t('traits.edit') : t('traits.define')} onClose={onClose}>
+    <Dialog title={t(definition ? 'traits.edit' : suggestion ? 'traits.define' : 'traits.add')} onClose={onClose}>
       <form
         className={classes.form}
         onSubmit={(event) => {
