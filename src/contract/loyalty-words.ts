@@ -23,8 +23,9 @@ export const loyaltyTraits = [
   'loyalty_stamps_missing',
   'loyalty_rewards_ready',
   'loyalty_points_missing',
+  'loyalty_reward_share',
   'loyalty_points_expiring',
   'loyalty_expires_at',
   'loyalty_joined_at',
 ] as const
-export type LoyaltyTraits = Record<(typeof loyaltyTraits)[number], string | number | null>
+export type LoyaltyTrait = (typeof loyaltyTraits)[number]

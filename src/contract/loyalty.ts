@@ -230,6 +230,7 @@ export const listedLoyaltyCodes = z.object({
   known: z.number().int(),
   left: z.number().int(),
 })
+export type ListedLoyaltyCodes = z.infer<typeof listedLoyaltyCodes>
 export const birthdayBody = z.object({ birthday: z.iso.date().nullable() })
 export const liabilityQuestion = z.object({
   cashMinor: minor,

@@ -126,6 +126,20 @@ export function RewardDialog({ programme, reward, onClose }: Props) {
             onChange={(day) => set({ until: day === '' ? undefined : startOfDay(day, timeZone, 1) })}
           />
         </FieldPair>
+        <TextInput
+          label={t('loyalty.reward.public_code')}
+          description={t('loyalty.reward.public_code_help')}
+          dir="ltr"
+          maxLength={40}
+          value={draft.publicCode ?? ''}
+          onChange={(event) => set({ publicCode: event.currentTarget.value.trim().toUpperCase() || undefined })}
+        />
+        <Checkbox
+          label={t('loyalty.reward.from_list')}
+          description={t('loyalty.reward.from_list_help')}
+          checked={draft.fromList ?? false}
+          onChange={(event) => set({ fromList: event.currentTarget.checked || undefined })}
+        />
         {rules.tiers && (
           <FieldGroup legend={t('loyalty.reward.tiers')}>
             <div className={classes.actions}>

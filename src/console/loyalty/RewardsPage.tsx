@@ -6,6 +6,7 @@ import type { LoyaltyProgramme, LoyaltyRules } from '#contract/loyalty'
 import { useSession } from '../api/session.ts'
 import { Badge, Card, EmptyState, type EntityColumn, EntityTable } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
+import { CodesDialog } from './CodesDialog.tsx'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
 import classes from './loyalty.module.css'
 import { rewardsQuery } from './loyalty-query.ts'
@@ -13,12 +14,13 @@ import { RewardDialog } from './RewardDialog.tsx'
 import { rewardText } from './say-rules.ts'
 
 export type Reward = LoyaltyRules['rewards'][number]
-type Row = Reward & { claimed: number; left: number | null }
+type Row = Reward & { claimed: number; left: number | null; codeUsed: number }
 
 /** What members can have for their points. */
 export function RewardsPage() {
   const { t } = useI18n()
   const [open, setOpen] = useState<Reward | 'new'>()
+  const [codesOf, setCodesOf] = useState<Reward>()
   return (
     <LoyaltyFrame
       actions={({ mayWrite }) =>
@@ -31,7 +33,12 @@ export function RewardsPage() {
     >
       {({ programme, mayWrite }) => (
         <>
-          <Rewards programme={programme} onOpen={mayWrite ? setOpen : undefined} />
+          <Rewards
+            programme={programme}
+            onOpen={mayWrite ? setOpen : undefined}
+            onCodes={mayWrite ? setCodesOf : undefined}
+          />
+          {codesOf && <CodesDialog programme={programme} reward={codesOf} onClose={() => setCodesOf(undefined)} />}
           {open && (
             <RewardDialog
               programme={programme}
@@ -45,13 +52,9 @@ export function RewardsPage() {
   )
 }
 
-function Rewards({
-  programme,
-  onOpen,
-}: {
-  programme: LoyaltyProgramme
-  onOpen: ((reward: Reward) => void) | undefined
-}) {
+type Opens = ((reward: Reward) => void) | undefined
+
+function Rewards({ programme, onOpen, onCodes }: { programme: LoyaltyProgramme; onOpen: Opens; onCodes: Opens }) {
   const i18n = useI18n()
   const { t } = i18n
   const { currency } = useSession().workspace
@@ -60,11 +63,16 @@ function Rewards({
     () =>
       programme.rules.rewards.map((reward): Row => {
         const state = list.data?.rewards.find(({ rewardId }) => rewardId === reward.id)
-        return { ...reward, claimed: state?.claimed ?? 0, left: state?.left ?? reward.stock }
+        return {
+          ...reward,
+          claimed: state?.claimed ?? 0,
+          left: state ? state.left : reward.stock,
+          codeUsed: state?.codeUsed ?? 0,
+        }
       }),
     [programme, list.data],
   )
-  const columns = useMemo(() => columnsOf(i18n, currency, onOpen), [i18n, currency, onOpen])
+  const columns = useMemo(() => columnsOf(i18n, currency, onOpen, onCodes), [i18n, currency, onOpen, onCodes])
   return (
     <>
       {programme.rules.stamps && (
@@ -99,7 +107,7 @@ function Rewards({
   )
 }
 
-function columnsOf(i18n: I18n, currency: string, onOpen: ((reward: Reward) => void) | undefined): EntityColumn<Row>[] {
+function columnsOf(i18n: I18n, currency: string, onOpen: Opens, onCodes: Opens): EntityColumn<Row>[] {
   const { t, number } = i18n
   return [
     {
@@ -107,10 +115,13 @@ function columnsOf(i18n: I18n, currency: string, onOpen: ((reward: Reward) => vo
       label: t('loyalty.reward.name'),
       width: 'minmax(180px, 2fr)',
       phone: 'title',
-      render: ({ id, name, text }) => (
+      render: ({ id, name, text, publicCode, codeUsed }) => (
         <span className={classes.named}>
           <bdi>{name ?? id}</bdi>
           {text && <small dir="auto">{text}</small>}
+          {publicCode && (
+            <small>{t('loyalty.reward.code_used', { code: `\u2068${publicCode}\u2069`, count: codeUsed })}</small>
+          )}
         </span>
       ),
     },
@@ -129,17 +140,29 @@ function columnsOf(i18n: I18n, currency: string, onOpen: ((reward: Reward) => vo
           {
             key: 'edit',
             label: t('loyalty.reward.edit'),
-            width: '110px',
+            width: '210px',
             render: (one: Row) => (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconPencil size={14} aria-hidden />}
-                aria-label={t('loyalty.reward.edit_one', { name: one.name ?? one.id })}
-                onClick={() => onOpen(one)}
-              >
-                {t('loyalty.reward.edit')}
-              </Button>
+              <span className={classes.actions}>
+                {one.fromList && onCodes && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={t('loyalty.codes.title', { name: one.name ?? one.id })}
+                    onClick={() => onCodes(one)}
+                  >
+                    {t('loyalty.codes.add')}
+                  </Button>
+                )}
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconPencil size={14} aria-hidden />}
+                  aria-label={t('loyalty.reward.edit_one', { name: one.name ?? one.id })}
+                  onClick={() => onOpen(one)}
+                >
+                  {t('loyalty.reward.edit')}
+                </Button>
+              </span>
             ),
           },
         ]

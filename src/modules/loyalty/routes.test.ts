@@ -256,7 +256,7 @@ test('two customers who become one are one member, with what both had; apart aga
   }))
   await fetch(`${server.url}/v1/batch`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    headers: { authorization: `Basic ${btoa(`${shop.serverKey}:`)}` },
     body: JSON.stringify({ batch }),
   })
   await server.settle()
@@ -278,7 +278,7 @@ test('two customers who become one are one member, with what both had; apart aga
   const { body: merge } = await ask<{ mergeId: string }>('/merges', { fromId: dora, intoId: cili })
   await follow()
   expect([await points(first), await points(second)]).toEqual([42, 0])
-  // What the ledger says stands on the profile, whatever a page said of it; segments find people by it.
+  // What the ledger says stands on the profile, whatever anybody else said of it; segments find people by it.
   const { traits } = await shop.read<{ traits: Record<string, unknown> }>(`/customers/${cili}`)
   expect(traits).toMatchObject({ loyalty_points: 42 })
   const definition = { kind: 'trait', path: 'loyalty_points', test: { is: 'between', from: 40, to: 45 } }

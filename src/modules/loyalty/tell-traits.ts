@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LoyaltyTraits } from '#contract/loyalty-words'
+import type { LoyaltyTrait } from '#contract/loyalty-words'
 import type { CustomerEvent } from '#modules/customers'
 import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
@@ -57,7 +57,7 @@ export async function tellTraits(
   )
   const changed = rows.flatMap((row) => {
     const dearer = costs.find((cost) => cost > row.points)
-    const traits: LoyaltyTraits = {
+    const traits: Record<LoyaltyTrait, string | number | null> = {
       loyalty_points: row.points,
       loyalty_tier: row.tier,
       loyalty_stamps: stamps ? row.stamps : null,
@@ -65,6 +65,7 @@ export async function tellTraits(
       loyalty_tier_share: tierShare(desk.rules, row.tier, measures.get(row.memberId)),
       loyalty_rewards_ready: row.ready + costs.filter((cost) => cost > 0 && cost <= row.points).length,
       loyalty_points_missing: dearer === undefined ? null : dearer - row.points,
+      loyalty_reward_share: rewardShare(row, dearer, stamps?.required),
       loyalty_points_expiring: row.ending,
       loyalty_expires_at: row.ends?.toISOString() ?? null,
       loyalty_joined_at: row.joined,
@@ -79,4 +80,13 @@ export async function tellTraits(
     from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as x("memberId" uuid, traits jsonb)
     where m.workspace_id = ${workspaceId} and m.member_id = x."memberId"`.execute(tx)
   return changed.map(({ customerId, news }) => ({ customerId, traits: news }))
+}
+
+/** How much of the way to the next reward is done, 0 to 1, by points or by stamps, whichever is nearer; null where there is none. */
+function rewardShare({ points, stamps }: Row, cost: number | undefined, required: number | undefined): number | null {
+  const ways = [
+    ...(cost === undefined ? [] : [Math.max(0, points) / cost]),
+    ...(required === undefined ? [] : [stamps / required]),
+  ]
+  return ways.length === 0 ? null : Math.round(Math.max(...ways) * 100) / 100
 }

@@ -1,8 +1,9 @@
+import type { LoyaltyTrait } from '#contract/loyalty-words'
 import type { Condition } from '#contract/segments'
 import { all, atLeast, day, didLately, entered, type Play, send, sinceLast, wait } from './play.ts'
 
 /** What the ledger tells on a member's profile. */
-const trait = (path: string, test: Extract<Condition, { kind: 'trait' }>['test']): Condition => ({
+const trait = (path: LoyaltyTrait, test: Extract<Condition, { kind: 'trait' }>['test']): Condition => ({
   kind: 'trait',
   path,
   test,

@@ -1,4 +1,5 @@
-import type { Condition, ReadyMadeSegment } from '#contract/segments'
+import type { LoyaltyTrait } from '#contract/loyalty-words'
+import type { Condition, ReadyMadeSegment, ValueTest } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { inWorkspace } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
@@ -55,6 +56,9 @@ function readyMade({ country, city, category, muchMinor }: Usual): ReadyMadeSegm
       ],
       'messages',
     ),
+    one('behavioural', 'near_reward', [loyalty('loyalty_reward_share', { is: 'between', from: 0.8, to: 0.99 })]),
+    one('behavioural', 'reward_waiting', [loyalty('loyalty_rewards_ready', { is: 'at_least', value: 1 })]),
+    one('behavioural', 'losing_points', [loyalty('loyalty_expires_at', { is: 'within_next', seconds: 30 * day })]),
     one('demographic', 'birthday_this_week', [
       { kind: 'trait', path: 'birthday', test: { is: 'anniversary_in', period: 'this_week' } },
     ]),
@@ -114,6 +118,8 @@ const sinceLast = (is: 'at_most' | 'more_than', than: number): Condition => ({
   measure: 'days_since_last_order',
   count: { is, than },
 })
+/** What the ledger tells on a member's profile. */
+const loyalty = (path: LoyaltyTrait, test: ValueTest): Condition => ({ kind: 'trait', path, test })
 const place = (path: string, value: string): Condition => ({
   kind: 'trait',
   path,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-export type SignedKind = 'card' | 'confirm' | 'pairing' | 'device' | 'staff' | 'ticket' | 'join'
+export type SignedKind = 'card' | 'confirm' | 'pairing' | 'device' | 'staff' | 'ticket' | 'join' | 'wallet'
 
 const macBytes = 16
 

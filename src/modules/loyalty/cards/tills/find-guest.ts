@@ -10,6 +10,7 @@ import { readCode, stepOf } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { type Card, findCard } from '../cards.repo.ts'
 import { memberOfCard } from '../read-card.ts'
+import { readTotp, stepOfTotp } from '../wallet/totp.ts'
 import { tillCurrency } from './till-currency.ts'
 import { placeOf, type TillSession, writeTicket } from './till-session.ts'
 
@@ -42,6 +43,8 @@ export async function findGuest(deps: CardDeps, session: TillSession, typed: str
     throw new DomainError('too_many', 'too_many_requests', 'Too many requests.', { retryAfter: resetSeconds })
   const text = latinDigits(typed).normalize('NFKC').trim()
   refuseOtherCodes(text)
+  const inWallet = readTotp(text)
+  if (inWallet) return await findByTotp(deps, session, inWallet)
   const code = readCode(deps.secret, workspaceId, text)
   if (code?.kind === 'rotating') return await findByRotating(deps, session, code)
   if (code?.kind === 'number') return await findByNumber(deps, session, code.number)
@@ -86,6 +89,21 @@ async function findByRotating(
   const age = stepOf(deps.clock.now()) - step
   // A code of an hour ago is a picture somebody took.
   if (age > 1 || age < -1) throw new DomainError('conflict', 'code_over', 'This code is over.')
+  const isFirst = await spendStep(deps, session, card, step)
+  const memberId = await memberOfCard(deps, card)
+  return { kind: 'guest', memberId, ticket: isFirst ? writeTicket(deps, session, memberId) : undefined }
+}
+
+/** The code of a card in Google Wallet, which its phone changes by itself: as good as the one on the card's page. */
+async function findByTotp(
+  deps: CardDeps,
+  session: TillSession,
+  { number, code }: { number: string; code: string },
+): Promise<Found> {
+  const card = await cardHere(deps, session, { number })
+  const now = stepOf(deps.clock.now())
+  const step = stepOfTotp(deps.secret, card, code, now - 1, now + 1)
+  if (step === undefined) throw new DomainError('conflict', 'code_over', 'This code is over.')
   const isFirst = await spendStep(deps, session, card, step)
   const memberId = await memberOfCard(deps, card)
   return { kind: 'guest', memberId, ticket: isFirst ? writeTicket(deps, session, memberId) : undefined }

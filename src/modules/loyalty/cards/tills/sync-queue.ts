@@ -4,6 +4,7 @@ import { inWorkspace } from '#platform/postgres'
 import { readCode, stepOf } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { memberOfCard } from '../read-card.ts'
+import { readTotp, stepOfTotp } from '../wallet/totp.ts'
 import { countDeeds, findDeed } from './deeds.repo.ts'
 import { doDeed } from './do-deed.ts'
 import { cardHere, unknownCard } from './find-guest.ts'
@@ -60,6 +61,14 @@ async function doQueued(deps: CardDeps, session: TillSession, queued: TillQueued
 
 /** Whose code was scanned: one that changes has to be of the time at which it was. */
 async function memberOf(deps: CardDeps, session: TillSession, text: string, at: Temporal.Instant): Promise<string> {
+  const inWallet = readTotp(text)
+  if (inWallet) {
+    const card = await cardHere(deps, session, { number: inWallet.number })
+    const [first, last] = [stepOf(at.subtract({ minutes: clockMinutes })), stepOf(at.add({ minutes: clockMinutes }))]
+    if (stepOfTotp(deps.secret, card, inWallet.code, first, last) === undefined)
+      throw new DomainError('conflict', 'code_over', 'This code is over.')
+    return await memberOfCard(deps, card)
+  }
   const code = readCode(deps.secret, session.device.workspaceId, text)
   if (!code) throw unknownCard()
   if (code.kind === 'number') return await memberOfCard(deps, await cardHere(deps, session, { number: code.number }))
