@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { importSPKI, jwtVerify } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { ConsentLedger } from '#contract/care'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { ChannelList, MessageDetail, MessagePolicy, MessageTemplate, SuppressionPage } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
@@ -161,7 +162,7 @@ describe('SMPP', () => {
     const follow = (link: string, agent: string) =>
       fetch(link, { redirect: 'manual', headers: { 'user-agent': agent } })
     const leave = (await follow(links[2] ?? '', 'Mozilla/5.0 (iPhone)')).headers.get('location') ?? ''
-    expect(await (await fetch(leave)).text()).toContain('Unsubscribe')
+    expect(await (await fetch(leave)).text()).toContain('No more text messages with news')
     clock.advance({ seconds: 30 })
     await follow(links[0] ?? '', 'facebookexternalhit/1.1 Facebot Twitterbot/1.0')
     expect(await timeline(customerId)).not.toContain('Message Clicked')
@@ -169,6 +170,12 @@ describe('SMPP', () => {
     expect(answered.headers.get('location')).toBe('https://shop.example/sale?x=1')
     expect(await timeline(customerId)).toContain('"url":"https://shop.example/sale?x=1"')
     expect((await follow(`${links[0]}x`, 'Mozilla/5.0 (iPhone)')).status).toBe(404)
+    const choices = (await follow((links[2] ?? '').replace(/u$/, 'p'), 'Mozilla/5.0 (iPhone)')).headers.get('location')
+    await fetch(choices ?? '', { method: 'POST', body: new URLSearchParams({ action: 'leave' }) })
+    const { entries } = await shop.read<ConsentLedger>(`/customers/${customerId}/consents`)
+    const withdrawn = entries.filter((one) => one.state === 'withdrawn')
+    expect(withdrawn.map((one) => one.channel).toSorted()).toEqual(['email', 'sms'])
+    expect(JSON.stringify(withdrawn)).toContain('Unsubscribe from all news and offers')
   })
 })
 

@@ -77,7 +77,12 @@ export function messagePages(deps: MessagingDeps): Router {
   app.openapi(postUnsubscribe, async (c) => {
     const linked = await findLinked(deps, 'unsubscribe', c.req.valid('param').token)
     if (!linked) return showGone(c)
-    await unsubscribe(deps, linked, words(linked.locale)('messaging.page.unsubscribe_text', { shop: '' }).trim())
+    const { name } = await brandOf(deps.db, linked.workspaceId)
+    await unsubscribe(
+      deps,
+      linked,
+      words(linked.locale)('messaging.page.unsubscribe_text', { shop: name, channel: linked.channel }),
+    )
     return await showUnsubscribe(deps, c, linked)
   })
   app.get('/m/p/:token', async (c) => {
@@ -142,7 +147,7 @@ async function keep(
   const topics = [body.topic ?? []].flat().filter((topic) => typeof topic === 'string')
   const t = words(linked.locale)
   if (one('action') === 'leave') {
-    await unsubscribe(deps, linked, t('messaging.page.leave_all'))
+    await unsubscribe(deps, linked, t('messaging.page.leave_all'), { isAll: true })
     return
   }
   const locale = one('locale')
@@ -167,7 +172,7 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
       locale,
       brand,
       title,
-      html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribed_text', { shop: brand.name })}</p></section>`,
+      html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribed_text', { shop: brand.name, channel: linked.channel })}</p></section>`,
     )
   }
   const title = t('messaging.page.unsubscribe_title')
@@ -176,7 +181,7 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
     locale,
     brand,
     title,
-    html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribe_text', { shop: brand.name })}</p>
+    html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribe_text', { shop: brand.name, channel: linked.channel })}</p>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${t('messaging.page.unsubscribe')}</button></form></section>`,
   )
 }
@@ -221,7 +226,7 @@ async function showPreferences(deps: MessagingDeps, c: Asked, linked: LinkedMess
     brand,
     title,
     html`<section><h1>${title}</h1>${isSaved ? html`<p class="done" role="status">${t('messaging.page.saved')}</p>` : ''}
-${choices.isUnsubscribed ? html`<p>${t('messaging.page.unsubscribed_text', { shop: brand.name })}</p>` : ''}
+${choices.isUnsubscribed ? html`<p>${t('messaging.page.unsubscribed_text', { shop: brand.name, channel: linked.channel })}</p>` : ''}
 <form method="post">${fields(choices, t)}<button name="action" value="save">${t('messaging.page.save')}</button>
 ${choices.isUnsubscribed ? '' : html`<p></p><button class="quiet" name="action" value="leave">${t('messaging.page.leave_all')}</button>`}</form></section>${pushOffer(pushKey, t)}`,
     pushKey !== undefined,

@@ -6,6 +6,7 @@ import type { ChannelList } from '#contract/messaging'
 import { api } from '../../api/client.ts'
 import { Card, Form, FormProblem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import classes from '../settings.module.css'
 import { ChannelState } from './ChannelState.tsx'
 import { keepChannels } from './channels-query.ts'
 import { TestButton } from './TestButton.tsx'
@@ -61,7 +62,11 @@ export function ChannelForm<T extends ChannelList>(props: ChannelFormProps<T>) {
           </div>
         )}
       </Form>
-      {state && mayWrite && <TestButton channel={channel} />}
+      {state && mayWrite && (
+        <div className={classes.try}>
+          <TestButton channel={channel} />
+        </div>
+      )}
     </Card>
   )
 }

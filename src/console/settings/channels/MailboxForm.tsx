@@ -115,6 +115,9 @@ export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite:
   )
 }
 
+/** So that fields side by side stand on one line. */
+const helpLast: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+
 type FieldProps = {
   label: string
   description?: string
@@ -133,6 +136,7 @@ function Field({ label, description, value, onChange, isRequired = false, mayWri
       withAsterisk={false}
       label={label}
       {...(description ? { description } : {})}
+      inputWrapperOrder={helpLast}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

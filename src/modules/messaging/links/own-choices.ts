@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import type { Frequency } from '#contract/care-words'
+import type { Channel as ConsentChannel, Frequency } from '#contract/care-words'
 import { consentState, contactPreferences, writeOwnWishes } from '#modules/care'
 import { appendCustomerEvents, customerFamily } from '#modules/customers'
 import type { Locale } from '#platform/i18n'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { readChannels } from '../channels/channels.repo.ts'
 import { consentChannelOf } from '../channels/consent-channel.ts'
+import { usableChannels } from '../channels/open-channel.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readPolicy } from '../policy/policy.repo.ts'
 import type { LinkedMessage } from './find-linked.ts'
@@ -83,15 +84,24 @@ export async function writeOwnChoices(deps: MessagingDeps, linked: LinkedMessage
   deps.onWritten(workspaceId)
 }
 
-/** Takes the consent to what came by this channel back, for good and at once; again changes nothing. */
-export async function unsubscribe(deps: MessagingDeps, linked: LinkedMessage, wording: string): Promise<void> {
-  const before = await readOwnChoices(deps, linked)
+/**
+ * Takes the consent to what came by this channel back, for good and at once, or to what comes by any (`isAll`); again changes nothing.
+ */
+export async function unsubscribe(
+  deps: MessagingDeps,
+  linked: LinkedMessage,
+  wording: string,
+  { isAll = false }: { isAll?: boolean } = {},
+): Promise<void> {
   const { workspaceId, customerId, messageId, templateName } = linked
-  if (!before || before.isUnsubscribed || customerId === null) return
+  if (customerId === null || !(await readOwnChoices(deps, linked))) return
   await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await writeOwnWishes(tx, deps, workspaceId, customerId, {
-      consent: { state: 'withdrawn', wording, channel: await consentOf(tx, deps, linked) },
-    })
+    const own = await consentOf(tx, deps, linked)
+    const all = isAll ? await consentsOfAll(tx, deps, workspaceId) : []
+    const left = await stillGiven(tx, workspaceId, customerId, [...new Set([own, ...all])])
+    if (left.length === 0) return
+    for (const channel of left)
+      await writeOwnWishes(tx, deps, workspaceId, customerId, { consent: { state: 'withdrawn', wording, channel } })
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, [
       {
         customerId,
@@ -101,6 +111,19 @@ export async function unsubscribe(deps: MessagingDeps, linked: LinkedMessage, wo
     ])
   })
   deps.onWritten(workspaceId)
+}
+
+/** By every way the shop can write. */
+async function consentsOfAll(tx: Tx, { secret }: MessagingDeps, workspaceId: string) {
+  const stored = await readChannels(tx, workspaceId, secret)
+  return usableChannels(stored).map((channel) => consentChannelOf(channel, stored))
+}
+
+async function stillGiven(tx: Tx, workspaceId: string, customerId: string, channels: ConsentChannel[]) {
+  const left: ConsentChannel[] = []
+  for (const channel of channels)
+    if ((await consentState(tx, workspaceId, customerId, channel, 'marketing')) !== 'withdrawn') left.push(channel)
+  return left
 }
 
 async function consentOf(tx: Tx, { secret }: MessagingDeps, { workspaceId, channel }: LinkedMessage) {
