@@ -57,7 +57,9 @@ const settings = z.object({
   ALLOW_PRIVATE_HOSTS: z
     .string()
     .optional()
-    .describe('Hosts of your own network that webhooks and text message services may be at: 10.0.0.5:8080, hooks.lan'),
+    .describe(
+      'Hosts of your own network that webhooks, text message services, SMPP centres and mailboxes may be at: 10.0.0.5:8080, hooks.lan',
+    ),
   METRICS_TOKEN: z
     .string()
     .min(16)
