@@ -1,10 +1,12 @@
-import { createLink } from '@tanstack/react-router'
+import { createLink, useLocation } from '@tanstack/react-router'
 import { type AnchorHTMLAttributes, type ReactNode, useEffect, useRef } from 'react'
 import classes from './ViewTabs.module.css'
 
 /** The views of one page, each with its own address. Children are `ViewTab`s. */
 export function ViewTabs({ label, children }: { label: string; children: ReactNode }) {
   const ref = useRef<HTMLElement>(null)
+  // The links follow the address by themselves; the row has to be told.
+  useLocation()
   // On a phone the open view may lie beyond the edge. Only the row is moved, never the page.
   useEffect(() => {
     const row = ref.current
