@@ -10,7 +10,7 @@ import { experimentRoutes } from '#modules/experiments'
 import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
 import { jobRoutes } from '#modules/jobs'
 import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
-import { type CardDeps, loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
+import { type CardDeps, cardSettingsRoutes, loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
 import { canText, messagingRoutes, type OutboxDeps, reportRoutes, sendTextNow, withDevices } from '#modules/messaging'
 import { metricsRoutes, silenceWindow } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
@@ -30,6 +30,7 @@ import { cardPages } from './pages/card/routes.ts'
 import { joinPages } from './pages/join/routes.ts'
 import { messagePages } from './pages/messages/routes.ts'
 import { staffPages } from './pages/staff/routes.ts'
+import { walletPages } from './pages/wallet/routes.ts'
 
 export type AppDeps = {
   db: Db
@@ -122,8 +123,10 @@ export function createApp(deps: AppDeps): Router {
   }
   app.route('/', joinPages({ ...cards, trustedProxies }))
   app.route('/', cardPages({ ...cards, messaging: deps.messaging }))
+  app.route('/', walletPages(cards))
   app.route('/', staffPages(cards))
   app.route('/api/v1', tillSettingsRoutes(cards))
+  app.route('/api/v1', cardSettingsRoutes(cards))
   app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
   app.route('/api/v1', productRoutes({ db, clock }))
   app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))

@@ -73,6 +73,7 @@ export const auditActions = [
   'loyalty_reward.given',
   'loyalty_rules.tried',
   'loyalty_spending.undone',
+  'loyalty_wallet.changed',
   'note.removed',
   'note.restored',
   'passkey.added',

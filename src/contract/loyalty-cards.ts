@@ -60,6 +60,30 @@ export const cardSettings = z.object({
 })
 export type CardSettings = z.infer<typeof cardSettings>
 
+const pem = z.string().trim().min(1).max(20_000)
+/** A pass certificate of Apple with its key, and the authority above it (WWDR), each as PEM. */
+export const saveAppleWallet = z.object({
+  certificate: pem,
+  key: pem,
+  passphrase: z.string().max(200).optional(),
+  authority: pem,
+})
+export type SaveAppleWallet = z.infer<typeof saveAppleWallet>
+/** An issuer of Google Wallet, and the key file (JSON) of a service account that may issue for it. */
+export const saveGoogleWallet = z.object({
+  issuerId: z
+    .string()
+    .trim()
+    .regex(/^\d{5,30}$/),
+  account: z.string().min(1).max(20_000),
+})
+export type SaveGoogleWallet = z.infer<typeof saveGoogleWallet>
+export const walletSettings = z.object({
+  apple: z.object({ passTypeId: z.string(), teamId: z.string(), until: z.string() }).nullable(),
+  google: z.object({ issuerId: z.string(), email: z.string() }).nullable(),
+})
+export type WalletSettings = z.infer<typeof walletSettings>
+
 /** What is done at a till, by the kinds that the staff page knows. */
 export const tillDeed = z.discriminatedUnion('kind', [
   z.object({

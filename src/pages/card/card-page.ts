@@ -4,7 +4,7 @@ import type { CardView } from '#modules/loyalty'
 import { formatDay, formatNumber, type Locale, localDigits, locales } from '#platform/i18n'
 import { languageNames, type PageBrand } from '../messages/page-frame.ts'
 import type { Inside } from './card-frame.ts'
-import { ahead, blocked, notices, phoneCode } from './card-parts.ts'
+import { ahead, blocked, notices, phoneCode, wallets } from './card-parts.ts'
 import { qrPicture } from './qr-picture.ts'
 
 export type CardPage = {
@@ -19,6 +19,8 @@ export type CardPage = {
   /** what brings friends */
   inviteUrl: string
   consentWording: string
+  /** those the shop has certificates for */
+  wallets: ('apple' | 'google')[]
   /** the key browsers subscribe with; undefined where the shop sends no notices, or nobody knows whose card it is */
   pushKey: string | undefined
   now: Temporal.Instant
@@ -62,7 +64,7 @@ function progressOf({ view, t }: CardPage): { headline: string; share: number | 
 }
 
 export function cardBody(page: CardPage): Inside {
-  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${rewards(page)}${ahead(page)}${balance(page)}${tiers(page)}${invite(page)}${notices(page)}${history(page)}${wishes(page)}`
+  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${wallets(page)}${rewards(page)}${ahead(page)}${balance(page)}${tiers(page)}${invite(page)}${notices(page)}${history(page)}${wishes(page)}`
 }
 
 function code({ t, number, code: text, locale }: CardPage): Inside {

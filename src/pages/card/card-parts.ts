@@ -27,3 +27,10 @@ export function notices({ t, pushKey }: CardPage): Inside | string {
   if (pushKey === undefined) return ''
   return html`<section id="notices" hidden><h2>${t('card.notices.title')}</h2><p role="status" data-done="${t('card.notices.done')}" data-failed="${t('card.notices.failed')}">${t('card.notices.text')}</p><button type="button" class="quiet" data-push="${pushKey}">${t('card.notices.allow')}</button></section>`
 }
+
+/** Only where the shop has certificates: without them the card lacks nothing. */
+export function wallets({ t, base, wallets: offered }: CardPage): Inside | string {
+  if (offered.length === 0) return ''
+  const paths = { apple: 'card.pkpass', google: 'google-wallet' }
+  return html`<section class="wallets">${offered.map((one) => html`<a class="wallet" href="${base}/${paths[one]}" rel="nofollow">${t(`card.wallet.${one}`)}</a>`)}</section>`
+}

@@ -17,4 +17,5 @@ input[type=text]{font:inherit;color:inherit;background:var(--paper);border:1px s
 .link{overflow-wrap:anywhere;direction:ltr;text-align:start;background:var(--paper);border-radius:8px;padding:10px 12px;display:block}
 summary{cursor:pointer;font-weight:600;min-block-size:32px}details[open] summary{margin-block-end:12px}
 .held form+form{margin-block-start:10px}${mainLink}
+.wallets{display:grid;gap:10px}.wallet{display:block;text-align:center;font-weight:600;border-radius:8px;padding:12px 20px;background:#111;color:#fff;text-decoration:none;border:1px solid #555}
 .off{border-inline-start:4px solid #c28324;padding-inline-start:12px}[hidden]{display:none!important}`

@@ -13,8 +13,10 @@ import {
   endHold,
   findCardByToken,
   giveContact,
+  googleLinkOf,
   holdReward,
   memberOfCard,
+  offeredWallets,
   readCard,
   sendPhoneCode,
   showCode,
@@ -34,6 +36,7 @@ import {
   readBrowserScript,
 } from '#platform/http'
 import { isLocale, negotiateLocale } from '#platform/i18n'
+import { answerPass } from '../wallet/routes.ts'
 import { showPage } from './card-frame.ts'
 import { cardBody, cardHero } from './card-page.ts'
 import { cardStyles } from './card-styles.ts'
@@ -179,6 +182,16 @@ export function cardPages(deps: CardPagesDeps): Router {
     const whose = { workspaceId: card.workspaceId, customerId }
     return c.body(null, (await addOwnDevice(deps.messaging, whose, { given, name, wording })) ? 204 : 400)
   })
+  app.get('/c/:token/card.pkpass', async (c) => {
+    const card = await find(c)
+    if (!card || !(await limit.take(card.cardId)).allowed) return showGone(c)
+    return await answerPass(deps, c, card)
+  })
+  app.get('/c/:token/google-wallet', async (c) => {
+    const card = await find(c)
+    const link = card && (await limit.take(card.cardId)).allowed ? await googleLinkOf(deps, card) : undefined
+    return link === undefined ? showGone(c) : c.redirect(link, 302)
+  })
   app.get('/c/:token/confirm/:proof', async (c) => {
     const card = await find(c)
     return card ? await showConfirm(deps, c, card) : showGone(c)
@@ -217,6 +230,7 @@ async function showCard(deps: CardPagesDeps, c: Asked, card: Card, problem: stri
     number: spellNumber(card.number),
     inviteUrl: new URL(`/j/${card.programmeId}?from=${card.number}`, deps.publicUrl()).href,
     consentWording: t('card.consent', { shop: brand.name }),
+    wallets: await offeredWallets(deps, card.workspaceId),
     pushKey: view.state.customerId === null ? undefined : await readPushKey(deps.messaging, card.workspaceId),
     now: deps.clock.now(),
   }

@@ -99,7 +99,7 @@ function writeQueue(queue: Queued[]): void {
 }
 
 function showOffline(code: string): void {
-  if (!/^(RC[0-9A-V]{40,}|[2-9A-T]{5}[\s-]?[2-9A-T]{5})$/i.test(code.trim())) {
+  if (!/^(RC[0-9A-V]{40,}|RG[2-9A-T]{10}\d{8}|[2-9A-T]{5}[\s-]?[2-9A-T]{5})$/i.test(code.trim())) {
     say(words.offline ?? '', false)
     sound(false)
     return
