@@ -5,6 +5,7 @@ import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { Badge, Card, FormProblem, PageHeader, PageOf, WorkProgress } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { CheckCard } from '../messages/CheckCard.tsx'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { CampaignActions } from './CampaignActions.tsx'
 import { CampaignFacts } from './CampaignFacts.tsx'
@@ -53,7 +54,12 @@ function OneCampaign({ campaign }: { campaign: Campaign }) {
           </p>
         )}
         <Progress campaign={campaign} />
-        {startedAt === null && status !== 'cancelled' && <EstimateCard definition={definition} />}
+        {startedAt === null && status !== 'cancelled' && (
+          <>
+            <EstimateCard definition={definition} />
+            <CheckCard templateIds={definition.variants.map(({ templateId }) => templateId)} />
+          </>
+        )}
         {startedAt !== null && (
           <>
             <CampaignTotals campaign={campaign} />

@@ -21,6 +21,7 @@ import {
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
 import { ResultView } from '../experiments/ResultView.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { CheckCard } from '../messages/CheckCard.tsx'
 import { flowOf } from './flow.ts'
 import classes from './journeys.module.css'
 import { flowQuery, forecastQuery, journeyQuery } from './journeys-query.ts'
@@ -95,6 +96,11 @@ function OneJourney({ journey }: { journey: Journey }) {
               <SimulateButton definition={definition} />
             </div>
           </Card>
+        )}
+        {status === 'draft' && (
+          <CheckCard
+            templateIds={definition.nodes.flatMap((one) => (one.kind === 'message' ? [one.templateId] : []))}
+          />
         )}
         {status !== 'draft' && (
           <Card>

@@ -32,7 +32,7 @@ export function MessageCheck({ variants }: { variants: MessageTemplate['variants
 }
 
 /** The same address in five languages is one thing to mend. */
-function onceEach(problems: Checked['problems']): Found[] {
+export function onceEach(problems: Checked['problems']): Found[] {
   return [...new Map(problems.map((one) => [`${one.kind} ${one.detail}`, one])).values()]
 }
 
