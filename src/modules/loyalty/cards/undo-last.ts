@@ -30,7 +30,7 @@ export async function undoTransaction(
       const memberId = (await resolveMember(desk, undo.memberId)).memberId
       const { rows } = await sql<Found>`select t.transaction_id as id, t.kind, t.detail, false as "isUndone"
         from loyalty_transactions t where t.workspace_id = ${place.workspaceId} and t.member_id = ${memberId}
-          and t.transaction_id = ${undo.transactionId} and t.kind in ('stamp', 'stamp_redeem', 'claim')`.execute(
+          and t.transaction_id = ${undo.transactionId} and t.kind in ('stamp', 'stamp_redeem', 'claim', 'voucher')`.execute(
         desk.tx,
       )
       const [found] = rows
