@@ -1,8 +1,10 @@
 // The sample shop's invoice lines: who bought what, on which day (whole days since 1970), for how much.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
-const sample = new URL('../../samples/online-retail.csv.gz', import.meta.url)
+// In a checkout, and in the installed package.
+const places = ['../../samples', '../../dist/package/samples'].map((folder) => `${folder}/online-retail.csv.gz`)
+const sample = places.map((place) => new URL(place, import.meta.url)).find((file) => existsSync(file))
 
 export function readOrders(file = process.argv[2] ?? sample) {
   const bytes = readFileSync(file)

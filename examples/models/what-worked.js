@@ -13,5 +13,7 @@ const effect = estimateEffect(momentsOf(control, 'proportion'), momentsOf(letter
 if (typeof effect === 'string') throw new Error(effect)
 const { expected, ci, p } = tTest(effect)
 const people = (share) => Math.round(share * letter.n)
-console.log(`${people(expected)} more people came (between ${people(ci[0])} and ${people(ci[1])}; p ${p.toFixed(3)})`)
+console.log(
+  `${people(expected)} more people came (between ${people(ci[0])} and ${people(ci[1])}; p ${p.toPrecision(2)})`,
+)
 console.log(`chance that it helps: ${(100 * bayesTest(effect).chance_to_win).toFixed(1)} %`)

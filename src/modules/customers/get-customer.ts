@@ -34,7 +34,7 @@ export async function getCustomer(
       from customers c join customer_measures m using (workspace_id, customer_id)
       where c.workspace_id = ${workspaceId} and c.customer_id = ${id}`.execute(tx)
     const [stored] = found.rows
-    if (!stored) throw notFound()
+    if (!stored) throw customerNotFound()
     const { traits, firstSeenAt, lastSeenAt, refundedMinor, costMinor, firstVisitOn, cameBackOn, ...listed } = stored
     const row = toCustomerRow(listed, shop.asOf)
     return {
@@ -65,7 +65,7 @@ export async function resolveCustomer(tx: Tx, workspaceId: string, customerId: s
   const found = await sql<{ id: string }>`select coalesce(merged_into, customer_id) as id from customers
     where workspace_id = ${workspaceId} and customer_id = ${customerId} and erased_at is null`.execute(tx)
   const [row] = found.rows
-  if (!row) throw notFound()
+  if (!row) throw customerNotFound()
   return row.id
 }
 
@@ -85,6 +85,6 @@ async function listIdentities(
   return found.rows
 }
 
-function notFound(): DomainError {
+export function customerNotFound(): DomainError {
   return new DomainError('not_found', 'customer_not_found', 'There is no such customer.')
 }

@@ -3,7 +3,7 @@ import type { TimelinePage } from '#contract/customers'
 import { hiddenMark } from '#modules/events'
 import type { Clickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
-import { listMerged, resolveCustomer } from './get-customer.ts'
+import { customerFamily } from './customer-family.ts'
 
 export type TimelineQuery = {
   event: string[]
@@ -23,8 +23,7 @@ export async function readTimeline(
   query: TimelineQuery,
 ): Promise<TimelinePage> {
   const { ids, span } = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const id = await resolveCustomer(tx, workspaceId, customerId)
-    return { ids: [id, ...(await listMerged(tx, workspaceId, id))], span: await readSpan(tx, workspaceId, query) }
+    return { ids: await customerFamily(tx, workspaceId, customerId), span: await readSpan(tx, workspaceId, query) }
   })
   const ch = deps.ch.forWorkspace(workspaceId)
   const search = query.search?.trim() ?? ''

@@ -58,14 +58,11 @@ export async function recommendFor(
     const products = await findProducts(tx, workspaceId, Object.keys(history))
     const ask: Asked = { tx, workspaceId, wish, history, products, model, now }
     const shown = await candidatesOf(ask)
-    const named = shown.flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
-    const others = [...new Set(named)].filter((id) => !products.has(id))
-    for (const [id, product] of await findProducts(tx, workspaceId, others)) products.set(id, product)
     return {
       kind: wish.kind,
       customerId: Object.keys(history).length > 0 ? (family[0] ?? null) : null,
       trainedAt: model?.trainedAt.toISOString() ?? null,
-      products: choose(ask, shown, products),
+      products: await chooseStepwise(ask, shown),
     }
   })
 }
@@ -139,6 +136,21 @@ async function popular(
   const within = category === undefined ? [] : show(await findList(tx, workspaceId, kind, category), category)
   if (wish.category !== undefined) return within
   return [...within, ...show(await findList(tx, workspaceId, kind, ''))]
+}
+
+const looksAtOnce = 4
+
+/** Hundreds are candidates and few are shown: of the rest nothing is read unless too many of the first may not be. */
+async function chooseStepwise(ask: Asked, shown: Shown[]): Promise<RecommendedProduct[]> {
+  const { tx, workspaceId, wish, products } = ask
+  for (let seen = looksAtOnce * wish.limit; ; seen *= looksAtOnce) {
+    const first = shown.slice(0, seen)
+    const named = first.flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
+    const others = [...new Set(named)].filter((id) => !products.has(id))
+    for (const [id, product] of await findProducts(tx, workspaceId, others)) products.set(id, product)
+    const chosen = choose(ask, first, products)
+    if (chosen.length >= wish.limit || seen >= shown.length) return chosen
+  }
 }
 
 /** The best of the candidates that may be shown to them now. */

@@ -25,15 +25,19 @@ export async function findModel(tx: Tx, workspaceId: string): Promise<CurrentMod
   return rows[0]
 }
 
-/** Everything that having these products speaks for, summed, with the one that speaks loudest. */
+/**
+ * Everything that having these products speaks for, summed, with the one that speaks loudest: weight and place in one number, because
+ * the largest of numbers is found without putting thousands of rows in order.
+ */
 export async function sumNeighbours(tx: Tx, workspaceId: string, own: string[], most: number): Promise<Candidate[]> {
   if (own.length === 0) return []
-  const { rows } = await sql<Candidate>`
-    select near as "productId", sum(weight)::float8 as weight, (array_agg(n.product_id order by weight desc))[1] as because
-    from product_neighbours n, unnest(n.neighbours, n.weights) as u (near, weight)
-    where n.workspace_id = ${workspaceId} and n.kind = 'next' and n.product_id = any(${own}::text[])
+  const { rows } = await sql<Candidate & { place: number }>`
+    select near as "productId", sum(weight)::float8 as weight, (max((weight * 1e7)::bigint * 1024 + place) & 1023)::int as place
+    from (select neighbours, weights, array_position(${own}::text[], product_id) as place from product_neighbours
+      where workspace_id = ${workspaceId} and kind = 'next' and product_id = any(${own}::text[])) n,
+      unnest(n.neighbours, n.weights) as u (near, weight)
     group by near having sum(weight) > 0 order by 2 desc, 1 limit ${most}`.execute(tx)
-  return rows
+  return rows.map(({ productId, weight, place }) => ({ productId, weight, because: own[place - 1] ?? null }))
 }
 
 export async function findNeighbours(

@@ -1,13 +1,12 @@
-import type { ShopData } from '#models/recommendations'
 import type { Clickhouse } from '#platform/clickhouse'
+import type { ToldLines, ToldShop } from './choose-lines.ts'
 
-/** What a shop's model is made of, with products as numbers: `products[i]` is the id of item i, `categories[i]` what was last said of it. */
-export type ShopLines = ShopData & { products: string[]; viewLines: number; buyLines: number; sampledEvery: number }
+/** What a shop's model is made of, with products as numbers: `products[i]` is the id of item i. */
+export type ShopLines = ToldShop & { products: string[]; sampledEvery: number }
 
 const mostOrders = 200_000
 const mostViews = 200_000
 const mostLines = 1_500_000
-const mostProducts = 20_000
 const years = 3
 
 type Row = { person: string; event: string; at: number; order: string; items: string[] }
@@ -68,19 +67,23 @@ export async function readInteractions(
   return { ...reader.finish(), sampledEvery: every }
 }
 
-type Lines = { user: number[]; item: number[]; time: number[] }
-
 function createReader() {
   const people = new Map<string, number>()
   const orders = new Map<string, number>()
   const products = new Map<string, number>()
-  const bought: Lines & { order: number[] } = { user: [], item: [], time: [], order: [] }
-  const viewed: Lines = { user: [], item: [], time: [] }
+  const lines = () => ({ user: [] as number[], item: [] as number[], time: [] as number[], order: [] as number[] })
+  const [bought, viewed] = [lines(), lines()]
   const numberOf = (known: Map<string, number>, key: string): number => {
     const number = known.get(key) ?? known.size
     known.set(key, number)
     return number
   }
+  const told = ({ user, item, time, order }: ReturnType<typeof lines>): ToldLines => ({
+    user: Int32Array.from(user),
+    item: Int32Array.from(item),
+    time: Float64Array.from(time),
+    order: Int32Array.from(order),
+  })
   return {
     size: () => bought.user.length + viewed.user.length,
     add({ person, event, at, order, items }: Row): void {
@@ -91,58 +94,15 @@ function createReader() {
         to.user.push(user)
         to.item.push(numberOf(products, id.slice(0, 200)))
         to.time.push(at)
-        if (isOrder) bought.order.push(numberOf(orders, `${person}/${order}`))
+        if (isOrder) to.order.push(numberOf(orders, `${person}/${order}`))
       }
     },
-    finish(): Omit<ShopLines, 'sampledEvery'> {
-      const kept = keepKnown(products.size, [...bought.item, ...viewed.item])
-      const ids = [...products.keys()].filter((_, item) => (kept[item] ?? -1) >= 0)
-      const size = { users: people.size, items: ids.length }
-      const pick = (lines: Lines, alsoBy: (line: number) => string | undefined) => {
-        const seen = new Set<string>()
-        const chosen = [...lines.user.keys()].filter((line) => {
-          if ((kept[lines.item[line] ?? 0] ?? -1) < 0) return false
-          const key = alsoBy(line)
-          if (key === undefined) return true
-          if (seen.has(key)) return false
-          seen.add(key)
-          return true
-        })
-        return {
-          chosen,
-          lines: {
-            ...size,
-            user: Int32Array.from(chosen, (line) => lines.user[line] ?? 0),
-            item: Int32Array.from(chosen, (line) => kept[lines.item[line] ?? 0] ?? 0),
-            time: Float64Array.from(chosen, (line) => lines.time[line] ?? 0),
-          },
-        }
-      }
-      // An order told twice, or two of one day, is one purchase.
-      const purchases = pick(
-        bought,
-        (line) => `${bought.user[line]}/${bought.item[line]}/${Math.floor(bought.time[line] ?? 0)}`,
-      )
-      const views = pick(viewed, () => undefined)
-      return {
-        bought: purchases.lines,
-        order: Int32Array.from(purchases.chosen, (line) => bought.order[line] ?? 0),
-        orders: orders.size,
-        viewed: views.lines,
-        products: ids,
-        viewLines: views.lines.user.length,
-        buyLines: purchases.lines.user.length,
-      }
-    },
+    finish: (): Omit<ShopLines, 'sampledEvery'> => ({
+      bought: told(bought),
+      viewed: told(viewed),
+      users: people.size,
+      orders: orders.size,
+      products: [...products.keys()],
+    }),
   }
-}
-
-/** New numbers of the products that occur most, −1 for the others. */
-function keepKnown(items: number, lines: number[]): Int32Array {
-  const counts = new Int32Array(items)
-  for (const item of lines) counts[item] = (counts[item] ?? 0) + 1
-  const kept = new Int32Array(items).fill(-1)
-  const ranked = [...counts.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b).slice(0, mostProducts)
-  for (const [at, item] of ranked.sort((a, b) => a - b).entries()) kept[item] = at
-  return kept
 }

@@ -5,7 +5,8 @@ import type { Tx } from '#platform/postgres'
 
 type Kind = 'next' | 'similar' | 'together'
 
-const chunk = 1000
+/** Products written at once: few, so that nobody waits while their neighbours become text. */
+const chunk = 100
 const keptVersions = 30
 /** From so many customers who bought it again on, and this share of its buyers, a product is one that runs out. */
 const leastRepeaters = 3
@@ -119,9 +120,9 @@ async function saveRepeats(tx: Tx, workspaceId: string, products: string[], { re
       learnt: repeaters >= leastRepeaters && repeaters >= repeatShare * buyers,
     }
   })
-  for (let from = 0; from < rows.length; from += chunk * 5)
+  for (let from = 0; from < rows.length; from += chunk * 20)
     await sql`update products p set buyers = r.buyers, repeat_buyers = r.repeaters, repeat_days = r.days, learnt_replenishable = r.learnt
-      from jsonb_to_recordset(${JSON.stringify(rows.slice(from, from + chunk * 5))}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(rows.slice(from, from + chunk * 20))}::jsonb)
         as r (id text, buyers int, repeaters int, days real, learnt boolean)
       where p.workspace_id = ${workspaceId} and p.product_id = r.id
         and (p.buyers, p.repeat_buyers, p.repeat_days, p.learnt_replenishable) is distinct from (r.buyers, r.repeaters, r.days, r.learnt)`.execute(

@@ -1,12 +1,14 @@
 import type { ModelReport } from '#contract/recommendations'
-import type { Neighbours, ShopModel } from '#models/recommendations'
+import type { Neighbours } from '#models/recommendations'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { runInThread } from '#platform/threads'
 import type { TrainingDeps } from '../recommendation-deps.ts'
+import type { ToldShop } from './choose-lines.ts'
 import { readInteractions, type ShopLines } from './read-interactions.ts'
 import { saveModel } from './save-model.ts'
+import type { TrainedShop } from './train-in-thread.ts'
 
 type Tracked = { signal: AbortSignal; progress: (at: { done: number; total: number }) => void }
 
@@ -26,38 +28,37 @@ export async function trainWorkspace(
   const started = performance.now()
   progress({ done: 0, total: steps.all })
   const lines = await readInteractions(ch, workspaceId, { until: clock.now(), signal })
-  if (lines.buyLines + lines.viewLines === 0)
+  if (lines.products.length === 0)
     throw new DomainError('conflict', 'no_purchases', 'There are no purchases with products yet.')
   progress({ done: steps.read, total: steps.all })
-  const { bought, viewed, order, orders, products } = lines
-  const shop = await runInThread<ShopModel>(
-    training,
-    { bought, viewed, order, orders },
-    {
-      signal,
-      onProgress: (share) => {
-        if (typeof share === 'number')
-          progress({ done: steps.read + share * (steps.computed - steps.read), total: steps.all })
-      },
+  const { bought, viewed, users, orders } = lines
+  const told: ToldShop = { bought, viewed, users, orders }
+  const trained = await runInThread<TrainedShop>(training, told, {
+    signal,
+    transfer: [bought, viewed].flatMap((part) => Object.values(part).map(({ buffer }) => buffer as ArrayBuffer)),
+    onProgress: (share) => {
+      if (typeof share === 'number')
+        progress({ done: steps.read + share * (steps.computed - steps.read), total: steps.all })
     },
-  )
+  })
   signal.throwIfAborted()
-  const report = reportOf(lines, shop, (performance.now() - started) / 1000)
+  const products = Array.from(trained.kept, (item) => lines.products[item] ?? '')
+  const report = reportOf(lines, trained, (performance.now() - started) / 1000)
   await inWorkspace(db, workspaceId, (tx) =>
-    saveModel(tx, workspaceId, { versionId: newId(), at: clock.now(), products, shop, report }),
+    saveModel(tx, workspaceId, { versionId: newId(), at: clock.now(), products, shop: trained.shop, report }),
   )
   progress({ done: steps.all, total: steps.all })
 }
 
-function reportOf(lines: ShopLines, shop: ShopModel, seconds: number): ModelReport {
+function reportOf(lines: ShopLines, { shop, kept, ...trained }: TrainedShop, seconds: number): ModelReport {
   const dayOf = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10)
   const { customers, fromDay, toDay } = shop.tested
   return {
-    customers: lines.bought.users,
-    products: lines.products.length,
+    customers: trained.customers,
+    products: kept.length,
     orders: lines.orders,
-    buyLines: lines.buyLines,
-    viewLines: lines.viewLines,
+    buyLines: trained.buyLines,
+    viewLines: trained.viewLines,
     sampledEvery: lines.sampledEvery,
     seconds,
     tested: customers > 0 ? { from: dayOf(fromDay), to: dayOf(toDay), customers } : null,
