@@ -1,21 +1,12 @@
-import { createLink, useLocation } from '@tanstack/react-router'
-import { type AnchorHTMLAttributes, type ReactNode, useEffect, useRef } from 'react'
+import { createLink } from '@tanstack/react-router'
+import { type AnchorHTMLAttributes, type ReactNode, useRef } from 'react'
+import { useOpenInView } from './use-open-in-view.ts'
 import classes from './ViewTabs.module.css'
 
 /** The views of one page, each with its own address. Children are `ViewTab`s. */
 export function ViewTabs({ label, children }: { label: string; children: ReactNode }) {
   const ref = useRef<HTMLElement>(null)
-  // The links follow the address by themselves; the row has to be told.
-  useLocation()
-  // On a phone the open view may lie beyond the edge. Only the row is moved, never the page.
-  useEffect(() => {
-    const row = ref.current
-    const open = row?.querySelector('[aria-current=page]')
-    if (row === null || open === null || open === undefined) return
-    const [space, tab] = [row.getBoundingClientRect(), open.getBoundingClientRect()]
-    if (tab.left < space.left) row.scrollBy({ left: tab.left - space.left - 24 })
-    if (tab.right > space.right) row.scrollBy({ left: tab.right - space.right + 24 })
-  })
+  useOpenInView(ref)
   return (
     <nav ref={ref} className={classes.tabs} aria-label={label}>
       {children}

@@ -1,8 +1,9 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { Link, Outlet } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { PageHeader } from '../components/index.ts'
+import { useOpenInView } from '../components/use-open-in-view.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './SettingsFrame.module.css'
 import { settingsGroups } from './settings-pages.ts'
@@ -26,16 +27,8 @@ export function SettingsFrame() {
 function SettingsList() {
   const { t } = useI18n()
   const { role } = useSession()
-  const { pathname } = useLocation()
   const row = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page brings another entry into view.
-  useEffect(() => {
-    const list = row.current
-    const open = list?.querySelector<HTMLElement>('[aria-current=page]')
-    if (list && open && list.scrollWidth > list.clientWidth) {
-      open.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' })
-    }
-  }, [pathname])
+  useOpenInView(row)
   const groups = settingsGroups.map(({ label, pages }) => ({
     label,
     pages: pages.filter((page) => !('scope' in page) || roleMay(role, page.scope)),
