@@ -2,6 +2,7 @@ import { createPrivateKey, randomBytes } from 'node:crypto'
 import type { ChannelList, SaveChannel, SaveMailbox, SaveReportSource } from '#contract/messaging'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
+import { newWebhookKey } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { findMailbox, removeMailbox, saveMailbox } from '../reports/mailbox/mailbox.repo.ts'
@@ -72,7 +73,7 @@ async function rowOf(deps: MessagingDeps, stored: StoredChannels, wanted: SaveCh
     }
     case 'webhook': {
       const { channel, secret, isOn, ...settings } = wanted
-      const made = stored.webhook ? undefined : `whsec_${randomBytes(32).toString('base64')}`
+      const made = stored.webhook ? undefined : newWebhookKey()
       return { channel, provider: 'webhook', settings, secret: secret ?? made, isOn }
     }
   }
