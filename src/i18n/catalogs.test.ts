@@ -26,7 +26,7 @@ function allowedForms(locale: Locale): string[] {
 
 /** The same word in both languages, a name, or a code. */
 const sameOnPurpose =
-  /^(?:regulars|e-mail|import|status|test|segment|marketer|system|weekend|push|marketing|YOUR_WRITE_KEY)$/i
+  /^(?:regulars|e-mail|import|status|test|segment|marketer|system|weekend|push|marketing|port|folder|YOUR_WRITE_KEY)$/i
 
 test.each(others)('%s has the areas and keys of English, no more and no fewer', (locale) => {
   expect(filesIn(join(folder, locale), '.json').map((path) => path.slice(join(folder, locale).length + 1, -5))).toEqual(

@@ -301,11 +301,12 @@ test('a browser somebody allowed it on gets a notice that only it can read; one 
   answer = () => ({ status: 201 })
   expect(await send(customerId, note)).toMatchObject({ state: 'handed_over', channel: 'push' })
   const [asked] = peer.asked
-  expect(browser.read(asked?.body ?? Buffer.of())).toMatchObject({
-    title: `Hi Person ${people}`,
-    text: 'Look',
-    url: 'https://shop.example/new',
-  })
+  const notice = browser.read(asked?.body ?? Buffer.of()) as { url: string }
+  expect(notice).toMatchObject({ title: `Hi Person ${people}`, text: 'Look' })
+  clock.advance({ seconds: 30 })
+  const touched = await fetch(notice.url, { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0 (Android 16)' } })
+  expect(touched.headers.get('location')).toBe('https://shop.example/new')
+  expect(await timeline(customerId)).toContain('Message Clicked')
   expect(readVapid(String(asked?.headers.authorization))).toMatchObject({ aud: peer.url, key: push?.publicKey })
   expect(await timeline(customerId)).toContain('Consent Given')
   answer = () => ({ status: 410 })

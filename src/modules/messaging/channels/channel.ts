@@ -8,7 +8,8 @@ export type Sending =
   | { channel: 'push'; messageId: string; customerId: string; note: Note; isUrgent: boolean }
   | { channel: 'webhook'; messageId: string; at: Temporal.Instant; body: Record<string, unknown> }
 
-export type Note = { title: string; text: string; url: string; locale: string }
+/** `countedUrl` leads where `url` does and is counted; for browsers, since an app opens its own pages by the plain one. */
+export type Note = { title: string; text: string; url: string; locale: string; countedUrl?: string }
 
 /** `reference` is what the provider calls it; reports that come later speak of it by that. */
 export type ChannelHandover = Handover & { provider?: string; reference?: string }

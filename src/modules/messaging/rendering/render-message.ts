@@ -6,6 +6,7 @@ import type { Contact } from '#modules/customers'
 import { DomainError, isDomainError } from '#platform/errors'
 import { isLocale, type Locale } from '#platform/i18n'
 import { sha256 } from '#platform/ids'
+import type { Note } from '../channels/channel.ts'
 import { type Slots, shownSlots } from '../slots/slots.ts'
 import { composeMjml, type Look } from './compose-mjml.ts'
 import type { Filled } from './fill.ts'
@@ -41,7 +42,7 @@ const keptCompiled = 200
 export type Rendered = Omit<Filled, 'html'> & {
   html: string | null
   locale: Locale
-  push: { title: string; text: string; url: string; locale: string } | null
+  push: Note | null
   segments: number | null
 }
 
@@ -55,16 +56,18 @@ export async function renderMessage(asked: Rendering): Promise<Rendered> {
     words.map((one) => one ?? ''),
     scopeOf(asked, locale),
   )
-  const push =
-    asked.channel === 'push'
-      ? { title: first, text: second, url: webAddress(third || asked.look.website), locale }
-      : null
+  const push = asked.channel === 'push' ? noteOf(asked, locale, [first, second, third]) : null
   const { text, links } = push
-    ? { text: push.text, links: [] }
+    ? { text: push.text, links: push.countedUrl ? [push.url] : [] }
     : shortenLinks(first, asked.channel === 'sms' ? (asked.shortLinks ?? null) : null)
   const subject = push ? push.title : text.slice(0, 80)
   const segments = asked.channel === 'sms' ? countSms(text).segments : null
   return { locale, subject, html: null, text, links, badLinks: [], push, segments }
+}
+
+function noteOf({ look, trackAs }: Rendering, locale: Locale, [title = '', text = '', link = '']: string[]): Note {
+  const url = webAddress(link || look.website)
+  return { title, text, url, locale, ...(trackAs !== null && url ? { countedUrl: `${trackAs}/0` } : {}) }
 }
 
 const webAddress = (text: string | null): string => (text && URL.canParse(text) && /^https?:/i.test(text) ? text : '')

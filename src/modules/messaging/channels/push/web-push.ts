@@ -15,8 +15,10 @@ export function webPush(deps: MessagingDeps, { secret, settings }: StoredChannel
   if (secret === undefined || publicKey === undefined) return undefined
   const vapidDetails = { subject: subjectOf(deps), publicKey, privateKey: secret }
   return async (subscription: Subscription, notice: Notice): Promise<ChannelHandover> => {
-    const { messageId, note, isUrgent } = notice
-    const made = webpush.generateRequestDetails(subscription, JSON.stringify({ ...note, id: messageId }), {
+    const { messageId, isUrgent } = notice
+    const { countedUrl, ...note } = notice.note
+    const payload = { ...note, url: countedUrl ?? note.url, id: messageId }
+    const made = webpush.generateRequestDetails(subscription, JSON.stringify(payload), {
       vapidDetails,
       TTL: daySeconds,
       urgency: isUrgent ? 'high' : 'normal',
