@@ -24,3 +24,15 @@ create table loyalty_listed_codes (
 );
 create index loyalty_listed_codes_left on loyalty_listed_codes (workspace_id, programme_id, reward_id) where taken_at is null;
 call isolate('loyalty_listed_codes');
+
+-- Challenges that a member completed, and how often.
+create table loyalty_badges (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  challenge_id text not null,
+  times int not null check (times > 0),
+  last_at timestamptz not null,
+  primary key (workspace_id, member_id, challenge_id),
+  foreign key (workspace_id, member_id) references loyalty_members on delete cascade
+);
+call isolate('loyalty_badges');

@@ -156,7 +156,7 @@ export const loyaltyReplayResult = z.object({
   same: whole,
   most: z.object({ gain: z.array(replayChange), lose: z.array(replayChange) }),
   /** kinds of rules that orders of the past cannot show */
-  leftOut: z.array(z.enum(['products', 'events', 'people', 'tiers'])),
+  leftOut: z.array(z.enum(['products', 'events', 'people', 'tiers', 'challenges'])),
 })
 export type LoyaltyReplayResult = z.infer<typeof loyaltyReplayResult>
 export const loyaltyReplay = z.object({

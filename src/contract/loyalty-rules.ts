@@ -115,6 +115,18 @@ const reward = z.object({
   fromList: z.boolean().optional(),
 })
 
+const challenge = z.object({
+  id,
+  name: z.string().trim().min(1).max(80),
+  /** visits: so many days with a purchase or a stamp within `days`; weeks: so many weeks in a row with one */
+  goal: z.enum(['visits', 'weeks']).default('visits'),
+  count: count.max(366),
+  days: z.number().int().min(1).max(366).default(30),
+  points,
+  /** begins anew on the day after it was completed */
+  repeats: z.boolean().default(false),
+})
+
 /** The rules of a programme; what is left out is switched off. docs/guide/loyalty.md says what each does. */
 export const loyaltyRules = z
   .object({
@@ -169,6 +181,7 @@ export const loyaltyRules = z
         reward: z.string().trim().max(200).optional(),
       })
       .optional(),
+    challenges: z.array(challenge).max(20).default([]),
     birthday: z.object({ points: count, leapDay: z.enum(['feb28', 'mar1']).default('feb28') }).optional(),
     transferExpiry: z.enum(['per_lot', 'first_lot']).default('per_lot'),
     pool: z.object({ maxMembers: count.min(2) }).optional(),
@@ -177,13 +190,15 @@ export const loyaltyRules = z
       .optional(),
     wheel: z.object({ winBelow: z.number().min(0).max(1), prizePoints: count, budget: points }).optional(),
   })
-  .superRefine(({ earn, tiers: path, rewards, multipliers }, context) => {
-    for (const [name, list] of Object.entries({ earn, multipliers, rewards, tiers: path?.levels ?? [] }))
+  .superRefine(({ earn, tiers: path, rewards, multipliers, challenges }, context) => {
+    for (const [name, list] of Object.entries({ earn, multipliers, rewards, challenges, tiers: path?.levels ?? [] }))
       if (new Set(list.map((one) => one.id)).size !== list.length)
         context.addIssue({ code: 'custom', path: [name], message: 'every id only once' })
     const open = rewards.flatMap(({ publicCode }) => publicCode ?? [])
     if (new Set(open).size !== open.length)
       context.addIssue({ code: 'custom', path: ['rewards'], message: 'every code for one reward only' })
+    if (challenges.some(({ goal, count: visits, days: within }) => goal === 'visits' && visits > within))
+      context.addIssue({ code: 'custom', path: ['challenges'], message: 'more visits than days' })
     if (path?.levels.some(({ min }, i) => i > 0 && min <= (path.levels[i - 1]?.min ?? 0)))
       context.addIssue({ code: 'custom', path: ['tiers', 'levels'], message: 'levels go up' })
   })

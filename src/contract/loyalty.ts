@@ -69,6 +69,20 @@ export const loyaltyMember = z.object({
   stamps: z.number().int(),
   stampsRequired: z.number().int().nullable(),
   rewardsReady: z.number().int(),
+  /** how far they are with each challenge; `times` of one and more is its badge */
+  challenges: z.array(
+    z.object({
+      challengeId: z.string(),
+      name: z.string(),
+      goal: z.enum(['visits', 'weeks']),
+      done: z.number().int(),
+      count: z.number().int(),
+      days: z.number().int(),
+      points: z.number().int(),
+      times: z.number().int(),
+      lastAt: z.string().nullable(),
+    }),
+  ),
 })
 export type LoyaltyMember = z.infer<typeof loyaltyMember>
 export const loyaltyHistory = z.object({

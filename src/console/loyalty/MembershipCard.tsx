@@ -78,6 +78,7 @@ function Membership({ programmeId, programme, memberId }: CustomerMemberships['m
       {member.data ? (
         <div className={classes.fields}>
           <Holdings member={member.data} />
+          <Challenges challenges={member.data.challenges} />
           {mayWrite && (
             <div className={classes.actions}>
               <Button variant="default" size="xs" onClick={() => setOpen('grant')}>
@@ -139,6 +140,25 @@ function Holdings({ member }: { member: LoyaltyMember }) {
           .join(' · ')}
       </p>
     </div>
+  )
+}
+
+function Challenges({ challenges }: Pick<LoyaltyMember, 'challenges'>) {
+  const { t, number } = useI18n()
+  if (challenges.length === 0) return null
+  return (
+    <ul className={classes.history} aria-label={t('loyalty.rules.challenges')}>
+      {challenges.map(({ challengeId, name, done, count, times }) => (
+        <li key={challengeId}>
+          <bdi>{name}</bdi>
+          {times > 0 ? (
+            <Badge tone="good">{t('loyalty.challenge.badge', { times })}</Badge>
+          ) : (
+            <bdi>{t('loyalty.of_card', { stamps: number(done), required: number(count) })}</bdi>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -7,6 +7,7 @@ import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, Disclosure, FormProblem, Loading } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { ChallengeFields } from './ChallengeFields.tsx'
 import { EarningFields } from './EarningFields.tsx'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
 import classes from './loyalty.module.css'
@@ -54,6 +55,9 @@ function Editor({ programme, mayWrite }: { programme: LoyaltyProgramme; mayWrite
         </Card>
         <Card title={t('loyalty.rules.tiers')} subtitle={t('loyalty.rules.tiers_help')}>
           <TierFields {...fields} />
+        </Card>
+        <Card title={t('loyalty.rules.challenges')} subtitle={t('loyalty.rules.challenges_help')}>
+          <ChallengeFields {...fields} />
         </Card>
         <Card title={t('loyalty.rules.policy')} subtitle={t('loyalty.rules.policy_help')}>
           <PolicyFields {...fields} />

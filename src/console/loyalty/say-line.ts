@@ -8,6 +8,7 @@ const known = [
   'grant',
   'birthday',
   'referral',
+  'challenge',
   'wheel',
   'activate',
   'repay',
@@ -42,6 +43,7 @@ export function sayLine({ kind, order, detail }: Line, { t, number }: Pick<I18n,
   if (!known.some((one) => one === kind)) return kind
   if (kind === 'earn' && order === null) return t('loyalty.line.earn_event')
   if (kind === 'stamp') return t('loyalty.line.stamp', { stamps: count(detail.stamps), cards: count(detail.rewards) })
+  if (kind === 'challenge') return t('loyalty.line.challenge', { name: text(detail.challenge) })
   if (kind === 'tier') return t('loyalty.line.tier', { tier: text(detail.to) })
   if (kind === 'activate') return t('loyalty.line.activate', { points: number(count(detail.points)) })
   return t(`loyalty.line.${kind}`, { order: order ?? '' })

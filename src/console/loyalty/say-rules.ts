@@ -93,8 +93,15 @@ function sayTiers({ tiers }: LoyaltyRulesInput, currency: string, { t, number, m
   return [t('loyalty.say.tiers', { levels: list.format(levels), by: t(`loyalty.tier_by.${tiers.mode}`) })]
 }
 
-function sayPeople({ birthday, referral, pool }: LoyaltyRulesInput, currency: string, { t, money }: Say): string[] {
+function sayPeople(
+  { birthday, referral, pool, challenges = [] }: LoyaltyRulesInput,
+  currency: string,
+  { t, money }: Say,
+): string[] {
   return [
+    ...challenges.map(({ name, goal = 'visits', count, days = 30, points }) =>
+      t(`loyalty.say.challenge_${goal}`, { name, count, days, points }),
+    ),
     ...(birthday ? [t('loyalty.say.birthday', { points: birthday.points })] : []),
     ...(referral
       ? [

@@ -19,6 +19,9 @@ export const loyaltyPersonalData = {
       await sql`select v.reward_id as reward, v.issued_at as issued, v.expires_at as expires, v.used_at as used
       from loyalty_members m join loyalty_vouchers v on v.workspace_id = m.workspace_id and v.member_id = m.member_id
       where ${mine} order by v.issued_at`.execute(tx)
+    const badges = await sql`select b.challenge_id as challenge, b.times, b.last_at as last
+      from loyalty_members m join loyalty_badges b on b.workspace_id = m.workspace_id and b.member_id = m.member_id
+      where ${mine} order by b.last_at`.execute(tx)
     const cards =
       await sql`select c.number, c.created_at as opened, c.locale, c.contact, c.consent_wording as "consentWording",
         c.consent_at as "consentAt", c.revoked_at as "takenBack"
@@ -28,6 +31,7 @@ export const loyaltyPersonalData = {
       loyalty: members.rows,
       loyalty_ledger: ledger.rows,
       loyalty_vouchers: vouchers.rows,
+      loyalty_badges: badges.rows,
       loyalty_cards: cards.rows,
     }
   },

@@ -5,14 +5,17 @@ import { type Db, inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
 import { undoTransaction } from './cards/undo-last.ts'
 import {
+  addStamps,
   checkLedger,
   claimReward,
+  earnPoints,
   grantPoints,
   joinProgramme,
   listRewards,
   loyaltyActions,
   moveLoyalty,
   readMember,
+  refundOrder,
   takeVoucher,
 } from './index.ts'
 import { remindExpiring } from './remind-expiring.ts'
@@ -165,4 +168,50 @@ test('points that are about to go are told once for each end, to members who are
   await remindExpiring(deps)
   expect(await told(programme, 'Points Expiring')).toMatchObject([{ points: 10 }, { points: 5 }])
   expect(await told(programme, 'Points Expired')).toMatchObject([{ points: 10 }])
+})
+
+test('a challenge counts days and streaks of weeks, pays once or each time, and leaves a badge', async () => {
+  const start = clock.now().toString()
+  clock.set('2026-03-02T09:00:00Z')
+  const challenges = [
+    { id: 'five', name: 'Five in a fortnight', count: 3, days: 14, points: 30 },
+    { id: 'streak', name: 'Three weeks', goal: 'weeks', count: 3, points: 10, repeats: true },
+  ]
+  const programme = await openProgramme(db, clock, { challenges, stamps: { required: 10 } })
+  const { deps, place } = programme
+  const { memberId } = await customerIn(programme)
+  const state = async () => (await readMember(deps, place, memberId)).challenges.map(({ done, times }) => [done, times])
+  const visit = (order: string) => earnPoints(deps, place, { memberId, order, amountMinor: 500 })
+  await visit('o1')
+  await visit('o2')
+  expect(await state()).toEqual([
+    [1, 0],
+    [1, 0],
+  ])
+  // What was given back whole was no visit; a stamp is one.
+  await refundOrder(deps, place, { order: 'o1', amountMinor: 500 })
+  await refundOrder(deps, place, { order: 'o2', amountMinor: 500 })
+  expect((await state())[0]).toEqual([0, 0])
+  await addStamps(deps, place, { memberId })
+  for (const order of ['o3', 'o4']) {
+    clock.advance({ hours: 24 * 6 })
+    await visit(order)
+    await visit(`${order} again`)
+  }
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 30 })
+  clock.advance({ hours: 24 * 4 })
+  await visit('o5')
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 40 })
+  expect(await state()).toEqual([
+    [3, 1],
+    [0, 1],
+  ])
+  clock.advance({ hours: 24 * 20 })
+  await moveLoyalty(deps)
+  expect(await told(programme, 'Challenge Completed')).toMatchObject([
+    { challenge: 'Five in a fortnight', points: 30 },
+    { challenge: 'Three weeks', points: 10 },
+  ])
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+  clock.set(start)
 })

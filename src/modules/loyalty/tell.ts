@@ -17,6 +17,7 @@ const names: Record<string, string> = {
   grant: 'Points Earned',
   birthday: 'Points Earned',
   referral: 'Points Earned',
+  challenge: 'Challenge Completed',
   wheel: 'Points Earned',
   spend: 'Points Redeemed',
   redeem: 'Points Redeemed',
@@ -37,7 +38,7 @@ const names: Record<string, string> = {
 export function tellOf(told: Told): CustomerEvent[] {
   const event = names[told.kind]
   const { customerId } = told
-  const { points, stamps, rewards, from, to, reward, ready, near, last, up } = told.detail
+  const { points, stamps, rewards, from, to, reward, challenge, ready, near, last, up } = told.detail
   if (event === undefined || customerId === null || (event === 'Points Earned' && points === 0)) return []
   const at = Temporal.Instant.fromEpochMilliseconds(told.at)
   const say = (name: string, properties: Record<string, unknown>, key = ''): CustomerEvent => ({
@@ -51,7 +52,16 @@ export function tellOf(told: Told): CustomerEvent[] {
     messageId: `loyalty:${told.id}${key}`,
   })
   const tier = told.kind === 'tier' ? { from, to } : {}
-  const parts = { reason: told.kind, points, stamps, rewards, reward, order: told.order ?? undefined, ...tier }
+  const parts = {
+    reason: told.kind,
+    points,
+    stamps,
+    rewards,
+    reward,
+    challenge,
+    order: told.order ?? undefined,
+    ...tier,
+  }
   const inReach = Array.isArray(ready) ? ready : []
   const nearly = Array.isArray(near) ? near : []
   return [

@@ -64,7 +64,7 @@ function progressOf({ view, t }: CardPage): { headline: string; share: number | 
 }
 
 export function cardBody(page: CardPage): Inside {
-  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${wallets(page)}${rewards(page)}${ahead(page)}${balance(page)}${tiers(page)}${invite(page)}${notices(page)}${history(page)}${wishes(page)}`
+  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${wallets(page)}${rewards(page)}${ahead(page)}${balance(page)}${challenges(page)}${tiers(page)}${invite(page)}${notices(page)}${history(page)}${wishes(page)}`
 }
 
 function code({ t, number, code: text, locale }: CardPage): Inside {
@@ -115,6 +115,17 @@ ${available < 0 ? html`<p>${t('card.balance.owed')}</p>` : ''}${pending > 0 ? ht
 <p class="soft">${nextExpiry ? t('card.balance.expires', { count: nextExpiry.points, day: dayOf(page, nextExpiry.at) }) : t('card.balance.stays')}</p></section>`
 }
 
+function challenges({ view, t }: CardPage): Inside | string {
+  const all = view.state.challenges
+  if (all.length === 0) return ''
+  return html`<section><h2>${t('card.challenges.title')}</h2>${all.map(
+    ({ name, goal, done, count, days, points, times }) => {
+      const far = t(`card.challenges.${goal}`, { done, count, days })
+      return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div>${times > 0 ? html`<b>${tick} ${t('card.challenges.badge', { times })}</b>` : ''}</div>${times === 0 ? progress(done / count, far) : ''}`
+    },
+  )}</section>`
+}
+
 function tiers(page: CardPage): Inside | string {
   const { view, t } = page
   const { tiers: levels, state } = view
@@ -138,6 +149,7 @@ const told = [
   'grant',
   'birthday',
   'referral',
+  'challenge',
   'wheel',
   'spend',
   'redeem',

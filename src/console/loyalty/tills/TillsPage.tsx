@@ -8,6 +8,7 @@ import { useSession } from '../../api/session.ts'
 import { Card, EmptyState, Loading, Problem, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { LoyaltyFrame } from '../LoyaltyFrame.tsx'
+import { CardSettingsCard } from './CardSettingsCard.tsx'
 import { ChangeDialog } from './ChangeDialog.tsx'
 import { DeviceDialog } from './DeviceDialog.tsx'
 import { PinDialog } from './PinDialog.tsx'
@@ -93,6 +94,7 @@ export function TillsPage() {
               </ul>
             )}
           </Card>
+          <CardSettingsCard programmeId={programme.programmeId} mayWrite={mayWrite} />
           {asked?.what === 'device' && (
             <DeviceDialog programmeId={programme.programmeId} shops={shops} onClose={close} />
           )}

@@ -123,6 +123,7 @@ function leftOut(...both: LoyaltyRules[]): LoyaltyReplayResult['leftOut'] {
     ...(has(({ earn }) => earn.some(({ perItemSku }) => perItemSku !== undefined)) ? (['products'] as const) : []),
     ...(has(({ earn }) => earn.some(({ when }) => when !== 'purchase')) ? (['events'] as const) : []),
     ...(has(({ birthday, referral }) => Boolean(birthday ?? referral)) ? (['people'] as const) : []),
+    ...(has(({ challenges }) => challenges.length > 0) ? (['challenges'] as const) : []),
     ...(has(({ tiers }) => tiers !== undefined && tiers.mode !== 'calendar_year_spend') ? (['tiers'] as const) : []),
   ]
 }

@@ -7,6 +7,7 @@ import type { Book, Member } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
+import { followChallenges } from './challenges.ts'
 import { confirmNow } from './redeem-points.ts'
 import { findOpenReferral, payReferral } from './refer.ts'
 import { basisOf, type Earning, type Evaluation, scoreEarn } from './score-earn.ts'
@@ -56,6 +57,8 @@ async function earnAtDesk(desk: Desk, earn: Earn, keepAnswer: (answer: Earned) =
   const earned = (await findEarned(desk, earn, member)) ?? (await earnInBook(desk, book, member, earn))
   if (!earned.isRepeat && referrer)
     earned.referralPoints = await payReferral(desk, { book, member }, referrer, basisOf(earn))
+  if (!earned.isRepeat && (earn.event ?? 'purchase') === 'purchase')
+    await followChallenges({ desk, book, member }, earn.occurredAt ?? desk.now)
   keepAnswer(earned)
   await closeBooks(
     desk,

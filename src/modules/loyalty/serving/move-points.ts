@@ -137,6 +137,10 @@ export async function mergeMembers(
       lines: [],
       qualifying,
     })
+    await sql`insert into loyalty_badges select workspace_id, ${b.memberId}, challenge_id, times, last_at from loyalty_badges
+      where workspace_id = ${desk.workspaceId} and member_id = ${a.memberId}
+      on conflict (workspace_id, member_id, challenge_id) do update set times = greatest(loyalty_badges.times, excluded.times),
+        last_at = greatest(loyalty_badges.last_at, excluded.last_at)`.execute(desk.tx)
     b.lifetime += a.lifetime
     b.birthday ??= a.birthday
     b.birthdaySetAt ??= a.birthdaySetAt

@@ -4,6 +4,7 @@ import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { type ChallengeState, readChallenges } from './challenges.ts'
 import { checkNamed } from './check-named.ts'
 import { openMembers } from './with-member.ts'
 
@@ -26,6 +27,7 @@ export type MemberState = {
   stamps: number
   stampsRequired: number | null
   rewardsReady: number
+  challenges: ChallengeState[]
 }
 
 /** A member as they stand now: what time has done since the last visit is posted first. Throws loyalty_member_not_found. */
@@ -54,7 +56,7 @@ async function isDue(desk: Desk, memberId: string): Promise<boolean> {
   return row.due
 }
 
-type Row = Omit<MemberState, 'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRequired'> & {
+type Row = Omit<MemberState, 'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRequired' | 'challenges'> & {
   joined: Date
   until: Date | null
   expiresAt: Date | null
@@ -93,6 +95,7 @@ async function describe(desk: Desk, memberId: string): Promise<MemberState> {
     tierUntil: until?.toISOString() ?? null,
     nextExpiry: expiresAt === null ? null : { at: expiresAt.toISOString(), points: expiresPoints ?? 0 },
     stampsRequired: desk.rules.stamps?.required ?? null,
+    challenges: row.mergedInto === null ? await readChallenges(desk, memberId) : [],
   }
 }
 

@@ -3,6 +3,7 @@ import { DomainError } from '#platform/errors'
 import type { Book, Member } from '../ledger/book.ts'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { type Currency, counterpart, post } from '../ledger/post.ts'
+import { followChallenges } from './challenges.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
 export type Stamped = { stampsAdded: number; stamps: number; rewardsReady: number }
@@ -33,6 +34,7 @@ export async function addStamps(
     const { count = 1 } = stamp
     const allowed = stamp.isWelcome ? count : await allowedNow(desk, member, count)
     const done = await putStamps(desk, book, member, allowed, stamp)
+    if (!stamp.isWelcome && done.stampsAdded > 0) await followChallenges({ desk, book, member }, desk.now)
     markActive(book, desk.now)
     return done
   })

@@ -53,7 +53,7 @@ export async function addPhone(
       (workspace_id, device_id, card_id, sealed, registered_at)
     values (${workspaceId}, ${deviceId}, ${cardId}, ${sealed}, ${now.toString()})
     on conflict (workspace_id, device_id, card_id) do update set sealed = excluded.sealed
-    returning registered_at = ${now.toString()}::timestamptz as "isNew"`.execute(tx)
+    returning xmax = 0 as "isNew"`.execute(tx)
   return rows[0]?.isNew ?? false
 }
 
