@@ -19,10 +19,10 @@ const { values, positionals } = parseArgs({
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const wanted = positionals.map((id) => id.toUpperCase())
-const chosen = faults.filter((fault) => wanted.length === 0 || wanted.includes(fault.id))
+const chosen = faults.filter(({ id, short }) => (wanted.length === 0 ? short || !values.short : wanted.includes(id)))
 
 async function runOne(fault: Fault): Promise<Outcome> {
-  const size = values.short ? fault.short : fault.long
+  const size = (values.short ? fault.short : undefined) ?? fault.long
   const rounds = Number(values.rounds ?? size.rounds)
   const events = Number(values.events ?? size.events)
   process.stdout.write(`\n${fault.id} ${fault.title} (seed ${seed})\n`)
