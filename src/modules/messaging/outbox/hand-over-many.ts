@@ -13,7 +13,7 @@ import { toldOf } from './tell-timeline.ts'
 
 const conversations = 8
 /** What a worker that dies leaves unknown is no more than this in each of its lanes. */
-const decidedAtOnce = 24
+const decidedAtOnce = 16
 /** Well within the lease: what could not be begun by then is tried again, not lost. */
 const longestWaitMs = 40_000
 

@@ -21,6 +21,8 @@ export type Claimed = {
 }
 
 export const leaseSeconds = 90
+/** Until it is decided: nothing has begun, and what the dead had in hand should not wait longer than need be. */
+const claimSeconds = 30
 
 /**
  * What a worker that died left behind: nothing had begun, it waits again; a conversation may have begun, it is sent again when it must
@@ -49,7 +51,7 @@ export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instan
           and h.source_id = d.source_id)
       order by priority, due_at limit ${limit} for update of d skip locked)
     update messages m set state = 'claimed', attempts = attempts + 1, fence = fence + 1,
-      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      lease_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
     from due where m.workspace_id = ${workspaceId} and m.message_id = due.message_id
     returning m.message_id as "messageId", m.customer_id as "customerId", m.template_id as "templateId", m.purpose,
       m.wanted_channel as "wantedChannel",
