@@ -10,7 +10,7 @@ const atOnce = 1_000
  */
 export async function* liveInThreads(data: LifeThreadData): AsyncGenerator<LivesTold> {
   const { customers } = data.plan
-  const threads = Math.max(1, Math.min(4, availableParallelism() - 1))
+  const threads = Math.min(4, availableParallelism())
   const workers = Array.from(
     { length: Math.min(threads, Math.ceil(customers / atOnce)) },
     () => new Worker(new URL('./life-thread.ts', import.meta.url), { workerData: data, env: { TZ: process.env.TZ } }),
