@@ -113,14 +113,8 @@ export function createApp(deps: AppDeps): Router {
   )
   app.route('/', reportRoutes(deps.messaging))
   app.route('/', messagePages(deps.messaging))
-  const { secret, mailer, trustedProxies } = deps.people
-  const cards: CardDeps = {
-    ...{ db, clock, secret, mailer, publicUrl: () => deps.people.publicUrl, onWritten: deps.onWritten },
-    texts: {
-      isOn: (workspaceId) => canText(deps.messaging, workspaceId),
-      send: (workspaceId, to, text) => sendTextNow(deps.messaging, workspaceId, to, text),
-    },
-  }
+  const { trustedProxies } = deps.people
+  const cards = cardDepsOf(deps)
   app.route('/', joinPages({ ...cards, trustedProxies }))
   app.route('/', cardPages({ ...cards, messaging: deps.messaging }))
   app.route('/', walletPages(cards))
@@ -167,6 +161,25 @@ export function createApp(deps: AppDeps): Router {
     }),
   )
   return app
+}
+
+/** What cards and tills get. */
+export function cardDepsOf({
+  db,
+  clock,
+  people,
+  messaging,
+  onWritten,
+}: Pick<AppDeps, 'db' | 'clock' | 'people' | 'messaging' | 'onWritten'>): CardDeps {
+  const { secret, mailer } = people
+  return {
+    ...{ db, clock, secret, mailer, onWritten },
+    publicUrl: () => people.publicUrl,
+    texts: {
+      isOn: (workspaceId) => canText(messaging, workspaceId),
+      send: (workspaceId, to, text) => sendTextNow(messaging, workspaceId, to, text),
+    },
+  }
 }
 
 /** What the projector does with events. */

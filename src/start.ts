@@ -10,7 +10,7 @@ import { createEventWriter, type EventWriter, type Projector, startProjector, wa
 import { defineExperimentJobs } from '#modules/experiments'
 import { defineImportJobs, type ImportDeps, removeImportFiles } from '#modules/imports'
 import { defineJourneyJobs, type JourneysDeps, journeyActions, watchJourneys } from '#modules/journeys'
-import { defineLoyaltyJobs, loyaltyActions, watchLoyalty } from '#modules/loyalty'
+import { defineLoyaltyJobs, defineWalletJob, loyaltyActions, watchLoyalty } from '#modules/loyalty'
 import {
   createLines,
   defineSilenceAlert,
@@ -43,7 +43,7 @@ import type { Loop } from '#platform/loop'
 import { createMailer } from '#platform/mail'
 import { createFindAddress, createOutbound } from '#platform/outbound'
 import { checkIsolation, createDb, createPool, type Db, migratePostgres, readDatabaseTime } from '#platform/postgres'
-import { createApp, projectWith, rebuildDeps } from './app.ts'
+import { cardDepsOf, createApp, projectWith, rebuildDeps } from './app.ts'
 import { messageSlots } from './message-slots.ts'
 import { personalDataOf, retentionRulesOf } from './personal-data.ts'
 import { reachable } from './reachable.ts'
@@ -213,6 +213,7 @@ async function connect(
   )
   await definePredictionJobs({ db, ch, clock, log, onWritten: wake }, jobs)
   await defineLoyaltyJobs({ db, clock, onWritten: wake }, jobs)
+  await defineWalletJob(cardDepsOf({ db, clock, people, messaging, onWritten: wake }), jobs)
   await defineTraining({ db, ch, clock, jobs })
   await defineSweep({ db, clock, dataDir: config.dataDir }, jobs)
   await defineSilenceAlert(messaging, jobs)
