@@ -27,12 +27,18 @@ export const loyaltyPersonalData = {
         c.consent_at as "consentAt", c.revoked_at as "takenBack"
       from loyalty_members m join loyalty_cards c on c.workspace_id = m.workspace_id and c.member_id = m.member_id
       where ${mine} order by c.created_at`.execute(tx)
+    const wallets = await sql`select p.wallet, p.changed_at as changed from loyalty_members m
+      join loyalty_cards c on c.workspace_id = m.workspace_id and c.member_id = m.member_id
+      join loyalty_wallet_passes p on p.workspace_id = c.workspace_id and p.card_id = c.card_id where ${mine}`.execute(
+      tx,
+    )
     return {
       loyalty: members.rows,
       loyalty_ledger: ledger.rows,
       loyalty_vouchers: vouchers.rows,
       loyalty_badges: badges.rows,
       loyalty_cards: cards.rows,
+      loyalty_wallets: wallets.rows,
     }
   },
   erase: async (tx: Tx, { workspaceId, customerIds, identities = [] }: Subject): Promise<Record<string, number>> => {
@@ -47,10 +53,14 @@ export const loyaltyPersonalData = {
           and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])
         union select m.member_id from loyalty_members m join mine on m.merged_into = mine.member_id
           where m.workspace_id = ${workspaceId})
-      update loyalty_cards set contact = null, contact_kind = null, consent_wording = null, consent_at = null,
+      update loyalty_cards set contact = null, contact_kind = null, consent_wording = null, consent_at = null, device_hash = null,
         revoked_at = case when member_id in (select member_id from mine) then coalesce(revoked_at, now()) else revoked_at end
       where workspace_id = ${workspaceId} and (member_id in (select member_id from mine)
         or contact = any(${identities.map(({ value }) => value)}::text[]))`.execute(tx)
+    // A card that is taken back lies in no wallet any more, and its phone is not told of it.
+    for (const table of ['loyalty_phone_codes', 'loyalty_wallet_devices', 'loyalty_wallet_passes'])
+      await sql`delete from ${sql.table(table)} x where x.workspace_id = ${workspaceId} and exists (select from loyalty_cards c
+        where c.workspace_id = x.workspace_id and c.card_id = x.card_id and c.revoked_at is not null)`.execute(tx)
     return { loyalty: gone.rows.length, loyalty_cards: Number(cards.numAffectedRows ?? 0) }
   },
 }
