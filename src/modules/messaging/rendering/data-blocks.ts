@@ -10,22 +10,28 @@ type Style = { words: (text: string) => string; side: 'left' | 'right' }
 export function dataBlock(block: DataBlock, style: Style): string {
   switch (block.kind) {
     case 'products':
-      return text(rows(`products.${block.show}`, block.limit, style))
+      return text(each('product', `products.${block.show}`, block.limit, productRow(style)))
     case 'cart':
-      return text(rows('cart', block.limit, style))
+      return text(each('product', 'cart', block.limit, productRow(style)))
+    case 'entries':
+      return text(each('entry', 'data.entries', block.limit, entryRow(style)))
     case 'points':
       return either('points', block, style)
     case 'voucher': {
       const own = `voucher["${block.rewardId.replace(/["{}%]/g, '')}"]`
-      const code = `<div style="margin:10px 0;padding:14px;border:1px dashed #b8b2a4;border-radius:8px;text-align:center;font-size:20px;font-weight:700;letter-spacing:1px" dir="ltr">{{ ${own}.code }}</div>`
+      const code = `<div style="margin:10px 0;padding:14px;border:1px dashed #b8b2a4;border-radius:8px;text-align:center;font-size:20px;font-weight:700;letter-spacing:1px" dir="ltr">${out(`${own}.code`)}</div>`
       return either(own, block, style, code)
     }
-    case 'entries':
-      return text(entries(block.limit, style))
   }
 }
 
 const text = (html: string): string => `<mj-text>${html}</mj-text>`
+
+const out = (name: string): string => `{{ ${name} }}`
+const when = (name: string, yes: string, no = ''): string =>
+  `{% if ${name} %}${yes}${no === '' ? '' : `{% else %}${no}`}{% endif %}`
+const each = (one: string, list: string, limit: number, html: string): string =>
+  `{% for ${one} in ${list} limit: ${limit} %}${html}{% endfor %}`
 
 function either(
   name: string,
@@ -33,38 +39,32 @@ function either(
   { words }: Style,
   more = '',
 ): string {
-  const none = otherwise === '' ? '' : `{% else %}${words(otherwise)}`
-  return text(`{% if ${name} %}${words(said)}${more}${none}{% endif %}`)
+  return text(when(name, `${words(said)}${more}`, words(otherwise)))
 }
 
-function rows(list: string, limit: number, style: Style): string {
-  return `{% for product in ${list} limit: ${limit} %}${pictured(
-    'product.image',
-    'product.url',
-    '{{ product.name }}',
-    `<strong>${linked('product.url', '{{ product.name }}')}</strong>{% if product.quantity %} × {{ product.quantity }}{% endif %}{% if product.price %}<br /><span style="color:#65635c" dir="auto">{{ product.price }}</span>{% endif %}`,
-    style,
-  )}{% endfor %}`
+function productRow(style: Style): string {
+  const quantity = when('product.quantity', ` × ${out('product.quantity')}`)
+  const price = `<br /><span style="color:#65635c" dir="auto">${out('product.price')}</span>`
+  const name = `<strong>${linked('product.url', out('product.name'))}</strong>`
+  return pictured('product', out('product.name'), `${name}${quantity}${when('product.price', price)}`, style)
 }
 
-function entries(limit: number, style: Style): string {
-  return `{% for entry in data.entries limit: ${limit} %}${pictured(
-    'entry.image',
-    'entry.url',
-    '{{ entry.title }}',
-    `<strong>${linked('entry.url', '{{ entry.title }}')}</strong>{% if entry.text %}<br />{{ entry.text }}{% endif %}`,
-    style,
-  )}{% endfor %}`
+function entryRow(style: Style): string {
+  const title = `<strong>${linked('entry.url', out('entry.title'))}</strong>`
+  const more = when('entry.text', `<br />${out('entry.text')}`)
+  return pictured('entry', out('entry.title'), `${title}${more}`, style)
 }
 
 const linked = (url: string, said: string): string =>
-  `{% if ${url} %}<a href="{{ ${url} }}" style="color:inherit">${said}</a>{% else %}${said}{% endif %}`
+  when(url, `<a href="${out(url)}" style="color:inherit">${said}</a>`, said)
 
 /** A picture with what is said of it beside it; mail programs know tables best. */
-function pictured(image: string, url: string, alt: string, said: string, { side }: Style): string {
-  const picture = `<img src="{{ ${image} }}" alt="${alt}" width="88" style="display:block;border:0;border-radius:8px;width:88px" />`
+function pictured(of: string, alt: string, said: string, { side }: Style): string {
+  const [image, url] = [`${of}.image`, `${of}.url`]
+  const picture = `<img src="${out(image)}" alt="${alt}" width="88" style="display:block;border:0;border-radius:8px;width:88px" />`
   // The name beside it is the same link: a plain text needs it once.
-  const shown = `{% if ${url} %}<a class="picture" href="{{ ${url} }}">${picture}</a>{% else %}${picture}{% endif %}`
+  const shown = when(url, `<a class="picture" href="${out(url)}">${picture}</a>`, picture)
   const gap = side === 'left' ? '0 14px 0 0' : '0 0 0 14px'
-  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px"><tr>{% if ${image} %}<td width="102" valign="top" style="padding:${gap}">${shown}</td>{% endif %}<td valign="middle" dir="auto" align="${side}">${said}</td></tr></table>`
+  const cell = `<td width="102" valign="top" style="padding:${gap}">${shown}</td>`
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px"><tr>${when(image, cell)}<td valign="middle" dir="auto" align="${side}">${said}</td></tr></table>`
 }
