@@ -73,7 +73,7 @@ test('a template is written, arrives, is clicked and unsubscribed from; the next
   const clicked = await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'Mozilla/5.0' } })
   expect(clicked.headers.get('location')).toBe('https://shop.example/new')
   await page.goto('/settings/channels')
-  await page.getByRole('region', { name: 'Browser notice' }).getByRole('switch').click()
+  await page.getByRole('region', { name: 'Notices in browsers' }).getByRole('switch').click()
   await page.getByText('No browser has allowed it yet.').waitFor()
   await settled(page)
   expect(await findBarriers(page)).toEqual([])
