@@ -67,7 +67,10 @@ const steps: Record<string, [name: string, ...steps: Step[]][]> = {
   'experiment-stopped': [['experiment-decide', 'experiments.decide']],
   'insights-retention': [['insights-filters', 'insights.filter.add']],
   'import-done': [['import-undo', 'imports.undo.button']],
-  'loyalty-rewards': [['reward-new', 'loyalty.reward.new']],
+  'loyalty-rewards': [
+    ['reward-new', 'loyalty.reward.new'],
+    ['reward-codes', 'loyalty.codes.add'],
+  ],
   'loyalty-tills': [
     ['till-new', 'till.settings.add'],
     ['till-pin', 'till.settings.set_pin'],
