@@ -29,7 +29,7 @@ import {
   type RetentionRule,
 } from '#modules/privacy'
 import { defineTraining } from '#modules/recommendations'
-import { type SegmentsDeps, watchSegments } from '#modules/segments'
+import { recountScored, type SegmentsDeps, watchSegments } from '#modules/segments'
 import { defineReminders } from '#modules/tasks'
 import { createPeople, defineDeletionJobs, loadSecret, mailBrandOf, openSetup, type People } from '#modules/workspaces'
 import { type Clickhouse, createClickhouse, migrateClickhouse } from '#platform/clickhouse'
@@ -211,7 +211,7 @@ async function connect(
     },
     jobs,
   )
-  await definePredictionJobs({ db, ch, clock, log, onWritten: wake }, jobs)
+  await definePredictionJobs({ db, ch, clock, log, onWritten: wake, onScored: (id) => recountScored({ db }, id) }, jobs)
   await defineLoyaltyJobs({ db, clock, onWritten: wake }, jobs)
   await defineWalletJob(cardDepsOf({ db, clock, people, messaging, onWritten: wake }), jobs)
   await defineTraining({ db, ch, clock, jobs })

@@ -14,12 +14,17 @@ const asked = '*/10 * * * *'
 
 const payload = z.object({ workspaceId: z.uuid(), jobId: z.uuid() })
 
-/** The run of one workspace, and the question whose turn it is tonight. */
-export async function definePredictionJobs(deps: PredictionDeps, jobs: Jobs): Promise<void> {
+/** The run of one workspace, and the question whose turn it is tonight. `onScored`: everybody has new scores; safe to be called twice. */
+export async function definePredictionJobs(
+  { onScored, ...deps }: PredictionDeps & { onScored: (workspaceId: string) => Promise<void> },
+  jobs: Jobs,
+): Promise<void> {
   await jobs.define(runName, payload, async ({ workspaceId, jobId }, { signal }) => {
-    await trackJob(deps, { workspaceId, jobId, kind: 'prediction', signal, triesAgain: true }, (tracked) =>
-      runPredictions(deps, workspaceId, jobId, tracked),
-    )
+    await trackJob(deps, { workspaceId, jobId, kind: 'prediction', signal, triesAgain: true }, async (tracked) => {
+      const report = await runPredictions(deps, workspaceId, jobId, tracked)
+      await onScored(workspaceId)
+      return report
+    })
   })
   await jobs.define(nightlyName, z.object({}), async () => {
     const { rows } = await sql<{ id: string }>`

@@ -204,12 +204,13 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
       // The first run says nothing new to anybody.
       if (run.hasFormer) await tellChanges(tx, run, changed)
     })
-  for (let at = 0; at < chunk.blocks.length; at += writers)
-    await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
-  await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
+  // First, so that whoever is told of a change of band finds the new score there.
   await ch.insertCommas('customer_scores', chunk.weekRows, {
     token: uuidFromText('scores', versionId, String(range.from)),
   })
+  for (let at = 0; at < chunk.blocks.length; at += writers)
+    await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
+  await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
   return changes
 
   async function tellChanges(

@@ -13,4 +13,4 @@ export {
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
 export { settleSegments, watchSegments } from './watch-segments.ts'
-export { changeSegment, createSegment, recountSegment } from './write-segment.ts'
+export { changeSegment, createSegment, recountScored, recountSegment } from './write-segment.ts'

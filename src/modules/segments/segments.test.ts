@@ -6,7 +6,7 @@ import { changeSegmentList } from './change-list.ts'
 import { segmentsPersonalData } from './personal-data.ts'
 import { previewSegment, readHistory, readMembers } from './read-members.ts'
 import { actor, identify, openSegments, track } from './testing/shop.ts'
-import { changeSegment, createSegment, deleteSegment } from './write-segment.ts'
+import { changeSegment, createSegment, deleteSegment, recountScored } from './write-segment.ts'
 
 const { deps, clock, settle, openShop } = await openSegments('2026-03-02T10:00:00Z')
 
@@ -122,6 +122,43 @@ test('a segment that asks for another follows it, also when that one is defined 
   await expect(changeSegment(deps, shop.workspaceId, actor, paying, { definition: circle })).rejects.toMatchObject({
     reason: 'segment_in_itself',
   })
+})
+
+test('a night that changes scores changes who is in the segments that ask for them, and tells it', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([identify('anna', {}, '2026-03-01T00:00:00Z'), identify('béla', {}, '2026-03-01T00:00:00Z')])
+  const score = async (version: number, anna: number, béla: number): Promise<void> => {
+    const rows = [anna, béla].map((risk, i) => ({
+      workspace_id: shop.workspaceId,
+      week: '2026-03-02',
+      customer: i + 1,
+      version,
+      band: risk > 0.5 ? 'high' : 'low',
+      risk,
+      alive: 1,
+      clv_minor: 100,
+      at_stake_minor: 10,
+      next_visit_on: null,
+    }))
+    await deps.ch.insert('customer_scores', rows, { token: `${shop.workspaceId} ${version}` })
+    await recountScored(deps, shop.workspaceId)
+    await settle()
+  }
+  const high = await shop.define({ kind: 'risk', bands: ['high'] })
+  const other = await shop.define({ kind: 'not', of: { kind: 'in_segment', segmentId: high } })
+  const above = await shop.define({ kind: 'score', score: 'risk', count: { is: 'at_least', than: 0.3 } })
+  expect(await shop.members(high)).toEqual([])
+  await score(1, 0.9, 0.1)
+  expect([await shop.members(high), await shop.members(other)]).toEqual([['anna'], ['béla']])
+  // béla stays in his band: nothing on the timeline says that his score moved.
+  await score(2, 0.2, 0.4)
+  expect([await shop.members(high), await shop.members(above)]).toEqual([[], ['béla']])
+  const told = await shop.read(
+    sql<{ event: string }>`select body ->> 'event' as event from event_log
+      where body -> 'properties' ->> 'segment_id' = ${high} order by position`,
+  )
+  expect(told.rows.map(({ event }) => event)).toEqual(['Segment Entered', 'Segment Left'])
 })
 
 test('nobody is told of having entered or left when only the definition changed', async () => {

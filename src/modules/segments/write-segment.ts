@@ -7,7 +7,7 @@ import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
 import { checkDefinition, childrenOf } from './check-definition.ts'
-import { beginWatching, getSegment, noSegment, readDefinitions } from './segments.repo.ts'
+import { beginWatching, getSegment, noSegment, readDefinitions, type StoredSegment } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 
 const mostSegments = 500
@@ -96,6 +96,27 @@ export async function recountSegment(deps: SegmentsDeps, workspaceId: string, se
   })
 }
 
+/**
+ * Everybody has been scored anew: the segments that ask for a score or a band are counted anew, with everything that asks for them.
+ * Who enters or leaves is told.
+ */
+export async function recountScored({ db }: Pick<SegmentsDeps, 'db'>, workspaceId: string): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    const all = await readDefinitions(tx, workspaceId)
+    const scored = all.filter(({ definition }) => definition && asksForScores(definition))
+    const again = withUsers(
+      all,
+      scored.map(({ segmentId }) => segmentId),
+    )
+    await sql`update segments set status = 'counting', told = true where workspace_id = ${workspaceId}
+      and segment_id = any(${again}::uuid[]) and status = 'ready'`.execute(tx)
+  })
+}
+
+function asksForScores(condition: Condition): boolean {
+  return condition.kind === 'risk' || condition.kind === 'score' || childrenOf(condition).some(asksForScores)
+}
+
 async function check(
   deps: SegmentsDeps,
   tx: Tx,
@@ -110,15 +131,20 @@ async function check(
 async function countAgain(tx: Tx, workspaceId: string, segmentId: string): Promise<void> {
   const all = await readDefinitions(tx, workspaceId)
   if (!all.some((one) => one.segmentId === segmentId)) throw noSegment()
-  const again = new Set([segmentId])
+  await sql`update segments set status = 'counting', told = false where workspace_id = ${workspaceId}
+    and segment_id = any(${withUsers(all, [segmentId])}::uuid[])`.execute(tx)
+}
+
+/** These segments and those that ask for them. */
+function withUsers(all: StoredSegment[], segmentIds: string[]): string[] {
+  const again = new Set(segmentIds)
   // Until nobody asks for one of them any more; definitions have no circles.
   for (let size = 0; size !== again.size; ) {
     size = again.size
     for (const { segmentId: id, definition } of all)
       if (definition && [...namedIn(definition)].some((name) => again.has(name))) again.add(id)
   }
-  await sql`update segments set status = 'counting', told = false where workspace_id = ${workspaceId}
-    and segment_id = any(${[...again]}::uuid[])`.execute(tx)
+  return [...again]
 }
 
 /** The segments that a definition asks for. */
