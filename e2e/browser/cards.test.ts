@@ -104,6 +104,10 @@ test('from the poster to the reward: joined in two taps, scanned, served, undone
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('status').getByText('Taken back').waitFor()
   await page.getByText('75 points', { exact: true }).waitFor()
+  const memberId = await page.locator('section.guest').getAttribute('data-member')
+  const books = `/loyalty/programmes/${programmeId}`
+  await shop.ask('POST', `${books}/earn`, { memberId, amountMinor: 2000, order: 'R1' })
+  await shop.ask('POST', `${books}/refund`, { order: 'R1', amountMinor: 2000 })
 
   await page.context().setOffline(true)
   await page.getByRole('button', { name: '+1 stamp' }).click()
@@ -113,6 +117,7 @@ test('from the poster to the reward: joined in two taps, scanned, served, undone
 
   await guest.page.reload()
   await guest.page.getByRole('heading', { name: 'Your reward is ready' }).waitFor()
+  await guest.page.getByText('Taken back with a return').waitFor()
   await guest.page.getByText('Language and news').click()
   await guest.page.getByLabel('Language', { exact: true }).selectOption('fa')
   await guest.page.getByRole('button', { name: 'Save' }).click()
