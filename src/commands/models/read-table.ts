@@ -8,7 +8,7 @@ import { isDate } from './purchase-log.ts'
 /** Rows of text; `names` are the headings, or empty when the file has none. `commas`: what a comma in a number is. */
 export type Table = { names: string[]; rows: string[][]; commas?: Commas }
 
-export type TableOptions = {
+type TableOptions = {
   /** whether the first line is a heading, where somebody says so */
   header?: boolean
   /** the columns that will be asked for, as given: by name or number */

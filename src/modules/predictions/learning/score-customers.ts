@@ -15,7 +15,7 @@ import { some } from './reference.ts'
 import { intervalOf, ordersByRule, valueOfVisit, yearOf } from './value.ts'
 
 export type LearntWell = { fitted: Fitted; hours: Float64Array | undefined }
-export type Scores = { forecasts: Forecasts; sample: Frame }
+type Scores = { forecasts: Forecasts; sample: Frame }
 
 /**
  * Forecasts of some customers, column by column: a million of them as objects would keep the collector of garbage busy. Days are counted
