@@ -188,6 +188,8 @@ export const loyaltyRules = z
     referral: z
       .object({ referrerPoints: points, refereePoints: points, minOrderMinor: minor.default(0), pendingDays: days })
       .optional(),
+    /** one purchase in so many brings points that nobody expected, so many a month in all */
+    surprise: z.object({ oneIn: count.max(1_000_000), points: count, monthlyPoints: count }).optional(),
     wheel: z.object({ winBelow: z.number().min(0).max(1), prizePoints: count, budget: points }).optional(),
   })
   .superRefine(({ earn, tiers: path, rewards, multipliers, challenges }, context) => {

@@ -141,7 +141,10 @@ function Points({ data }: { data: LoyaltyOverview }) {
 
 type Line = { key: string; count: number; text: string; only: 'ready' | 'near' | 'vouchers' | 'expiring' | 'owing' }
 
-/** What waits for somebody, each with the people behind it. */
+/** Those whom a ready play reminds by itself. */
+const hasPlay: Line['only'][] = ['ready', 'expiring']
+
+/** What waits for somebody, each with the people behind it and the play that looks after them. */
 function ToDo({ data }: { data: LoyaltyOverview }) {
   const i18n = useI18n()
   const { t, number } = i18n
@@ -156,9 +159,16 @@ function ToDo({ data }: { data: LoyaltyOverview }) {
             <li key={key}>
               <b>{number(count)}</b>
               <span>{text}</span>
-              <Link to="/loyalty/members" search={{ only }}>
-                {t('loyalty.todo.who')}
-              </Link>
+              <span className={classes.ways}>
+                <Link to="/loyalty/members" search={{ only }}>
+                  {t('loyalty.todo.who')}
+                </Link>
+                {hasPlay.includes(only) && (
+                  <Link to="/journeys/plays" hash="plays-reward">
+                    {t('loyalty.todo.play')}
+                  </Link>
+                )}
+              </span>
             </li>
           ))}
         </ul>

@@ -18,7 +18,7 @@ const policies = ['allow_negative', 'clamp_to_zero', 'within_balance', 'only_pen
 /** What points are worth, how long they last, what a refund does, and what brings members. */
 export function PolicyFields({ draft, currency, onChange }: RuleFields) {
   const { t } = useI18n()
-  const { redeem, expiry, refund, birthday, referral } = draft
+  const { redeem, expiry, refund, birthday, referral, surprise } = draft
   const yearOf = expiry ?? { kind: 'months_then_end_of_month' as const, n: 12 }
   return (
     <div className={classes.fields}>
@@ -120,6 +120,33 @@ export function PolicyFields({ draft, currency, onChange }: RuleFields) {
                 value={referral.minOrderMinor}
                 currency={currency}
                 onChange={(minOrderMinor = 0) => onChange({ referral: { ...referral, minOrderMinor } })}
+              />
+            </>
+          )}
+        </div>
+      </FieldGroup>
+      <FieldGroup legend={t('loyalty.rules.surprise')}>
+        <div className={classes.row}>
+          <CountField
+            label={t('loyalty.rules.surprise_one_in')}
+            value={surprise?.oneIn}
+            onChange={(oneIn) =>
+              onChange({ surprise: oneIn ? { points: 20, monthlyPoints: 500, ...surprise, oneIn } : undefined })
+            }
+          />
+          {surprise && (
+            <>
+              <CountField
+                label={t('loyalty.rules.surprise_points')}
+                value={surprise.points}
+                min={1}
+                onChange={(points = 1) => onChange({ surprise: { ...surprise, points } })}
+              />
+              <CountField
+                label={t('loyalty.rules.surprise_monthly')}
+                value={surprise.monthlyPoints}
+                min={1}
+                onChange={(monthlyPoints = 1) => onChange({ surprise: { ...surprise, monthlyPoints } })}
               />
             </>
           )}

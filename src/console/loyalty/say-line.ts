@@ -9,6 +9,7 @@ const known = [
   'birthday',
   'referral',
   'challenge',
+  'surprise',
   'wheel',
   'activate',
   'repay',

@@ -94,7 +94,7 @@ function sayTiers({ tiers }: LoyaltyRulesInput, currency: string, { t, number, m
 }
 
 function sayPeople(
-  { birthday, referral, pool, challenges = [] }: LoyaltyRulesInput,
+  { birthday, referral, pool, surprise, challenges = [] }: LoyaltyRulesInput,
   currency: string,
   { t, money }: Say,
 ): string[] {
@@ -102,6 +102,7 @@ function sayPeople(
     ...challenges.map(({ name, goal = 'visits', count, days = 30, points }) =>
       t(`loyalty.say.challenge_${goal}`, { name, count, days, points }),
     ),
+    ...(surprise ? [t('loyalty.say.surprise', { ...surprise })] : []),
     ...(birthday ? [t('loyalty.say.birthday', { points: birthday.points })] : []),
     ...(referral
       ? [

@@ -215,3 +215,16 @@ test('a challenge counts days and streaks of weeks, pays once or each time, and 
   expect(await wholeLedger(place.workspaceId)).toEqual([])
   clock.set(start)
 })
+
+test('surprises come by chance and end with the month’s budget', async () => {
+  const surprise = { oneIn: 1, points: 20, monthlyPoints: 50 }
+  const { deps, place, member } = await openProgramme(db, clock, { surprise })
+  const members = await Promise.all(['a', 'b', 'c', 'd'].map(member))
+  await Promise.all(members.map((memberId) => earnPoints(deps, place, { memberId, order: memberId, amountMinor: 500 })))
+  const held = async () => await Promise.all(members.map(async (id) => (await readMember(deps, place, id)).available))
+  expect((await held()).sort()).toEqual([0, 0, 20, 20])
+  clock.advance({ hours: 24 * 31 })
+  await earnPoints(deps, place, { memberId: members[0] ?? '', order: 'next month', amountMinor: 500 })
+  expect((await held()).reduce((sum, points) => sum + points, 0)).toBe(60)
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})

@@ -17,6 +17,7 @@ const names: Record<string, string> = {
   grant: 'Points Earned',
   birthday: 'Points Earned',
   referral: 'Points Earned',
+  surprise: 'Points Earned',
   challenge: 'Challenge Completed',
   wheel: 'Points Earned',
   spend: 'Points Redeemed',

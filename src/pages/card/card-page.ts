@@ -150,6 +150,7 @@ const told = [
   'birthday',
   'referral',
   'challenge',
+  'surprise',
   'wheel',
   'spend',
   'redeem',

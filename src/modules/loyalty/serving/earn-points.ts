@@ -11,6 +11,7 @@ import { followChallenges } from './challenges.ts'
 import { confirmNow } from './redeem-points.ts'
 import { findOpenReferral, payReferral } from './refer.ts'
 import { basisOf, type Earning, type Evaluation, scoreEarn } from './score-earn.ts'
+import { surpriseMember } from './surprise.ts'
 import { type Keyed, markActive, openMembers } from './with-member.ts'
 
 export type Earn = Keyed &
@@ -57,8 +58,10 @@ async function earnAtDesk(desk: Desk, earn: Earn, keepAnswer: (answer: Earned) =
   const earned = (await findEarned(desk, earn, member)) ?? (await earnInBook(desk, book, member, earn))
   if (!earned.isRepeat && referrer)
     earned.referralPoints = await payReferral(desk, { book, member }, referrer, basisOf(earn))
-  if (!earned.isRepeat && (earn.event ?? 'purchase') === 'purchase')
+  if (!earned.isRepeat && (earn.event ?? 'purchase') === 'purchase') {
     await followChallenges({ desk, book, member }, earn.occurredAt ?? desk.now)
+    await surpriseMember({ desk, book, member })
+  }
   keepAnswer(earned)
   await closeBooks(
     desk,
