@@ -165,7 +165,6 @@ function columnsOf<Row extends Figures>(
       key: 'outliers',
       label: t('till.watch.outliers'),
       width: 'minmax(150px, 1.6fr)',
-      phone: 'wide',
       render: ({ outliers }) => (
         <span className={classes.outliers}>
           {outliers.map((kind) => (
