@@ -23,7 +23,7 @@ const smtp = new SMTPServer({
       void PostalMime.parse(Buffer.concat(chunks)).then(({ messageId }) => {
         accepted.push(/<([^@]+)@/.exec(messageId ?? '')?.[1] ?? '')
         // The moment between acceptance and the answer is where a kill hurts.
-        setTimeout(done, 15)
+        setTimeout(done, 40)
       })
     })
   },
@@ -111,7 +111,7 @@ async function sendThroughKills(workspaceId: string, kills: number): Promise<voi
 }
 
 test('workers killed while they send: no promotion goes out twice, every one is sent or known to be unknown', async () => {
-  const workspaceId = await shopWith('promotional', 180)
+  const workspaceId = await shopWith('promotional', 240)
   await sendThroughKills(workspaceId, 3)
   const rows = await count(workspaceId)
   const mine = accepted.filter((id) => rows.some((row) => row.id === id))

@@ -10,12 +10,17 @@ export async function lockPeople(tx: Tx, workspaceId: string, customerIds: strin
   )
 }
 
-/** `stillHolds` for many: the ids of those that are still held, locked until the end of the transaction; the lease goes on as it was. */
+/**
+ * `stillHolds` for many: the ids of those that are still held, locked until the end of the transaction; the lease goes on as it was.
+ * Not of a sender who was told to stop meanwhile: their messages are free again when the lease is over.
+ */
 export async function holdMany(tx: Tx, workspaceId: string, claimed: Claimed[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`select m.message_id as id
     from unnest(${claimed.map(({ messageId }) => messageId)}::uuid[], ${claimed.map(({ fence }) => fence)}::int[]) as c (id, fence)
     join messages m on m.workspace_id = ${workspaceId} and m.message_id = c.id and m.fence = c.fence
     where m.state = 'claimed' and m.lease_until > clock_timestamp()
+      and not exists (select from message_holds h where h.workspace_id = m.workspace_id and h.source_kind = m.source_kind
+        and h.source_id = m.source_id)
     order by m.message_id for update of m`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }

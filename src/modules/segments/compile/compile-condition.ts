@@ -132,7 +132,11 @@ function eventsOf(
   q: QueryBuilder,
   { event, where = [], whereAny = [] }: EventFilter,
 ): { which: string; matches: string } {
-  const which = named(q, event)
+  const name = named(q, event)
+  const texts = where.flatMap(({ test }) => (test.is === 'equal' && typeof test.value === 'string' ? [test.value] : []))
+  // Properties are kept as JSON.stringify writes them: where the text does not occur nothing has to be taken apart.
+  const occurs = texts.map((text) => `position(properties, ${q.bind(JSON.stringify(text).slice(1, -1), 'String')}) > 0`)
+  const which = occurs.length === 0 ? name : `(${[name, ...occurs].join(' AND ')})`
   const every = where.map((property) => testProperty(q, property))
   const some = whereAny.map((property) => testProperty(q, property))
   const tests = [...every, ...(some.length > 0 ? [`(${some.join(' OR ')})`] : [])]
