@@ -50,7 +50,7 @@ export function CodesDialog({
               <Button {...props} variant="default" size="xs" leftSection={<IconFileUpload size={16} aria-hidden />}>
                 {t('loyalty.codes.file')}
               </Button>{' '}
-              {codes.length > 0 && t('loyalty.codes.count', { count: codes.length })}
+              {codes.length > 0 && <span>{t('loyalty.codes.count', { count: codes.length })}</span>}
             </p>
           )}
         </FileButton>
