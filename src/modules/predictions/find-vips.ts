@@ -58,13 +58,18 @@ async function readShopSize(tx: Tx, workspaceId: string): Promise<{ currency: st
   return row
 }
 
-/** The amounts from which on a customer is among the best hundredth, and the best twentieth. */
+/** The amounts from which on a customer is among the best hundredth, and the best twentieth, where there are so many that it holds somebody. */
 async function barsOf(tx: Tx, workspaceId: string, column: RawBuilder<unknown>, customers: number): Promise<number[]> {
   const bars: number[] = []
   for (const share of shares) {
+    const places = Math.floor(share * customers)
+    if (places === 0) {
+      bars.push(Number.POSITIVE_INFINITY)
+      continue
+    }
     const { rows } = await sql<{ bar: number }>`select ${column} as bar from customer_measures
       where workspace_id = ${workspaceId} and visits > 0
-      order by ${column} desc, customer_id desc offset ${Math.floor(share * customers)} limit 1`.execute(tx)
+      order by ${column} desc, customer_id desc offset ${places - 1} limit 1`.execute(tx)
     bars.push(rows[0]?.bar ?? Number.POSITIVE_INFINITY)
   }
   return bars

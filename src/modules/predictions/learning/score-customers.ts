@@ -55,6 +55,9 @@ export type Forecasts = {
 const sampled = 500
 /** A visit is only foretold to somebody who more likely than not comes within a year or so. */
 const leastHope = 0.25
+/** Nor to somebody who almost surely stays away for as far as is foretold. */
+const tooRisky = 0.95
+const surest = 0.99
 const nobodys = { mean: 0, spread: 1, leaves: 0, isOwn: false }
 
 /**
@@ -73,7 +76,8 @@ export function createScorer({ fitted, hours }: LearntWell): (histories: Histori
     const opinions: Opinions = { rhythm: outlook.byRhythm, alive: outlook.byAlive }
     const learnt = explainers.map(({ name, ask }) => ({ name, ...ask(frame) }))
     for (const { name, ...said } of learnt) opinions[name] = chancesOf(said, frame)
-    const risks = combine(combination, opinions)
+    // A habit of a few visits can look certain; no forecast of a person is.
+    const risks = combine(combination, opinions).map((risk) => Math.min(surest, Math.max(1 - surest, risk)))
     const shares = sharesOf(fitted, frame, opinions, learnt)
     const year = yearOf(outlook, ordersByRule(cut, outlook, risks, horizon), { rule: fitted.orders, horizon })
     const found = blankOf(cut.who.length)
@@ -119,7 +123,7 @@ export function createScorer({ fitted, hours }: LearntWell): (histories: Histori
       found.rest[row] = rest
       found.reasons.push(reasons)
       found.alive[row] = Math.round(1000 * alive) / 1000
-      if (!isGone && alive >= leastHope) {
+      if (!isGone && alive >= leastHope && risk < tooRisky) {
         const { wait, low, high } = nextVisit(rhythm, silence)
         found.nextOn[row] = dayAhead(asOf, wait)
         found.nextFrom[row] = dayAhead(asOf, low)
