@@ -41,6 +41,7 @@ export function CameBackCard({ report }: { report: TodayReport }) {
               </span>
               <span className={classes.actions}>
                 <ContactActions
+                  brief
                   name={customer.name}
                   email={customer.email}
                   phone={customer.phone}
