@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channels as consentChannels } from './care-words.ts'
+import { messageVariant } from './message-blocks.ts'
 import {
   messageChannels,
   messageProblems,
@@ -9,7 +10,6 @@ import {
   messageSources,
   messageStates,
   messageWarnings,
-  recommendedSlots,
   reportSources,
   smsProviders,
 } from './messaging-words.ts'
@@ -28,78 +28,6 @@ export type {
 const channel = z.enum(messageChannels)
 const purpose = z.enum(messagePurposes)
 const locale = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
-const liquid = (max: number) => z.string().max(max)
-const url = liquid(2000)
-
-/** What a message is made of; texts and addresses are Liquid. */
-export const messageBlock = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('heading'), text: liquid(300) }),
-  z.object({ kind: z.literal('text'), text: liquid(10_000) }),
-  z.object({ kind: z.literal('button'), text: liquid(200), url }),
-  z.object({ kind: z.literal('image'), url, alt: liquid(300), link: url.optional() }),
-  z.object({ kind: z.literal('divider') }),
-  /** picture, name, price and link of products that suit the person; what sells where nothing is known of them */
-  z.object({
-    kind: z.literal('products'),
-    show: z.enum(recommendedSlots),
-    limit: z.int().min(1).max(6).default(3),
-  }),
-  /** what is left in their cart */
-  z.object({ kind: z.literal('cart'), limit: z.int().min(1).max(12).default(6) }),
-  /** `otherwise` is for who is no member; nothing is shown where it is empty */
-  z.object({ kind: z.literal('points'), text: liquid(1000).min(1), otherwise: liquid(1000).default('') }),
-  /** a code of their own, given out when the message is; `otherwise` for who cannot have one */
-  z.object({
-    kind: z.literal('voucher'),
-    /** empty: not chosen yet, and everybody gets `otherwise` */
-    rewardId: z.string().trim().max(64),
-    text: liquid(1000).default(''),
-    otherwise: liquid(1000).default(''),
-  }),
-  /** entries of a feed, where a feed is what it is sent for */
-  z.object({ kind: z.literal('entries'), limit: z.int().min(1).max(20).default(5) }),
-])
-export type MessageBlock = z.infer<typeof messageBlock>
-
-export const pushNote = z.object({
-  title: liquid(120).min(1),
-  text: liquid(400).min(1),
-  /** where a touch leads; the shop's own website without it */
-  url: url.default(''),
-})
-export type PushNote = z.infer<typeof pushNote>
-
-/**
- * One language of a template, in the words of each channel it may go out by. `body` is the e-mail: blocks between the brand's head and
- * foot, or MJML of one's own, with its subject.
- */
-export const messageVariant = z
-  .object({
-    subject: liquid(300).default(''),
-    /** what mail programs show beside the subject */
-    preheader: liquid(300).default(''),
-    body: z
-      .discriminatedUnion('kind', [
-        z.object({ kind: z.literal('blocks'), blocks: z.array(messageBlock).min(1).max(60) }),
-        z.object({ kind: z.literal('mjml'), mjml: liquid(200_000).min(1) }),
-      ])
-      .optional(),
-    sms: liquid(1600).min(1).optional(),
-    push: pushNote.optional(),
-    /** the text that your own service gets, with the person and the data */
-    webhook: liquid(10_000).min(1).optional(),
-  })
-  .refine(
-    (one) => one.body !== undefined || one.sms !== undefined || one.push !== undefined || one.webhook !== undefined,
-    {
-      message: 'Words for at least one channel.',
-    },
-  )
-  .refine((one) => one.body === undefined || one.subject.length > 0, {
-    message: 'An e-mail needs a subject.',
-    path: ['subject'],
-  })
-export type MessageVariant = z.infer<typeof messageVariant>
 
 const variants = z
   .partialRecord(locale, messageVariant)
@@ -482,65 +410,6 @@ export const testChannel = z.object({
 })
 export const channelTest = z.object({ isAccepted: z.boolean(), answer: z.string() })
 export type ChannelTest = z.infer<typeof channelTest>
-
-/** GET /api/v1/message-calendar?from=&until= */
-export const calendarQuery = z.object({ from: z.iso.date(), until: z.iso.date() })
-export const messageCalendar = z.object({
-  timeZone: z.string(),
-  days: z.array(
-    z.object({
-      day: z.iso.date(),
-      entries: z.array(
-        z.object({
-          kind: z.enum(['waiting', 'planned', 'sent']),
-          source: z.enum(messageSources),
-          sourceId: z.string(),
-          name: z.string(),
-          purpose,
-          channel: channel.nullable(),
-          people: z.number().int(),
-        }),
-      ),
-    }),
-  ),
-  /** how many people get how many messages that are no must in the seven days from today: what went out, waits and is planned */
-  load: z.array(z.object({ messages: z.number().int(), people: z.number().int() })),
-  /** those with the most */
-  busiest: z.array(z.object({ customerId: z.uuid(), name: z.string().nullable(), messages: z.number().int() })),
-})
-export type MessageCalendar = z.infer<typeof messageCalendar>
-
-/** GET /api/v1/message-silence?days=: customers who heard nothing for so long, the longest silence first. */
-export const silenceQuery = z.object({
-  days: z.coerce.number().int().min(1).max(3650).default(90),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-export const silencePage = z.object({
-  people: z.array(
-    z.object({
-      customerId: z.uuid(),
-      name: z.string().nullable(),
-      lastContactAt: z.iso.datetime().nullable(),
-      lastSeenAt: z.iso.datetime(),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-  total: z.number().int(),
-})
-export type SilencePage = z.infer<typeof silencePage>
-
-/** GET /api/v1/message-contacts?customerIds=: the last message that reached each of up to a hundred customers. */
-export const lastContactsQuery = z.object({
-  customerIds: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.uuid()).min(1).max(100)),
-})
-export const lastContacts = z.object({
-  contacts: z.array(z.object({ customerId: z.uuid(), at: z.iso.datetime(), channel, name: z.string() })),
-})
-export type LastContacts = z.infer<typeof lastContacts>
 
 /** GET /api/v1/message-mix: of each month, how many were useful and how many promotional. */
 export const messageMix = z.object({

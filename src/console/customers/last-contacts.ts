@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LastContacts } from '#contract/messaging'
+import type { LastContacts } from '#contract/message-calendar'
 import { api } from '../api/client.ts'
 
 type Contact = LastContacts['contacts'][number]

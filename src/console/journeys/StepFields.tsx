@@ -1,16 +1,15 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, NativeSelect } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JourneyNode } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
-import { DateInput, FieldPair, LinkButton, NumberField } from '../components/index.ts'
+import { DateInput, FieldPair, NumberField } from '../components/index.ts'
 import { Builder } from '../segments/Builder.tsx'
 import { fromDraft, toDraft } from '../segments/draft.ts'
 import { SpanField, TraitChoice } from '../segments/fields.tsx'
 import { ActionFields } from './ActionFields.tsx'
 import classes from './journeys.module.css'
-import { templatesQuery } from './journeys-query.ts'
+import { MessageFields } from './MessageFields.tsx'
 import { SplitFields } from './SplitFields.tsx'
 import type { JourneySay } from './say-journey.ts'
 import { FilterField, SegmentSelect, TimeField, WeekdaysField } from './small-fields.tsx'
@@ -128,67 +127,6 @@ function Longest({ say, node, onChange }: FieldsProps<Of<'wait_for' | 'wait_segm
         onChange={(seconds) => onChange({ ...node, seconds: held(seconds) })}
       />
     </div>
-  )
-}
-
-function MessageFields({ say, node, onChange }: FieldsProps<Of<'message'>>) {
-  const { t } = say
-  const templates = useQuery(templatesQuery).data?.templates ?? []
-  const channels = templates.find(({ templateId }) => templateId === node.templateId)?.channels ?? []
-  return (
-    <>
-      <FieldPair>
-        <NativeSelect
-          label={t('journeys.field.template')}
-          value={node.templateId}
-          onChange={(event) => {
-            const chosen = templates.find(({ templateId }) => templateId === event.currentTarget.value)
-            const { channel: _, ...rest } = node
-            onChange({ ...rest, templateId: chosen?.templateId ?? '', purpose: chosen?.purpose ?? node.purpose })
-          }}
-          data={[
-            { value: '', label: t('journeys.choose') },
-            ...templates.map(({ templateId, name }) => ({ value: templateId, label: name })),
-          ]}
-        />
-        <NativeSelect
-          label={t('journeys.field.purpose')}
-          value={node.purpose}
-          onChange={(event) => onChange({ ...node, purpose: event.currentTarget.value as typeof node.purpose })}
-          data={(['useful', 'promotional', 'transactional'] as const).map((value) => ({
-            value,
-            label: t(`journeys.purpose.${value}`),
-          }))}
-        />
-      </FieldPair>
-      {channels.length > 1 && (
-        <NativeSelect
-          label={t('journeys.field.channel')}
-          description={t('journeys.help.channel')}
-          value={node.channel ?? ''}
-          onChange={(event) => {
-            const { channel: _, ...rest } = node
-            const channel = channels.find((one) => one === event.currentTarget.value)
-            onChange(channel ? { ...rest, channel } : rest)
-          }}
-          data={[
-            { value: '', label: t('journeys.any_channel') },
-            ...channels.map((value) => ({ value, label: t(`messaging.channel.${value}`) })),
-          ]}
-        />
-      )}
-      <div>
-        <LinkButton
-          to="/messages/templates/$templateId"
-          params={{ templateId: node.templateId || 'new' }}
-          target="_blank"
-          variant="subtle"
-          size="compact-sm"
-        >
-          {t(node.templateId === '' ? 'journeys.new_message' : 'journeys.open_message')}
-        </LinkButton>
-      </div>
-    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
-import type { MessageBlock } from '#contract/messaging'
+import type { MessageBlock } from '#contract/message-blocks'
 import type { Translate } from '#platform/i18n'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { DataBlockFields } from './DataBlockFields.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { MessageCalendar } from '#contract/messaging'
+import type { MessageCalendar } from '#contract/message-calendar'
 import { addDays } from '../components/date-text.ts'
 import { Badge, Card, DataTable, Loading, PageHeader, Problem, type Tone } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea } from '@mantine/core'
-import type { MessageBlock } from '#contract/messaging'
+import type { MessageBlock } from '#contract/message-blocks'
 import { recommendedSlots } from '#contract/messaging-words'
 import { FieldPair, NumberField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

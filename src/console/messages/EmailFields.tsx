@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
-import type { MessageVariant } from '#contract/messaging'
+import type { MessageVariant } from '#contract/message-blocks'
 import type { Locale } from '#platform/i18n'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { BlocksField } from './BlocksField.tsx'

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { SilencePage as Silence } from '#contract/messaging'
+import type { SilencePage as Silence } from '#contract/message-calendar'
 import {
   Card,
   EmptyState,

@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
+import type { MessageVariant } from '#contract/message-blocks'
 import { hasWords } from '#contract/message-channels'
-import type { MessageVariant } from '#contract/messaging'
 import type { MessageChannel } from '#contract/messaging-words'
 import { countSms } from '#contract/sms-segments'
 import type { Locale } from '#platform/i18n'

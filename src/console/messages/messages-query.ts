@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { MessageCalendar, SilencePage } from '#contract/message-calendar'
 import type {
-  MessageCalendar,
   MessageDetail,
   MessageMix,
   MessagePage,
@@ -8,7 +8,6 @@ import type {
   MessagePreview,
   MessageTemplate,
   PreviewMessage,
-  SilencePage,
   SuppressionPage,
   TemplateList,
 } from '#contract/messaging'

@@ -1,4 +1,4 @@
-import type { MessageVariant } from '#contract/messaging'
+import type { MessageVariant } from '#contract/message-blocks'
 import { translatorFor } from '#i18n'
 import type { Locale } from '#platform/i18n'
 import type { MessagingDeps } from './messaging-deps.ts'

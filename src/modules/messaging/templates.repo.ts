@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { MessageVariant } from '#contract/message-blocks'
 import { channelsOf } from '#contract/message-channels'
-import type { MessageTemplate, MessageVariant, TemplateRow } from '#contract/messaging'
+import type { MessageTemplate, TemplateRow } from '#contract/messaging'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 

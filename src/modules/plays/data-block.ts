@@ -1,4 +1,4 @@
-import type { MessageBlock } from '#contract/messaging'
+import type { MessageBlock } from '#contract/message-blocks'
 import type { PlayKey } from '#contract/play-words'
 
 const products = (show: 'for_you' | 'bestsellers' | 'together'): MessageBlock => ({ kind: 'products', show, limit: 3 })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessageCalendar } from '#contract/messaging'
+import type { MessageCalendar } from '#contract/message-calendar'
 import type { MessageChannel, MessagePurpose, MessageSource } from '#contract/messaging-words'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'

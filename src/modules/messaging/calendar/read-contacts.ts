@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LastContacts } from '#contract/messaging'
+import type { LastContacts } from '#contract/message-calendar'
 import type { MessageChannel } from '#contract/messaging-words'
 import { customerFamilies } from '#modules/customers'
 import { inWorkspace } from '#platform/postgres'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { SilencePage, silenceQuery } from '#contract/messaging'
+import type { SilencePage, silenceQuery } from '#contract/message-calendar'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { shownName } from '../shown-name.ts'

@@ -5,7 +5,7 @@ import {
   messageCalendar,
   silencePage,
   silenceQuery,
-} from '#contract/messaging'
+} from '#contract/message-calendar'
 import { createRouter, json, type Router, workspaceRoute } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { PlannedContacts } from './planned-contacts.ts'

@@ -1,4 +1,4 @@
-import type { MessageBlock, MessageVariant } from '#contract/messaging'
+import type { MessageBlock, MessageVariant } from '#contract/message-blocks'
 import { type Locale, localeDirection, type Translate } from '#platform/i18n'
 import { dataBlock } from './data-blocks.ts'
 import { escapeHtml } from './liquid.ts'

@@ -1,4 +1,4 @@
-import type { MessageBlock } from '#contract/messaging'
+import type { MessageBlock } from '#contract/message-blocks'
 
 type Kinds = 'products' | 'cart' | 'points' | 'voucher' | 'entries'
 export type DataBlock = Extract<MessageBlock, { kind: Kinds }>

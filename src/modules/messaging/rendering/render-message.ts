@@ -1,5 +1,6 @@
+import type { MessageVariant } from '#contract/message-blocks'
 import { hasWords } from '#contract/message-channels'
-import type { MessageChannel, MessageTemplate, MessageVariant } from '#contract/messaging'
+import type { MessageChannel, MessageTemplate } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
 import { translatorFor } from '#i18n'
 import type { Contact } from '#modules/customers'

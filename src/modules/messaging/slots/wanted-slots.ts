@@ -1,4 +1,4 @@
-import type { MessageVariant } from '#contract/messaging'
+import type { MessageVariant } from '#contract/message-blocks'
 import { recommendedSlots } from '#contract/messaging-words'
 
 /** What a message needs to know beyond the person and its data. */
