@@ -31,11 +31,12 @@ export function withoutActive(html: string): string {
     .replace(/<meta[^>]+http-equiv\s*=\s*["']?refresh[^>]*>/gi, '')
 }
 
-/** Liquid may begin where no text is, in a comment for instance; its end alone is none. */
 function readText(html: string): Parsed | undefined {
+  const text = textOf(withoutActive(html))
   try {
-    return parseLiquid(textOf(withoutActive(html)), 'letter')
+    return text === undefined ? undefined : parseLiquid(text, 'letter')
   } catch {
+    // What reads well as HTML need not as text; then it is told from what was filled.
     return undefined
   }
 }
@@ -43,8 +44,11 @@ function readText(html: string): Parsed | undefined {
 const liquid = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
 const cover = /\uE000(\d+)\uE001/g
 
-/** The plain text of it, Liquid still in it: while HTML is read, numbers between private signs stand for the Liquid. */
-function textOf(html: string): string {
+/**
+ * The plain text of it, Liquid still in it: while HTML is read, numbers between private signs stand for the Liquid. Undefined where a
+ * condition or a repetition begins or ends in what is no text, such as a comment.
+ */
+function textOf(html: string): string | undefined {
   const hidden: string[] = []
   const hide = (code: string): string => {
     const place = hidden.indexOf(code)
@@ -59,7 +63,10 @@ function textOf(html: string): string {
       // Only the person's values tell where it leads.
       return `${before}"${hide(`{% capture link_target %}${show(target)}{% endcapture %}{{ link_target | link_target }}`)}"`
     })
-  return show(plainText(covered))
+  const text = plainText(covered)
+  const steps = (where: string): number =>
+    [...where.matchAll(cover)].filter(([, place]) => hidden[Number(place)]?.startsWith('{%')).length
+  return steps(text) < steps(covered) ? undefined : show(text)
 }
 
 /** What can be read of HTML without pictures; its lines are as long as they are. */

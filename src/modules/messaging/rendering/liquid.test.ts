@@ -59,6 +59,38 @@ test('links lead to web pages or nowhere, nothing in a message runs', () => {
   expect(made.subject).toBe('a Bcc: x@y.example')
 })
 
+test('the plain text follows the values: conditions, repetitions, links, and lines that every program shows', () => {
+  const html = `<body><!-- {{ ignored }} --><h1>For {{ customer.name }}</h1>
+    {% if data.gift %}<p>A gift: {{ data.gift | escape }}</p>{% else %}<p>No gift.</p>{% endif %}
+    <ul>{% for one in data.list %}<li>{{ one }}</li>{% endfor %}</ul><p>${'word '.repeat(30)}</p>
+    <a href="https://a.example/{{ data.place }}">here</a> <a href="{{ data.bad }}">there</a> <a href="https://b.example">https://b.example</a></body>`
+  const write = (data: object) =>
+    fill({
+      subject: '',
+      html,
+      scope: { customer: { name: 'A & B <c>' }, data },
+      ownLinks: [],
+      trackAs: null,
+      pixel: null,
+    })
+  const { text } = write({ gift: '5 > 4', list: ['one', 'two'], place: 'x', bad: 'javascript:alert(1)' })
+  expect(text).toContain('For A & B <c>\n')
+  expect(text).toContain('A gift: 5 > 4\n')
+  expect(text).toMatch(/\* one\n+ \* two/)
+  expect(text).toContain('here [https://a.example/x] there [#] https://b.example')
+  expect(text).not.toMatch(/\n{3}|\{|javascript/)
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(78)
+  expect(write({ list: [] }).text).toContain('No gift.')
+})
+
+test('where Liquid begins in a comment, the plain text is read from what was filled', () => {
+  const html = '<body><!-- {% if data.yes %} --><p>Only then {{ data.yes }}</p><!-- {% endif %} --><p>Always</p></body>'
+  const write = (data: object) =>
+    fill({ subject: '', html, scope: { data }, ownLinks: [], trackAs: null, pixel: null }).text
+  expect(write({ yes: 'x' })).toBe('Only then x\n\nAlways')
+  expect(write({})).toBe('Always')
+})
+
 test('a template that does not come to an end takes its thread with it and nobody else', async () => {
   const ok = { subject: 's', html: '<p>{{ customer.name }}</p>', scope, ownLinks: [], trackAs: null, pixel: null }
   const endless = { ...ok, html: '{% for i in (1..3000) %}{% for j in (1..3000) %}{{ i }}{% endfor %}{% endfor %}' }
