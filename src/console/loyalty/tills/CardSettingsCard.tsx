@@ -6,7 +6,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 import { LinkDialog } from './LinkDialog.tsx'
 import classes from './tills.module.css'
 import { cardSettingsQuery, walletsQuery } from './tills-query.ts'
-import { WalletDialog } from './WalletDialog.tsx'
+import { WalletDialog, walletNames } from './WalletDialog.tsx'
 
 /** What cards lead to beside the till, and the wallets they can be put into. */
 export function CardSettingsCard({ programmeId, mayWrite }: { programmeId: string; mayWrite: boolean }) {
@@ -48,14 +48,14 @@ export function CardSettingsCard({ programmeId, mayWrite }: { programmeId: strin
     },
     {
       what: 'apple',
-      name: 'Apple Wallet',
+      name: walletNames.apple,
       text: apple
         ? t('till.cards.apple_until', { id: apple.passTypeId, day: day(apple.until) })
         : t('till.cards.no_certificate'),
     },
     {
       what: 'google',
-      name: 'Google Wallet',
+      name: walletNames.google,
       text: google ? t('till.cards.google_is', { id: google.issuerId }) : t('till.cards.no_account'),
     },
   ] as const

@@ -10,6 +10,8 @@ const fields = {
   apple: ['certificate', 'key', 'passphrase', 'authority'],
   google: ['issuerId', 'account'],
 } as const
+/** Names that no language translates. */
+export const walletNames = { apple: 'Apple Wallet', google: 'Google Wallet' } as const
 const short: string[] = ['passphrase', 'issuerId']
 
 /** Certificates and keys of one wallet; they are never shown again. */
@@ -40,7 +42,7 @@ export function WalletDialog({
     onSuccess: () => done(t('till.cards.wallet_removed')),
   })
   return (
-    <Dialog title={wallet === 'apple' ? 'Apple Wallet' : 'Google Wallet'} onClose={onClose}>
+    <Dialog title={walletNames[wallet]} onClose={onClose}>
       <p>{t(`till.cards.${wallet}_help`)}</p>
       <Form onSubmit={() => save.mutate()}>
         {fields[wallet].map((name) => {
