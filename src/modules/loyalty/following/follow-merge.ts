@@ -40,11 +40,11 @@ export async function followMerge(
         await separateMembers(deps, place, { memberId }).catch(leaveRefused)
     const [keeper, ...others] = members.filter(({ mergedInto }) => mergedInto === null)
     for (const { memberId } of others)
-      if (keeper) await mergeMembers(deps, place, { fromId: memberId, intoId: keeper.memberId })
+      if (keeper) await mergeMembers(deps, place, { fromId: memberId, intoId: keeper.memberId }).catch(leaveRefused)
   }
 }
 
-/** What cannot be told apart any more stays as it is. */
+/** What cannot be told apart any more stays as it is, and so does what another worker did in between. */
 function leaveRefused(error: unknown): void {
-  if (!isDomainError(error)) throw error
+  if (!isDomainError(error) || error.code === 'unavailable') throw error
 }
