@@ -121,7 +121,7 @@ function challenges({ view, t }: CardPage): Inside | string {
   return html`<section><h2>${t('card.challenges.title')}</h2>${all.map(
     ({ name, goal, done, count, days, points, times }) => {
       const far = t(`card.challenges.${goal}`, { done, count, days })
-      return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div>${times > 0 ? html`<b>${tick} ${t('card.challenges.badge', { times })}</b>` : ''}</div>${times === 0 ? progress(done / count, far) : ''}`
+      return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div>${times > 0 ? html`<b>${tick} ${t('card.challenges.badge', { times })}</b>` : ''}</div>${times === 0 ? html`<p></p>${progress(done / count, far)}` : ''}`
     },
   )}</section>`
 }
