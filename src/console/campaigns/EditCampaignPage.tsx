@@ -7,12 +7,12 @@ import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { Card, FieldPair, FormProblem, NumberField, PageHeader, PageOf } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { AudienceFields } from './AudienceFields.tsx'
 import classes from './campaigns.module.css'
 import { campaignQuery } from './campaigns-query.ts'
 import { type Draft, definitionOf, draftOf } from './draft.ts'
 import { EstimateCard } from './EstimateCard.tsx'
 import { editCampaignRoute } from './routes.ts'
-import { SegmentsField } from './SegmentsField.tsx'
 import { VariantsField } from './VariantsField.tsx'
 import { WhenFields } from './WhenFields.tsx'
 
@@ -85,22 +85,7 @@ function CampaignForm({ title, campaign }: { title: string; campaign?: Campaign 
             </FieldPair>
           </Card>
           <Card title={t('campaigns.ask.who')} subtitle={t('campaigns.ask.who_help')}>
-            <FieldPair>
-              <SegmentsField
-                label={t('campaigns.field.audience')}
-                heading={t('campaigns.field.chosen')}
-                chosen={draft.audience}
-                without={draft.exclude}
-                onChange={(audience) => set({ audience })}
-              />
-              <SegmentsField
-                label={t('campaigns.field.exclude')}
-                heading={t('campaigns.field.left_out')}
-                chosen={draft.exclude}
-                without={draft.audience}
-                onChange={(exclude) => set({ exclude })}
-              />
-            </FieldPair>
+            <AudienceFields audience={draft.audience} exclude={draft.exclude} set={set} />
           </Card>
           <Card title={t('campaigns.ask.message')} subtitle={t('campaigns.ask.message_help')}>
             <VariantsField draft={draft} set={set} />

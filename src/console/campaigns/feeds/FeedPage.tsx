@@ -19,10 +19,10 @@ import {
 } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { WeekdaysField } from '../../journeys/small-fields.tsx'
+import { AudienceFields } from '../AudienceFields.tsx'
 import classes from '../campaigns.module.css'
 import { templatesQuery } from '../campaigns-query.ts'
 import { feedRoute } from '../routes.ts'
-import { SegmentsField } from '../SegmentsField.tsx'
 import { FeedState } from './FeedState.tsx'
 import { feedQuery } from './feeds-query.ts'
 import { LookAtFeed } from './LookAtFeed.tsx'
@@ -111,22 +111,7 @@ function FeedForm({ feed }: { feed?: CampaignFeed }) {
             </div>
           </Card>
           <Card title={t('campaigns.ask.who')}>
-            <FieldPair>
-              <SegmentsField
-                label={t('campaigns.field.audience')}
-                heading={t('campaigns.field.chosen')}
-                chosen={rest.audience}
-                without={rest.exclude}
-                onChange={(audience) => set({ audience })}
-              />
-              <SegmentsField
-                label={t('campaigns.field.exclude')}
-                heading={t('campaigns.field.left_out')}
-                chosen={rest.exclude}
-                without={rest.audience}
-                onChange={(exclude) => set({ exclude })}
-              />
-            </FieldPair>
+            <AudienceFields audience={rest.audience} exclude={rest.exclude} set={set} />
           </Card>
           <Card title={t('campaigns.feeds.how')}>
             <div className={classes.fields}>
