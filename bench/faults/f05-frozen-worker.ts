@@ -6,6 +6,7 @@ import { startMailServer } from './harness/mail-server.ts'
 import { openMailShop, startCampaign, waitSent } from './harness/mail-shop.ts'
 import { newPlace, postgresUrl, root, startServer } from './harness/server.ts'
 import { setUp } from './harness/set-up.ts'
+import { withPostgres } from './harness/watch-postgres.ts'
 
 const secondsPerRound = 24
 
@@ -23,16 +24,18 @@ export const frozenWorker: Fault = {
     const workers: ChildProcess[] = []
     try {
       const shop = await openMailShop(place.url, await setUp(place.url, server), people)
+      const before = await countConnections(place.dataDir)
       for (let i = 0; i < 2; i++) workers.push(startWorker(postgresUrl(place.dataDir), mail.url))
+      while ((await countConnections(place.dataDir)) < before + workers.length) await sleep(100)
       const campaignId = await startCampaign(shop, people)
       const [frozen] = workers
       const enough = 1 + (seed % Math.max(1, Math.floor(people / 4)))
       while (mail.accepted.length < enough) await sleep(5)
       frozen?.kill('SIGSTOP')
-      const before = mail.accepted.length
-      say(`frozen with ${before} accepted`)
+      const sofar = mail.accepted.length
+      say(`frozen with ${sofar} accepted`)
       await sleep(rounds * secondsPerRound * 1000)
-      const meanwhile = mail.accepted.length - before
+      const meanwhile = mail.accepted.length - sofar
       const states = await waitSent(place.dataDir, campaignId, people)
       const settled = new Map([...states].flatMap(([state, ids]) => ids.map((id) => [id, state])))
       frozen?.kill('SIGCONT')
@@ -41,6 +44,10 @@ export const frozenWorker: Fault = {
       const after = await waitSent(place.dataDir, campaignId, people)
       const late = [...after].flatMap(([state, ids]) => ids.filter((id) => settled.get(id) !== state)).length
       const accepted = new Set(mail.accepted)
+      const takenOver = await withPostgres(place.dataDir, async (client) => {
+        const text = "select count(*) as n from messages where source_id = $1 and (fence > 1 or state = 'unknown')"
+        return Number((await client.query(text, [campaignId])).rows[0]?.n ?? 0)
+      })
       const duplicates = mail.accepted.length - accepted.size
       const unknown = after.get('unknown') ?? []
       const nowhere = people - new Set([...accepted, ...unknown]).size
@@ -49,6 +56,7 @@ export const frozenWorker: Fault = {
         load: `${people} letters, three workers, one frozen for ${rounds * secondsPerRound} s`,
         figures: {
           'sent by the others meanwhile': meanwhile,
+          'taken over from the frozen one': takenOver,
           'late writes accepted': late,
           unknown: unknown.length,
           'neither accepted nor unknown': nowhere,
@@ -62,6 +70,11 @@ export const frozenWorker: Fault = {
       place.remove()
     }
   },
+}
+
+async function countConnections(dataDir: string): Promise<number> {
+  const text = "select count(*) as n from pg_stat_activity where backend_type = 'client backend'"
+  return await withPostgres(dataDir, async (client) => Number((await client.query(text)).rows[0]?.n ?? 0))
 }
 
 /** A process that does nothing but hand over what is in the outbox. */
