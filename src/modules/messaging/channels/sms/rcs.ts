@@ -10,15 +10,16 @@ const scope = 'https://www.googleapis.com/auth/rcsbusinessmessaging'
 const usualUrl = 'https://rcsbusinessmessaging.googleapis.com'
 /** A phone that is off so long gets a text message instead. */
 const ttl = `${4 * 3600}s`
-const ownStatuses = [401, 403, 404, 500, 503]
+const ownStatuses = [401, 403]
 
 /** What the outbox keeps of a message that was taken back from a phone that never came on. */
 export const takenBack = 'rcs_expired'
 
+/** `mayHave`: it may have been heard, and is not to be said in another way. */
 export type Rcs = (
   sms: { messageId: string; to: string; text: string },
   hasFallback: boolean,
-) => Promise<ChannelHandover>
+) => Promise<ChannelHandover & { mayHave?: true }>
 
 /**
  * RCS for Business, https://developers.google.com/business-communications/rcs-business-messaging/reference/rest/v1/phones.agentMessages/create;
@@ -38,13 +39,12 @@ export function rcs(deps: MessagingDeps, workspaceId: string, { secret, settings
     const judge = ({ status }: { status: number }): ChannelHandover => {
       const answer = String(status)
       if (status === 200) return { outcome: 'accepted', answer, reference: messageId }
-      // The same id again is ignored there: to ask once more does no harm.
-      if (status >= 500) return { outcome: 'later', answer }
       return { outcome: status === 401 || status === 403 ? 'unreachable' : 'refused', answer }
     }
     const end = await askService(deps.outbound, url, { method: 'POST', headers, body }, judge, ownStatuses)
     if (end.answer === '401') deps.lines.google.forget(account)
-    return end.outcome === 'unclear' ? { ...end, outcome: 'later' } : end
+    // The same id again is ignored there: to ask once more does no harm.
+    return end.outcome === 'unclear' ? { ...end, outcome: 'later', mayHave: true } : end
   }
   return async (sms, hasFallback) => {
     if (await wasTakenBack(deps, workspaceId, sms.messageId)) return { outcome: 'refused', answer: takenBack }

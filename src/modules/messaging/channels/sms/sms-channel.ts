@@ -32,10 +32,8 @@ function richFirst(rich: Rcs, plain: Channel | undefined): Channel {
     kind: 'sms',
     send: async (sending) => {
       if (sending.channel !== 'sms') return { outcome: 'refused', answer: 'wrong channel' }
-      const end = await rich(sending, plain !== undefined)
-      // Taken, or to be asked again there, where the same message is known by its name.
-      if (end.outcome === 'accepted' || end.outcome === 'later' || !plain) return end
-      return await plain.send(sending)
+      const { mayHave = false, ...end } = await rich(sending, plain !== undefined)
+      return end.outcome === 'accepted' || mayHave || !plain ? end : await plain.send(sending)
     },
   }
 }
