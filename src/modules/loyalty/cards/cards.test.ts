@@ -13,6 +13,7 @@ import { owner, type Shop, startTestServer } from '../../../testing/start-test-s
 import { loyaltyPersonalData } from '../index.ts'
 import { stepOf, writeCode } from './card-code.ts'
 import { proofOf } from './give-contact.ts'
+import { totpAt, totpKey } from './wallet/totp.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
 const server = await startTestServer({}, { clock })
@@ -152,6 +153,29 @@ describe('joining', () => {
     const consents = await (await shop.ask('GET', `/customers/${id}/consents`)).text()
     expect(consents).toContain('I would like to hear news')
     expect(consents).toContain('"state":"given"')
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId: card.memberId, amountMinor: 4500 })
+    await expect
+      .poll(
+        async () => {
+          await server.settle()
+          return await (await shop.ask('GET', `/customers/${id}/timeline`)).text()
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('Reward Near')
+    expect(await html(card.path)).not.toContain('data-push')
+    await manager('PUT', '/message-channels', { channel: 'push', isOn: true })
+    expect(await html(card.path)).toContain('data-push')
+    const keep = (keys: object) =>
+      fetch(`${server.url}${card.path}/push`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ endpoint: 'https://push.example/1', keys }),
+      })
+    expect((await keep({})).status).toBe(400)
+    expect((await keep({ p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) })).status).toBe(204)
+    await server.settle()
+    expect(await (await shop.ask('GET', `/customers/${id}/consents`)).text()).toContain('"channel":"push"')
   })
 
   test('an address that somebody has opens nothing of theirs, and the answer does not tell', async () => {
@@ -288,6 +312,12 @@ describe('a till', () => {
     expect((await first.act(deed, { ticket: ticketIn(seen) })).said).toBe('Reward handed over')
     clock.advance({ minutes: 11 })
     expect((await first.act(deed, { ticket: ticketIn(seen) })).reason).toBe('code_needed')
+    // In Google Wallet the phone changes the code by itself.
+    const inWallet = `RG${card.number}${totpAt(totpKey(server.secret, shop.workspaceId, card.cardId), stepOf(clock.now()))}`
+    expect(ticketIn(await first.find(inWallet))).not.toBe('')
+    expect(ticketIn(await second.find(inWallet))).toBe('')
+    clock.advance({ minutes: 2 })
+    expect((await first.find(inWallet)).reason).toBe('code_over')
   })
 
   test('made up, another workspace’s and another programme’s codes get one answer, and few of them a minute', async () => {
