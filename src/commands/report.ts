@@ -3,7 +3,7 @@ import { stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { ShopReport } from '#contract/metrics'
-import { lookAtFile, parseMap } from '#modules/imports'
+import { checkImport, lookAtFile, parseMap } from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { renderHtml, renderTerminal } from '#modules/report'
 import { createWorkspace } from '#modules/workspaces'
@@ -83,7 +83,7 @@ type Wanted = { name: string; log: Log; locale: Locale; map?: string; zone?: str
 async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
   const map = wanted.map === undefined ? undefined : parseMap(wanted.map)
   // What is wrong with the file as a whole is said before any engine starts.
-  await lookAtFile(path, basename(path), { kind: 'orders', map })
+  checkImport(await lookAtFile(path, basename(path), { kind: 'orders', map }))
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-report-'))
   const config = { ...loadConfig({}), dataDir, role: 'worker' as const }
   const { t } = cliWords(wanted.locale)

@@ -1,4 +1,5 @@
 /** Imports: files of orders, customers and events become part of the log; every import can be taken back. */
+export { checkImport } from './check-import.ts'
 export { createImport, type NewImport } from './create-import.ts'
 export { type CommandOutput, runImportCommand } from './import-command.ts'
 export type { FileDeps, ImportDeps } from './import-context.ts'
