@@ -102,36 +102,43 @@ function imagine(model: naive.Naive, what: Deed): boolean {
   return true
 }
 
-test('whatever happens in whatever order, also twice or cut off, the ledger says what plain counting says', async () => {
-  const seed = Number(process.env.LOYALTY_SEED ?? Math.floor(Math.random() * 2 ** 31))
-  const numRuns = Number(process.env.LOYALTY_RUNS ?? 60)
-  console.log(`loyalty model: LOYALTY_SEED=${seed} LOYALTY_RUNS=${numRuns}`)
-  await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 16 }), async (deeds) => {
-      const clock = fakeClock('2026-01-01T12:00:00Z')
-      const rules = { earn: [{ id: 'b', points: 1, perMinor: 100 }], expiry: { kind: 'days_after', n: naive.lifeDays } }
-      const programme = await openProgramme(db, clock, rules, 'UTC')
-      const ids = new Map<string, string>()
-      for (const who of names) ids.set(who, await programme.member(who))
-      const model = naive.newNaive()
-      for (const [i, what] of deeds.entries()) {
-        if (what.is === 'days') clock.advance({ hours: 24 * what.days })
-        const expected = imagine(model, what)
-        expect(await perform(programme, ids, what, `key-${i}`)).toBe(expected)
-        // Reading is most of the time it takes; the last one always sees them all.
-        if (i % 4 !== 3 && i < deeds.length - 1) continue
-        for (const [who, id] of ids) {
-          const { available } = await readMember(programme.deps, programme.place, id)
-          expect({ who, available }).toEqual({ who, available: naive.available(model, who) })
+test(
+  'whatever happens in whatever order, also twice or cut off, the ledger says what plain counting says',
+  async () => {
+    const seed = Number(process.env.LOYALTY_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    const numRuns = Number(process.env.LOYALTY_RUNS ?? 60)
+    console.log(`loyalty model: LOYALTY_SEED=${seed} LOYALTY_RUNS=${numRuns}`)
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 16 }), async (deeds) => {
+        const clock = fakeClock('2026-01-01T12:00:00Z')
+        const rules = {
+          earn: [{ id: 'b', points: 1, perMinor: 100 }],
+          expiry: { kind: 'days_after', n: naive.lifeDays },
         }
-      }
-      const broken = (await checkLedger(db, programme.place.workspaceId)).filter((rule) => rule.broken > 0)
-      expect(broken).toEqual([])
-    }),
-    { seed, numRuns },
-  )
-  await moveLoyalty({ db, clock: fakeClock('2027-01-01T00:00:00Z'), seal: testSeal, onWritten: () => {} })
-}, Math.max(600_000, Number(process.env.LOYALTY_RUNS ?? 0) * 2_000))
+        const programme = await openProgramme(db, clock, rules, 'UTC')
+        const ids = new Map<string, string>()
+        for (const who of names) ids.set(who, await programme.member(who))
+        const model = naive.newNaive()
+        for (const [i, what] of deeds.entries()) {
+          if (what.is === 'days') clock.advance({ hours: 24 * what.days })
+          const expected = imagine(model, what)
+          expect(await perform(programme, ids, what, `key-${i}`)).toBe(expected)
+          // Reading is most of the time it takes; the last one always sees them all.
+          if (i % 4 !== 3 && i < deeds.length - 1) continue
+          for (const [who, id] of ids) {
+            const { available } = await readMember(programme.deps, programme.place, id)
+            expect({ who, available }).toEqual({ who, available: naive.available(model, who) })
+          }
+        }
+        const broken = (await checkLedger(db, programme.place.workspaceId)).filter((rule) => rule.broken > 0)
+        expect(broken).toEqual([])
+      }),
+      { seed, numRuns },
+    )
+    await moveLoyalty({ db, clock: fakeClock('2027-01-01T00:00:00Z'), seal: testSeal, onWritten: () => {} })
+  },
+  Math.max(600_000, Number(process.env.LOYALTY_RUNS ?? 0) * 2_000),
+)
 
 test('the chain of a busy ledger is whole', async () => {
   const clock = fakeClock('2026-01-01T12:00:00Z')
