@@ -24,9 +24,8 @@ export const frozenWorker: Fault = {
     const workers: ChildProcess[] = []
     try {
       const shop = await openMailShop(place.url, await setUp(place.url, server), people)
-      const before = await countConnections(place.dataDir)
       for (let i = 0; i < 2; i++) workers.push(startWorker(postgresUrl(place.dataDir), mail.url))
-      while ((await countConnections(place.dataDir)) < before + workers.length) await sleep(100)
+      while ((await countConnected(place.dataDir)) < workers.length) await sleep(100)
       const campaignId = await startCampaign(shop, people)
       const [frozen] = workers
       const enough = 1 + (seed % Math.max(1, Math.floor(people / 4)))
@@ -72,14 +71,16 @@ export const frozenWorker: Fault = {
   },
 }
 
-async function countConnections(dataDir: string): Promise<number> {
-  const text = "select count(*) as n from pg_stat_activity where backend_type = 'client backend'"
-  return await withPostgres(dataDir, async (client) => Number((await client.query(text)).rows[0]?.n ?? 0))
+const workerName = 'outbox-worker'
+
+async function countConnected(dataDir: string): Promise<number> {
+  const text = 'select count(distinct client_port) as n from pg_stat_activity where application_name = $1'
+  return await withPostgres(dataDir, async (client) => Number((await client.query(text, [workerName])).rows[0]?.n ?? 0))
 }
 
 /** A process that does nothing but hand over what is in the outbox. */
 function startWorker(database: string, smtp: string): ChildProcess {
   const file = join(root, 'src/modules/messaging/testing/outbox-worker.ts')
-  const env = { PATH: process.env.PATH, TEST_DATABASE: database, TEST_SMTP: smtp }
+  const env = { PATH: process.env.PATH, TEST_DATABASE: `${database}?application_name=${workerName}`, TEST_SMTP: smtp }
   return spawn(process.execPath, [file], { cwd: root, env, stdio: 'ignore' })
 }
