@@ -70,7 +70,7 @@ export const killJourneys: Fault = {
           'messages lost': Math.max(0, wanted - distinct),
           'messages twice': messages - distinct,
           'all at the end after the last kill': seconds(tookMs),
-          'of that two leases': seconds(2 * leaseSeconds * 1000),
+          'two leases are': seconds(2 * leaseSeconds * 1000),
           'ready again (median)': seconds(median(ready)),
         },
       }
