@@ -152,7 +152,7 @@ async function countOrders({ db }: LoyaltyDeps, scope: Scope): Promise<{ total: 
 async function readOrders({ db }: LoyaltyDeps, scope: Scope, after: After): Promise<Row[]> {
   return await inWorkspace(db, scope.workspaceId, async (tx) => {
     const { rows } = await sql<Row>`
-      select o.customer_id as "customerId", (extract(epoch from o.ordered_at) * 1000)::float8 as at, o.revenue_minor as amount,
+      select o.customer_id as "customerId", floor(extract(epoch from o.ordered_at) * 1000)::float8 as at, o.revenue_minor as amount,
         o.order_id as order, o.ordered_on::text as day from orders o
       where o.workspace_id = ${scope.workspaceId} and o.ordered_at >= ${scope.from} and not o.cancelled
         and o.currency = ${scope.currency} ${scope.isMembersOnly ? sql`and ${ofMembers(scope)}` : sql``}
