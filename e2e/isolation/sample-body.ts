@@ -64,10 +64,14 @@ export async function listOperations(url: string): Promise<Operation[]> {
         const schema = described.requestBody?.content['application/json']?.schema
         const needed = (described.parameters ?? []).filter((one) => one.in === 'query' && one.required)
         const search = new URLSearchParams(needed.map(({ name, schema }) => [name, String(sampleOf(schema, name))]))
+        // A choice of words in an address names nothing of anybody.
+        const words = (described.parameters ?? []).filter((one) => one.in === 'path' && one.schema.enum)
         const isFile = described.requestBody !== undefined && schema === undefined
         return {
           method: method.toUpperCase(),
-          path: path.replace('/api/v1', ''),
+          path: words
+            .reduce((all, { name, schema }) => all.replace(`{${name}}`, String(schema.enum?.[0])), path)
+            .replace('/api/v1', ''),
           scope: described['x-scope'],
           query: needed.length === 0 ? '' : `?${search}`,
           body: isFile ? 'a file' : schema && sampleOf(schema),

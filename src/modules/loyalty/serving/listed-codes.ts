@@ -19,11 +19,13 @@ export async function listCodes(
 ): Promise<ListedCodes> {
   const bare = [...new Set(codes.map(bareCode).filter((code) => code !== ''))]
   const odd = bare.find((code) => !/^[\p{L}\p{N}_.]{4,64}$/u.test(code))
-  if (odd !== undefined)
-    throw new DomainError('invalid', 'code_shape', 'A code has 4 to 64 letters and digits.', { code: odd.slice(0, 64) })
   return await atDesk(deps, place, async (desk) => {
     if (!desk.rules.rewards.some(({ id }) => id === rewardId))
       throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
+    if (odd !== undefined) {
+      const details = { code: odd.slice(0, 64) }
+      throw new DomainError('invalid', 'code_shape', 'A code has 4 to 64 letters and digits.', details)
+    }
     const added = await sql`insert into loyalty_listed_codes (workspace_id, programme_id, code, reward_id, listed_at)
       select ${desk.workspaceId}, ${desk.programmeId}, given.code, ${rewardId}, ${desk.now.toString()} from unnest(${bare}::text[]) as given (code)
       where not exists (select from loyalty_vouchers v where v.workspace_id = ${desk.workspaceId}
