@@ -265,6 +265,14 @@ test('topics, frequency and language are chosen on a page of one’s own', async
   expect(await message(await send(customerId, await template()))).toMatchObject({ reason: 'frequency' })
 })
 
+test('the outbox shows everything with its reason and how useful and promotional ones stand to each other', async () => {
+  const page = await shop.read<MessagePage>('/messages?state=suppressed&limit=2')
+  expect(page.messages).toHaveLength(2)
+  expect(page.nextCursor).not.toBeNull()
+  expect(page.delivery).toBe('smtp')
+  expect(page.counts.promotional).toBeGreaterThan(0)
+})
+
 test('events that people are not to see are not shown, nor what is sent for them', async () => {
   const customerId = await person()
   const shown = async (): Promise<string[]> => (await told(customerId)).map(({ event }) => event)
@@ -366,12 +374,4 @@ test('blocks are filled in for each person: products, what is left in the cart, 
   await settleMessages(server.regulars.messaging)
   const { messages } = await shop.read<MessagePage>(`/messages?templateId=${inCode}`)
   expect(messages.map(({ state }) => state)).toEqual(['handed_over', 'handed_over'])
-})
-
-test('the outbox shows everything with its reason and how useful and promotional ones stand to each other', async () => {
-  const page = await shop.read<MessagePage>('/messages?state=suppressed&limit=2')
-  expect(page.messages).toHaveLength(2)
-  expect(page.nextCursor).not.toBeNull()
-  expect(page.delivery).toBe('smtp')
-  expect(page.counts.promotional).toBeGreaterThan(0)
 })
