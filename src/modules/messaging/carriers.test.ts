@@ -194,7 +194,9 @@ describe('RCS', () => {
     const saved = (await set({ ...rcs, secret: JSON.stringify(account) })).rcs
     let status = 200
     answer = ({ path }) => (path === '/token' ? { body: { access_token: 'rich' } } : { status, body: {} })
-    centre.heard.length = 0
+    // A text that an earlier test put off may come meanwhile.
+    const texts = () =>
+      centre.heard.map((pdu) => pdu.destination_addr).filter((to) => /^3630123001[12]$/.test(String(to)))
     centre.centre.answer = () => ({ id: `text-${centre.heard.length}` })
     const templateId = await template({ sms: 'Hi {{ customer.name }}' })
     const customerId = await person({ phone: '+36301230011' })
@@ -207,7 +209,7 @@ describe('RCS', () => {
     ])
     expect(asked?.headers.authorization).toBe('Bearer rich')
     expect(JSON.parse(asked?.body.toString() ?? '')).toEqual({ contentMessage: { text: sent.text }, ttl: '14400s' })
-    expect(centre.heard).toHaveLength(0)
+    expect(texts()).toEqual([])
     const post = (body: object, signature = '') =>
       fetch(saved?.reportUrl ?? '', {
         method: 'POST',
@@ -233,14 +235,14 @@ describe('RCS', () => {
     await tell('TTL_EXPIRATION_REVOKED', off.messageId)
     await settleMessages(messaging)
     await expect.poll(async () => (await message(off.messageId)).state).toBe('handed_over')
-    expect(centre.heard.map((pdu) => pdu.destination_addr)).toEqual(['36301230011'])
+    expect(texts()).toEqual(['36301230011'])
     // Nobody can say whether it was heard: it is asked again there, where it is known by its name, and not said twice.
     status = 500
     expect(await send(customerId, templateId)).toMatchObject({ state: 'deferred', reason: 'server_later' })
-    expect(centre.heard).toHaveLength(1)
+    expect(texts()).toHaveLength(1)
     status = 404
     expect(await send(await person({ phone: '+36301230012' }), templateId)).toMatchObject({ state: 'handed_over' })
-    expect(centre.heard.at(-1)?.destination_addr).toBe('36301230012')
+    expect(texts().at(-1)).toBe('36301230012')
     expect((await channels()).rcs).toMatchObject({ trouble: null, agentId: 'corner_agent' })
     const tested = await desk('POST', '/message-channels/rcs/test', { to: '+36301230012' })
     expect(await tested.json()).toEqual({ isAccepted: false, answer: '404' })
