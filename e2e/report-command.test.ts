@@ -140,6 +140,7 @@ describe('what cannot be read is said in one line, in the language of the person
     ['a picture named .csv', 'fa', /CSV/, () => save('picture.csv', png)],
     ['one column', 'en', /one column/, () => save('one.csv', 'name\nanna\nbela\n')],
     ['100,000 columns', 'hu', /oszlop/, () => save('wide.csv', wide)],
+    ['refunds alone', 'hu', /nincs vásárlás/, () => save('back.csv', 'order,customer,date,total\n1,a,2025-01-02,-5\n')],
     ['the year 20111', 'fa', /تاریخ/, () => save('far.csv', far)],
     ['a file that is not there', 'en', /no file/i, () => join(folder, 'nowhere.csv')],
     [

@@ -48,6 +48,8 @@ export async function reportCommand(args: string[]): Promise<number> {
     ...(values.zone === undefined ? {} : { zone: values.zone }),
     ...(values.currency === undefined ? {} : { currency: values.currency }),
   })
+  if (report.orders === 0)
+    throw new DomainError('invalid', 'no_purchases', 'There is no purchase in this file.', { rows: report.rows.read })
   if (values.html !== undefined) {
     const out = resolve(process.env.INIT_CWD ?? '.', values.html)
     await writeFile(out, renderHtml(report, { locale }))
