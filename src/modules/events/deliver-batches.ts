@@ -24,7 +24,7 @@ const mostEvents = 20_000
 
 /**
  * Tells ClickHouse the oldest batches it does not know yet. The workspace's lock keeps deliveries in order and apart from
- * repairs and rebuilds. Batches whose delivery broke off before are taken back first. Returns how many were delivered.
+ * repairs and rebuilds. Batches whose delivery broke off before are taken back first. Returns how many events were delivered.
  */
 export async function deliverBatches(
   deps: { db: Db; ch: Clickhouse } & FactReaders,
@@ -50,7 +50,7 @@ export async function deliverBatches(
     await sql`update event_batches set pending = null
       where workspace_id = ${workspaceId} and attempt = ${claim.attempt}`.execute(tx)
     for (const { batchId } of batches) cache.delete(cacheKey(workspaceId, batchId))
-    return batches.length
+    return batches.reduce((sum, { events }) => sum + events.length, 0)
   })
 }
 

@@ -28,6 +28,11 @@ export type Projector = {
 // Batches kept in memory for their delivery; more only wait in PostgreSQL.
 const cachedBatches = 16
 
+// A turn costs tens of milliseconds however few events it has; a shop that sends all the time gets some of them together.
+const fewEvents = 500
+const projectingRestMs = 50
+const deliveringRestMs = 200
+
 /** Two loops: one projects the log into PostgreSQL, one tells ClickHouse. ClickHouse being away holds up only the second. */
 export function startProjector(deps: ProjectorDeps): Projector {
   const cache: BatchCache = new Map()
@@ -36,26 +41,35 @@ export function startProjector(deps: ProjectorDeps): Projector {
   const tell = (what: Happened): void => {
     for (const wake of followers[what]) wake()
   }
-  const projecting = startLoop(deps.log, 'projector', async () => {
-    return await eachWorkspace(await listBehind(deps.db), async (workspaceId) => {
+  const project = async (): Promise<boolean | 'little'> => {
+    let events = 0
+    const busy = await eachWorkspace(await listBehind(deps.db), async (workspaceId) => {
       const batch = await projectAroundFault(deps, workspaceId, setAside)
       if (!batch) return false
       if (cache.size < cachedBatches) cache.set(cacheKey(workspaceId, batch.batchId), batch)
+      events += batch.events.length
       delivering.wake()
       tell('projected')
       return true
     })
-  })
+    return busy && events < fewEvents ? 'little' : busy
+  }
   const stopping = new AbortController()
-  const delivering = startLoop(deps.log, 'analytics delivery', async () => {
+  const deliver = async (): Promise<boolean | 'little'> => {
     const broken = new Set(await listToRebuild(deps.db))
     const ids = [...new Set([...(await listPending(deps.db)), ...broken])]
-    const busy = await eachWorkspace(ids, async (id) =>
-      broken.has(id) ? await resumeRebuild(deps, id, stopping.signal) : (await deliverBatches(deps, id, cache)) > 0,
-    )
+    let events = 0
+    const busy = await eachWorkspace(ids, async (id) => {
+      if (broken.has(id)) return await resumeRebuild(deps, id, stopping.signal)
+      const delivered = await deliverBatches(deps, id, cache)
+      events += delivered
+      return delivered > 0
+    })
     if (busy) tell('told')
-    return busy
-  })
+    return busy && events < fewEvents ? 'little' : busy
+  }
+  const projecting = startLoop(deps.log, 'projector', project, { restMs: projectingRestMs })
+  const delivering = startLoop(deps.log, 'analytics delivery', deliver, { restMs: deliveringRestMs })
   return {
     wake: projecting.wake,
     on: (what, wake) => {
@@ -63,7 +77,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
     },
     settle: async () => {
       while ((await listBehind(deps.db)).length > 0 || (await listPending(deps.db)).length > 0) {
-        projecting.wake()
+        projecting.hurry()
+        delivering.hurry()
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     },

@@ -9,7 +9,7 @@ const napMs = 200
 
 /** Moves people along their journeys in a worker; as many workers as there are share the work. */
 export function watchJourneys(deps: JourneysDeps): Loop {
-  return startLoop(deps.log, 'journeys', () => moveJourneys(deps), napMs)
+  return startLoop(deps.log, 'journeys', () => moveJourneys(deps), { napMs })
 }
 
 /** One round over all workspaces; whether anything was done. */

@@ -65,5 +65,5 @@ export async function moveLoyalty(deps: ChainDeps): Promise<boolean> {
 
 /** Keeps the ledgers of all workspaces up to date with time in a worker, and tells the timelines; a nap between two rounds gathers what tills do. */
 export function watchLoyalty(deps: ChainDeps & { log: Log }): Loop {
-  return startLoop(deps.log, 'loyalty', () => moveLoyalty(deps), napMs)
+  return startLoop(deps.log, 'loyalty', () => moveLoyalty(deps), { napMs })
 }

@@ -8,7 +8,7 @@ const napMs = 200
 
 /** Keeps memberships up to date in a worker: what happened to people, what time changes, what was defined anew. */
 export function watchSegments(deps: SegmentsDeps): Loop {
-  return startLoop(deps.log, 'segments', () => moveSegments(deps), napMs)
+  return startLoop(deps.log, 'segments', () => moveSegments(deps), { napMs })
 }
 
 /** One round over all workspaces; whether anything was done. */

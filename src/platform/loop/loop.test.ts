@@ -37,3 +37,19 @@ test('a step that fails is tried again, and stopping waits for the one at hand',
   await stopping
   expect(tries).toBe(3)
 })
+
+test('after a turn that had little to do more comes together, unless somebody is in a hurry', async () => {
+  let turns = 0
+  const loop = startLoop(silentLog, 'test', async () => ++turns < 100 && 'little', { restMs: 3_600_000 })
+  const turn = async (n: number) => {
+    while (turns < n) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await turn(1)
+  loop.wake()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(turns).toBe(1)
+  loop.hurry()
+  await turn(2)
+  await loop.stop()
+  expect(turns).toBe(2)
+})

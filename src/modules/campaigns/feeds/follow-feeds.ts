@@ -21,7 +21,7 @@ const triesAnHourApart = 3
 
 /** Looks at feeds whose time has come, in a worker. */
 export function watchFeeds(deps: CampaignsDeps): Loop {
-  return startLoop(deps.log, 'feeds', () => followFeeds(deps), napMs)
+  return startLoop(deps.log, 'feeds', () => followFeeds(deps), { napMs })
 }
 
 /** One round over all workspaces; whether any feed was looked at. */

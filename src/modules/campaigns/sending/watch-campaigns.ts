@@ -8,7 +8,7 @@ const napMs = 200
 
 /** Sends campaigns in a worker; as many workers as there are share the work. */
 export function watchCampaigns(deps: CampaignsDeps): Loop {
-  return startLoop(deps.log, 'campaigns', () => moveCampaigns(deps), napMs)
+  return startLoop(deps.log, 'campaigns', () => moveCampaigns(deps), { napMs })
 }
 
 /** One round over all workspaces; whether anything was done. */

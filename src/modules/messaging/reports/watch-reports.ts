@@ -18,7 +18,7 @@ export function watchReports(deps: MessagingDeps): Pick<Loop, 'stop'> {
       await keepSessions(deps)
       return await lookIntoMailboxes(deps)
     },
-    napMs,
+    { napMs },
   )
   return {
     stop: async () => {
