@@ -1,0 +1,10 @@
+/** Surveys: one question to people, the answer of each, and what follows from it. Nothing outside this folder writes its tables. */
+export { answerRetention } from './answer-retention.ts'
+export { answerSurvey, type Given } from './answer-survey.ts'
+export { askInMessages, noteAsked, showInMessages } from './ask-in-messages.ts'
+export { type Asked, findAsked } from './find-asked.ts'
+export { surveysPersonalData } from './personal-data.ts'
+export { surveyRoutes } from './routes.ts'
+export { labelsIn, textIn } from './survey.ts'
+export { surveyActions } from './survey-actions.ts'
+export type { SurveysDeps } from './surveys-deps.ts'
