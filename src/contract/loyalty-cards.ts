@@ -105,12 +105,22 @@ export const tillDeed = z.discriminatedUnion('kind', [
     memberId: z.uuid(),
     amount: z.string().max(40),
   }),
-  z.object({ kind: z.literal('voucher'), code: z.string().min(1).max(64), amount: z.string().max(40).optional() }),
+  z.object({ kind: z.literal('cash_off'), memberId: z.uuid(), amount: z.string().max(40) }),
+  z.object({
+    kind: z.literal('voucher'),
+    code: z.string().min(1).max(64),
+    amount: z.string().max(40).optional(),
+    /** whose it is, for a code that is nobody's own */
+    memberId: z.uuid().optional(),
+  }),
+  z.object({ kind: z.literal('plan'), memberId: z.uuid(), planId: z.string().min(1).max(64) }),
 ])
 export type TillDeed = z.infer<typeof tillDeed>
 
 export const tillKey = z.string().regex(/^[\w-]{8,100}$/)
 export const tillFind = z.object({
+  /** the guest on the screen, for a code that counts for each */
+  whose: z.uuid().optional(),
   /** what was scanned or typed */
   text: z.string().max(2000).default(''),
   /** instead: who of several it is */

@@ -12,3 +12,18 @@ export const outlierKinds = ['undone', 'offline', 'stamps', 'amount', 'same_gues
 export type OutlierKind = (typeof outlierKinds)[number]
 
 export const oversightSpans = [7, 30, 90] as const
+
+/** Why a referral waits for somebody to look at it. */
+export const referralDoubts = [
+  'same_device',
+  'same_card',
+  'same_email',
+  'same_phone',
+  'same_address',
+  'too_many',
+  'blocked',
+] as const
+export type ReferralDoubt = (typeof referralDoubts)[number]
+
+export const referralDecisions = ['approved', 'declined'] as const
+export type ReferralDecision = (typeof referralDecisions)[number]

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { findingDecisions, findingKinds, outlierKinds, oversightSpans } from './loyalty-oversight-words.ts'
+import {
+  findingDecisions,
+  findingKinds,
+  outlierKinds,
+  oversightSpans,
+  referralDecisions,
+  referralDoubts,
+} from './loyalty-oversight-words.ts'
 
 const whole = z.number().int()
 const span = z.coerce
@@ -36,20 +43,20 @@ export type StaffFigures = TillFiguresAnswer['staff'][number]
 export type ShopFigures = TillFiguresAnswer['shops'][number]
 
 export const findingsQuery = z.object({ show: z.enum(['open', 'decided']).default('open'), format })
+const watchedMember = z.object({
+  memberId: z.uuid(),
+  customerId: z.uuid().nullable(),
+  name: z.string().nullable(),
+  isBlocked: z.boolean(),
+})
+export type WatchedMember = z.infer<typeof watchedMember>
 export const loyaltyFinding = z.object({
   /** kind and whom it is about; the same thing has the same name next time */
   finding: z.string(),
   kind: z.enum(findingKinds),
   /** the newest of what it rests on */
   at: z.string(),
-  members: z.array(
-    z.object({
-      memberId: z.uuid(),
-      customerId: z.uuid().nullable(),
-      name: z.string().nullable(),
-      isBlocked: z.boolean(),
-    }),
-  ),
+  members: z.array(watchedMember),
   person: z.object({ personId: z.uuid(), name: z.string().nullable() }).nullable(),
   /** how many; of how many, or in what time; what is usual */
   count: whole,
@@ -66,4 +73,27 @@ export type LoyaltyFindings = z.infer<typeof loyaltyFindings>
 export const decideFinding = z.object({
   finding: z.string().min(1).max(200),
   decision: z.enum(findingDecisions),
+})
+
+export const referralsQuery = z.object({ show: z.enum(['waiting', 'decided']).default('waiting'), format })
+export const loyaltyReferral = z.object({
+  /** who was brought: nobody is brought twice, so it names the referral */
+  referee: watchedMember,
+  referrer: watchedMember,
+  /** when the one was brought, and when the order came that would pay both */
+  at: z.string(),
+  earnedAt: z.string(),
+  doubts: z.array(z.enum(referralDoubts)),
+  referrerPoints: whole,
+  refereePoints: whole,
+  decision: z.object({ decision: z.enum(referralDecisions), by: z.string().nullable(), at: z.string() }).nullable(),
+})
+export type LoyaltyReferral = z.infer<typeof loyaltyReferral>
+export const loyaltyReferrals = z.object({ referrals: z.array(loyaltyReferral) })
+export type LoyaltyReferrals = z.infer<typeof loyaltyReferrals>
+
+export const decideReferral = z.object({
+  refereeId: z.uuid(),
+  /** undone: it waits again */
+  decision: z.enum([...referralDecisions, 'undone']),
 })

@@ -15,6 +15,10 @@ export const loyaltyOverview = z.object({
     joinedBefore30: whole,
   }),
   today: z.object({ earns: whole, points: whole, stamps: whole, joined: whole }),
+  /** cards that were scanned or typed at tills; null where no device is a till */
+  scans: z.object({ today: whole, yesterday: whole }).nullable(),
+  /** members who are almost at the next tier, and who have not been here for 90 days */
+  waiting: z.object({ tier: whole, lapsed: whole }),
   /** the last 30 days, and the 30 before */
   now: flow,
   before: flow,
@@ -24,6 +28,8 @@ export const loyaltyOverview = z.object({
   /** the reward that costs the least points; who could have it, and who lacks a fifth of it or less */
   next: z.object({ name: z.string(), cost: whole, ready: whole, near: whole }).nullable(),
   expiring: z.object({ members: whole, points: whole }),
+  /** wait for somebody to look at them */
+  referralsWaiting: whole,
   days: z.array(flow.extend({ day: z.string() })),
 })
 export type LoyaltyOverview = z.infer<typeof loyaltyOverview>
@@ -37,7 +43,7 @@ export const loyaltyMemberQuery = z.object({
   search: z.string().trim().max(100).optional(),
   tier: z.string().max(64).optional(),
   sort: z.enum(memberSorts).default('joined'),
-  only: z.enum(['all', 'ready', 'near', 'vouchers', 'expiring', 'owing']).default('all'),
+  only: z.enum(['all', 'ready', 'near', 'vouchers', 'expiring', 'owing', 'tier', 'lapsed']).default('all'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
@@ -94,6 +100,8 @@ export const loyaltyLiabilityReport = z.object({
   outstanding: whole,
   pending: whole,
   owed: whole,
+  /** money back that members have not used: it is owed whole */
+  cashMinor: whole,
   /** minor units a point, and where it comes from; null: nobody has said it */
   pointValue: z.object({ minor: z.number(), from: z.enum(['stated', 'redeem', 'reward']) }).nullable(),
   /** of the points of months that are over (all used or expired): how many were used */
@@ -135,6 +143,10 @@ const replaySide = z.object({
   expired: whole,
   stamps: whole,
   cards: whole,
+  /** money back, minor units */
+  cash: whole,
+  /** tier credits */
+  credits: whole,
   /** what the points cost if all are used; null where nobody has said what a point is worth */
   costMinor: whole.nullable(),
   /** what is left of that at the end of the span, if nobody used any */
@@ -156,7 +168,7 @@ export const loyaltyReplayResult = z.object({
   same: whole,
   most: z.object({ gain: z.array(replayChange), lose: z.array(replayChange) }),
   /** kinds of rules that orders of the past cannot show */
-  leftOut: z.array(z.enum(['products', 'events', 'people', 'tiers', 'challenges'])),
+  leftOut: z.array(z.enum(['products', 'shops', 'events', 'people', 'tiers', 'challenges', 'plans'])),
 })
 export type LoyaltyReplayResult = z.infer<typeof loyaltyReplayResult>
 export const loyaltyReplay = z.object({

@@ -29,3 +29,19 @@ export const loyaltyTraits = [
   'loyalty_joined_at',
 ] as const
 export type LoyaltyTrait = (typeof loyaltyTraits)[number]
+
+/** Why a line of a basket, or all of it, earns nothing. */
+export const earnsNothing = [
+  'product',
+  'category',
+  'brand',
+  'gift_card',
+  'discounted',
+  'tag',
+  'blocked',
+  'too_small',
+  'no_rule',
+  'other_shop',
+  'day_cap',
+] as const
+export type EarnsNothing = (typeof earnsNothing)[number]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { loyaltyRules } from './loyalty-rules.ts'
-import { rewardKinds } from './loyalty-words.ts'
+import { earnsNothing, rewardKinds } from './loyalty-words.ts'
 
 export { type LoyaltyRules, type LoyaltyRulesInput, loyaltyRules, weekdays } from './loyalty-rules.ts'
 
@@ -49,6 +49,8 @@ export const joinLoyalty = z.object({
   customerId: z.uuid().optional(),
   reference: z.string().trim().min(1).max(100).optional(),
   birthday: z.iso.date().optional(),
+  /** the code of an invitation, where nobody becomes a member without one */
+  invitation: z.string().trim().min(4).max(40).optional(),
 })
 export const loyaltyMember = z.object({
   memberId: z.uuid(),
@@ -68,7 +70,13 @@ export const loyaltyMember = z.object({
   nextExpiry: z.object({ at: z.string(), points: z.number().int() }).nullable(),
   stamps: z.number().int(),
   stampsRequired: z.number().int().nullable(),
+  /** money back, to pay with here; below zero while some was taken back after it was used */
+  cashMinor: z.number().int(),
+  /** tier credits that count; null where tiers are not reached by them */
+  credits: z.number().int().nullable(),
   rewardsReady: z.number().int(),
+  /** the membership they pay for, and until when it is paid */
+  plan: z.object({ planId: z.string(), name: z.string(), paidUntil: z.string(), isCancelled: z.boolean() }).nullable(),
   /** how far they are with each challenge; `times` of one and more is its badge */
   challenges: z.array(
     z.object({
@@ -103,10 +111,23 @@ export type LoyaltyHistory = z.infer<typeof loyaltyHistory>
 
 const basket = {
   event: id.optional(),
+  /** where, as tills are called: for rules of some shops */
+  shop: z.string().trim().max(200).optional(),
   amountMinor: minor,
   discountMinor: minor.optional(),
   items: z
-    .array(z.object({ sku: z.string().max(200), qty: z.number().min(0).max(100_000) }))
+    .array(
+      z.object({
+        sku: z.string().max(200),
+        qty: z.number().min(0).max(100_000),
+        /** of the whole line, after what was taken off it: what a line that earns nothing takes off the amount */
+        amountMinor: minor.optional(),
+        category: z.string().max(200).optional(),
+        brand: z.string().max(200).optional(),
+        giftCard: z.boolean().optional(),
+        discounted: z.boolean().optional(),
+      }),
+    )
     .max(1000)
     .optional(),
 }
@@ -115,10 +136,16 @@ export const quoteLoyalty = z.object({ memberId: z.uuid(), ...basket })
 export const loyaltyQuote = z.object({
   earns: z.object({
     points: z.number().int(),
+    cashMinor: z.number().int(),
+    credits: z.number().int(),
     rules: z.record(z.string(), z.number()),
     multipliers: z.array(z.string()),
+    /** lines that earn nothing, and why; without a sku: all of it */
+    nothing: z.array(z.object({ sku: z.string().nullable(), because: z.enum(earnsNothing) })),
   }),
-  redeems: z.object({ points: z.number().int(), discountMinor: z.number().int() }),
+  redeems: z.object({ points: z.number().int(), discountMinor: z.number().int(), cashMinor: z.number().int() }),
+  /** what the member can have now for their points, or for none */
+  rewards: z.array(z.object({ rewardId: z.string(), name: z.string(), cost: z.number().int() })),
   available: z.number().int(),
 })
 export const earnLoyalty = z.object({
@@ -126,15 +153,34 @@ export const earnLoyalty = z.object({
   ...basket,
   order: order.optional(),
   pointsUsed: points.optional(),
+  /**
+   * What the payment provider calls the card it was paid with (a fingerprint): a referral between two members with one card waits for a look.
+   * Kept as a hash.
+   */
+  paidWith: z
+    .string()
+    .trim()
+    .min(8)
+    .max(200)
+    .refine((text) => !/^[\d\s-]{12,23}$/.test(text), 'a fingerprint, never the number of a card')
+    .optional(),
   occurredAt: instant.optional(),
 })
 export const loyaltyEarned = z.object({
   points: z.number().int(),
+  /** money that came back */
+  cashMinor: z.number().int(),
+  /** tier credits, beside the points */
+  credits: z.number().int(),
   rules: z.record(z.string(), z.number()),
   multipliers: z.array(z.string()),
   activeAt: z.string(),
   expiresAt: z.string().nullable(),
   referralPoints: z.number().int(),
+  /** what nobody expected: points, or a reward as a voucher; null for nothing */
+  surprise: z
+    .object({ points: z.number().int(), reward: z.string().nullable(), code: z.string().nullable() })
+    .nullable(),
   isRepeat: z.boolean(),
 })
 export const grantLoyalty = z.object({
@@ -169,6 +215,19 @@ export const loyaltyRefunded = z.object({
   clawedBack: z.number().int(),
   pointsReturned: z.number().int(),
   stampsTaken: z.number().int(),
+  cashTakenMinor: z.number().int(),
+  creditsTaken: z.number().int(),
+})
+export const payCash = z.object({
+  memberId: z.uuid(),
+  /** at most; less is taken when there is less */
+  amountMinor: minor.min(1),
+  order: order.optional(),
+})
+export const loyaltyCashPaid = z.object({
+  transactionId: z.uuid(),
+  amountMinor: z.number().int(),
+  leftMinor: z.number().int(),
 })
 export const transferLoyalty = z.object({ fromId: z.uuid(), toId: z.uuid(), points: count })
 export const mergeLoyalty = z.object({ fromId: z.uuid(), intoId: z.uuid() })
@@ -179,6 +238,7 @@ export const stampLoyalty = z.object({
   memberId: z.uuid(),
   count: count.max(1000).optional(),
   amountMinor: minor.optional(),
+  items: basket.items,
   order: order.optional(),
 })
 export const loyaltyStamped = z.object({
@@ -226,6 +286,8 @@ export const loyaltyVoucherFacts = z.object({
   kind: z.enum(rewardKinds),
   valueMinor: z.number().int().nullable(),
   percent: z.number().nullable(),
+  /** where it is good; null: everywhere */
+  shops: z.array(z.string()).nullable(),
   minOrderMinor: z.number().int().nullable(),
   expiresAt: z.string().nullable(),
 })
@@ -234,6 +296,8 @@ export const takeVoucherBody = z.object({
   code: z.string().trim().min(1).max(64),
   order: order.optional(),
   orderTotalMinor: minor.optional(),
+  /** where: for a reward that is only good in some shops */
+  shop: z.string().trim().max(200).optional(),
   /** who brought it: a code for everybody counts for them */
   memberId: z.uuid().optional(),
 })
@@ -265,5 +329,7 @@ export const ledgerVerdict = z.object({
   unsealed: z.number().int(),
   brokenAt: z.number().int().nullable(),
   checks: z.array(z.object({ rule: z.string(), broken: z.number().int() })),
+  /** when a worker last checked the same by itself, and how many rules did not hold */
+  byItself: z.object({ at: z.string(), broken: z.number().int() }).nullable(),
 })
 export type LedgerVerdict = z.infer<typeof ledgerVerdict>

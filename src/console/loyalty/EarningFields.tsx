@@ -4,16 +4,18 @@ import type { LoyaltyRulesInput } from '#contract/loyalty'
 import { NumberField, TimeField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { weekdayNames } from '../i18n/weekday-names.ts'
+import { ExcludeFields } from './ExcludeFields.tsx'
 import classes from './loyalty.module.css'
-import { amountPerPoint } from './presets.ts'
+import { usualAmount } from './presets.ts'
 import { CountField, MoneyField, type RuleFields, RuleLine } from './rule-fields.tsx'
+import { ShopsField } from './ShopsField.tsx'
 import { rewardText, sayEarnRule, sayMultiplier } from './say-rules.ts'
 
 type EarnRule = NonNullable<LoyaltyRulesInput['earn']>[number]
 type Multiplier = NonNullable<LoyaltyRulesInput['multipliers']>[number]
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-const kinds = ['spend', 'visit', 'product', 'event', 'sign_up'] as const
+const kinds = ['spend', 'visit', 'product', 'category', 'review', 'survey', 'check_in', 'event', 'sign_up'] as const
 type Kind = (typeof kinds)[number]
 
 /** What earns how much: rules, happy hours, stamps, the cap of a day. */
@@ -36,10 +38,20 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
             onRemove={() => onChange({ earn: earn.filter((_, i) => i !== at) })}
           >
             <CountField
-              label={t('loyalty.points')}
+              label={t(rule.gives === 'credits' ? 'loyalty.credits' : 'loyalty.points')}
               value={rule.points}
               onChange={(points = 0) => setRule(at, { ...rule, points })}
             />
+            {draft.tiers?.mode === 'credits' && (
+              <NativeSelect
+                label={t('loyalty.rules.gives')}
+                value={rule.gives ?? 'points'}
+                onChange={({ currentTarget: { value } }) =>
+                  setRule(at, dropping({ ...rule, gives: value === 'credits' ? value : undefined }))
+                }
+                data={['points', 'credits'].map((value) => ({ value, label: t(`loyalty.${value}`) }))}
+              />
+            )}
             {rule.perMinor !== undefined && (
               <MoneyField
                 label={t('loyalty.rules.per_amount')}
@@ -54,6 +66,14 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
                 dir="auto"
                 value={rule.perItemSku}
                 onChange={({ currentTarget }) => setRule(at, { ...rule, perItemSku: currentTarget.value })}
+              />
+            )}
+            {rule.perItemCategory !== undefined && (
+              <TextInput
+                label={t('loyalty.rules.category')}
+                dir="auto"
+                value={rule.perItemCategory}
+                onChange={({ currentTarget }) => setRule(at, { ...rule, perItemCategory: currentTarget.value })}
               />
             )}
             {isOwnEvent(rule) && (
@@ -71,6 +91,17 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
                 currency={currency}
                 onChange={(minMinor) => setRule(at, dropping({ ...rule, minMinor }))}
               />
+            )}
+            {rule.perMinor !== undefined && (
+              <CountField
+                label={t('loyalty.rules.most_points')}
+                value={rule.maxPoints}
+                min={1}
+                onChange={(maxPoints) => setRule(at, dropping({ ...rule, maxPoints: maxPoints || undefined }))}
+              />
+            )}
+            {(rule.when ?? 'purchase') === 'purchase' && (
+              <ShopsField chosen={rule.shops} onChange={(shops) => setRule(at, dropping({ ...rule, shops }))} />
             )}
           </RuleLine>
         ))}
@@ -92,7 +123,7 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
         {multipliers.map((one, at) => (
           <RuleLine
             key={one.id}
-            said={sayMultiplier(one, i18n)}
+            said={sayMultiplier(one, draft, i18n)}
             remove={t('loyalty.rules.remove')}
             onRemove={() => onChange({ multipliers: multipliers.filter((_, i) => i !== at) })}
           >
@@ -114,6 +145,7 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
                 data={[{ value: '', label: t('loyalty.all_tiers') }, ...draft.tiers.levels.map(({ id }) => id)]}
               />
             )}
+            <ShopsField chosen={one.shops} onChange={(shops) => setMore(at, dropping({ ...one, shops }))} />
           </RuleLine>
         ))}
       </div>
@@ -169,6 +201,13 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
             min={1}
             onChange={(perDay) => onChange({ stamps: dropping({ ...stamps, perDay }) })}
           />
+          <CountField
+            label={t('loyalty.rules.cooldown')}
+            value={stamps.cooldownS === undefined ? undefined : Math.ceil(stamps.cooldownS / 60)}
+            onChange={(minutes) =>
+              onChange({ stamps: dropping({ ...stamps, cooldownS: minutes ? minutes * 60 : undefined }) })
+            }
+          />
           <MoneyField
             label={t('loyalty.rules.least')}
             value={stamps.minMinor}
@@ -177,6 +216,7 @@ export function EarningFields({ draft, currency, onChange }: RuleFields) {
           />
         </RuleLine>
       )}
+      <ExcludeFields draft={draft} onChange={onChange} />
       <div className={classes.row}>
         <CountField
           label={t('loyalty.rules.day_cap')}
@@ -206,15 +246,17 @@ function ordersOf(value: string): LoyaltyRulesInput['orders'] {
 }
 
 function DayFields({ one, onChange }: { one: Multiplier; onChange: (next: Multiplier) => void }) {
-  const { t, locale } = useI18n()
+  const { t, locale, firstWeekday } = useI18n()
   const names = weekdayNames(locale, 'narrow')
   const long = weekdayNames(locale, 'long')
   const chosen = one.weekdays ?? []
+  const inTurn = weekdays.map((day, i) => ({ day, i }))
+  const ordered = [...inTurn.slice(firstWeekday - 1), ...inTurn.slice(0, firstWeekday - 1)]
   return (
     <>
       <fieldset className={classes.days}>
         <legend>{t('loyalty.rules.days')}</legend>
-        {weekdays.map((day, i) => (
+        {ordered.map(({ day, i }) => (
           <button
             key={day}
             type="button"
@@ -241,13 +283,18 @@ function DayFields({ one, onChange }: { one: Multiplier; onChange: (next: Multip
   )
 }
 
+/** As shops that speak Segment tell them. */
+const events = { review: 'Review Submitted', survey: 'Survey Answered', check_in: 'Checked In' }
+
 const isOwnEvent = ({ when = 'purchase' }: EarnRule): boolean => when !== 'purchase' && when !== 'sign_up'
 
 function newRule(kind: Kind, currency: string): EarnRule {
   const id = crypto.randomUUID()
-  if (kind === 'spend') return { id, points: 1, perMinor: amountPerPoint(currency === 'HUF' ? 400_000 : 1000) }
+  if (kind === 'spend') return { id, points: 1, perMinor: usualAmount(currency) }
   if (kind === 'product') return { id, points: 10, perItemSku: '' }
-  if (kind === 'event') return { id, points: 10, when: 'Review Submitted' }
+  if (kind === 'category') return { id, points: 10, perItemCategory: '' }
+  if (kind === 'event') return { id, points: 10, when: 'Event Attended' }
+  if (kind === 'review' || kind === 'survey' || kind === 'check_in') return { id, points: 10, when: events[kind] }
   return kind === 'sign_up' ? { id, points: 10, when: 'sign_up' } : { id, points: 10 }
 }
 

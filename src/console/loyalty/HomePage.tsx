@@ -3,12 +3,17 @@ import { Link } from '@tanstack/react-router'
 import { drawPeriodLines } from '#charts'
 import type { LoyaltyProgramme } from '#contract/loyalty'
 import type { LoyaltyOverview } from '#contract/loyalty-reports'
+import { roleMay } from '#contract/permissions'
+import { type PlayKey, playGroups } from '#contract/play-words'
+import { useSession } from '../api/session.ts'
 import { ChartView } from '../components/ChartView.tsx'
 import { Card, ChartCard, Figure, FigureRow, HelpHint, Loading, Problem } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
+import { Effect } from './Effect.tsx'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
 import classes from './loyalty.module.css'
 import { overviewQuery, returnRateQuery } from './loyalty-query.ts'
+import { findingsQuery } from './watch/watch-query.ts'
 
 /** How the programme is doing, and what to do about it. */
 export function HomePage() {
@@ -25,21 +30,23 @@ function Overview({ programme }: { programme: LoyaltyProgramme }) {
       <Head data={data} hasPoints={hasPoints} hasStamps={programme.rules.stamps !== undefined} />
       {hasPoints && <Points data={data} />}
       <div className={classes.pair}>
-        <ToDo data={data} />
+        <ToDo data={data} programmeId={programme.programmeId} />
         <ReturnRate programmeId={programme.programmeId} />
       </div>
+      <Effect programme={programme} />
     </>
   )
 }
 
 function Head({ data, hasPoints, hasStamps }: { data: LoyaltyOverview; hasPoints: boolean; hasStamps: boolean }) {
   const { t, number, percent, money } = useI18n()
-  const { members, today, outstanding, stamps } = data
+  const { members, today, scans, outstanding, stamps } = data
   const more = members.joined30 - members.joinedBefore30
   return (
     <FigureRow>
       <Figure
         label={t('loyalty.members')}
+        help="loyalty.help.members"
         value={number(members.total)}
         compared={{
           direction: more > 0 ? 'up' : more < 0 ? 'down' : 'same',
@@ -55,6 +62,7 @@ function Head({ data, hasPoints, hasStamps }: { data: LoyaltyOverview; hasPoints
       />
       <Figure
         label={t('loyalty.today')}
+        help="loyalty.help.today"
         value={number(today.earns)}
         of={
           hasPoints
@@ -62,9 +70,18 @@ function Head({ data, hasPoints, hasStamps }: { data: LoyaltyOverview; hasPoints
             : t('loyalty.today_stamps', { stamps: today.stamps, joined: today.joined })
         }
       />
+      {scans && (
+        <Figure
+          label={t('loyalty.scans')}
+          help="loyalty.help.scans"
+          value={number(scans.today)}
+          of={t('loyalty.scans_before', { scans: scans.yesterday })}
+        />
+      )}
       {hasStamps && (
         <Figure
           label={t('loyalty.stamps_30')}
+          help="loyalty.help.stamps"
           value={number(stamps.given)}
           of={t('loyalty.cards_30', { cards: stamps.cards })}
         />
@@ -103,12 +120,13 @@ function Points({ data }: { data: LoyaltyOverview }) {
       title={t('loyalty.points')}
       subtitle={`${summary} ${t('loyalty.points_before', { issued: number(before.issued), redeemed: number(before.redeemed) })}`}
       columns={[
-        { key: 'day', label: t('loyalty.day'), render: (one) => day(one.day) },
+        { key: 'day', label: t('loyalty.day'), render: (one) => day(one.day), csv: (one) => one.day },
         ...parts.map((part) => ({
           key: part,
           label: t(`loyalty.flow.${part}`),
           numeric: true,
           render: (one: LoyaltyOverview['days'][number]) => number(one[part]),
+          csv: (one: LoyaltyOverview['days'][number]) => one[part],
         })),
       ]}
       rows={days.toReversed()}
@@ -139,16 +157,30 @@ function Points({ data }: { data: LoyaltyOverview }) {
   )
 }
 
-type Line = { key: string; count: number; text: string; only: 'ready' | 'near' | 'vouchers' | 'expiring' | 'owing' }
+type Line = {
+  key: string
+  count: number
+  text: string
+  only: 'ready' | 'near' | 'vouchers' | 'expiring' | 'owing' | 'tier' | 'lapsed' | 'referrals' | 'odd'
+}
 
 /** Those whom a ready play reminds by itself. */
-const hasPlay: Line['only'][] = ['ready', 'expiring']
+const playOf: Partial<Record<Line['only'], PlayKey>> = {
+  ready: 'reward_waiting',
+  near: 'reward_near',
+  expiring: 'points_expiring',
+  tier: 'tier_almost_reached',
+  lapsed: 'lapsed_member',
+}
 
 /** What waits for somebody, each with the people behind it and the play that looks after them. */
-function ToDo({ data }: { data: LoyaltyOverview }) {
+function ToDo({ data, programmeId }: { data: LoyaltyOverview; programmeId: string }) {
   const i18n = useI18n()
   const { t, number } = i18n
-  const lines = linesOf(data, i18n)
+  // Who decides about them sees Oversight, too.
+  const maySee = roleMay(useSession().role, 'people:read')
+  const odd = useQuery({ ...findingsQuery(programmeId, 'open'), enabled: maySee }).data?.findings.length ?? 0
+  const lines = linesOf(data, odd, i18n).filter(({ only }) => maySee || only !== 'referrals')
   return (
     <Card title={t('loyalty.todo.title')} subtitle={t('loyalty.todo.subtitle')}>
       {lines.length === 0 ? (
@@ -160,11 +192,15 @@ function ToDo({ data }: { data: LoyaltyOverview }) {
               <b>{number(count)}</b>
               <span>{text}</span>
               <span className={classes.ways}>
-                <Link to="/loyalty/members" search={{ only }}>
-                  {t('loyalty.todo.who')}
-                </Link>
-                {hasPlay.includes(only) && (
-                  <Link to="/journeys/plays" hash="plays-reward">
+                {only === 'referrals' || only === 'odd' ? (
+                  <Link to="/loyalty/oversight">{t('loyalty.todo.look')}</Link>
+                ) : (
+                  <Link to="/loyalty/members" search={{ only }}>
+                    {t('loyalty.todo.who')}
+                  </Link>
+                )}
+                {playOf[only] && (
+                  <Link to="/journeys/plays" hash={`play-${playOf[only]}`}>
                     {t('loyalty.todo.play')}
                   </Link>
                 )}
@@ -173,11 +209,23 @@ function ToDo({ data }: { data: LoyaltyOverview }) {
           ))}
         </ul>
       )}
+      <p className={classes.quiet}>{t('loyalty.todo.plays')}</p>
+      <p className={classes.ways}>
+        {playGroups.reward.map((key) => (
+          <Link key={key} to="/journeys/plays" hash={`play-${key}`}>
+            {t(`plays.${key}.name`)}
+          </Link>
+        ))}
+      </p>
     </Card>
   )
 }
 
-function linesOf({ next, stamps, vouchers, expiring, outstanding }: LoyaltyOverview, { t, number }: I18n): Line[] {
+function linesOf(
+  { next, stamps, vouchers, expiring, waiting, outstanding, referralsWaiting }: LoyaltyOverview,
+  odd: number,
+  { t, number }: I18n,
+): Line[] {
   const lines: (Line | false | null)[] = [
     stamps.ready > 0 && {
       key: 'cards',
@@ -211,12 +259,31 @@ function linesOf({ next, stamps, vouchers, expiring, outstanding }: LoyaltyOverv
       text: t('loyalty.todo.expiring', { members: expiring.members, points: number(expiring.points) }),
       only: 'expiring',
     },
+    waiting.tier > 0 && {
+      key: 'tier',
+      count: waiting.tier,
+      text: t('loyalty.todo.tier', { members: waiting.tier }),
+      only: 'tier',
+    },
+    waiting.lapsed > 0 && {
+      key: 'lapsed',
+      count: waiting.lapsed,
+      text: t('loyalty.todo.lapsed', { members: waiting.lapsed }),
+      only: 'lapsed',
+    },
     outstanding.owed > 0 && {
       key: 'owing',
       count: outstanding.owed,
       text: t('loyalty.todo.owing', { points: outstanding.owed }),
       only: 'owing',
     },
+    referralsWaiting > 0 && {
+      key: 'referrals',
+      count: referralsWaiting,
+      text: t('loyalty.todo.referrals', { referrals: referralsWaiting }),
+      only: 'referrals',
+    },
+    odd > 0 && { key: 'odd', count: odd, text: t('loyalty.todo.odd', { findings: odd }), only: 'odd' },
   ]
   return lines.filter((line): line is Line => line !== false && line !== null)
 }
@@ -244,6 +311,7 @@ function ReturnRate({ programmeId }: { programmeId: string }) {
               <Figure
                 key={who}
                 label={t(`loyalty.return.${who}`)}
+                help="loyalty.help.return"
                 value={share(data[who])}
                 of={t('loyalty.return.of', { back: number(data[who].back), people: number(data[who].people) })}
               />

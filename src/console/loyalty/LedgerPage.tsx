@@ -71,8 +71,8 @@ function Verdict() {
 }
 
 function Checks({ verdict }: { verdict: LedgerVerdict }) {
-  const { t, number } = useI18n()
-  const { transactions, unsealed, brokenAt, checks } = verdict
+  const { t, number, day } = useI18n()
+  const { transactions, unsealed, brokenAt, checks, byItself } = verdict
   const lines = [
     {
       rule: 'chain',
@@ -102,6 +102,17 @@ function Checks({ verdict }: { verdict: LedgerVerdict }) {
           </Badge>
         </li>
       ))}
+      {byItself && (
+        <li>
+          <span data-ok={byItself.broken === 0}>
+            <IconRefresh size={18} aria-hidden />
+          </span>
+          <span>{t('loyalty.check.by_itself', { when: day(byItself.at, 'time') })}</span>
+          <Badge tone={byItself.broken === 0 ? 'good' : 'now'}>
+            {t(byItself.broken === 0 ? 'loyalty.check.holds' : 'loyalty.check.fails')}
+          </Badge>
+        </li>
+      )}
     </ul>
   )
 }
@@ -115,7 +126,8 @@ function Entries({ programme }: { programme: LoyaltyProgramme }) {
   const { programmeId } = programme
   const list = useInfiniteQuery(ledgerQuery(programmeId, { kind }))
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
-  const columns = useMemo(() => columnsOf(i18n), [i18n])
+  const { currency } = useSession().workspace
+  const columns = useMemo(() => columnsOf(i18n, currency), [i18n, currency])
   return (
     <Card
       flush
@@ -163,8 +175,8 @@ function Entries({ programme }: { programme: LoyaltyProgramme }) {
   )
 }
 
-function columnsOf(i18n: I18n): EntityColumn<LoyaltyLedgerRow>[] {
-  const { t, number, day } = i18n
+function columnsOf(i18n: I18n, currency: string): EntityColumn<LoyaltyLedgerRow>[] {
+  const { t, number, money, day } = i18n
   return [
     {
       key: 'what',
@@ -196,7 +208,14 @@ function columnsOf(i18n: I18n): EntityColumn<LoyaltyLedgerRow>[] {
       label: t('loyalty.points'),
       numeric: true,
       width: '100px',
-      render: ({ points }) => (points === 0 ? '–' : <bdi>{signed(points, number)}</bdi>),
+      render: ({ points, detail: { cashMinor } }) =>
+        typeof cashMinor === 'number' ? (
+          <bdi>{signed(cashMinor, (minor) => money(minor, currency))}</bdi>
+        ) : points === 0 ? (
+          '–'
+        ) : (
+          <bdi>{signed(points, number)}</bdi>
+        ),
     },
     { key: 'at', label: t('loyalty.ledger.at'), width: '170px', render: ({ at }) => day(at, 'time') },
     { key: 'by', label: t('loyalty.ledger.by'), width: '120px', render: ({ by }) => t(`loyalty.by.${by}`) },

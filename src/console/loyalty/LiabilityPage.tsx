@@ -1,8 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import type { LoyaltyProgramme } from '#contract/loyalty'
 import type { LoyaltyLiabilityReport } from '#contract/loyalty-reports'
+import { toMajor } from '#platform/money'
 import { apiAddress } from '../api/client.ts'
-import { Card, CsvLink, type DataColumn, DataTable, Figure, FigureRow, Loading, Problem } from '../components/index.ts'
+import {
+  Card,
+  CsvLink,
+  type DataColumn,
+  DataTable,
+  Figure,
+  FigureRow,
+  Loading,
+  Problem,
+  TableCsv,
+} from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
 import classes from './loyalty.module.css'
@@ -32,7 +43,7 @@ function Report({ programme }: { programme: LoyaltyProgramme }) {
 
 function Owed({ report }: { report: LoyaltyLiabilityReport }) {
   const { t, number, money, percent } = useI18n()
-  const { currency, outstanding, pending, owed, grossMinor, netMinor, breakage } = report
+  const { currency, outstanding, pending, owed, cashMinor, grossMinor, netMinor, breakage } = report
   return (
     <FigureRow>
       <Figure
@@ -43,15 +54,30 @@ function Owed({ report }: { report: LoyaltyLiabilityReport }) {
       />
       <Figure
         label={t('loyalty.liability.gross')}
+        help="loyalty.help.gross"
         value={grossMinor === null ? '–' : money(grossMinor, currency, 'whole')}
         of={t('loyalty.liability.gross_of')}
       />
       <Figure
         label={t('loyalty.liability.points')}
+        help="loyalty.help.held"
         value={number(outstanding + pending)}
         of={t('loyalty.liability.points_of', { pending: number(pending) })}
       />
-      <Figure label={t('loyalty.liability.owed')} value={number(owed)} of={t('loyalty.liability.owed_of')} />
+      {cashMinor !== 0 && (
+        <Figure
+          label={t('loyalty.liability.cash')}
+          help="loyalty.help.cash"
+          value={money(cashMinor, currency)}
+          of={t('loyalty.liability.cash_of')}
+        />
+      )}
+      <Figure
+        label={t('loyalty.liability.owed')}
+        help="loyalty.help.owed_points"
+        value={number(owed)}
+        of={t('loyalty.liability.owed_of')}
+      />
     </FigureRow>
   )
 }
@@ -92,25 +118,38 @@ function Split({ report }: { report: LoyaltyLiabilityReport }) {
         <p className={classes.quiet}>{t('loyalty.liability.split_none')}</p>
       </Card>
     )
+  const amount = (key: string, minor: number) => ({
+    key,
+    shown: money(minor, currency),
+    value: toMajor(minor, currency),
+  })
+  const points = (key: string, value: number) => ({ key, shown: number(value), value })
   const lines = [
-    { key: 'sales', value: money(split.salesMinor, currency) },
-    { key: 'issued', value: number(split.pointsIssued) },
-    { key: 'redeemed', value: number(split.pointsRedeemed) },
-    { key: 'allocated', value: money(split.allocatedMinor, currency) },
-    { key: 'recognised', value: money(split.recognisedMinor, currency) },
-    { key: 'deferred', value: money(split.deferredMinor, currency) },
+    amount('sales', split.salesMinor),
+    points('issued', split.pointsIssued),
+    points('redeemed', split.pointsRedeemed),
+    amount('allocated', split.allocatedMinor),
+    amount('recognised', split.recognisedMinor),
+    amount('deferred', split.deferredMinor),
+  ]
+  const title = t('loyalty.liability.split')
+  const columns: DataColumn<(typeof lines)[number]>[] = [
+    { key: 'what', label: t('loyalty.liability.what'), render: ({ key }) => t(`loyalty.liability.line.${key}`) },
+    {
+      key: 'value',
+      label: t('loyalty.liability.amount'),
+      numeric: true,
+      render: ({ shown }) => shown,
+      csv: ({ value }) => value,
+    },
   ]
   return (
-    <Card title={t('loyalty.liability.split')} subtitle={t('loyalty.liability.split_help')}>
-      <DataTable
-        caption={t('loyalty.liability.split')}
-        columns={[
-          { key: 'what', label: t('loyalty.liability.what'), render: ({ key }) => t(`loyalty.liability.line.${key}`) },
-          { key: 'value', label: t('loyalty.liability.amount'), numeric: true, render: ({ value }) => value },
-        ]}
-        rows={lines}
-        rowKey={({ key }) => key}
-      />
+    <Card
+      title={title}
+      subtitle={t('loyalty.liability.split_help')}
+      aside={<TableCsv title={title} columns={columns} rows={lines} />}
+    >
+      <DataTable caption={title} columns={columns} rows={lines} rowKey={({ key }) => key} />
     </Card>
   )
 }
@@ -147,21 +186,25 @@ function Months({ report, programmeId }: { report: LoyaltyLiabilityReport; progr
 function Ends({ report }: { report: LoyaltyLiabilityReport }) {
   const { t, number, month } = useI18n()
   if (report.ends.length === 0) return null
+  const title = t('loyalty.liability.ends')
+  const columns: DataColumn<LoyaltyLiabilityReport['ends'][number]>[] = [
+    {
+      key: 'month',
+      label: t('loyalty.liability.month'),
+      render: (one) => (one.month === null ? t('loyalty.liability.never') : month(one.month)),
+      csv: (one) => one.month ?? t('loyalty.liability.never'),
+    },
+    {
+      key: 'points',
+      label: t('loyalty.points'),
+      numeric: true,
+      render: ({ points }) => number(points),
+      csv: ({ points }) => points,
+    },
+  ]
   return (
-    <Card title={t('loyalty.liability.ends')}>
-      <DataTable
-        caption={t('loyalty.liability.ends')}
-        columns={[
-          {
-            key: 'month',
-            label: t('loyalty.liability.month'),
-            render: (one) => (one.month === null ? t('loyalty.liability.never') : month(one.month)),
-          },
-          { key: 'points', label: t('loyalty.points'), numeric: true, render: ({ points }) => number(points) },
-        ]}
-        rows={report.ends}
-        rowKey={(one) => one.month ?? 'never'}
-      />
+    <Card title={title} aside={<TableCsv title={title} columns={columns} rows={report.ends} />}>
+      <DataTable caption={title} columns={columns} rows={report.ends} rowKey={(one) => one.month ?? 'never'} />
     </Card>
   )
 }

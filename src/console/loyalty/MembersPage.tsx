@@ -30,7 +30,7 @@ export function MembersPage() {
   return <LoyaltyFrame>{({ programme }) => <Members programme={programme} />}</LoyaltyFrame>
 }
 
-const filters = ['ready', 'near', 'vouchers', 'expiring', 'owing'] as const
+const filters = ['ready', 'near', 'vouchers', 'expiring', 'tier', 'lapsed', 'owing'] as const
 
 function Members({ programme }: { programme: LoyaltyProgramme }) {
   const i18n = useI18n()

@@ -9,11 +9,16 @@ import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
 import { Badge, Card, FormProblem, Loading, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { BirthdayDialog } from './BirthdayDialog.tsx'
+import { InviteDialog } from './club/InviteDialog.tsx'
+import { invitableOf } from './club/invitable.ts'
+import { HouseholdDialog } from './HouseholdDialog.tsx'
 import { signed } from './LedgerPage.tsx'
 import classes from './loyalty.module.css'
-import { historyQuery, memberQuery, membershipsQuery, programmePath } from './loyalty-query.ts'
+import { historyQuery, memberQuery, membershipsQuery, programmePath, programmesQuery } from './loyalty-query.ts'
 import { PointsDialog } from './PointsDialog.tsx'
 import { reasonOf, sayLine } from './say-line.ts'
+import { TransferDialog } from './TransferDialog.tsx'
 
 /** What somebody holds, what happened to it, and the way to become a member. Nothing where the shop has no programme. */
 export function MembershipCard({ customerId }: { customerId: string }) {
@@ -29,7 +34,7 @@ export function MembershipCard({ customerId }: { customerId: string }) {
   return (
     <>
       {found.data.memberships.map((one) => (
-        <Membership key={one.memberId} {...one} />
+        <Membership key={one.memberId} customerId={customerId} {...one} />
       ))}
       {found.data.memberships.length === 0 &&
         found.data.open.slice(0, 1).map((one) => <Join key={one.programmeId} customerId={customerId} {...one} />)}
@@ -59,10 +64,19 @@ function Join({ customerId, programmeId, programme }: { customerId: string } & C
   )
 }
 
-function Membership({ programmeId, programme, memberId }: CustomerMemberships['memberships'][number]) {
+function Membership({
+  customerId,
+  programmeId,
+  programme,
+  memberId,
+}: { customerId: string } & CustomerMemberships['memberships'][number]) {
   const { t } = useI18n()
   const mayWrite = roleMay(useSession().role, 'loyalty:write')
-  const [open, setOpen] = useState<'grant' | 'spend'>()
+  const [open, setOpen] = useState<'grant' | 'spend' | 'household' | 'transfer' | 'invite' | 'birthday'>()
+  const programmes = useQuery(programmesQuery)
+  const found = programmes.data?.programmes.find((one) => one.programmeId === programmeId)
+  const rules = found?.rules
+  const isInvitable = rules && invitableOf(rules).some(({ kind }) => kind !== 'programme')
   const member = useQuery(memberQuery(programmeId, memberId))
   return (
     <Card
@@ -92,6 +106,26 @@ function Membership({ programmeId, programme, memberId }: CustomerMemberships['m
               >
                 {t('loyalty.panel.take')}
               </Button>
+              {isInvitable && (
+                <Button variant="default" size="xs" onClick={() => setOpen('invite')}>
+                  {t('club.invite.new')}
+                </Button>
+              )}
+              {member.data.available > 0 && rules?.transfers !== 'off' && (
+                <Button variant="default" size="xs" onClick={() => setOpen('transfer')}>
+                  {t('loyalty.panel.transfer')}
+                </Button>
+              )}
+              {rules?.birthday && (
+                <Button variant="default" size="xs" onClick={() => setOpen('birthday')}>
+                  {t('loyalty.panel.birthday')}
+                </Button>
+              )}
+              {rules?.pool && member.data.pool === null && (
+                <Button variant="default" size="xs" onClick={() => setOpen('household')}>
+                  {t('loyalty.panel.household')}
+                </Button>
+              )}
             </div>
           )}
           <History programmeId={programmeId} memberId={memberId} />
@@ -101,16 +135,43 @@ function Membership({ programmeId, programme, memberId }: CustomerMemberships['m
       ) : (
         <Loading lines={3} />
       )}
-      {open && (
+      {open === 'birthday' && member.data && (
+        <BirthdayDialog
+          programmeId={programmeId}
+          memberId={memberId}
+          birthday={member.data.birthday}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open === 'household' && (
+        <HouseholdDialog programmeId={programmeId} memberId={memberId} onClose={() => setOpen(undefined)} />
+      )}
+      {open === 'transfer' && member.data && (
+        <TransferDialog
+          programmeId={programmeId}
+          memberId={memberId}
+          available={member.data.available}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open === 'invite' && found && (
+        <InviteDialog programme={found} customerId={customerId} onClose={() => setOpen(undefined)} />
+      )}
+      {(open === 'grant' || open === 'spend') && (
         <PointsDialog way={open} programmeId={programmeId} memberId={memberId} onClose={() => setOpen(undefined)} />
       )}
     </Card>
   )
 }
 
+/** What ends with a day ends at the first moment of the next one. */
+const justBefore = (iso: string): string => new Date(Date.parse(iso) - 1).toISOString()
+
 function Holdings({ member }: { member: LoyaltyMember }) {
-  const { t, number, day } = useI18n()
-  const { available, pending, nextExpiry, stamps, stampsRequired, rewardsReady, tierUntil } = member
+  const { t, number, day, money } = useI18n()
+  const { currency } = useSession().workspace
+  const { pool, cashMinor, credits, available, pending, nextExpiry, stamps, stampsRequired } = member
+  const { rewardsReady, tierUntil, plan, birthday } = member
   return (
     <div>
       {stampsRequired !== null && (
@@ -130,11 +191,24 @@ function Holdings({ member }: { member: LoyaltyMember }) {
           <span className={classes.big}>{t('loyalty.points_count', { points: available })}</span>
         </p>
       )}
+      {cashMinor !== 0 && (
+        <p>
+          <span className={classes.big}>{t('loyalty.cash', { money: money(cashMinor, currency) })}</span>
+        </p>
+      )}
       <p className={classes.quiet}>
         {[
+          credits !== null && t('loyalty.panel.credits', { credits }),
           pending > 0 && t('loyalty.panel.pending', { points: pending }),
           nextExpiry && t('loyalty.panel.expires', { points: nextExpiry.points, day: day(nextExpiry.at) }),
-          tierUntil && t('loyalty.panel.tier_until', { day: day(tierUntil) }),
+          birthday && t('loyalty.panel.birthday_of', { day: day(birthday) }),
+          pool && t('loyalty.panel.household_of', { name: pool }),
+          tierUntil && t('loyalty.panel.tier_until', { day: day(justBefore(tierUntil)) }),
+          plan &&
+            t(plan.isCancelled ? 'loyalty.panel.plan_ends' : 'loyalty.panel.plan_until', {
+              name: plan.name,
+              day: day(plan.paidUntil),
+            }),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -164,7 +238,8 @@ function Challenges({ challenges }: Pick<LoyaltyMember, 'challenges'>) {
 
 function History({ programmeId, memberId }: { programmeId: string; memberId: string }) {
   const i18n = useI18n()
-  const { t, number, day } = i18n
+  const { t, number, day, money } = i18n
+  const { currency } = useSession().workspace
   const list = useInfiniteQuery(historyQuery(programmeId, memberId))
   const lines = list.data?.pages.flatMap((page) => page.lines) ?? []
   return (
@@ -187,6 +262,16 @@ function History({ programmeId, memberId }: { programmeId: string; memberId: str
             {line.points !== 0 && (
               <b>
                 <bdi>{signed(line.points, number)}</bdi>
+              </b>
+            )}
+            {typeof line.detail.credits === 'number' && (
+              <b>
+                <bdi>{signed(line.detail.credits, number)}</bdi>
+              </b>
+            )}
+            {typeof line.detail.cashMinor === 'number' && (
+              <b>
+                <bdi>{signed(line.detail.cashMinor, (minor) => money(minor, currency))}</bdi>
               </b>
             )}
           </li>

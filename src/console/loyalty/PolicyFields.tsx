@@ -1,9 +1,11 @@
-import { NativeSelect } from '@mantine/core'
-import { FieldGroup } from '../components/index.ts'
+import { NativeSelect, TextInput } from '@mantine/core'
+import { FieldGroup, NumberField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { dropping } from './EarningFields.tsx'
+import { FinePrintFields } from './FinePrintFields.tsx'
 import classes from './loyalty.module.css'
 import { CountField, MoneyField, type RuleFields } from './rule-fields.tsx'
+import { SurpriseFields } from './SurpriseFields.tsx'
 
 const expiries = [
   'months_then_end_of_month',
@@ -18,7 +20,7 @@ const policies = ['allow_negative', 'clamp_to_zero', 'within_balance', 'only_pen
 /** What points are worth, how long they last, what a refund does, and what brings members. */
 export function PolicyFields({ draft, currency, onChange }: RuleFields) {
   const { t } = useI18n()
-  const { redeem, expiry, refund, birthday, referral, surprise } = draft
+  const { cashback, redeem, expiry, refund, birthday, referral } = draft
   const yearOf = expiry ?? { kind: 'months_then_end_of_month' as const, n: 12 }
   return (
     <div className={classes.fields}>
@@ -48,13 +50,56 @@ export function PolicyFields({ draft, currency, onChange }: RuleFields) {
           )}
         </div>
       </FieldGroup>
+      <FieldGroup legend={t('loyalty.rules.cashback')}>
+        <p className={classes.quiet}>{t('loyalty.rules.cashback_help')}</p>
+        <div className={classes.row}>
+          <NumberField
+            label={t('loyalty.rules.cashback_share')}
+            value={cashback?.percent ?? null}
+            min={0}
+            max={100}
+            unit="%"
+            onChange={(percent) => onChange({ cashback: percent ? { ...cashback, percent } : undefined })}
+          />
+          {cashback && (
+            <>
+              <MoneyField
+                label={t('loyalty.rules.least')}
+                value={cashback.minMinor}
+                currency={currency}
+                onChange={(minMinor) => onChange({ cashback: dropping({ ...cashback, minMinor }) })}
+              />
+              <MoneyField
+                label={t('loyalty.rules.cashback_most')}
+                value={cashback.maxMinor}
+                currency={currency}
+                onChange={(maxMinor) =>
+                  onChange({ cashback: dropping({ ...cashback, maxMinor: maxMinor || undefined }) })
+                }
+              />
+            </>
+          )}
+        </div>
+      </FieldGroup>
       <FieldGroup legend={t('loyalty.rules.time')}>
         <div className={classes.row}>
           <CountField
             label={t('loyalty.rules.pending')}
             value={draft.pending?.days}
-            onChange={(days) => onChange({ pending: days ? { days } : undefined })}
+            onChange={(days) => onChange({ pending: days ? { ...draft.pending, days } : undefined })}
           />
+          {draft.pending && (
+            <TextInput
+              label={t('loyalty.rules.pending_until')}
+              description={t('loyalty.rules.pending_until_help')}
+              dir="auto"
+              maxLength={64}
+              value={draft.pending.until ?? ''}
+              onChange={({ currentTarget: { value } }) =>
+                onChange({ pending: dropping({ days: 14, ...draft.pending, until: value || undefined }) })
+              }
+            />
+          )}
           <NativeSelect
             label={t('loyalty.rules.expiry')}
             value={expiry?.kind ?? 'never'}
@@ -121,37 +166,33 @@ export function PolicyFields({ draft, currency, onChange }: RuleFields) {
                 currency={currency}
                 onChange={(minOrderMinor = 0) => onChange({ referral: { ...referral, minOrderMinor } })}
               />
+              <CountField
+                label={t('loyalty.rules.referral_days')}
+                value={referral.pendingDays}
+                onChange={(pendingDays = 0) => onChange({ referral: { ...referral, pendingDays } })}
+              />
+              <CountField
+                label={t('loyalty.rules.referral_week')}
+                value={referral.perWeek ?? 5}
+                min={1}
+                onChange={(perWeek = 5) => onChange({ referral: { ...referral, perWeek } })}
+              />
             </>
           )}
         </div>
       </FieldGroup>
-      <FieldGroup legend={t('loyalty.rules.surprise')}>
+      <FieldGroup legend={t('loyalty.rules.household')}>
+        <p className={classes.quiet}>{t('loyalty.rules.household_help')}</p>
         <div className={classes.row}>
           <CountField
-            label={t('loyalty.rules.surprise_one_in')}
-            value={surprise?.oneIn}
-            onChange={(oneIn) =>
-              onChange({ surprise: oneIn ? { points: 20, monthlyPoints: 500, ...surprise, oneIn } : undefined })
-            }
+            label={t('loyalty.rules.household_most')}
+            value={draft.pool?.maxMembers}
+            onChange={(maxMembers) => onChange({ pool: maxMembers && maxMembers > 1 ? { maxMembers } : undefined })}
           />
-          {surprise && (
-            <>
-              <CountField
-                label={t('loyalty.rules.surprise_points')}
-                value={surprise.points}
-                min={1}
-                onChange={(points = 1) => onChange({ surprise: { ...surprise, points } })}
-              />
-              <CountField
-                label={t('loyalty.rules.surprise_monthly')}
-                value={surprise.monthlyPoints}
-                min={1}
-                onChange={(monthlyPoints = 1) => onChange({ surprise: { ...surprise, monthlyPoints } })}
-              />
-            </>
-          )}
         </div>
       </FieldGroup>
+      <SurpriseFields draft={draft} onChange={onChange} />
+      <FinePrintFields draft={draft} onChange={onChange} />
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { LoyaltyReplayResult } from '#contract/loyalty-reports'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
 import { Card, DataTable, Disclosure, Problem, WorkProgress } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import classes from './loyalty.module.css'
@@ -45,6 +47,7 @@ function Result({ result }: { result: LoyaltyReplayResult }) {
         })}
       </p>
       <DataTable
+        csv
         caption={t('loyalty.replay.title')}
         columns={[
           { key: 'what', label: t('loyalty.replay.measure'), render: ({ key }) => t(`loyalty.replay.line.${key}`) },
@@ -85,6 +88,8 @@ function linesOf({ now, proposed, currency, salesMinor }: LoyaltyReplayResult, {
     ...(now.stamps + proposed.stamps > 0
       ? [both('stamps', ({ stamps }) => number(stamps)), both('cards', ({ cards }) => number(cards))]
       : []),
+    ...(now.cash + proposed.cash > 0 ? [both('cash', ({ cash }) => amount(cash))] : []),
+    ...(now.credits + proposed.credits > 0 ? [both('credits', ({ credits }) => number(credits))] : []),
     both('cost', ({ costMinor }) => amount(costMinor)),
     both('share', ({ costMinor }) => share(costMinor)),
     both('liability', ({ liabilityMinor }) => amount(liabilityMinor)),
@@ -93,9 +98,11 @@ function linesOf({ now, proposed, currency, salesMinor }: LoyaltyReplayResult, {
 
 function Changes({ side, result }: { side: 'gain' | 'lose'; result: LoyaltyReplayResult }) {
   const { t, number } = useI18n()
+  const mayExport = roleMay(useSession().role, 'customers:export')
   return (
     <Disclosure summary={t(`loyalty.replay.${side}`)}>
       <DataTable
+        csv={mayExport}
         caption={t(`loyalty.replay.${side}`)}
         columns={[
           {
@@ -107,8 +114,20 @@ function Changes({ side, result }: { side: 'gain' | 'lose'; result: LoyaltyRepla
               </Link>
             ),
           },
-          { key: 'before', label: t('loyalty.replay.before'), numeric: true, render: ({ before }) => number(before) },
-          { key: 'after', label: t('loyalty.replay.after'), numeric: true, render: ({ after }) => number(after) },
+          {
+            key: 'before',
+            label: t('loyalty.replay.before'),
+            numeric: true,
+            render: ({ before }) => number(before),
+            csv: ({ before }) => before,
+          },
+          {
+            key: 'after',
+            label: t('loyalty.replay.after'),
+            numeric: true,
+            render: ({ after }) => number(after),
+            csv: ({ after }) => after,
+          },
         ]}
         rows={result.most[side]}
         rowKey={({ customerId }) => customerId}

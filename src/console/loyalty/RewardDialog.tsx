@@ -5,6 +5,7 @@ import type { LoyaltyProgramme } from '#contract/loyalty'
 import { rewardKinds } from '#contract/loyalty-words'
 import { toMajor, toMinor } from '#platform/money'
 import { useSession } from '../api/session.ts'
+import { SegmentsField } from '../campaigns/SegmentsField.tsx'
 import {
   DateInput,
   Dialog,
@@ -18,6 +19,7 @@ import {
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './loyalty.module.css'
 import type { Reward } from './RewardsPage.tsx'
+import { ShopsField } from './ShopsField.tsx'
 import { useRules } from './use-rules.ts'
 import { dayAt, startOfDay } from './zone-days.ts'
 
@@ -126,6 +128,7 @@ export function RewardDialog({ programme, reward, onClose }: Props) {
             onChange={(day) => set({ until: day === '' ? undefined : startOfDay(day, timeZone, 1) })}
           />
         </FieldPair>
+        <ShopsField help={t('loyalty.reward.shops_help')} chosen={draft.shops} onChange={(shops) => set({ shops })} />
         <TextInput
           label={t('loyalty.reward.public_code')}
           description={t('loyalty.reward.public_code_help')}
@@ -140,6 +143,28 @@ export function RewardDialog({ programme, reward, onClose }: Props) {
           checked={draft.fromList ?? false}
           onChange={(event) => set({ fromList: event.currentTarget.checked || undefined })}
         />
+        <Checkbox
+          label={t('loyalty.reward.by_invitation')}
+          description={t('loyalty.reward.by_invitation_help')}
+          checked={draft.byInvitation ?? false}
+          onChange={(event) => set({ byInvitation: event.currentTarget.checked || undefined })}
+        />
+        <FieldPair>
+          <SegmentsField
+            label={t('loyalty.reward.segments')}
+            heading={t('loyalty.reward.segments_chosen')}
+            chosen={draft.segments ?? []}
+            without={draft.notSegments ?? []}
+            onChange={(segments) => set({ segments: segments.length > 0 ? segments : undefined })}
+          />
+          <SegmentsField
+            label={t('loyalty.reward.not_segments')}
+            heading={t('loyalty.reward.not_segments_chosen')}
+            chosen={draft.notSegments ?? []}
+            without={draft.segments ?? []}
+            onChange={(segments) => set({ notSegments: segments.length > 0 ? segments : undefined })}
+          />
+        </FieldPair>
         {rules.tiers && (
           <FieldGroup legend={t('loyalty.reward.tiers')}>
             <div className={classes.actions}>

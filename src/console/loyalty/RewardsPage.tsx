@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { LoyaltyProgramme, LoyaltyRules } from '#contract/loyalty'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, EmptyState, type EntityColumn, EntityTable } from '../components/index.ts'
+import { Badge, Card, EmptyState, type EntityColumn, EntityTable, TableCsv, type Tone } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { CodesDialog } from './CodesDialog.tsx'
 import { LoyaltyFrame } from './LoyaltyFrame.tsx'
@@ -72,7 +72,11 @@ function Rewards({ programme, onOpen, onCodes }: { programme: LoyaltyProgramme; 
       }),
     [programme, list.data],
   )
-  const columns = useMemo(() => columnsOf(i18n, currency, onOpen, onCodes), [i18n, currency, onOpen, onCodes])
+  const hasLists = programme.rules.rewards.some(({ fromList }) => fromList)
+  const columns = useMemo(
+    () => columnsOf(i18n, currency, hasLists, onOpen, onCodes),
+    [i18n, currency, hasLists, onOpen, onCodes],
+  )
   return (
     <>
       {programme.rules.stamps && (
@@ -85,7 +89,11 @@ function Rewards({ programme, onOpen, onCodes }: { programme: LoyaltyProgramme; 
           </p>
         </Card>
       )}
-      <Card flush>
+      <Card
+        flush
+        title={t('loyalty.view.rewards')}
+        aside={<TableCsv title={t('loyalty.view.rewards')} columns={columns} rows={rows} />}
+      >
         <EntityTable
           caption={t('loyalty.view.rewards')}
           columns={columns}
@@ -107,13 +115,21 @@ function Rewards({ programme, onOpen, onCodes }: { programme: LoyaltyProgramme; 
   )
 }
 
-function columnsOf(i18n: I18n, currency: string, onOpen: Opens, onCodes: Opens): EntityColumn<Row>[] {
+const figureWidth = 'minmax(56px, 0.7fr)'
+
+function columnsOf(
+  i18n: I18n,
+  currency: string,
+  hasLists: boolean,
+  onOpen: Opens,
+  onCodes: Opens,
+): EntityColumn<Row>[] {
   const { t, number } = i18n
   return [
     {
       key: 'name',
       label: t('loyalty.reward.name'),
-      width: 'minmax(180px, 2fr)',
+      width: 'minmax(130px, 2fr)',
       phone: 'title',
       render: ({ id, name, text, publicCode, codeUsed }) => (
         <span className={classes.named}>
@@ -124,23 +140,53 @@ function columnsOf(i18n: I18n, currency: string, onOpen: Opens, onCodes: Opens):
           )}
         </span>
       ),
+      csv: ({ id, name }) => name ?? id,
     },
     { key: 'kind', label: t('loyalty.reward.kind'), render: (one) => worthOf(one, currency, i18n) },
-    { key: 'cost', label: t('loyalty.reward.cost'), numeric: true, render: ({ cost }) => number(cost) },
-    { key: 'claimed', label: t('loyalty.reward.claimed'), numeric: true, render: ({ claimed }) => number(claimed) },
+    {
+      key: 'cost',
+      width: figureWidth,
+      label: t('loyalty.reward.cost'),
+      numeric: true,
+      render: ({ cost }) => number(cost),
+      csv: ({ cost }) => cost,
+    },
+    {
+      key: 'claimed',
+      width: figureWidth,
+      label: t('loyalty.reward.claimed'),
+      numeric: true,
+      render: ({ claimed }) => number(claimed),
+      csv: ({ claimed }) => claimed,
+    },
     {
       key: 'left',
+      width: figureWidth,
       label: t('loyalty.reward.left'),
       numeric: true,
       render: ({ left }) => (left === null ? t('loyalty.reward.unlimited') : number(left)),
+      csv: ({ left }) => left ?? t('loyalty.reward.unlimited'),
     },
-    { key: 'state', label: t('loyalty.reward.state'), render: (one) => <State reward={one} /> },
+    {
+      key: 'state',
+      label: t('loyalty.reward.state'),
+      render: (one) => {
+        const { tone, text } = stateOf(one, i18n)
+        return (
+          <Badge tone={tone}>
+            <bdi>{text}</bdi>
+          </Badge>
+        )
+      },
+    },
     ...(onOpen
       ? [
           {
             key: 'edit',
             label: t('loyalty.reward.edit'),
-            width: '210px',
+            // Beside each other only where codes can be put on a list.
+            width: hasLists ? '210px' : '118px',
+            csv: false as const,
             render: (one: Row) => (
               <span className={classes.actions}>
                 {one.fromList && onCodes && (
@@ -176,19 +222,15 @@ function worthOf({ kind, valueMinor, percent: share }: Row, currency: string, { 
   return valueMinor ? `${name} · ${money(valueMinor, currency)}` : name
 }
 
-function State({ reward: { from, until, left, tiers } }: { reward: Row }) {
-  const { t, day } = useI18n()
+function stateOf(reward: Row, { t, day, list }: I18n): { tone: Tone; text: string } {
+  const { from, until, left, tiers, byInvitation, segments, notSegments } = reward
   const now = Date.now()
-  if (left === 0) return <Badge tone="look">{t('loyalty.reward.gone')}</Badge>
+  if (left === 0) return { tone: 'look', text: t('loyalty.reward.gone') }
   if (from !== undefined && Date.parse(from) > now)
-    return <Badge tone="quiet">{t('loyalty.reward.from_day', { day: day(from) })}</Badge>
-  if (until !== undefined && Date.parse(until) <= now) return <Badge tone="quiet">{t('loyalty.reward.over')}</Badge>
-  if (until !== undefined) return <Badge tone="good">{t('loyalty.reward.until_day', { day: day(until) })}</Badge>
-  if (tiers && tiers.length > 0)
-    return (
-      <Badge tone="good">
-        <bdi>{tiers.join(', ')}</bdi>
-      </Badge>
-    )
-  return <Badge tone="good">{t('loyalty.reward.on')}</Badge>
+    return { tone: 'quiet', text: t('loyalty.reward.from_day', { day: day(from) }) }
+  if (until !== undefined && Date.parse(until) <= now) return { tone: 'quiet', text: t('loyalty.reward.over') }
+  if (until !== undefined) return { tone: 'good', text: t('loyalty.reward.until_day', { day: day(until) }) }
+  if (byInvitation) return { tone: 'good', text: t('loyalty.reward.invited') }
+  if (segments || notSegments) return { tone: 'good', text: t('loyalty.reward.of_segments') }
+  return { tone: 'good', text: tiers && tiers.length > 0 ? list(tiers) : t('loyalty.reward.on') }
 }

@@ -90,6 +90,9 @@ export function amountPerPoint(usualMinor: number): number {
   return round(Math.max(1, usualMinor / 10))
 }
 
+/** So much brings the first point where nobody has said anything yet. */
+export const usualAmount = (currency: string): number => amountPerPoint(currency === 'HUF' ? 400_000 : 1000)
+
 /** 1, 2 or 5 with zeros: 1,234 becomes 1,000. */
 function round(minor: number): number {
   if (minor < 1) return 1

@@ -2,12 +2,13 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { loadAreas } from '../i18n/store.ts'
 import { shellRoute } from '../router/root-route.tsx'
 import { oneOf, textOf } from '../router/search-text.ts'
+import { causesRoute, invitationsRoute, leaderboardRoute, plansRoute } from './club/routes.ts'
 import { type ShopKind, shopKinds } from './presets.ts'
 import { tillsRoute } from './tills/routes.ts'
 import { oversightRoute } from './watch/routes.ts'
 
 const loader = () => loadAreas('loyalty', 'customers')
-const memberFilters = ['all', 'ready', 'near', 'vouchers', 'expiring', 'owing'] as const
+const memberFilters = ['all', 'ready', 'near', 'vouchers', 'expiring', 'owing', 'tier', 'lapsed'] as const
 export const memberSorts = ['joined', 'balance', 'active', 'lifetime'] as const
 
 type OfProgramme = { programme?: string | undefined }
@@ -25,7 +26,7 @@ export const loyaltyHomeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/loyalty',
   validateSearch: programmeOf,
-  loader,
+  loader: () => loadAreas('loyalty', 'customers', 'experiments', 'plays'),
   component: lazyRouteComponent(() => import('./HomePage.tsx'), 'HomePage'),
 })
 
@@ -96,6 +97,10 @@ export const loyaltyRoutes = [
   loyaltyRulesRoute,
   loyaltyLedgerRoute,
   loyaltyLiabilityRoute,
+  causesRoute,
+  leaderboardRoute,
+  invitationsRoute,
+  plansRoute,
   tillsRoute,
   oversightRoute,
 ] as const

@@ -22,10 +22,25 @@ const known = [
   'undo',
   'expire',
   'transfer',
+  'donate',
+  'invited',
+  'plan',
+  'plan_paid',
+  'plan_undone',
+  'plan_refunded',
+  'plan_restored',
+  'plan_ended',
   'merge',
   'separate',
   'pool',
   'refer',
+  'cashback',
+  'cash_redeem',
+  'cash_refund',
+  'cash_return',
+  'credits',
+  'credits_refund',
+  'credits_expire',
   'stamp',
   'stamp_redeem',
   'unstamp',
@@ -45,6 +60,8 @@ export function sayLine({ kind, order, detail }: Line, { t, number }: Pick<I18n,
   if (kind === 'earn' && order === null) return t('loyalty.line.earn_event')
   if (kind === 'stamp') return t('loyalty.line.stamp', { stamps: count(detail.stamps), cards: count(detail.rewards) })
   if (kind === 'challenge') return t('loyalty.line.challenge', { name: text(detail.challenge) })
+  if (kind.startsWith('plan')) return t(`loyalty.line.${kind}`, { name: text(detail.plan) })
+  if (kind === 'donate') return t('loyalty.line.donate', { cause: text(detail.cause) })
   if (kind === 'tier') return t('loyalty.line.tier', { tier: text(detail.to) })
   if (kind === 'activate') return t('loyalty.line.activate', { points: number(count(detail.points)) })
   return t(`loyalty.line.${kind}`, { order: order ?? '' })

@@ -23,8 +23,9 @@ import {
   transferPoints,
   verifyChain,
 } from './index.ts'
-import { cancelRedemption, confirmRedemption } from './serving/redeem-points.ts'
+import { readLastCheck, watchLedgers } from './ledger/watch-ledgers.ts'
 import { separateMembers } from './serving/separate-members.ts'
+import { cancelRedemption, confirmRedemption } from './serving/settle-redemption.ts'
 import { openProgramme, testSeal } from './testing/open-programme.ts'
 
 const rules = {
@@ -89,6 +90,45 @@ test('one key sent by many tills at once is done once, with one answer', async (
   })
 })
 
+test('what tills ask at the same moment is done together, and each is answered for itself', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const [a = '', b = '', c = '', d = '', e = '', f = '', poor = ''] = await Promise.all([...'abcdefg'].map(member))
+  for (const memberId of [a, b, c, f]) await grantPoints(deps, place, { memberId, points: 10 })
+  await mergeMembers(deps, place, { fromId: f, intoId: e })
+  const earn = (memberId: string, order: string, more = {}) =>
+    earnPoints(deps, place, { memberId, order, amountMinor: 500, ...more })
+  const redeem = (memberId: string, points: number, key: string) =>
+    redeemPoints(deps, place, { memberId, points, key, orderTotalMinor: 500 })
+  const answers = await Promise.allSettled([
+    earn(a, 'one'),
+    earn(b, 'same'),
+    earn(b, 'same'),
+    earn(c, 'same of another'),
+    earn(d, 'same of another'),
+    earn('01900000-0000-7000-8000-000000000000', 'two'),
+    earn(d, 'three', { occurredAt: clock.now().add({ hours: 1 }) }),
+    earn(e, 'four'),
+    earn(f, 'five'),
+    earn(a, 'six', { key: 'a key' }),
+    earn(b, 'seven', { key: 'a key' }),
+    redeem(a, 4, 'r1'),
+    redeem(poor, 4, 'r2'),
+    redeem(c, 4, 'r3'),
+  ])
+  const said = answers.map((one) =>
+    one.status === 'fulfilled' ? one.value.points : (one.reason as { reason?: string }).reason,
+  )
+  expect(said.slice(0, 3)).toEqual([5, 5, 5])
+  expect(said.slice(3, 5).sort()).toEqual([5, 'order_of_another'])
+  expect(said.slice(5, 9)).toEqual(['loyalty_member_not_found', 'in_the_future', 5, 5])
+  expect(said.slice(9, 11).sort()).toEqual([5, 'key_reused'])
+  expect(said.slice(11)).toEqual([4, 'not_enough_points', 4])
+  const left = await Promise.all([a, b, c, d, e].map(async (id) => (await readMember(deps, place, id)).available))
+  expect(left.reduce((sum, points) => sum + points, 0)).toBe(40 + 6 * 5 - 8)
+  expect(left[4]).toBe(20)
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
 test('nobody changes or removes what the ledger says, not even its owner', async () => {
   const { deps, place, member } = await openProgramme(db, clock, rules)
   await grantPoints(deps, place, { memberId: await member('a'), points: 5 })
@@ -123,6 +163,30 @@ test('what comes to anything but zero is refused by the database itself', async 
       where workspace_id = ${place.workspaceId} limit 1`.execute(tx),
   )
   await expect(forged).rejects.toThrow(/come to zero/)
+})
+
+test('books that do not agree any more are found without anybody asking, and only where something was written', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  const found = () => inWorkspace(db, place.workspaceId, (tx) => readLastCheck(tx, place.workspaceId))
+  const lookLater = async () => {
+    clock.advance({ hours: 12 })
+    await moveLoyalty(deps)
+    await watchLedgers(deps)
+    return await found()
+  }
+  await grantPoints(deps, place, { memberId, points: 5 })
+  const first = await lookLater()
+  expect(first).toMatchObject({ broken: [] })
+  expect(await lookLater()).toEqual(first)
+  await inWorkspace(db, place.workspaceId, (tx) =>
+    sql`update loyalty_accounts set balance = balance + 1 where workspace_id = ${place.workspaceId} and currency = 'points'`.execute(
+      tx,
+    ),
+  )
+  await grantPoints(deps, place, { memberId, points: 5 })
+  const rulesBroken = (await lookLater())?.broken.map(({ rule }) => rule)
+  expect(rulesBroken).toEqual(['balances_equal_entries', 'balance_is_lots_minus_deficit'])
 })
 
 test('a changed transaction is found in the chain', async () => {
@@ -253,14 +317,46 @@ test('a purchase lifts to the tier it reaches at once, by points or by spending,
   })
   const memberId = await member('a')
   await inWorkspace(db, place.workspaceId, (tx) =>
-    sql`insert into loyalty_lots select m.workspace_id, gen_random_uuid(), m.account_id, m.member_id, gen_random_uuid(), 'grant', 1, 1, now(), now(),
-      null, true from loyalty_members m, generate_series(1, 600) where m.member_id = ${memberId}`.execute(tx),
+    sql`with lots as (insert into loyalty_lots select m.workspace_id, gen_random_uuid(), m.account_id, m.member_id, gen_random_uuid(), 'grant',
+        1, 1, now(), now(), null, true from loyalty_members m, generate_series(1, 600) where m.member_id = ${memberId} returning account_id)
+      update loyalty_accounts set balance = 600 where account_id in (select account_id from lots)`.execute(tx),
   )
   await earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 500 })
   expect(await readMember(deps, place, memberId)).toMatchObject({ available: 600, pending: 5 })
   clock.advance({ hours: 80 })
   expect(await readMember(deps, place, memberId)).toMatchObject({ available: 605, pending: 0 })
 })
+
+test.each(['rolling_status', 'calendar_year_points', 'calendar_year_spend', 'rolling_spend'])(
+  'a purchase told years late neither lifts nor lowers the tier of today (%s)',
+  async (mode) => {
+    const min = mode.endsWith('spend') ? 10_000 : 100
+    const { deps, place, member } = await openProgramme(db, clock, {
+      earn: rules.earn,
+      expiry: { kind: 'days_after', n: 30 },
+      tiers: {
+        mode,
+        months: 12,
+        levels: [
+          { id: 'basic', min: 0 },
+          { id: 'gold', min },
+        ],
+      },
+    })
+    const memberId = await member('a')
+    const buy = async (order: string, daysAgo: number) => {
+      const occurredAt = clock.now().subtract({ hours: 24 * daysAgo })
+      await earnPoints(deps, place, { memberId, order, amountMinor: 10_000, occurredAt })
+      return (await readMember(deps, place, memberId)).tier
+    }
+    expect([await buy('late', 1100), await buy('now', 0), await buy('later still', 1200)]).toEqual([
+      'basic',
+      'gold',
+      'gold',
+    ])
+    expect(await holds(place.workspaceId)).toEqual([])
+  },
+)
 
 test('a refunded visit takes its stamp back, out of a full card too while nobody has had its reward', async () => {
   const { deps, place, member } = await openProgramme(db, clock, { ...rules, stamps: { required: 10, minMinor: 300 } })

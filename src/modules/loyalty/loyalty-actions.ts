@@ -6,6 +6,7 @@ import type { Tx } from '#platform/postgres'
 import { credit } from './ledger/credit.ts'
 import { type Desk, type LoyaltyDeps, openDesk } from './ledger/desk.ts'
 import { once } from './ledger/once.ts'
+import { refuseBlocked } from './serving/blocked.ts'
 import { giveAtDesk } from './serving/rewards.ts'
 import { markActive, servingMember } from './serving/with-member.ts'
 
@@ -30,7 +31,7 @@ type Action = {
 
 /**
  * What journeys can do with loyalty: `award_points` and `issue_voucher`, in the transaction of the step, once for its key. Only for
- * members: throws not_a_member, programme_not_found, reward_not_found, out_of_stock.
+ * members: throws not_a_member, member_blocked, programme_not_found, reward_not_found, out_of_stock.
  */
 export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
   return [
@@ -43,6 +44,7 @@ export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
         const detail = reason === undefined ? {} : { reason }
         await once(desk, context.key, { award: points }, () =>
           servingMember(desk, memberId, async ({ book, member }) => {
+            refuseBlocked(member)
             await credit(desk, book, member, { kind: 'grant', points, at: desk.now, detail })
             markActive(book, desk.now)
             return { points }

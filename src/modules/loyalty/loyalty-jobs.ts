@@ -5,13 +5,22 @@ import { trackJob } from '#modules/jobs'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import type { LoyaltyDeps } from './ledger/desk.ts'
+import { watchLedgers } from './ledger/watch-ledgers.ts'
+import { runPlans } from './plans/run-plans.ts'
 import { remindExpiring } from './remind-expiring.ts'
 import { replayJob } from './replay/replays.ts'
 import { runReplay } from './replay/run-replay.ts'
+import { learnBirthdays } from './serving/learn-birthdays.ts'
 
 const reminders = 'loyalty.reminders'
+const plans = 'loyalty.plans'
+const birthdays = 'loyalty.birthdays'
+const checks = 'loyalty.checks'
 
-/** Trials of rules over the past, and once an hour the question whose points are about to go. */
+/**
+ * Trials of rules over the past; once an hour whose points are about to go, and what plans give or end; every
+ * ten minutes whether the books hold; birthdays at night.
+ */
 export async function defineLoyaltyJobs(deps: LoyaltyDeps, jobs: Jobs): Promise<void> {
   const payload = z.object({ workspaceId: z.uuid(), replayId: z.uuid() })
   await jobs.define(replayJob, payload, async ({ workspaceId, replayId }, { signal }) => {
@@ -28,6 +37,12 @@ export async function defineLoyaltyJobs(deps: LoyaltyDeps, jobs: Jobs): Promise<
   })
   await jobs.define(reminders, z.object({}), async () => await remindExpiring(deps))
   await jobs.repeat(reminders, '7 * * * *')
+  await jobs.define(plans, z.object({}), async () => await runPlans(deps))
+  await jobs.repeat(plans, '12 * * * *')
+  await jobs.define(checks, z.object({}), async () => await watchLedgers(deps))
+  await jobs.repeat(checks, '*/10 * * * *')
+  await jobs.define(birthdays, z.object({}), async () => await learnBirthdays(deps))
+  await jobs.repeat(birthdays, '41 2 * * *')
 }
 
 async function readAsked({ db }: LoyaltyDeps, workspaceId: string, replayId: string) {

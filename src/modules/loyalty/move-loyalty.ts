@@ -1,53 +1,72 @@
 import { sql } from 'kysely'
 import type { Log } from '#platform/log'
 import { eachWorkspace, type Loop, startLoop } from '#platform/loop'
-import { inWorkspace } from '#platform/postgres'
+import { inWorkspace, prepared } from '#platform/postgres'
 import { followShop } from './following/follow-shop.ts'
 import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
 import { atDesk, type ChainDeps, type LoyaltyDeps } from './ledger/desk.ts'
 import { readTierFacts } from './ledger/follow-tiers.ts'
-import { sealTransactions } from './ledger/seal.ts'
-import { releaseReservations } from './serving/redeem-points.ts'
+import { sealedAtOnce, sealTransactions } from './ledger/seal.ts'
+import { releaseReservations } from './serving/settle-redemption.ts'
 
 const napMs = 500
-/** Few enough that a till waits for one of them no longer than for another till. */
+/** Few enough that a till waits for them no longer than for another till. */
 const accountsAtOnce = 200
+/** While the database writes one part, the next is reckoned. */
+const lanes = 2
 /** So many accounts a round: what tills do meanwhile is chained and told in between. */
-const batchesARound = 20
+const accountsARound = 4_000
 
 /**
  * Posts what time has done to the accounts of a workspace, some at a time; what is posted is not posted again. Returns how many: all that
- * are due, or those of so many batches.
+ * are due, or `most`.
  */
 export async function postDue(
   deps: LoyaltyDeps,
   workspaceId: string,
-  batches = Number.POSITIVE_INFINITY,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   await releaseReservations(deps, workspaceId)
-  let done = 0
-  for (let batch = 0; batch < batches; batch++) {
-    const due = await inWorkspace(deps.db, workspaceId, async (tx) => {
-      const { rows } = await sql<{ accountId: string; programmeId: string }>`
-        select account_id as "accountId", programme_id as "programmeId" from loyalty_accounts
-        where workspace_id = ${workspaceId} and next_due_at <= ${deps.clock.now().toString()}
-        order by next_due_at limit ${accountsAtOnce}`.execute(tx)
-      return rows
-    })
-    for (const [programmeId, own] of Map.groupBy(due, (one) => one.programmeId))
-      await atDesk(deps, { workspaceId, programmeId, actor: { kind: 'system' } }, async (desk) => {
-        desk.held = []
-        const ids = own.map(({ accountId }) => accountId)
-        const books = await openBooks(desk, [], ids)
-        await readTierFacts(desk, books)
-        for (const book of books) await advanceBook(desk, book)
-        await closeBooks(desk, books)
-      })
+  for (let done = 0; ; ) {
+    const asked = Math.min(accountsAtOnce * lanes, most - done)
+    const due = await readDue(deps, workspaceId, asked)
+    const parts = [...Map.groupBy(due, ({ programmeId }) => programmeId).values()].flatMap(inParts)
+    for (let i = 0; i < parts.length; i += lanes)
+      await Promise.all(parts.slice(i, i + lanes).map((part) => postPart(deps, workspaceId, part)))
     done += due.length
-    if (due.length < accountsAtOnce) break
+    if (due.length < asked || done === most) return done
   }
-  return done
+}
+type Due = { accountId: string; programmeId: string }
+
+async function readDue({ db, clock }: LoyaltyDeps, workspaceId: string, most: number): Promise<Due[]> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await prepared<Due>`
+      select account_id as "accountId", programme_id as "programmeId" from loyalty_accounts
+      where workspace_id = ${workspaceId} and next_due_at <= ${clock.now().toString()} order by next_due_at limit ${most}`.execute(
+      tx,
+    )
+    return rows
+  })
+}
+
+const inParts = (all: Due[]): Due[][] =>
+  Array.from({ length: Math.ceil(all.length / accountsAtOnce) }, (_, i) =>
+    all.slice(i * accountsAtOnce, (i + 1) * accountsAtOnce),
+  )
+
+/** Of one programme, in one transaction. */
+async function postPart(deps: LoyaltyDeps, workspaceId: string, part: Due[]): Promise<void> {
+  const programmeId = part[0]?.programmeId ?? ''
+  await atDesk(deps, { workspaceId, programmeId, actor: { kind: 'system' } }, async (desk) => {
+    desk.holds = true
+    const ids = part.map(({ accountId }) => accountId)
+    const books = await openBooks(desk, [], ids)
+    await readTierFacts(desk, books)
+    for (const book of books) await advanceBook(desk, book)
+    await closeBooks(desk, books)
+  })
 }
 
 /** One round over all workspaces with something to post, to chain or to tell; whether more of it is waiting. */
@@ -57,9 +76,10 @@ export async function moveLoyalty(deps: ChainDeps): Promise<boolean> {
   const ids = rows.map(({ id }) => id)
   return await eachWorkspace(ids, async (id) => {
     while (await followShop(deps, id));
-    const posted = await postDue(deps, id, batchesARound)
-    while ((await sealTransactions(deps, id)) > 0);
-    return posted === batchesARound * accountsAtOnce
+    const posted = await postDue(deps, id, accountsARound)
+    // What tills do while this is chained is chained in the next round: a few rows cost as much as a thousand.
+    while ((await sealTransactions(deps, id)) === sealedAtOnce);
+    return posted === accountsARound
   })
 }
 

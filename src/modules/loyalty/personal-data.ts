@@ -22,6 +22,15 @@ export const loyaltyPersonalData = {
     const badges = await sql`select b.challenge_id as challenge, b.times, b.last_at as last
       from loyalty_members m join loyalty_badges b on b.workspace_id = m.workspace_id and b.member_id = m.member_id
       where ${mine} order by b.last_at`.execute(tx)
+    const board = await sql`select b.nickname, b.entered_at as entered, b.hidden_at as hidden
+      from loyalty_members m join loyalty_board_members b on b.workspace_id = m.workspace_id and b.member_id = m.member_id
+      where ${mine}`.execute(tx)
+    const plans =
+      await sql`select p.plan_id as plan, p.since, p.paid_until as "paidUntil", p.cancelled_at as cancelled, p.ended_at as ended
+      from loyalty_members m join loyalty_plan_members p on p.workspace_id = m.workspace_id and p.member_id = m.member_id
+      where ${mine}`.execute(tx)
+    const invitations = await sql`select kind, target, created_at as invited, until, used from loyalty_invitations
+      where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) order by created_at`.execute(tx)
     const cards =
       await sql`select c.number, c.created_at as opened, c.locale, c.contact, c.consent_wording as "consentWording",
         c.consent_at as "consentAt", c.revoked_at as "takenBack"
@@ -37,6 +46,9 @@ export const loyaltyPersonalData = {
       loyalty_ledger: ledger.rows,
       loyalty_vouchers: vouchers.rows,
       loyalty_badges: badges.rows,
+      loyalty_leaderboard: board.rows,
+      loyalty_plans: plans.rows,
+      loyalty_invitations: invitations.rows,
       loyalty_cards: cards.rows,
       loyalty_wallets: wallets.rows,
     }
@@ -45,8 +57,10 @@ export const loyaltyPersonalData = {
     const gone = await sql<{
       id: string
     }>`update loyalty_members set customer_id = null, reference = null, birthday = null,
-        birthday_set_at = null, told_traits = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
+        birthday_set_at = null where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])
       returning member_id as id`.execute(tx)
+    await sql`delete from loyalty_told_traits where workspace_id = ${workspaceId}
+      and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
     // Cards of members who became one of these go, too; and what somebody else typed of these people's addresses.
     const cards = await sql`with recursive mine as (
         select member_id from loyalty_members where workspace_id = ${workspaceId}
@@ -57,6 +71,14 @@ export const loyaltyPersonalData = {
         revoked_at = case when member_id in (select member_id from mine) then coalesce(revoked_at, now()) else revoked_at end
       where workspace_id = ${workspaceId} and (member_id in (select member_id from mine)
         or contact = any(${identities.map(({ value }) => value)}::text[]))`.execute(tx)
+    await sql`delete from loyalty_payment_marks where workspace_id = ${workspaceId}
+      and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    await sql`delete from loyalty_board_members where workspace_id = ${workspaceId}
+      and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    await sql`update loyalty_plan_members set stripe_customer = null, stripe_subscription = null where workspace_id = ${workspaceId}
+      and member_id = any(${gone.rows.map(({ id }) => id)}::uuid[])`.execute(tx)
+    await sql`update loyalty_invitations set customer_id = null, note = null, withdrawn_at = coalesce(withdrawn_at, now())
+      where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
     // A card that is taken back lies in no wallet any more, and its phone is not told of it.
     for (const table of ['loyalty_phone_codes', 'loyalty_wallet_devices', 'loyalty_wallet_passes'])
       await sql`delete from ${sql.table(table)} x where x.workspace_id = ${workspaceId} and exists (select from loyalty_cards c

@@ -18,6 +18,7 @@ import { inWorkspace } from '#platform/postgres'
 import { checkLedger } from './ledger/check-ledger.ts'
 import type { ChainDeps } from './ledger/desk.ts'
 import { verifyChain } from './ledger/seal.ts'
+import { readLastCheck } from './ledger/watch-ledgers.ts'
 import { readReplay, startReplay } from './replay/replays.ts'
 import { readUsualOrder } from './reports/read-usual-order.ts'
 import { reckonLiability } from './rules/liability.ts'
@@ -155,7 +156,10 @@ export function programmeRoutes(deps: ChainDeps & { jobs: Jobs }): Router {
   router.openapi(verify, async (c) => {
     const { workspaceId } = c.var
     const chain = await verifyChain(deps, workspaceId)
-    return c.json({ ...chain, checks: await checkLedger(deps.db, workspaceId) }, 200)
+    const checks = await checkLedger(deps.db, workspaceId)
+    const last = await inWorkspace(deps.db, workspaceId, (tx) => readLastCheck(tx, workspaceId))
+    const byItself = last ? { at: last.at.toISOString(), broken: last.broken.length } : null
+    return c.json({ ...chain, checks, byItself }, 200)
   })
   router.openapi(liability, (c) => c.json(reckonLiability(c.req.valid('json')), 200))
   return router

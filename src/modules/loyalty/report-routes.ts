@@ -1,10 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import * as contract from '#contract/loyalty-reports'
-import { recordAudit } from '#modules/audit'
-import { DomainError } from '#platform/errors'
 import { type Actor, createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
-import { inWorkspace } from '#platform/postgres'
+import { exportPeople } from './export-people.ts'
 import type { LoyaltyDeps, Place } from './ledger/desk.ts'
 import { ledgerHeader, ledgerLines, listLedger } from './reports/list-ledger.ts'
 import { listMembers, type MemberQuery } from './reports/list-members.ts'
@@ -81,14 +79,14 @@ export function reportRoutes(deps: LoyaltyDeps): Router {
     const place = at(c, c.req.valid('param'))
     const { format, ...query } = c.req.valid('query')
     if (format === 'json') return c.json(await listMembers(deps, place, query), 200)
-    await noteExport(deps, c.var, place, 'members')
+    await exportPeople(deps, c, place, 'members')
     return csvAnswer(c, 'loyalty-members.csv', memberHeader, memberRows(deps, place, query)) as never
   })
   router.openapi(ledger, async (c) => {
     const place = at(c, c.req.valid('param'))
     const { format, ...query } = c.req.valid('query')
     if (format === 'json') return c.json(await listLedger(deps, place, query), 200)
-    await noteExport(deps, c.var, place, 'ledger')
+    await exportPeople(deps, c, place, 'ledger')
     return csvAnswer(c, 'loyalty-ledger.csv', ledgerHeader, ledgerLines(deps, place, query)) as never
   })
   router.openapi(liability, async (c) => {
@@ -102,21 +100,6 @@ export function reportRoutes(deps: LoyaltyDeps): Router {
     c.json(await listMemberships(deps, c.var.workspaceId, c.req.valid('param').customerId), 200),
   )
   return router
-}
-
-/** Who takes a list of people away is written down before its first row leaves. Throws not_allowed. */
-async function noteExport(deps: LoyaltyDeps, { actor }: Asked['var'], place: Place, what: string): Promise<void> {
-  if (!actor.may('customers:export'))
-    throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-      scope: 'customers:export',
-    })
-  await inWorkspace(deps.db, place.workspaceId, (tx) =>
-    recordAudit(tx, place.workspaceId, actor, {
-      action: 'loyalty_data.exported',
-      target: { kind: 'loyalty_programme', id: place.programmeId },
-      detail: { what },
-    }),
-  )
 }
 
 const memberHeader = [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import { loyaltyRules } from '#contract/loyalty'
 import { newId } from '#platform/ids'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
@@ -13,13 +14,23 @@ import {
   joinProgramme,
   listRewards,
   loyaltyActions,
+  mergeMembers,
   moveLoyalty,
   readMember,
   refundOrder,
   takeVoucher,
+  tellBirthday,
+  transferPoints,
+  undoLastAward,
 } from './index.ts'
 import { remindExpiring } from './remind-expiring.ts'
+import { replayCustomer } from './replay/replay-customer.ts'
+import { readLiability } from './reports/read-liability.ts'
+import { payWithCash, returnCash } from './serving/cash.ts'
+import { learnBirthdays } from './serving/learn-birthdays.ts'
 import { listCodes } from './serving/listed-codes.ts'
+import { quoteBasket } from './serving/quote-basket.ts'
+import { separateMembers } from './serving/separate-members.ts'
 import { openProgramme, type TestProgramme } from './testing/open-programme.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
@@ -101,6 +112,20 @@ test('listed codes are given to who claims, each once, or used once by who bring
   })
   expect((await readMember(deps, place, memberId)).available).toBe(20)
   expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('a reward of some shops is used there alone, by whatever code', async () => {
+  const rewards = [{ id: 'cake', name: 'A cake', cost: 0, shops: ['Harbour', 'Hill'], publicCode: 'CAKE10' }]
+  const { deps, place, member } = await openProgramme(db, clock, { rewards })
+  const memberId = await member('anna')
+  const { code } = await claimReward(deps, place, { memberId, rewardId: 'cake' })
+  for (const use of [{ code }, { code, shop: 'Station' }, { code: 'CAKE10', shop: 'Station' }])
+    await expect(takeVoucher(deps, place, use)).rejects.toMatchObject({
+      reason: 'other_shop',
+      details: { shops: 'Harbour, Hill' },
+    })
+  expect(await takeVoucher(deps, place, { code, shop: 'harbour' })).toMatchObject({ shops: ['Harbour', 'Hill'] })
+  expect(await takeVoucher(deps, place, { code: 'cake10', shop: 'Hill' })).toMatchObject({ rewardId: 'cake' })
 })
 
 test('a used voucher is good again when its use is undone, once', async () => {
@@ -227,4 +252,257 @@ test('surprises come by chance and end with the month’s budget', async () => {
   await earnPoints(deps, place, { memberId: members[0] ?? '', order: 'next month', amountMinor: 500 })
   expect((await held()).reduce((sum, points) => sum + points, 0)).toBe(60)
   expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('a surprise may be a reward: a voucher within the month’s budget and the stock, never instead of the purchase', async () => {
+  const programme = await openProgramme(db, clock, {
+    rewards: [{ id: 'cake', name: 'A cake', cost: 500, stock: 3, voucherDays: 7 }],
+    surprise: { oneIn: 1, reward: 'cake', monthlyRewards: 2 },
+  })
+  const { deps, place, member } = programme
+  const { memberId } = await customerIn(programme)
+  const buy = async (order: string, who = memberId) =>
+    (await earnPoints(deps, place, { memberId: who, order, amountMinor: 500 })).surprise
+  const first = await buy('first')
+  expect(first).toMatchObject({ points: 0, reward: 'A cake', code: expect.any(String) })
+  expect(await takeVoucher(deps, place, { code: first?.code ?? '' })).toMatchObject({ rewardId: 'cake', memberId })
+  // The same order again brings nothing more; the month's budget ends, and so does the stock.
+  expect(await buy('first')).toBeNull()
+  const both = await Promise.all([member('b'), member('c')])
+  const found = await Promise.all(both.map((who) => buy(`of ${who}`, who)))
+  expect(found.map((one) => one?.reward ?? null).sort()).toEqual(['A cake', null])
+  clock.advance({ hours: 24 * 31 })
+  expect((await buy('next month'))?.reward).toBe('A cake')
+  expect(await buy('none left')).toBeNull()
+  await moveLoyalty(deps)
+  expect(await told(programme, 'Reward Given')).toMatchObject([{ reward: 'cake' }, { reward: 'cake' }])
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('rules and happy hours of some shops count there alone, also for what a refund leaves', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, {
+    earn: [
+      { id: 'base', points: 1, perMinor: 100 },
+      { id: 'harbour', points: 10, shops: ['Harbour'] },
+    ],
+    multipliers: [{ id: 'double', factor: 2, shops: ['Hill', 'harbour'] }],
+    memberDailyCap: 1000,
+  })
+  const memberId = await member('anna')
+  const asked = async (shop?: string) =>
+    (await quoteBasket(deps, place, { memberId, amountMinor: 1000, shop })).earns.points
+  expect([await asked(), await asked('Station'), await asked('hill'), await asked('Harbour')]).toEqual([10, 10, 20, 40])
+  await earnPoints(deps, place, { memberId, order: 'there', amountMinor: 1000, shop: 'Harbour' })
+  expect(await refundOrder(deps, place, { order: 'there', amountMinor: 500 })).toMatchObject({ clawedBack: 10 })
+  const only = await openProgramme(db, clock, { earn: [{ id: 'hill', points: 10, shops: ['Hill'] }] })
+  const basket = { memberId: await only.member('anna'), amountMinor: 1000, shop: 'Station' }
+  expect((await quoteBasket(deps, only.place, basket)).earns.nothing).toEqual([{ sku: null, because: 'other_shop' }])
+})
+
+test('where points stay with whom they were given nobody sends them, and nothing of it is done', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, { transfers: 'off' })
+  const [fromId, toId] = [await member('anna'), await member('bela')]
+  await grantPoints(deps, place, { memberId: fromId, points: 10 })
+  const sent = transferPoints(deps, place, { fromId, toId, points: 5 })
+  await expect(sent).rejects.toMatchObject({ reason: 'transfers_off' })
+  expect((await readMember(deps, place, fromId)).available).toBe(10)
+})
+
+test('a part of each purchase comes back as money, pays here, and goes with what is returned', async () => {
+  const programme = await openProgramme(db, clock, { cashback: { percent: 2.5, minMinor: 500, maxMinor: 300 } })
+  const { deps, place, member } = programme
+  const [anna, bela] = [await member('anna'), await member('bela')]
+  const cash = async (memberId: string) => (await readMember(deps, place, memberId)).cashMinor
+  const buy = async (amountMinor: number, order: string) =>
+    (await earnPoints(deps, place, { memberId: anna, amountMinor, order })).cashMinor
+  expect([await buy(499, 'small'), await buy(4999, 'usual'), await buy(90_000, 'large')]).toEqual([0, 124, 300])
+  expect(await cash(anna)).toBe(424)
+  const quote = await quoteBasket(deps, place, { memberId: anna, amountMinor: 400 })
+  expect(quote).toMatchObject({ earns: { points: 0, cashMinor: 0, nothing: [] }, redeems: { cashMinor: 400 } })
+
+  const pay = { memberId: anna, amountMinor: 400, key: 'bill-1' }
+  expect(await payWithCash(deps, place, pay)).toMatchObject({ amountMinor: 400, leftMinor: 24 })
+  expect(await payWithCash(deps, place, pay)).toMatchObject({ leftMinor: 24 })
+  expect(await returnCash(deps, place, { memberId: anna })).toEqual({ amountMinor: 400 })
+  await expect(returnCash(deps, place, { memberId: anna })).rejects.toMatchObject({ reason: 'nothing_to_take_back' })
+  expect((await payWithCash(deps, place, { memberId: anna, amountMinor: 9999 })).amountMinor).toBe(424)
+  await expect(payWithCash(deps, place, pay)).resolves.toMatchObject({ leftMinor: 24 })
+  await expect(payWithCash(deps, place, { memberId: anna, amountMinor: 1 })).rejects.toMatchObject({
+    reason: 'no_cash',
+  })
+
+  // Half of it comes back, then the rest: what was used already is owed, and the next cashback pays it.
+  expect((await refundOrder(deps, place, { order: 'usual', amountMinor: 2500 })).cashTakenMinor).toBe(62)
+  expect((await refundOrder(deps, place, { order: 'usual', amountMinor: 2499 })).cashTakenMinor).toBe(62)
+  expect(await cash(anna)).toBe(-124)
+  await buy(8000, 'next')
+  expect(await cash(anna)).toBe(76)
+  await undoLastAward(deps, place, { memberId: anna })
+  await expect(undoLastAward(deps, place, { memberId: anna })).rejects.toMatchObject({ reason: 'nothing_to_take_back' })
+  expect((await refundOrder(deps, place, { order: 'next', amountMinor: 8000 })).cashTakenMinor).toBe(0)
+  await buy(9000, 'last')
+  expect((await readLiability(deps, place)).cashMinor).toBe(101)
+  await mergeMembers(deps, place, { fromId: anna, intoId: bela })
+  expect(await cash(bela)).toBe(101)
+  await separateMembers(deps, place, { memberId: anna })
+  expect([await cash(anna), await cash(bela)]).toEqual([101, 0])
+  // What a member had bought before they became another comes back, too.
+  await mergeMembers(deps, place, { fromId: anna, intoId: bela })
+  expect((await refundOrder(deps, place, { order: 'last', amountMinor: 9000 })).cashTakenMinor).toBe(225)
+  expect(await cash(bela)).toBe(-124)
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('tier credits come beside points, go with what is returned, and decide the tier until they end', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const programme = await openProgramme(db, clock, {
+    earn: [
+      { id: 'base', points: 1, perMinor: 100 },
+      { id: 'status', points: 1, perMinor: 1000, gives: 'credits' },
+    ],
+    multipliers: [{ id: 'double', factor: 2 }],
+    tiers: {
+      mode: 'credits',
+      months: 12,
+      levels: [
+        { id: 'basic', min: 0 },
+        { id: 'silver', min: 5 },
+        { id: 'gold', min: 10 },
+      ],
+    },
+  })
+  const { deps, place, member } = programme
+  const [anna, bela] = [(await customerIn(programme)).memberId, await member('bela')]
+  const standing = async (memberId: string) => {
+    const { available, credits, tier } = await readMember(deps, place, memberId)
+    return [available, credits, tier]
+  }
+  const buy = async (amountMinor: number, order: string) =>
+    (await earnPoints(deps, place, { memberId: anna, amountMinor, order })).credits
+  expect(await buy(6000, 'june')).toBe(6)
+  expect(await standing(anna)).toEqual([120, 6, 'silver'])
+  expect((await quoteBasket(deps, place, { memberId: anna, amountMinor: 4999 })).earns).toMatchObject({ credits: 4 })
+  clock.advance({ hours: 24 * 92 })
+  await buy(5000, 'september')
+  expect(await standing(anna)).toEqual([220, 11, 'gold'])
+  expect(await refundOrder(deps, place, { order: 'june', amountMinor: 2500 })).toMatchObject({ creditsTaken: 3 })
+  expect(await standing(anna)).toEqual([170, 8, 'silver'])
+  await buy(2000, 'typed wrong')
+  await undoLastAward(deps, place, { memberId: anna })
+  expect(await standing(anna)).toEqual([170, 8, 'silver'])
+  await mergeMembers(deps, place, { fromId: anna, intoId: bela })
+  expect(await standing(bela)).toEqual([170, 8, 'silver'])
+  await separateMembers(deps, place, { memberId: anna })
+  expect([await standing(anna), (await standing(bela))[1]]).toEqual([[170, 8, 'silver'], 0])
+
+  // June's end in June, September's in September; nobody has to come for that.
+  expect(await readMember(deps, place, anna)).toMatchObject({ tierUntil: '2027-09-01T22:00:00Z' })
+  clock.set('2027-06-01T21:59:59Z')
+  expect((await standing(anna))[2]).toBe('silver')
+  clock.set('2027-06-01T22:00:00Z')
+  await moveLoyalty(deps)
+  expect(await standing(anna)).toEqual([170, 5, 'silver'])
+  clock.advance({ hours: 24 * 93 })
+  await moveLoyalty(deps)
+  expect(await standing(anna)).toEqual([170, 0, 'basic'])
+  // What has ended is not taken once more.
+  expect(await refundOrder(deps, place, { order: 'september', amountMinor: 5000 })).toMatchObject({ creditsTaken: 0 })
+  await moveLoyalty(deps)
+  expect((await told(programme, 'Tier Credits Expired')).map(({ credits }) => credits)).toEqual([-3, -5])
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('a tier by what was spent in the last year is lost in the night in which too little is left of it', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const levels = [
+    { id: 'basic', min: 0 },
+    { id: 'silver', min: 50_000 },
+    { id: 'gold', min: 100_000 },
+  ]
+  const rules = { earn: [], tiers: { mode: 'rolling_spend', months: 12, levels } }
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const anna = await member('anna')
+  const tier = async () => (await readMember(deps, place, anna)).tier
+  const buy = (amountMinor: number, order: string) => earnPoints(deps, place, { memberId: anna, amountMinor, order })
+  await buy(60_000, 'first')
+  clock.set('2026-12-01T12:00:00Z')
+  await buy(50_000, 'second')
+  expect(await readMember(deps, place, anna)).toMatchObject({ tier: 'gold', tierUntil: '2027-06-01T22:00:00Z' })
+  clock.set('2027-06-01T21:59:59Z')
+  await moveLoyalty(deps)
+  expect(await tier()).toBe('gold')
+  clock.set('2027-06-01T22:00:00Z')
+  await moveLoyalty(deps)
+  expect(await tier()).toBe('silver')
+  await buy(60_000, 'third')
+  expect(await tier()).toBe('gold')
+  await refundOrder(deps, place, { order: 'third', amountMinor: 60_000 })
+  expect(await tier()).toBe('silver')
+  clock.set('2027-12-02T12:00:00Z')
+  expect(await tier()).toBe('basic')
+})
+
+test('a trial of rules takes tiers from credits and from spending as they count at the time', () => {
+  const rules = (tiers: object) =>
+    loyaltyRules.parse({
+      earn: [
+        { id: 'base', points: 1, perMinor: 100 },
+        ...('creditsLast' in tiers ? [{ id: 'status', points: 1, gives: 'credits' }] : []),
+      ],
+      multipliers: [{ id: 'gold', factor: 2, tiers: ['gold'] }],
+      tiers: { ...tiers, months: 3 },
+    })
+  const at = (iso: string) => ({ at: Date.parse(iso), amountMinor: 1000 })
+  const orders = [at('2026-01-10T12:00Z'), at('2026-02-10T12:00Z'), at('2026-03-10T12:00Z'), at('2026-08-10T12:00Z')]
+  const tried = (tiers: object) => replayCustomer(rules(tiers), 'Europe/Budapest', { orders, tags: [] }, Date.now())
+  const levels = (min: number) => [
+    { id: 'basic', min: 0 },
+    { id: 'gold', min },
+  ]
+  expect(tried({ mode: 'credits', creditsLast: 'months', levels: levels(2) })).toMatchObject({ points: 50, credits: 4 })
+  expect(tried({ mode: 'credits', creditsLast: 'year', levels: levels(2) })).toMatchObject({ points: 60 })
+  expect(tried({ mode: 'rolling_spend', levels: levels(2000) })).toMatchObject({ points: 50, credits: 0 })
+})
+
+test('a trial of rules knows the pause between two stamps and the shops that past orders tell', () => {
+  const rules = loyaltyRules.parse({
+    earn: [{ id: 'hill', points: 5, shops: ['Hill'] }],
+    multipliers: [{ id: 'double', factor: 2, shops: ['Hill'] }],
+    stamps: { required: 10, cooldownS: 3600 },
+  })
+  const at = (iso: string, shop?: string) => ({ at: Date.parse(iso), amountMinor: 1000, shop })
+  const orders = [at('2026-01-10T12:00Z', 'hill'), at('2026-01-10T12:59Z', 'Station'), at('2026-01-10T13:00Z')]
+  const tried = replayCustomer(rules, 'Europe/Budapest', { orders, tags: [] }, Date.now())
+  expect(tried).toMatchObject({ points: 10, stamps: 2 })
+})
+
+test('a birthday is taken from the profile, at joining and at night, and said on a card once', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const programme = await openProgramme(db, clock, { birthday: { points: 30 } })
+  const { deps, place, member } = programme
+  const tell = (customerId: string, birthday: string) =>
+    inWorkspace(db, place.workspaceId, (tx) =>
+      sql`update customers set traits = ${JSON.stringify({ birthday })}::jsonb where customer_id = ${customerId}`.execute(
+        tx,
+      ),
+    )
+  const birthdayOf = async (memberId: string) => (await readMember(deps, place, memberId)).birthday
+  const anna = await customerIn(programme)
+  await learnBirthdays(deps)
+  expect(await birthdayOf(anna.memberId)).toBeNull()
+  await tell(anna.customerId, '1990-02-30')
+  await learnBirthdays(deps)
+  expect(await birthdayOf(anna.memberId)).toBeNull()
+  await tell(anna.customerId, '1990-06-03T00:00:00Z')
+  await learnBirthdays(deps)
+  expect(await birthdayOf(anna.memberId)).toBe('1990-06-03')
+  clock.set('2026-06-03T10:00:00Z')
+  expect((await readMember(deps, place, anna.memberId)).available).toBe(30)
+
+  const bela = await member('bela')
+  const say = (birthday: string) => tellBirthday(deps, place, { memberId: bela, birthday })
+  await expect(say('2030-01-01')).rejects.toMatchObject({ reason: 'birthday_wrong' })
+  await say('1985-12-24')
+  await expect(say('1985-06-03')).rejects.toMatchObject({ reason: 'birthday_known' })
+  expect(await readMember(deps, place, bela)).toMatchObject({ birthday: '1985-12-24', available: 0 })
 })

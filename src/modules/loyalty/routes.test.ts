@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
+import type { LoyaltyMember } from '#contract/loyalty'
 import type {
   LoyaltyLedger,
   LoyaltyLiabilityReport,
@@ -77,6 +78,8 @@ test('a till asks, earns, redeems and refunds; the same key gives the same answe
   expect(await confirmed.json()).toMatchObject({ status: 'confirmed' })
   expect((await ask(`${base}/refund`, { order: 'o1', amountMinor: 10_000 }, 'r1')).body).toEqual({
     clawedBack: 100,
+    cashTakenMinor: 0,
+    creditsTaken: 0,
     pointsReturned: 0,
     stampsTaken: 0,
   })
@@ -158,6 +161,11 @@ test('the figures of the owner are those of the books', async () => {
   const { members } = await shop.read<LoyaltyMemberList>(`${base}/member-list?search=ann&sort=balance`)
   expect(members).toMatchObject([{ memberId, name: 'Anna', available }])
   expect((await shop.read<LoyaltyMemberList>(`${base}/member-list?search=zoe`)).members).toEqual([])
+  // Whom the page counts, its lists name.
+  for (const only of ['tier', 'lapsed'] as const) {
+    const named = (await shop.read<LoyaltyMemberList>(`${base}/member-list?only=${only}`)).members
+    expect(named).toHaveLength(overview.waiting[only])
+  }
   const liability = await shop.read<LoyaltyLiabilityReport>(`${base}/liability`)
   expect(liability).toMatchObject({ outstanding: available, breakage: { method: 'none', expectedUse: 1 } })
   expect(liability.pointValue?.minor).toBe(12.5)
@@ -246,6 +254,166 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
   expect(result?.proposed.points).toBe((result?.now.points ?? 0) * 2)
   expect(result?.proposed.costMinor).toBe(result?.proposed.points)
   expect((await shop.read<{ version: number }>(web)).version).toBe(1)
+
+  // An event that a rule names earns for members also where orders do not earn by themselves.
+  const review = { id: 'review', points: 25, when: 'Review Submitted' }
+  const { body: second } = await ask<{ programmeId: string }>('/loyalty/programmes', {
+    name: 'Reviews',
+    rules: { earn: [review] },
+  })
+  const reviews = `/loyalty/programmes/${second.programmeId}`
+  const { members } = await shop.read<LoyaltyMemberList>(`${web}/member-list`)
+  await ask(`${reviews}/members`, { customerId: members[0]?.customerId })
+  await tell(shop.serverKey, 'Review Submitted', { product: 'hat' })
+  await tell(shop.serverKey, 'Order Completed', { order_id: 'w3', total: 40 })
+  expect((await shop.read<LoyaltyMemberList>(`${reviews}/member-list`)).members[0]?.available).toBe(25)
+})
+
+test('gift cards, left-out categories and tagged customers earn nothing: asked at a till, ordered, refunded and tried over the past', async () => {
+  const plain = { earn: [{ id: 'base', points: 1, perMinor: 100 }], orders: { who: 'everyone' } }
+  const rules = { ...plain, exclude: { categories: ['Tobacco'], giftCards: true, tags: ['staff'] } }
+  const { body: made } = await ask<{ programmeId: string }>('/loyalty/programmes', { name: 'Kiosk', rules })
+  const kiosk = `/loyalty/programmes/${made.programmeId}`
+  const tell = async (event: string, properties: object): Promise<void> => {
+    const body = { batch: [{ type: 'track', userId: 'cili', event, properties, messageId: crypto.randomUUID() }] }
+    const headers = { authorization: `Basic ${btoa(`${shop.serverKey}:`)}` }
+    await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify(body) })
+    await server.settle()
+    await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
+  }
+  const products = [
+    { sku: 'tea', price: 30, quantity: 1 },
+    { sku: 'pipe', price: 50, quantity: 1, category: 'Tobacco > Pipes' },
+    { sku: 'card', price: 20, quantity: 1, gift_card: true },
+  ]
+  await tell('Order Completed', { order_id: 'k1', total: 100, products })
+  const member = async () => (await shop.read<LoyaltyMemberList>(`${kiosk}/member-list`)).members[0]
+  expect((await member())?.available).toBe(30)
+  const { memberId: cili = '', customerId } = (await member()) ?? {}
+  const items = [
+    { sku: 'tea', qty: 1, amountMinor: 500 },
+    // The catalogue knows what a pipe is and costs.
+    { sku: 'pipe', qty: 1 },
+  ]
+  const quote = await ask(`${kiosk}/quote`, { memberId: cili, amountMinor: 5500, items })
+  expect(quote.body).toMatchObject({ earns: { points: 5, nothing: [{ sku: 'pipe', because: 'category' }] } })
+  // Half of it comes back, so does half of what earned.
+  await tell('Order Refunded', { order_id: 'k1', total: 50 })
+  expect((await member())?.available).toBe(15)
+
+  const { body: tried } = await ask<LoyaltyReplay>(`${kiosk}/replays`, { rules: plain })
+  const read = () => shop.read<LoyaltyReplay>(`${kiosk}/replays/${tried.replayId}`)
+  await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe('done')
+  const { now, proposed, leftOut } = (await read()).result ?? {}
+  expect([now?.points, proposed?.points, leftOut]).toEqual([30, 100, []])
+
+  await shop.ask('PATCH', `/customers/${customerId}`, { tags: ['staff'] })
+  await server.settle()
+  const staff = await ask(`${kiosk}/quote`, { memberId: cili, amountMinor: 5500, items })
+  expect(staff.body).toMatchObject({ earns: { points: 0, nothing: [{ sku: null, because: 'tag' }] } })
+})
+
+test('points wait until the shop tells of the parcel: the one order’s, or all of a customer’s; at the latest they wait for days', async () => {
+  const rules = { earn: [{ id: 'base', points: 1, perMinor: 100 }], pending: { days: 14, until: 'Order Delivered' } }
+  const { body: made } = await ask<{ programmeId: string }>('/loyalty/programmes', { name: 'Parcels', rules })
+  const parcels = `/loyalty/programmes/${made.programmeId}`
+  const { body: member } = await ask<Member>(`${parcels}/members`, { customerId: anna })
+  const tell = async (key: string, properties: object): Promise<void> => {
+    const body = { batch: [{ type: 'track', userId: 'anna', event: 'Order Delivered', properties }] }
+    const headers = { authorization: `Basic ${btoa(`${key}:`)}` }
+    await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify(body) })
+    await server.settle()
+    await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
+  }
+  const standing = async () => {
+    const { available, pending } = await shop.read<LoyaltyMember>(`${parcels}/members/${member.memberId}`)
+    return [available, pending]
+  }
+  for (const [order, amountMinor] of Object.entries({ p1: 1000, p2: 2000, p3: 3000 }))
+    await ask(`${parcels}/earn`, { memberId: member.memberId, order, amountMinor })
+  expect(await standing()).toEqual([0, 60])
+  await tell(shop.writeKey, { order_id: 'p1' })
+  expect(await standing()).toEqual([0, 60])
+  await tell(shop.serverKey, { order_id: 'p1' })
+  await tell(shop.serverKey, { order_id: 'p1' })
+  expect(await standing()).toEqual([10, 50])
+  // What was usable counts; what comes back of it counts no more.
+  await ask(`${parcels}/refund`, { order: 'p1', amountMinor: 500 })
+  await tell(shop.serverKey, {})
+  expect(await standing()).toEqual([55, 0])
+  const { checks } = await (await shop.ask('POST', '/loyalty/ledger/verify')).json()
+  expect((checks as { broken: number }[]).filter(({ broken }) => broken > 0)).toEqual([])
+})
+
+test('a reward of a segment is shown to who belongs to it and claimed by nobody else', async () => {
+  const segments = ['Neighbours', 'Complainers'].map((name) => ({ segmentId: crypto.randomUUID(), name }))
+  for (const one of segments) await ask('/segments', { ...one, definition: null })
+  const [near = '', upset = ''] = segments.map(({ segmentId }) => segmentId)
+  const rewards = [{ id: 'bread', name: 'Bread', cost: 0, segments: [near], notSegments: [upset] }]
+  const { body: made } = await ask<{ programmeId: string }>('/loyalty/programmes', {
+    name: 'Street',
+    rules: { rewards },
+  })
+  const street = `/loyalty/programmes/${made.programmeId}`
+  const { body: member } = await ask<Member>(`${street}/members`, { customerId: anna })
+  const offered = async () =>
+    (await ask<{ rewards: object[] }>(`${street}/quote`, { memberId: member.memberId, amountMinor: 100 })).body.rewards
+  const claim = () => ask<{ reason?: string }>(`${street}/claim`, { memberId: member.memberId, rewardId: 'bread' })
+  const list = (segmentId: string) => shop.ask('PUT', `/segments/${segmentId}/list`, { add: [anna] })
+  expect(await offered()).toEqual([])
+  expect(await claim()).toMatchObject({ status: 409, body: { reason: 'reward_not_for_segment' } })
+  await list(near)
+  await expect.poll(offered, { timeout: 20_000 }).toEqual([{ rewardId: 'bread', name: 'Bread', cost: 0 }])
+  expect((await claim()).status).toBe(200)
+  await list(upset)
+  await expect.poll(offered, { timeout: 20_000 }).toEqual([])
+  expect(await claim()).toMatchObject({ body: { reason: 'reward_not_for_segment' } })
+  const unknown = { rules: { rewards: [{ ...rewards[0], segments: [crypto.randomUUID()] }] } }
+  expect((await shop.ask('PATCH', street, unknown)).status).toBe(404)
+})
+
+test('in a rollout by chance the control group are no members until the experiment ends', async () => {
+  const made = await ask<{ experimentId: string }>('/experiments', {
+    name: 'What it brings',
+    audience: { kind: 'open' },
+    arms: [
+      { key: 'control', name: 'Waits', share: 50, isControl: true },
+      { key: 'a', name: 'At once', share: 50, isControl: false },
+    ],
+    goal: { metric: { of: 'orders', measure: 'count' }, windowDays: 30 },
+    test: 'sequential',
+  })
+  expect(made).toMatchObject({ status: 201 })
+  const { experimentId } = made.body
+  await ask(`/experiments/${experimentId}/start`, {})
+  const rules = {
+    earn: [{ id: 'base', points: 1, perMinor: 100 }],
+    orders: { who: 'everyone' },
+    rollout: { experimentId },
+  }
+  const { body: programme } = await ask<{ programmeId: string }>('/loyalty/programmes', { name: 'Rollout', rules })
+  const everybody = Array.from({ length: 8 }, (_, n) => `guest-${n}`)
+  const come = async (n: number): Promise<string[]> => {
+    const batch = everybody.map((userId) => {
+      const properties = { order_id: `${userId}-${n}`, total: 10 }
+      return { type: 'track', userId, event: 'Order Completed', properties, messageId: `${userId}-${n}` }
+    })
+    const headers = { authorization: `Basic ${btoa(`${shop.serverKey}:`)}` }
+    await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) })
+    await server.settle()
+    await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
+    const { members } = await shop.read<LoyaltyMemberList>(`/loyalty/programmes/${programme.programmeId}/member-list`)
+    return members.flatMap(({ customerId }) => customerId ?? []).sort()
+  }
+  const joined = await come(1)
+  const { members } = await shop.read<{ members: { customerId: string; arm: string }[] }>(
+    `/experiments/${experimentId}/members`,
+  )
+  expect(members).toHaveLength(8)
+  expect(joined).toEqual(members.flatMap(({ customerId, arm }) => (arm === 'a' ? [customerId] : [])).sort())
+  expect(await come(2)).toEqual(joined)
+  await ask(`/experiments/${experimentId}/stop`, {})
+  expect(await come(3)).toHaveLength(8)
 })
 
 test('two customers who become one are one member, with what both had; apart again they are two', async () => {
@@ -301,7 +469,7 @@ test('a person takes their ledger with them; forgotten, it says nothing of whose
   const taken = await inWorkspace(server.regulars.db, workspaceId, (tx) =>
     loyaltyPersonalData.export(tx, workspaceId, [anna]),
   )
-  expect(taken.loyalty).toHaveLength(1)
+  expect(taken.loyalty).toHaveLength(3)
   expect(taken.loyalty_ledger?.length).toBeGreaterThan(4)
   await inWorkspace(server.regulars.db, workspaceId, (tx) =>
     loyaltyPersonalData.erase(tx, { workspaceId, customerIds: [anna] }),

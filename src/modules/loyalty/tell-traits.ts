@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { LoyaltyTrait } from '#contract/loyalty-words'
 import type { CustomerEvent } from '#modules/customers'
 import type { Clock } from '#platform/clock'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import { openDesk } from './ledger/desk.ts'
+import { joinStanding } from './ledger/standing.ts'
 import { readTierMeasures, tierShare } from './reports/tier-progress.ts'
+import { openRewards } from './rules/open-rewards.ts'
 
 type Row = {
   memberId: string
@@ -19,6 +21,10 @@ type Row = {
   ending: number | null
 }
 
+/** Row by row: a planner that knows nothing of the tables yet would read all of them. */
+const accountOf = (name: string, column: string) => sql`cross join lateral (select balance from loyalty_accounts
+      where workspace_id = m.workspace_id and account_id = m.${sql.ref(column)} offset 0) ${sql.ref(name)}`
+
 /**
  * What the profiles of these members, and of everybody they share points with, should say now and do not yet: segments, journeys and
  * templates read it there. Of several programmes the oldest in use speaks.
@@ -29,28 +35,26 @@ export async function tellTraits(
   workspaceId: string,
   memberIds: string[],
 ): Promise<CustomerEvent[]> {
-  const programme = await sql<{ id: string }>`select programme_id as id from loyalty_programmes
+  const programme = await prepared<{ id: string }>`select programme_id as id from loyalty_programmes
     where workspace_id = ${workspaceId} and status = 'active' order by created_at, programme_id limit 1`.execute(tx)
   const programmeId = programme.rows[0]?.id
   if (programmeId === undefined) return []
   const desk = await openDesk(tx, clock, { workspaceId, programmeId, actor: { kind: 'system' } })
-  const { rows } = await sql<Row>`
-    select m.member_id as "memberId", m.customer_id as "customerId", m.told_traits as told, m.tier, s.balance as stamps, r.balance as ready,
-      (m.joined_at at time zone ${desk.zone})::date as joined, (l.active - a.deficit)::bigint as points, l.soonest as ends,
-      (select sum(x.remaining)::bigint from loyalty_lots x where x.workspace_id = m.workspace_id and x.account_id = m.account_id
-        and x.remaining > 0 and x.activated and x.expires_at = l.soonest) as ending
-    from loyalty_members m
-    join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
-    join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
-    join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
-    cross join lateral (select coalesce(sum(o.remaining) filter (where o.activated), 0) as active,
-        min(o.expires_at) filter (where o.activated) as soonest
-      from loyalty_lots o where o.workspace_id = m.workspace_id and o.account_id = m.account_id and o.remaining > 0) l
-    where m.workspace_id = ${workspaceId} and m.programme_id = ${programmeId} and m.merged_into is null and m.customer_id is not null
-      and m.account_id in (select account_id from loyalty_members where workspace_id = ${workspaceId}
-        and member_id = any(${memberIds}::uuid[]))`.execute(tx)
-  const { stamps, rewards } = desk.rules
-  const costs = rewards.map(({ cost }) => cost).sort((a, b) => a - b)
+  const { rows } = await prepared<Row>`
+    select m.member_id as "memberId", m.customer_id as "customerId", t.traits as told, m.tier, s.balance as stamps, r.balance as ready,
+      (m.joined_at at time zone ${desk.zone})::date as joined, (a.balance - w.pending)::bigint as points, e.at as ends, e.points as ending
+    from (select distinct m.account_id from unnest(${memberIds}::uuid[]) as w(id) cross join lateral (select account_id
+        from loyalty_members where workspace_id = ${workspaceId} and member_id = w.id offset 0) m) moved
+    cross join lateral (select * from loyalty_members where workspace_id = ${workspaceId} and account_id = moved.account_id
+      and programme_id = ${programmeId} and merged_into is null and customer_id is not null offset 0) m
+    ${accountOf('a', 'account_id')} ${accountOf('s', 'stamps_account_id')} ${accountOf('r', 'rewards_account_id')}
+    left join lateral (select traits from loyalty_told_traits
+      where workspace_id = m.workspace_id and member_id = m.member_id offset 0) t on true
+    ${joinStanding}`.execute(tx)
+  const { stamps } = desk.rules
+  const costs = openRewards(desk.rules)
+    .map(({ cost }) => cost)
+    .sort((a, b) => a - b)
   const measures = await readTierMeasures(
     desk,
     rows.map(({ memberId }) => memberId),
@@ -76,9 +80,10 @@ export async function tellTraits(
   })
   if (changed.length === 0) return []
   const kept = changed.map(({ memberId, traits }) => ({ memberId, traits }))
-  await sql`update loyalty_members m set told_traits = x.traits
+  await prepared`insert into loyalty_told_traits (workspace_id, member_id, traits)
+    select ${workspaceId}, x."memberId", x.traits
     from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as x("memberId" uuid, traits jsonb)
-    where m.workspace_id = ${workspaceId} and m.member_id = x."memberId"`.execute(tx)
+    on conflict (workspace_id, member_id) do update set traits = excluded.traits`.execute(tx)
   return changed.map(({ customerId, news }) => ({ customerId, traits: news }))
 }
 

@@ -30,6 +30,19 @@ const names: Record<string, string> = {
   undo: 'Points Reversed',
   return: 'Points Returned',
   transfer: 'Points Transferred',
+  donate: 'Points Given Away',
+  invited: 'Invitation Accepted',
+  plan_paid: 'Plan Paid',
+  plan_refunded: 'Plan Refunded',
+  plan_restored: 'Plan Restored',
+  plan_ended: 'Plan Ended',
+  cashback: 'Cashback Earned',
+  cash_redeem: 'Cashback Redeemed',
+  cash_refund: 'Cashback Reversed',
+  cash_return: 'Cashback Returned',
+  credits: 'Tier Credits Earned',
+  credits_refund: 'Tier Credits Reversed',
+  credits_expire: 'Tier Credits Expired',
   stamp: 'Stamp Collected',
   stamp_redeem: 'Reward Redeemed',
   tier: 'Tier Changed',
@@ -39,7 +52,24 @@ const names: Record<string, string> = {
 export function tellOf(told: Told): CustomerEvent[] {
   const event = names[told.kind]
   const { customerId } = told
-  const { points, stamps, rewards, from, to, reward, challenge, ready, near, last, up } = told.detail
+  const {
+    points,
+    stamps,
+    rewards,
+    cashMinor,
+    credits,
+    from,
+    to,
+    reward,
+    challenge,
+    cause,
+    target,
+    plan,
+    ready,
+    near,
+    last,
+    up,
+  } = told.detail
   if (event === undefined || customerId === null || (event === 'Points Earned' && points === 0)) return []
   const at = Temporal.Instant.fromEpochMilliseconds(told.at)
   const say = (name: string, properties: Record<string, unknown>, key = ''): CustomerEvent => ({
@@ -52,14 +82,18 @@ export function tellOf(told: Told): CustomerEvent[] {
     at,
     messageId: `loyalty:${told.id}${key}`,
   })
-  const tier = told.kind === 'tier' ? { from, to } : {}
+  const tier = told.kind === 'tier' ? { from, to } : told.kind === 'invited' ? { to, target } : {}
   const parts = {
     reason: told.kind,
     points,
     stamps,
     rewards,
+    cash_minor: cashMinor,
+    credits,
     reward,
     challenge,
+    cause,
+    plan,
     order: told.order ?? undefined,
     ...tier,
   }

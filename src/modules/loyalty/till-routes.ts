@@ -4,16 +4,20 @@ import * as contract from '#contract/loyalty'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { deed, keyed, one, params, placeAt, tags } from './deed-route.ts'
 import type { LoyaltyDeps } from './ledger/desk.ts'
+import { referMember } from './referrals/refer-member.ts'
+import { payWithCash, returnCash } from './serving/cash.ts'
 import { setBirthday } from './serving/change-member.ts'
 import { earnPoints } from './serving/earn-points.ts'
 import { grantPoints, spendPoints, undoLastAward } from './serving/grant-points.ts'
 import { joinProgramme } from './serving/join-programme.ts'
-import { joinPool, mergeMembers, transferPoints } from './serving/move-points.ts'
+import { mergeMembers } from './serving/merge-members.ts'
+import { joinPool, transferPoints } from './serving/move-points.ts'
 import { quoteBasket } from './serving/quote-basket.ts'
 import { findMember, readHistory, readMember } from './serving/read-member.ts'
-import { cancelRedemption, confirmRedemption, redeemPoints, rollbackRedemption } from './serving/redeem-points.ts'
-import { referMember } from './serving/refer.ts'
+import { redeemPoints } from './serving/redeem-points.ts'
 import { refundOrder } from './serving/refund-order.ts'
+import { rollbackRedemption } from './serving/return-points.ts'
+import { cancelRedemption, confirmRedemption } from './serving/settle-redemption.ts'
 import { spinWheel } from './serving/spin-wheel.ts'
 import { undoLastSpend } from './serving/undo-spend.ts'
 import { welcomeMember } from './serving/welcome-member.ts'
@@ -74,6 +78,20 @@ const undo = deed(
   'Take back the last points given; staff only their own',
   contract.forMember,
   contract.loyaltyPoints,
+)
+const payCash = deed(
+  '/cash/pay',
+  'loyalty:serve',
+  'Pay with money that came back: what is asked, or what there is',
+  contract.payCash,
+  contract.loyaltyCashPaid,
+)
+const returnPaid = deed(
+  '/cash/return',
+  'loyalty:serve',
+  'Give back the money that the last payment took',
+  contract.forMember,
+  z.object({ amountMinor: z.number().int() }),
 )
 const transfer = deed(
   '/transfer',
@@ -185,7 +203,10 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   const router = createRouter()
   router.openapi(join, async (c) => {
     const place = placeAt(c, c.req.valid('param'))
-    const { memberId, isNew } = await joinProgramme(deps, place, c.req.valid('json'))
+    const { memberId, isNew } = await joinProgramme(deps, place, {
+      ...c.req.valid('json'),
+      isHost: c.var.actor.may('loyalty:write'),
+    })
     if (isNew) await welcomeMember(deps, place, memberId)
     return c.json(await readMember(deps, place, memberId), 200)
   })
@@ -243,6 +264,14 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
     const ownOnly = !c.var.actor.may('loyalty:write')
     const asked = { ...c.req.valid('json'), ownOnly, ...keyed(c.req.valid('header')) }
     return c.json(await undoLastAward(deps, placeAt(c, c.req.valid('param')), asked), 200)
+  })
+  router.openapi(payCash, async (c) => {
+    const asked = { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }
+    return c.json(await payWithCash(deps, placeAt(c, c.req.valid('param')), asked), 200)
+  })
+  router.openapi(returnPaid, async (c) => {
+    const asked = { ...c.req.valid('json'), ...keyed(c.req.valid('header')) }
+    return c.json(await returnCash(deps, placeAt(c, c.req.valid('param')), asked), 200)
   })
   router.openapi(transfer, async (c) =>
     c.json(

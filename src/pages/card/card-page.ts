@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
 import type { translatorFor } from '#i18n'
 import type { CardView } from '#modules/loyalty'
-import { formatDay, formatNumber, type Locale, localDigits, locales } from '#platform/i18n'
+import { formatDay, formatMoney, formatNumber, type Locale, localDigits, locales } from '#platform/i18n'
 import { languageNames, type PageBrand } from '../messages/page-frame.ts'
+import { birthdayPart } from './birthday-form.ts'
 import type { Inside } from './card-frame.ts'
 import { ahead, blocked, notices, phoneCode, wallets } from './card-parts.ts'
+import { board, causes, invitationCode, plans } from './club-parts.ts'
 import { qrPicture } from './qr-picture.ts'
 
 export type CardPage = {
@@ -44,7 +46,7 @@ function dots(stamps: number, required: number, label: string): Inside {
   return html`<div class="dots" role="img" aria-label="${label}">${all.map((isOn) => html`<i${isOn ? html` class="on"` : ''}>${isOn ? tick : ''}</i>`)}</div>`
 }
 
-const progress = (share: number, label: string): Inside =>
+export const progress = (share: number, label: string): Inside =>
   html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="10" viewBox="0 0 100 10" preserveAspectRatio="none"><path d="M0 0h100v10H0z" fill="currentColor" opacity=".28"/><path d="M0 0h${Math.round(Math.min(1, share) * 100)}v10H0z" fill="currentColor"/></svg>`
 
 function progressOf({ view, t }: CardPage): { headline: string; share: number | undefined } {
@@ -64,7 +66,7 @@ function progressOf({ view, t }: CardPage): { headline: string; share: number | 
 }
 
 export function cardBody(page: CardPage): Inside {
-  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${wallets(page)}${rewards(page)}${ahead(page)}${balance(page)}${challenges(page)}${tiers(page)}${invite(page)}${notices(page)}${history(page)}${wishes(page)}`
+  return html`${blocked(page)}${hold(page)}${phoneCode(page)}${code(page)}${wallets(page)}${rewards(page)}${ahead(page)}${balance(page)}${challenges(page)}${tiers(page)}${plans(page)}${causes(page)}${board(page)}${invite(page)}${birthdayPart(page)}${notices(page)}${history(page)}${invitationCode(page)}${wishes(page)}`
 }
 
 function code({ t, number, code: text, locale }: CardPage): Inside {
@@ -88,7 +90,7 @@ function hold({ view, t, base, now }: CardPage): Inside | string {
 }
 
 function rewards(page: CardPage): Inside | string {
-  const { view, t, base } = page
+  const { view, t, base, locale } = page
   const { state, vouchers, hold: held } = view
   const offered = view.rewards.filter(({ rewardId }) => rewardId !== held?.rewardId)
   const isReady = state.rewardsReady > 0
@@ -101,40 +103,63 @@ function rewards(page: CardPage): Inside | string {
   return html`<section><h2>${t('card.rewards.title')}</h2>
 ${isReady ? html`<div class="pair"><div><b>${full}</b><p class="soft">${t('card.rewards.ready', { count: state.rewardsReady })}</p></div>${use('', full)}</div>` : ''}
 ${vouchers.map(({ code: voucher, name, expiresAt }) => html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${expiresAt ? t('card.rewards.voucher_until', { day: dayOf(page, expiresAt) }) : t('card.rewards.voucher')}</p></div><span class="number">${voucher}</span></div>`)}
-${offered.map(({ rewardId, name, text, cost, missing }) => html`<div class="pair"><div><b dir="auto">${name}</b>${text ? html`<p dir="auto">${text}</p>` : ''}<p class="soft">${missing === 0 ? t('card.rewards.cost', { count: cost }) : t('card.rewards.missing', { count: missing, cost })}</p></div>${missing === 0 ? use(rewardId, name) : ''}</div>`)}</section>`
+${offered.map(({ rewardId, name, text, shops, cost, missing, byInvitation }) => html`<div class="pair"><div><b dir="auto">${name}</b>${text ? html`<p dir="auto">${text}</p>` : ''}${shops ? html`<p class="soft">${t('card.rewards.shops', { shops: new Intl.ListFormat(locale).format(shops) })}</p>` : ''}<p class="soft">${byInvitation ? html`<b>${t('card.rewards.invited')}</b> · ` : ''}${missing === 0 ? t('card.rewards.cost', { count: cost }) : t('card.rewards.missing', { count: missing, cost })}</p></div>${missing === 0 ? use(rewardId, name) : ''}</div>`)}</section>`
 }
+
+/** What ends with a day ends at the first moment of the next one. */
+const justBefore = (iso: string): string => Temporal.Instant.from(iso).subtract({ milliseconds: 1 }).toString()
 
 const dayOf = ({ view, locale }: CardPage, iso: string): string => formatDay(iso, locale, 'short', view.timeZone)
 
 function balance(page: CardPage): Inside | string {
   const { view, t } = page
-  const { available, pending, nextExpiry, lifetime } = view.state
-  if (lifetime === 0 && available === 0 && pending === 0) return ''
-  return html`<section><h2>${t('card.balance.points', { count: available })}</h2>
+  const { available, pending, nextExpiry, lifetime, cashMinor } = view.state
+  const money = formatMoney(cashMinor, view.currency, page.locale)
+  const cash = view.hasCash
+    ? html`<section><h2>${t('card.balance.cash', { money })}</h2><p class="soft">${t('card.balance.cash_text')}</p></section>`
+    : ''
+  if (lifetime === 0 && available === 0 && pending === 0) return cash
+  return html`${cash}<section><h2>${t('card.balance.points', { count: available })}</h2>
 ${available < 0 ? html`<p>${t('card.balance.owed')}</p>` : ''}${pending > 0 ? html`<p>${t('card.balance.pending', { count: pending })}</p>` : ''}
 <p class="soft">${nextExpiry ? t('card.balance.expires', { count: nextExpiry.points, day: dayOf(page, nextExpiry.at) }) : t('card.balance.stays')}</p></section>`
 }
 
-function challenges({ view, t }: CardPage): Inside | string {
+const medal = html`<svg viewBox="0 0 48 48" aria-hidden="true"><path d="M16 28l-5 17 13-6 13 6-5-17z" fill="currentColor" opacity=".35"/><circle cx="24" cy="19" r="16" fill="currentColor"/><path d="M17 19.500l5 5L31.500 15" fill="none" stroke="#fff" stroke-width="3.500" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+
+/** What was completed stands first, as something to be proud of. */
+function challenges(page: CardPage): Inside | string {
+  const { view, t } = page
   const all = view.state.challenges
   if (all.length === 0) return ''
-  return html`<section><h2>${t('card.challenges.title')}</h2>${all.map(
-    ({ name, goal, done, count, days, points, times }) => {
-      const far = t(`card.challenges.${goal}`, { done, count, days })
-      return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div>${times > 0 ? html`<b>${tick} ${t('card.challenges.badge', { times })}</b>` : ''}</div>${times === 0 ? html`<p></p>${progress(done / count, far)}` : ''}`
-    },
-  )}</section>`
+  const earned = all.filter(({ times }) => times > 0)
+  const open = all.filter(({ times, done, count }) => times === 0 || done < count)
+  return html`<section>${
+    earned.length === 0
+      ? ''
+      : html`<h2>${t('card.badges.title')}</h2><ul class="badges">${earned.map(
+          ({ name, times, lastAt }) =>
+            html`<li>${medal}<b dir="auto">${name}</b><small>${times > 1 ? t('card.challenges.badge', { times }) : lastAt ? dayOf(page, lastAt) : ''}</small></li>`,
+        )}</ul>`
+  }
+${open.length === 0 ? '' : html`<h2>${t('card.challenges.title')}</h2>`}${open.map(
+  ({ name, goal, done, count, days, points }) => {
+    const far = t(`card.challenges.${goal}`, { done, count, days })
+    return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div></div><p></p>${progress(done / count, far)}`
+  },
+)}</section>`
 }
 
 function tiers(page: CardPage): Inside | string {
   const { view, t } = page
   const { tiers: levels, state } = view
-  if (levels.length < 2) return ''
+  if (levels.length < 2 && levels.some(({ id, benefit }) => id === state.tier && !benefit)) return ''
+  if (levels.length === 0) return ''
   const at = levels.findIndex(({ id }) => id === state.tier)
-  const next = levels[at + 1]
-  const words = next ? t('card.tier.next', { tier: next.id }) : t('card.tier.top')
+  const isGiven = state.tier !== null && at === -1
+  const next = isGiven ? undefined : levels[at + 1]
+  const words = next ? t('card.tier.next', { tier: next.id }) : t(isGiven ? 'card.tier.given' : 'card.tier.top')
   return html`<section><div class="pair"><b dir="auto">${state.tier ?? t('card.tier.none')}</b><span class="soft">${words}</span></div><p></p>${next && view.tierMeasure !== null ? progress(Math.max(0, view.tierMeasure) / next.min, words) : ''}
-${state.tierUntil ? html`<p class="soft">${t('card.tier.until', { day: dayOf(page, state.tierUntil) })}</p>` : ''}</section>`
+${levels.map(({ id, benefit }) => (benefit ? html`<p class="soft"><bdi>${id}</bdi>: <span dir="auto">${benefit}</span></p>` : ''))}${state.tierUntil ? html`<p class="soft">${t('card.tier.until', { day: dayOf(page, justBefore(state.tierUntil)) })}</p>` : ''}</section>`
 }
 
 function invite({ view, t, inviteUrl }: CardPage): Inside | string {
@@ -162,25 +187,40 @@ const told = [
   'undo',
   'return',
   'transfer',
+  'donate',
+  'plan',
+  'plan_paid',
+  'plan_undone',
+  'plan_refunded',
+  'plan_restored',
+  'plan_ended',
+  'cashback',
+  'cash_redeem',
+  'cash_refund',
+  'cash_return',
   'stamp',
   'stamp_redeem',
   'tier',
 ]
 
 function history(page: CardPage): Inside | string {
-  const { view, t, locale } = page
+  const { view, t } = page
   const lines = view.history.filter(({ kind }) => told.includes(kind))
   if (lines.length === 0) return ''
   return html`<section><h2>${t('card.history.title')}</h2><ol>${lines.map(
     ({ kind, at, points, detail }) =>
-      html`<li><span>${t(`card.history.${kind}`)}<time datetime="${at}">${dayOf(page, at)}</time></span><span class="amount">${amountOf(points, detail, kind, locale)}</span></li>`,
+      html`<li><span>${t(`card.history.${kind === 'gift' && detail.reason === 'surprise' ? 'surprise' : kind}`)}<time datetime="${at}">${dayOf(page, at)}</time></span><span class="amount">${amountOf(points, detail, kind, page)}</span></li>`,
   )}</ol></section>`
 }
 
-function amountOf(points: number, detail: Record<string, unknown>, kind: string, locale: Locale): string {
+function amountOf(points: number, detail: Record<string, unknown>, kind: string, { locale, view }: CardPage): string {
   const sign = (value: number): string => `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value), locale)}`
   if (points !== 0) return sign(points)
-  const { stamps, to } = detail
+  const { stamps, cashMinor, to } = detail
+  if (typeof cashMinor === 'number') {
+    const money = formatMoney(Math.abs(cashMinor), view.currency, locale)
+    return `${cashMinor > 0 ? '+' : '−'}${money}`
+  }
   if (typeof stamps === 'number' && stamps !== 0) return sign(stamps)
   return kind === 'tier' && typeof to === 'string' ? to : ''
 }

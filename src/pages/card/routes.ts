@@ -7,6 +7,7 @@ import {
   type Card,
   type CardDeps,
   cardToken,
+  cardWords,
   changeCardWishes,
   confirmContact,
   confirmPhone,
@@ -37,26 +38,23 @@ import {
 } from '#platform/http'
 import { isLocale, negotiateLocale } from '#platform/i18n'
 import { answerPass } from '../wallet/routes.ts'
+import { birthdayForm } from './birthday-form.ts'
+import { cardForm, formRule, params, placeOf, type ShowCard } from './card-form.ts'
 import { showPage } from './card-frame.ts'
 import { cardBody, cardHero } from './card-page.ts'
 import { cardStyles } from './card-styles.ts'
+import { clubForms } from './club-forms.ts'
 import { qrPicture } from './qr-picture.ts'
 
 const tags = ['Member pages']
-const params = z.object({ token: z.string().max(100) })
-const page = { 200: { description: 'A page' } }
-const form = { maxBody: 16 * 1024 }
 
-const post = <P extends string>(path: P, summary: string) =>
-  publicRoute(form, { method: 'post', path, tags, summary, request: { params }, responses: page })
-
-const hold = post('/c/{token}/hold', 'Hold a reward of a card for the way to the till')
-const release = post('/c/{token}/release', 'Give back what a card holds')
-const wishes = post('/c/{token}/wishes', 'The language of a card, and whether its holder wants news')
-const contact = post('/c/{token}/contact', 'Say whose a card without a name is')
-const phone = post('/c/{token}/phone', 'The code that came to a phone: the number is theirs')
-const phoneAgain = post('/c/{token}/phone-again', 'Send the code to the phone again')
-const push = publicRoute(form, {
+const hold = cardForm('/c/{token}/hold', 'Hold a reward of a card for the way to the till')
+const release = cardForm('/c/{token}/release', 'Give back what a card holds')
+const wishes = cardForm('/c/{token}/wishes', 'The language of a card, and whether its holder wants news')
+const contact = cardForm('/c/{token}/contact', 'Say whose a card without a name is')
+const phone = cardForm('/c/{token}/phone', 'The code that came to a phone: the number is theirs')
+const phoneAgain = cardForm('/c/{token}/phone-again', 'Send the code to the phone again')
+const push = publicRoute(formRule, {
   method: 'post',
   path: '/c/{token}/push',
   tags,
@@ -64,13 +62,13 @@ const push = publicRoute(form, {
   request: { params },
   responses: { 204: { description: 'Kept' }, 400: { description: 'Not a subscription' }, 404: { description: 'Gone' } },
 })
-const confirm = publicRoute(form, {
+const confirm = publicRoute(formRule, {
   method: 'post',
   path: '/c/{token}/confirm/{proof}',
   tags,
   summary: 'Join a card to what the holder of its address has already',
   request: { params: params.extend({ proof: z.string().max(200) }) },
-  responses: page,
+  responses: { 200: { description: 'A page' } },
 })
 
 const script = new URL('./card-script.ts', import.meta.url)
@@ -85,7 +83,7 @@ export function cardPages(deps: CardPagesDeps): Router {
   const limit = createRateLimit({ db: deps.db, clock: deps.clock, name: 'card', quota: 60, windowSeconds: 3600 })
   const find = (c: Asked): Promise<Card | undefined> =>
     findCardByToken(deps.db, deps.secret, c.req.param('token') ?? '')
-  const show = async (c: Asked, work?: (card: Card, body: Record<string, unknown>) => Promise<void>) => {
+  const show: ShowCard = async (c, work) => {
     const card = await find(c)
     if (!card) return showGone(c)
     let problem: string | undefined
@@ -114,8 +112,8 @@ export function cardPages(deps: CardPagesDeps): Router {
     c.header('Cache-Control', 'no-store')
     if (!card) return c.json({}, 404)
     const { code, secondsLeft } = showCode(deps, card)
-    const label = translatorFor(card.locale, 'card')('card.code.label')
-    return c.json({ picture: String(await qrPicture(code, label)), secondsLeft })
+    const { t } = await cardWords(deps, card)
+    return c.json({ picture: String(await qrPicture(code, t('card.code.label'))), secondsLeft })
   })
   app.get('/c/:token/manifest.webmanifest', async (c) => {
     const card = await find(c)
@@ -172,11 +170,13 @@ export function cardPages(deps: CardPagesDeps): Router {
     show(c, async (card, { code }) => await confirmPhone(deps, card, typeof code === 'string' ? code : '')),
   )
   app.openapi(phoneAgain, (c) => show(c, async (card) => await sendPhoneCode(deps, card)))
+  clubForms(app, deps, show)
+  birthdayForm(app, deps, show)
   app.openapi(push, async (c) => {
     const card = await find(c)
     if (!card || !(await limit.take(card.cardId)).allowed) return c.body(null, 404)
     const { customerId } = (await readCard(deps, card)).state
-    const wording = translatorFor(card.locale, 'card')('card.notices.text')
+    const wording = (await cardWords(deps, card)).t('card.notices.text')
     const name = c.req.header('user-agent')?.slice(0, 200) ?? null
     const given = await c.req.json().catch(() => undefined)
     const whose = { workspaceId: card.workspaceId, customerId }
@@ -204,19 +204,14 @@ export function cardPages(deps: CardPagesDeps): Router {
   return app
 }
 
-const placeOf = ({ workspaceId, programmeId }: Card) => ({
-  workspaceId,
-  programmeId,
-  actor: { kind: 'system' as const },
-})
-
-const wordingOf = async (deps: CardDeps, card: Card): Promise<string> =>
-  translatorFor(card.locale, 'card')('card.consent', { shop: (await brandOf(deps.db, card.workspaceId)).name })
+async function wordingOf(deps: CardDeps, card: Card): Promise<string> {
+  const { brand, t } = await cardWords(deps, card)
+  return t('card.consent', { shop: brand.name })
+}
 
 async function showCard(deps: CardPagesDeps, c: Asked, card: Card, problem: string | undefined) {
   const { locale } = card
-  const t = translatorFor(locale, 'card')
-  const brand = await brandOf(deps.db, card.workspaceId)
+  const { brand, t } = await cardWords(deps, card)
   const base = `/c/${cardToken(deps.secret, card)}`
   const view = await readCard(deps, card)
   const { code, secondsLeft } = showCode(deps, card)
@@ -252,8 +247,7 @@ async function showCard(deps: CardPagesDeps, c: Asked, card: Card, problem: stri
 
 async function showConfirm(deps: CardDeps, c: Asked, card: Card) {
   const { locale } = card
-  const t = translatorFor(locale, 'card')
-  const brand = await brandOf(deps.db, card.workspaceId)
+  const { brand, t } = await cardWords(deps, card)
   const title = t('card.confirm.title')
   return showPage(
     c,

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
-import { translatorFor } from '#i18n'
+import { translatorFor, translatorInVoice } from '#i18n'
 import {
   type CardDeps,
   cardToken,
@@ -76,8 +76,8 @@ export function joinPages(deps: JoinDeps): Router {
         throw new DomainError('too_many', 'join_too_many', 'Too many cards were made from here.')
       // Nobody sees this field; programs fill in everything.
       if (text('website') !== '') throw new DomainError('invalid', 'join_form_over', 'This form is not valid any more.')
-      const shop = (await brandOf(db, workspaceId)).name
-      const consent = translatorFor(locale, 'card')('card.consent', { shop })
+      const { name: shop, voice } = await brandOf(db, workspaceId)
+      const consent = translatorInVoice(locale, voice, 'card')('card.consent', { shop })
       const card = await joinByCard(deps, workspaceId, {
         programmeId,
         form: text('form'),
@@ -86,6 +86,7 @@ export function joinPages(deps: JoinDeps): Router {
         ...(text('contact') === '' ? {} : { contact: text('contact') }),
         ...(text('consent') === 'yes' ? { consent } : {}),
         ...(text('from') === '' ? {} : { broughtBy: text('from') }),
+        ...(text('invitation') === '' ? {} : { invitation: text('invitation') }),
       })
       return c.redirect(`/c/${cardToken(deps.secret, card)}`, 303)
     } catch (error) {
@@ -119,13 +120,15 @@ async function showJoin(
   { problem, contact = '' }: { problem?: string; contact?: string },
 ) {
   const locale = localeOf(c)
-  const t = translatorFor(locale, 'card')
   const brand = await brandOf(deps.db, workspaceId)
+  const t = translatorInVoice(locale, brand.voice, 'card')
   const programmeId = c.req.param('programmeId') ?? ''
   const offer = await readOffer(deps, workspaceId, programmeId)
   const form = signJoinForm(deps.secret, programmeId, deps.clock.now())
   const own = await findCardOfDevice(deps, workspaceId, programmeId, readGuestCookie(c))
   const from = (c.req.query('from') ?? '').slice(0, 20)
+  const invite = (c.req.query('invite') ?? '').slice(0, 40)
+  const kept = new URLSearchParams({ ...(from && { from }), ...(invite && { invite }) }).toString()
   const title = t('card.join.title', { shop: brand.name })
   const welcome =
     offer.welcomeStamps > 0
@@ -135,26 +138,28 @@ async function showJoin(
         : ''
   const hero = html`<div class="hero" role="banner"><div><div class="who">${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : html`<b dir="auto">${brand.name}</b>`}</div><h1>${title}</h1>
 <p>${offer.stampsRequired ? t('card.join.stamps', { count: offer.stampsRequired }) : t('card.join.points')}</p></div></div>`
+  const needsCode = offer.byInvitation && invite === ''
   return showPage(
     c,
     { locale, brand, title, styles: joinStyles, hero, status: problem ? 400 : 200 },
     html`<section>${problem ? html`<p class="off" role="alert" id="problem">${problem}</p>` : ''}
-${own ? html`<p class="done">${t('card.join.own')}</p><a class="main" href="/c/${cardToken(deps.secret, own)}">${t('card.join.open')}</a><h2>${t('card.join.another')}</h2>` : ''}${welcome && !own ? html`<p class="done">${welcome}</p>` : ''}
-<form method="post" action="?lang=${locale}"><input type="hidden" name="form" value="${form}"><input type="hidden" name="from" value="${from}">
+${own ? html`<p class="done">${t('card.join.own')}</p>${invite ? html`<form method="post" action="/c/${cardToken(deps.secret, own)}/invitation"><input type="hidden" name="code" value="${invite}"><button>${t('card.invited.take')}</button></form>` : ''}<a class="main" href="/c/${cardToken(deps.secret, own)}">${t('card.join.open')}</a><h2>${t('card.join.another')}</h2>` : ''}${invite && !own ? html`<p class="done">${t('card.invited.welcome')}</p>` : ''}${needsCode ? html`<p class="soft">${t('card.invited.only')}</p>` : ''}${welcome && !own ? html`<p class="done">${welcome}</p>` : ''}
+<form method="post" action="?lang=${locale}${kept ? `&${kept}` : ''}"><input type="hidden" name="form" value="${form}"><input type="hidden" name="from" value="${from}">
+${needsCode ? html`<label class="label" for="invitation">${t('card.invited.code')}</label><input type="text" id="invitation" name="invitation" dir="ltr" autocomplete="off" autocapitalize="characters" maxlength="40" required>` : html`<input type="hidden" name="invitation" value="${invite}">`}
 <label class="label" for="contact">${t('card.join.contact')}</label><p class="soft" id="why">${t('card.join.contact_why')}</p>
 <input type="text" id="contact" name="contact" value="${contact}" dir="ltr" autocomplete="email" inputmode="email" maxlength="254" aria-describedby="why"${problem ? html` aria-invalid="true"` : ''}>
 <div class="trap" aria-hidden="true"><label>${t('card.join.trap')}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
 <label class="row"><input type="checkbox" name="consent" value="yes"><span>${t('card.consent', { shop: brand.name })}</span></label>
 <button>${t('card.join.get')}</button><p class="soft small">${t('card.join.kept', { shop: brand.name })}</p></form></section>
-<nav aria-label="${t('card.wishes.language')}">${locales.map((one) => html`<a href="?lang=${one}${from ? `&from=${encodeURIComponent(from)}` : ''}" lang="${one}"${one === locale ? html` aria-current="true"` : ''}>${languageNames[one]}</a>`)}</nav>`,
+<nav aria-label="${t('card.wishes.language')}">${locales.map((one) => html`<a href="?lang=${one}${kept ? `&${kept}` : ''}" lang="${one}"${one === locale ? html` aria-current="true"` : ''}>${languageNames[one]}</a>`)}</nav>`,
   )
 }
 
 /** The words of the poster of a programme in one language. */
 async function posterOf(deps: JoinDeps, c: Asked, workspaceId: string): Promise<Poster & { logoUrl: string | null }> {
   const locale = localeOf(c)
-  const t = translatorFor(locale, 'card')
-  const { name: shop, colour, logoUrl } = await brandOf(deps.db, workspaceId)
+  const { name: shop, colour, logoUrl, voice } = await brandOf(deps.db, workspaceId)
+  const t = translatorInVoice(locale, voice, 'card')
   const programmeId = c.req.param('programmeId') ?? ''
   const offer = await readOffer(deps, workspaceId, programmeId)
   return {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { translatorFor } from '#i18n'
-import type { Guest, VoucherFacts } from '#modules/loyalty'
+import type { Deed, Guest, VoucherFacts } from '#modules/loyalty'
 import { formatDay, formatMoney, type Locale } from '#platform/i18n'
 import type { Inside } from '../card/card-frame.ts'
 import { saidOf } from './said-of.ts'
@@ -14,17 +14,24 @@ export function guestView(guest: Guest, memberId: string, ticket: string | undef
 ${
   guest.isBlocked
     ? html`<p class="off" role="alert">${t('till.blocked')}</p><button class="quiet" data-close>${t('till.next')}</button></section>`
-    : html`${guest.hasStamps ? html`<button class="big" data-deed="stamp">${t('till.plus_one')}</button>` : ''}${guest.hasPoints || guest.paysBills ? amount(guest, words) : ''}
-${wanted(guest, ticket, words)}${last(guest, words)}<button class="quiet" data-close>${t('till.next')}</button></section>`
+    : html`${guest.hasStamps ? html`<button class="big" data-deed="stamp">${t('till.plus_one')}</button>` : ''}${guest.hasPoints || guest.paysBills || guest.hasCash ? amount(guest, words) : ''}
+${wanted(guest, ticket, words)}${plan(guest, words)}${last(guest, words)}<button class="quiet" data-close>${t('till.next')}</button></section>`
 }`
 }
 
-function who({ name, state, isBirthday, lastVisit, hasStamps, timeZone }: Guest, { t, locale }: Words): Inside {
-  const { stamps, stampsRequired, available, tier } = state
+function who(
+  { name, state, plan: own, isBirthday, lastVisit, hasStamps, hasPoints, hasCash, currency, timeZone }: Guest,
+  { t, locale }: Words,
+): Inside {
+  const { stamps, stampsRequired, available, cashMinor, tier } = state
   const chips = [
     ...(hasStamps && stampsRequired !== null ? [t('till.stamps', { stamps, required: stampsRequired })] : []),
-    ...(available !== 0 || !hasStamps ? [t('card.balance.points', { count: available })] : []),
+    ...(hasCash ? [t('card.balance.cash', { money: formatMoney(cashMinor, currency, locale) })] : []),
+    ...(available !== 0 || (!hasStamps && (hasPoints || !hasCash))
+      ? [t('card.balance.points', { count: available })]
+      : []),
     ...(tier ? [tier] : []),
+    ...(own ? [own.name] : []),
   ]
   return html`<h2 dir="auto">${name ?? t('till.no_name')}</h2><p class="soft">${lastVisit ? t('till.last_visit', { day: formatDay(lastVisit, locale, 'short', timeZone) }) : t('till.first_visit')}</p>
 <p class="chips">${chips.map((chip) => html`<span dir="auto">${chip}</span>`)}${isBirthday ? html`<span class="look">${t('till.birthday')}</span>` : ''}</p>`
@@ -34,9 +41,9 @@ function who({ name, state, isBirthday, lastVisit, hasStamps, timeZone }: Guest,
 const currencyWord = (currency: string, locale: Locale): string =>
   locale === 'fa' ? (new Intl.DisplayNames('fa', { type: 'currency' }).of(currency) ?? currency) : currency
 
-function amount({ hasPoints, paysBills, currency }: Guest, { t, locale }: Words): Inside {
+function amount({ hasPoints, paysBills, hasCash, state, currency }: Guest, { t, locale }: Words): Inside {
   return html`<form class="amount" data-deed="earn"><label class="label" for="amount">${t('till.amount', { currency: currencyWord(currency, locale) })}</label><input id="amount" name="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20"><output id="quote" for="amount"></output>
-<div class="two">${hasPoints ? html`<button>${t('till.earn')}</button>` : ''}${paysBills ? html`<button class="quiet" type="button" data-deed="points_off">${t('till.points_off')}</button>` : ''}</div></form>`
+<div class="two">${hasPoints || hasCash ? html`<button>${t('till.earn')}</button>` : ''}${paysBills ? html`<button class="quiet" type="button" data-deed="points_off">${t('till.points_off')}</button>` : ''}${state.cashMinor > 0 ? html`<button class="quiet" type="button" data-deed="cash_off">${t('till.cash_off')}</button>` : ''}</div></form>`
 }
 
 /** Rewards, what the guest holds first. Without the guest's phone only that can be handed over. */
@@ -52,22 +59,41 @@ function wanted({ state, rewards, hold }: Guest, ticket: string | undefined, { t
 ${some ? html`<p class="soft">${t('till.scan_first')}</p>` : ''}`
 }
 
-function last({ last: deed, state }: Guest, { t }: Words): Inside | string {
+/** The fee of a membership, taken here. */
+function plan({ plan: own, plans, currency, timeZone }: Guest, { t, locale }: Words): Inside | string {
+  if (!own && plans.length === 0) return ''
+  const day = own ? formatDay(own.paidUntil, locale, 'short', timeZone) : ''
+  return html`<details><summary>${t('till.plan.title')}</summary>${own ? html`<p>${t(own.isCancelled ? 'till.plan.ends' : 'till.plan.until', { name: own.name, day })}</p>` : ''}
+${plans.map(({ planId, name, priceMinor, every }) => html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${t(`card.plan.price_${every}`, { money: formatMoney(priceMinor, currency, locale) })}</p></div><button data-deed="plan" data-plan="${planId}" aria-label="${t('till.plan.paid_label', { name })}">${t('till.plan.paid')}</button></div>`)}</details>`
+}
+
+/** After a code that is nobody's own: what was done, and the way back. */
+export function doneView(deed: Deed, said: string, { t }: Words): Inside {
+  return html`<section class="guest"><h2>${said}</h2><p class="pair last"><span></span><button class="quiet" data-undo="${deed.deedId}">${t('till.undo')}</button></p><button class="quiet" data-close>${t('till.next')}</button></section>`
+}
+
+function last({ last: deed, state, currency }: Guest, words: Words): Inside | string {
   if (!deed) return ''
-  const said = saidOf(deed, t)
-  const words = deed.memberId === state.memberId ? said : t('till.last_other', { said })
-  return html`<p class="pair last"><span>${words}</span><button class="quiet" data-undo="${deed.deedId}">${t('till.undo')}</button></p>`
+  const { t } = words
+  const said = saidOf(deed, words, currency)
+  const whole = deed.memberId === state.memberId ? said : t('till.last_other', { said })
+  return html`<p class="pair last"><span>${whole}</span><button class="quiet" data-undo="${deed.deedId}">${t('till.undo')}</button></p>`
 }
 
 export function choiceView(guests: { memberId: string; name: string; hint: string }[], { t }: Words): Inside {
   return html`<section><h2>${t('till.which')}</h2>${guests.map(({ memberId, name, hint }) => html`<button class="quiet choice" data-open="${memberId}"><b dir="auto">${name}</b> <span class="soft" dir="ltr">${hint}</span></button>`)}</section>`
 }
 
-export function voucherView(code: string, voucher: VoucherFacts, { t, locale }: Words): Inside {
+export function voucherView(
+  code: string,
+  voucher: VoucherFacts,
+  whose: string | undefined,
+  { t, locale }: Words,
+): Inside {
   const { name, rewardId, minOrderMinor, expiresAt, valueMinor, percent, currency } = voucher
-  return html`<section class="guest" data-voucher="${code}"><h2 dir="auto">${name ?? rewardId}</h2>
+  return html`<section class="guest" data-voucher="${code}" data-whose="${whose ?? ''}"><h2 dir="auto">${name ?? rewardId}</h2>
 ${valueMinor === null || voucher.kind !== 'discount' ? '' : html`<p>${t('till.voucher.off', { money: formatMoney(valueMinor, currency, locale) })}</p>`}${percent === null ? '' : html`<p>${t('till.voucher.percent', { percent })}</p>`}
 ${expiresAt === null ? '' : html`<p class="soft">${t('till.voucher.until', { day: formatDay(expiresAt, locale) })}</p>`}
-${minOrderMinor === null ? '' : html`<p class="soft">${t('till.voucher.min', { money: formatMoney(minOrderMinor, currency, locale) })}</p><label class="label" for="amount">${t('till.amount', { currency: currencyWord(currency, locale) })}</label><input id="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20">`}
+${voucher.shops === null ? '' : html`<p class="soft">${t('card.rewards.shops', { shops: new Intl.ListFormat(locale).format(voucher.shops) })}</p>`}${minOrderMinor === null ? '' : html`<p class="soft">${t('till.voucher.min', { money: formatMoney(minOrderMinor, currency, locale) })}</p><label class="label" for="amount">${t('till.amount', { currency: currencyWord(currency, locale) })}</label><input id="amount" inputmode="decimal" autocomplete="off" dir="ltr" maxlength="20">`}
 <button class="big" data-deed="voucher">${t('till.voucher.use')}</button><button class="quiet" data-close>${t('till.next')}</button></section>`
 }

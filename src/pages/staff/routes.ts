@@ -6,6 +6,7 @@ import { tillAsk, tillDo, tillFind, tillSync, tillUndo } from '#contract/loyalty
 import { translatorFor } from '#i18n'
 import {
   type CardDeps,
+  type Deed,
   doDeed,
   findGuest,
   findPairing,
@@ -37,7 +38,7 @@ import {
 } from '#platform/http'
 import { formatMoney, negotiateLocale } from '#platform/i18n'
 import { showPage } from '../card/card-frame.ts'
-import { choiceView, guestView, voucherView, type Words } from './guest-view.ts'
+import { choiceView, doneView, guestView, voucherView, type Words } from './guest-view.ts'
 import { saidOf } from './said-of.ts'
 import { dropStaffCookie, keepTillCookie, readTillCookies } from './till-cookies.ts'
 import { tillPage } from './till-page.ts'
@@ -141,34 +142,40 @@ export function staffPages(deps: CardDeps): Router {
   })
   app.openapi(find, async (c) => {
     const { session, words } = await atTill(deps, c)
-    const { text, memberId } = c.req.valid('json')
+    const { text, memberId, whose } = c.req.valid('json')
     if (memberId !== undefined) return c.json(await showGuest(deps, session, words, memberId, undefined, ''), 200)
-    const found = await findGuest(deps, session, text)
+    const found = await findGuest(deps, session, text, whose)
     if (found.kind === 'choice') return c.json({ html: String(await choiceView(found.guests, words)), said: '' }, 200)
     if (found.kind === 'voucher')
-      return c.json({ html: String(await voucherView(found.code, found.voucher, words)), said: '' }, 200)
+      return c.json({ html: String(await voucherView(found.code, found.voucher, whose, words)), said: '' }, 200)
     return c.json(await showGuest(deps, session, words, found.memberId, found.ticket, ''), 200)
   })
   app.openapi(quote, async (c) => {
     const { session, words } = await atTill(deps, c)
-    const { points, pays } = await quoteAtTill(deps, session, c.req.valid('json'))
+    const { points, cashMinor, because, pays } = await quoteAtTill(deps, session, c.req.valid('json'))
     const currency = await tillCurrency(deps.db, session.device.workspaceId)
     const money = formatMoney(pays.discountMinor, currency, words.locale)
     const paid = pays.points > 0 ? words.t('till.quote.pays', { count: pays.points, money }) : ''
-    return c.json({ said: `${words.t('till.quote.earns', { count: points })} ${paid}`.trim() }, 200)
+    const inMoney = (minor: number): string => formatMoney(minor, currency, words.locale)
+    const back = cashMinor > 0 ? words.t('till.quote.cash', { money: inMoney(cashMinor) }) : ''
+    const cash = pays.cashMinor > 0 ? words.t('till.quote.cash_pays', { money: inMoney(pays.cashMinor) }) : ''
+    const why = because === null ? '' : words.t(`till.quote.nothing.${because}`)
+    const earns = [words.t('till.quote.earns', { count: points }), why].filter(Boolean).join(' – ')
+    const said = [points === 0 && back !== '' ? back : [earns, back].filter(Boolean).join(', '), paid, cash]
+    return c.json({ said: said.filter(Boolean).join(' ') }, 200)
   })
   app.openapi(work, async (c) => {
     const { session, words } = await atTill(deps, c)
     const asked = c.req.valid('json')
     const done = await doDeed(deps, session, asked)
-    const said = saidOf(done, words.t)
-    return c.json(await showGuest(deps, session, words, done.memberId, asked.ticket, said), 200)
+    const said = saidOf(done, words, await tillCurrency(deps.db, session.device.workspaceId))
+    return c.json(await showDone(deps, session, words, done, asked.ticket, said), 200)
   })
   app.openapi(undo, async (c) => {
     const { session, words } = await atTill(deps, c)
     const { deedId, ticket } = c.req.valid('json')
-    const { memberId } = await undoDeed(deps, session, deedId)
-    return c.json(await showGuest(deps, session, words, memberId, ticket, words.t('till.said.undone')), 200)
+    const undone = await undoDeed(deps, session, deedId)
+    return c.json(await showDone(deps, session, words, undone, ticket, words.t('till.said.undone')), 200)
   })
   app.openapi(sync, async (c) => {
     const { session, words } = await atTill(deps, c)
@@ -211,6 +218,19 @@ async function showGuest(
 ): Promise<{ html: string; said: string }> {
   const guest = await readGuest(deps, session, memberId)
   return { html: String(await guestView(guest, memberId, ticket, words)), said }
+}
+
+/** The guest it was done for; of a code that is nobody's own what was done. */
+async function showDone(
+  deps: CardDeps,
+  session: TillSession,
+  words: Words,
+  deed: Deed,
+  ticket: string | undefined,
+  said: string,
+): Promise<{ html: string; said: string }> {
+  if (deed.memberId !== null) return await showGuest(deps, session, words, deed.memberId, ticket, said)
+  return { html: deed.undoneAt === null ? String(await doneView(deed, said, words)) : '', said }
 }
 
 async function showTill(deps: CardDeps, c: Asked, problem: DomainError | undefined) {

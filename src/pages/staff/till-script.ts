@@ -82,9 +82,15 @@ function show(html: string): void {
 
 const find = (code: string): Promise<void> =>
   attempt(
-    () => ask<Shown>('find', { text: code }),
+    () => ask<Shown>('find', { text: code, ...shownGuest() }),
     () => showOffline(code),
   )
+
+/** Whose screen it is while a code for everybody is typed. */
+function shownGuest(): { whose?: string } {
+  const whose = guest.querySelector<HTMLElement>('section')?.dataset.member
+  return whose === undefined ? {} : { whose }
+}
 
 // Without a connection: a stamp or an amount for the code that was scanned, signed and kept until there is one.
 
@@ -195,7 +201,7 @@ const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 async function act(section: HTMLElement, { kind, amount = '' }: Deed, rewardId: string): Promise<void> {
-  const { member: memberId, ticket = '', number = '', voucher = '' } = section.dataset
+  const { member: memberId, ticket = '', number = '', voucher = '', whose = '' } = section.dataset
   const key = keyFor([memberId, number, voucher, kind, amount, rewardId].join('|'))
   const offline = (): void | Promise<void> =>
     kind === 'stamp' || kind === 'earn' ? keep(kind, number, amount, key) : say(words.noRedeem ?? '', false)
@@ -205,9 +211,9 @@ async function act(section: HTMLElement, { kind, amount = '' }: Deed, rewardId: 
     return
   }
   const given = {
-    ...(voucher === '' ? { memberId } : { code: voucher }),
-    ...(rewardId === '' ? {} : { rewardId }),
-    ...(amount === '' && kind !== 'earn' && kind !== 'points_off' ? {} : { amount }),
+    ...(voucher === '' ? { memberId } : { code: voucher, ...(whose === '' ? {} : { memberId: whose }) }),
+    ...(rewardId === '' ? {} : kind === 'plan' ? { planId: rewardId } : { rewardId }),
+    ...(amount === '' && kind !== 'earn' && kind !== 'points_off' && kind !== 'cash_off' ? {} : { amount }),
   }
   await attempt(async () => {
     const shown = await ask<Shown>('do', { key, deed: { kind, ...given }, ...shownTicket(ticket) })
@@ -225,7 +231,7 @@ guest.addEventListener('click', (event) => {
   const button = (event.target as HTMLElement).closest<HTMLElement>('button')
   const section = button?.closest<HTMLElement>('section')
   if (!button || !section) return
-  const { deed, undo, open, close, reward = '' } = button.dataset
+  const { deed, undo, open, close, reward = '', plan = '' } = button.dataset
   if (close !== undefined) {
     guest.replaceChildren()
     say('', true)
@@ -239,7 +245,7 @@ guest.addEventListener('click', (event) => {
       () => ask<Shown>('undo', { deedId: undo, ...shownTicket(section.dataset.ticket) }),
       () => say(words.noRedeem ?? '', false),
     )
-  else if (deed) void act(section, { kind: deed, amount: amountIn(section) }, reward)
+  else if (deed) void act(section, { kind: deed, amount: deed === 'plan' ? '' : amountIn(section) }, reward || plan)
 })
 
 guest.addEventListener('submit', (event) => {

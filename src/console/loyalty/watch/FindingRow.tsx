@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import type { LoyaltyFinding } from '#contract/loyalty-oversight'
 import { type FindingDecision, findingDecisions } from '#contract/loyalty-oversight-words'
 import { Badge, type Tone } from '../../components/index.ts'
 import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
+import { DecidedBy } from './DecidedBy.tsx'
+import { MemberName } from './MemberName.tsx'
 import classes from './watch.module.css'
 
 const tones: Record<FindingDecision, Tone> = { fine: 'good', look: 'look', block: 'now' }
@@ -37,28 +38,15 @@ export function FindingRow({
         <p>{sayFinding(finding, currency, i18n)}</p>
         <p className={classes.who}>
           {person && <span>{t('till.watch.by', { name: person.name ?? t('till.watch.somebody') })}</span>}
-          {members.map(({ memberId, customerId, name, isBlocked }) => (
-            <span key={memberId}>
-              {customerId === null ? (
-                t('till.no_name')
-              ) : (
-                <Link to="/customers/$customerId" params={{ customerId }}>
-                  <bdi>{name ?? t('till.no_name')}</bdi>
-                </Link>
-              )}
-              {isBlocked && ` (${t('till.watch.is.block')})`}
+          {members.map((member) => (
+            <span key={member.memberId}>
+              <MemberName member={member} />
+              {member.isBlocked && ` (${t('till.watch.is.block')})`}
             </span>
           ))}
           <span>{day(at, 'time')}</span>
         </p>
-        {decision && (
-          <p className={classes.who}>
-            {t('till.watch.decided_by', {
-              name: decision.by ?? t('till.watch.somebody'),
-              day: day(decision.at, 'time'),
-            })}
-          </p>
-        )}
+        <DecidedBy decision={decision} />
       </div>
       {onDecide && (
         <div className={classes.decide}>

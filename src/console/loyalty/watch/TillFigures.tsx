@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { ShopFigures, StaffFigures } from '#contract/loyalty-oversight'
 import { oversightSpans } from '#contract/loyalty-oversight-words'
 import { roleMay } from '#contract/permissions'
+import { toMajor } from '#platform/money'
 import { apiAddress } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
 import {
@@ -15,6 +16,7 @@ import {
   EntityTable,
   HelpHint,
   Segmented,
+  TableCsv,
 } from '../../components/index.ts'
 import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { programmePath } from '../loyalty-query.ts'
@@ -91,7 +93,12 @@ export function TillFigures({ programmeId }: { programmeId: string }) {
         />
       </Card>
       {!isOneShop && (
-        <Card flush title={t('till.watch.shops')} subtitle={t('till.watch.shops_help')}>
+        <Card
+          flush
+          title={t('till.watch.shops')}
+          subtitle={t('till.watch.shops_help')}
+          aside={<TableCsv title={t('till.watch.shops')} columns={shopColumns} rows={data?.shops ?? []} />}
+        >
           <EntityTable
             caption={t('till.watch.shops')}
             columns={shopColumns}
@@ -129,7 +136,7 @@ const shopOf = ({ t }: I18n): EntityColumn<ShopFigures> => ({
 })
 
 function columnsOf<Row extends Figures>(
-  { t, number, money }: I18n,
+  { t, number, money, list }: I18n,
   currency: string,
   first: EntityColumn<Row>,
 ): EntityColumn<Row>[] {
@@ -138,6 +145,7 @@ function columnsOf<Row extends Figures>(
     label: t(`till.watch.column.${key}`),
     numeric: true,
     render: (row) => number(row[key]),
+    csv: (row) => row[key],
   })
   return [
     first,
@@ -151,6 +159,7 @@ function columnsOf<Row extends Figures>(
       numeric: true,
       width: 'minmax(110px, 1.2fr)',
       render: ({ purchasesMinor }) => money(purchasesMinor, currency, 'whole'),
+      csv: ({ purchasesMinor }) => toMajor(purchasesMinor, currency),
     },
     count('rewards'),
     {
@@ -159,6 +168,7 @@ function columnsOf<Row extends Figures>(
       numeric: true,
       render: ({ undone, deeds }) =>
         undone === 0 ? number(0) : t('till.watch.undone_of', { count: undone, of: deeds + undone }),
+      csv: ({ undone }) => undone,
     },
     count('offline'),
     {
@@ -175,6 +185,7 @@ function columnsOf<Row extends Figures>(
           {outliers.length === 0 && '–'}
         </span>
       ),
+      csv: ({ outliers }) => list(outliers.map((kind) => t(`till.watch.outlier.${kind}`))),
     },
   ]
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { LoyaltyFindings, TillFiguresAnswer } from '#contract/loyalty-oversight'
+import type { LoyaltyFindings, LoyaltyReferrals, TillFiguresAnswer } from '#contract/loyalty-oversight'
 import { api } from '../../api/client.ts'
 import { programmePath } from '../loyalty-query.ts'
 
@@ -16,4 +16,11 @@ export const tillFiguresQuery = (programmeId: string, days: number) =>
     queryKey: ['loyalty', 'till-figures', programmeId, days],
     queryFn: ({ signal }) => api.get<TillFiguresAnswer>(programmePath(programmeId, '/till-figures'), { days }, signal),
     placeholderData: keepPreviousData,
+  })
+
+export const referralsQuery = (programmeId: string, show: 'waiting' | 'decided') =>
+  queryOptions({
+    queryKey: ['loyalty', 'referrals', programmeId, show],
+    queryFn: ({ signal }) =>
+      api.get<LoyaltyReferrals>(programmePath(programmeId, '/referral-reviews'), { show }, signal),
   })

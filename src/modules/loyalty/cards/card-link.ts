@@ -3,7 +3,7 @@ import type { CardSettings } from '#contract/loyalty-cards'
 import { recordAudit } from '#modules/audit'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
-import { getProgramme } from '../serving/programmes.ts'
+import { getRules } from '../serving/programmes.ts'
 
 export type CardLink = NonNullable<CardSettings['link']>
 
@@ -18,7 +18,7 @@ export async function readCardLink(tx: Tx, workspaceId: string, programmeId: str
 export async function setCardLink({ db }: LoyaltyDeps, place: Place, { link }: CardSettings): Promise<void> {
   const { workspaceId, programmeId, actor } = place
   await inWorkspace(db, workspaceId, async (tx) => {
-    await getProgramme(tx, workspaceId, programmeId)
+    await getRules(tx, workspaceId, programmeId)
     if (link === null)
       await sql`delete from loyalty_card_settings where workspace_id = ${workspaceId}
         and programme_id = ${programmeId}`.execute(tx)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { CustomerPage } from '#contract/customers'
 import type { TillDeed, TillSettings } from '#contract/loyalty-cards'
 import type { LoyaltyFinding, TillFiguresAnswer } from '#contract/loyalty-oversight'
-import type { CustomerMemberships } from '#contract/loyalty-reports'
+import type { CustomerMemberships, LoyaltyOverview } from '#contract/loyalty-reports'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
@@ -31,7 +31,13 @@ async function openProgramme(of: Shop): Promise<string> {
     rewards: [
       { id: 'mug', name: 'A mug', cost: 50, stock: 5 },
       { id: 'hat', name: 'A hat', cost: 5000 },
+      { id: 'tea', name: 'Tea for all', cost: 6000, publicCode: 'FREETEA', perMember: 1 },
+      { id: 'cake', name: 'A printed cake', cost: 7000, fromList: true },
     ],
+    plans: [{ id: 'club', name: 'Tea club', priceMinor: 900, points: 5 }],
+    causes: [{ id: 'trees', name: 'Trees', pointValueMinor: 2 }],
+    leaderboard: {},
+    birthday: { points: 25 },
   }
   const made = await of.ask('POST', '/loyalty/programmes', { name: 'Regulars', rules })
   return ((await made.json()) as { programmeId: string }).programmeId
@@ -235,6 +241,25 @@ describe('a card', () => {
     await expectWholeLedger()
   })
 
+  test('gives points to a cause and has them back, and is on the leaderboard only by the name it chose', async () => {
+    const card = await newCard()
+    const { memberId } = card
+    await shop.ask('POST', `/loyalty/programmes/${programmeId}/grant`, { memberId, points: 40 })
+    const send = async (what: string, fields: Record<string, string> = {}) => {
+      const url = `${server.url}${card.path}/${what}`
+      return await (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text()
+    }
+    expect(await send('give', { cause: 'trees', points: '۳۰' })).toContain('Thank you: 30 points for Trees.')
+    expect((await state(memberId)).available).toBe(10)
+    expect(await send('give', { cause: 'trees', points: 'many' })).toContain('This is no number of points.')
+    expect(await send('take-back')).not.toContain('Thank you')
+    expect((await state(memberId)).available).toBe(40)
+    expect(await html(card.path)).toContain('You are not seen unless you join in.')
+    expect(await send('nickname', { nickname: 'Tea lover' })).toMatch(/class="mine".*\n?.*Tea lover/)
+    expect(await send('nickname', { leave: 'yes' })).not.toContain('Tea lover')
+    await expectWholeLedger()
+  })
+
   test('is read without a script in 40 KB, installs, speaks Persian, and is gone when its holder is forgotten', async () => {
     const card = await newCard({ contact: 'cili@corner.example' })
     const { memberId } = card
@@ -253,11 +278,36 @@ describe('a card', () => {
     expect(page).toContain('dir="rtl"')
     expect(page).toContain('۶۰ امتیاز')
     expect(JSON.parse(manifest ?? '')).toMatchObject({ display: 'standalone', start_url: card.path })
+    expect(page).toContain('<option value="3">خرداد</option>')
+    const born = async (day: string) =>
+      await fetch(`${server.url}${card.path}/birthday`, {
+        method: 'POST',
+        body: new URLSearchParams({ day, month: '3', year: '۱۳۷۰' }),
+      })
+    expect(await (await born('۳۲')).text()).toContain('در چنین روزی کسی زاده نشده است.')
+    expect(await (await born('۱۵')).text()).not.toContain('name="year"')
+    expect(await state(memberId)).toMatchObject({ birthday: '1991-06-05' })
     await inWorkspace(server.regulars.db, shop.workspaceId, async (tx) => {
       const subject = { workspaceId: shop.workspaceId, customerIds: [(await state(memberId)).customerId ?? ''] }
       await loyaltyPersonalData.erase(tx, subject)
     })
     expect((await fetch(server.url + card.path)).status).toBe(404)
+  })
+
+  test('addresses its holder as the owner chose, from the page to join to the card', async () => {
+    const card = await newCard()
+    const body = new URLSearchParams({ locale: 'hu' })
+    await fetch(`${server.url}${card.path}/wishes`, { method: 'POST', body })
+    const said = async (tone: 'formal' | 'informal') => {
+      await manager('PATCH', '/brand', { voice: { hu: tone } })
+      return [await html(card.path), await html(`/j/${programmeId}?lang=hu`)]
+    }
+    const [te, join] = await said('informal')
+    expect([te, join]).toEqual([expect.stringContaining('Mutasd a pultnál'), expect.stringContaining('Kártyád itt')])
+    const [on, joinFormally] = await said('formal')
+    expect(on).toContain('Mutassa a pultnál')
+    expect(on).not.toContain('Mutasd')
+    expect(joinFormally).toContain('Az Ön kártyája itt')
   })
 })
 
@@ -318,6 +368,9 @@ describe('a till', () => {
     expect(ticketIn(await second.find(inWallet))).toBe('')
     clock.advance({ minutes: 2 })
     expect((await first.find(inWallet)).reason).toBe('code_over')
+    // The owner sees how many cards were held before a till.
+    const { scans } = await shop.read<LoyaltyOverview>(`/loyalty/programmes/${programmeId}/overview`)
+    expect(scans?.today).toBeGreaterThanOrEqual(6)
   })
 
   test('made up, another workspace’s and another programme’s codes get one answer, and few of them a minute', async () => {
@@ -367,6 +420,34 @@ describe('a till', () => {
     expect((await state(memberId)).rewardsReady).toBe(0)
     await till.ask('undo', { deedId: lastIn(full) })
     expect((await state(memberId)).rewardsReady).toBe(1)
+    await expectWholeLedger()
+  })
+
+  test('takes codes for everybody and of a list, and a membership’s fee; all of it is undone', async () => {
+    const till = await openTill()
+    const { memberId } = await newCard()
+    const path = `/loyalty/programmes/${programmeId}/rewards/cake/codes`
+    await shop.ask('POST', path, { codes: ['GIFT-001'] })
+    expect((await till.find('gift-001')).html).toContain('A printed cake')
+    const used = await till.act({ kind: 'voucher', code: 'gift-001' })
+    expect(used.said).toBe('Voucher used')
+    expect((await till.find('GIFT001')).reason).toBe('voucher_not_valid')
+    expect((await till.ask('undo', { deedId: lastIn(used) })).said).toBe('Taken back')
+    expect((await till.find('GIFT001')).status).toBe(200)
+    // A code that counts for each: whose screen is open?
+    expect((await till.act({ kind: 'voucher', code: 'FREETEA' })).reason).toBe('member_needed')
+    expect((await till.ask('find', { text: 'freetea', whose: memberId })).html).toContain(`data-whose="${memberId}"`)
+    const tea = await till.act({ kind: 'voucher', code: 'FREETEA', memberId })
+    expect(tea.html).toContain(`data-member="${memberId}"`)
+    expect((await till.act({ kind: 'voucher', code: 'FREETEA', memberId })).reason).toBe('reward_limit_reached')
+    await till.ask('undo', { deedId: lastIn(tea) })
+    expect((await till.act({ kind: 'voucher', code: 'FREETEA', memberId })).status).toBe(200)
+    const paid = await till.act({ kind: 'plan', memberId, planId: 'club' })
+    expect(paid).toMatchObject({ said: 'Membership paid', html: expect.stringContaining('Tea club') })
+    expect((await state(memberId)).available).toBe(5)
+    await till.ask('undo', { deedId: lastIn(paid) })
+    expect((await state(memberId)).available).toBe(0)
+    expect((await till.find((await newCard()).number)).html).not.toContain('paid until')
     await expectWholeLedger()
   })
 

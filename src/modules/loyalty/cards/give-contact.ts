@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { translatorFor } from '#i18n'
 import { writeOwnWishes } from '#modules/care'
 import { type FoundContact, findByContact, findCustomerBy } from '#modules/customers'
 import { appendEvents } from '#modules/events'
-import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
 import { newId, sha256 } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { mergeMembers } from '../serving/move-points.ts'
+import { mergeMembers } from '../serving/merge-members.ts'
 import type { CardDeps } from './card-deps.ts'
+import { cardWords } from './card-words.ts'
 import { type Card, cardToken } from './cards.repo.ts'
 import { sendPhoneCode, takePhoneCode } from './phone-code.ts'
 import { packIds, readSigned, sign } from './signed.ts'
@@ -136,17 +135,17 @@ async function mailCard(deps: CardDeps, card: Card, email: string, isKnown: bool
   const limit = createRateLimit({ db, clock, name: 'card-mail', quota: mailsPerDay, windowSeconds: 86_400 })
   if (!(await limit.take(`${card.workspaceId} ${email}`)).allowed) return
   const { workspaceId, locale } = card
-  const t = translatorFor(locale, 'card')
-  const { name } = await brandOf(deps.db, workspaceId)
+  const { brand, t } = await cardWords(deps, card)
+  const shop = brand.name
   const proof = isKnown ? `/confirm/${proofOf(deps.secret, card, email)}` : ''
   await deps.mailer.send({
     key: `card-${newId()}`,
     to: { email },
     locale,
     workspaceId,
-    subject: t('card.mail.subject', { shop: name }),
-    heading: t('card.mail.subject', { shop: name }),
-    paragraphs: [t(isKnown ? 'card.mail.known' : 'card.mail.text', { shop: name })],
+    subject: t('card.mail.subject', { shop }),
+    heading: t('card.mail.subject', { shop }),
+    paragraphs: [t(isKnown ? 'card.mail.known' : 'card.mail.text', { shop })],
     action: {
       label: t('card.mail.open'),
       url: new URL(`/c/${cardToken(deps.secret, card)}${proof}`, deps.publicUrl()).href,

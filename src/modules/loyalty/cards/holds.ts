@@ -4,11 +4,12 @@ import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
+import { requireFree } from '../serving/blocked.ts'
+import { offeredRewards } from '../serving/offered-rewards.ts'
 import { readMember } from '../serving/read-member.ts'
-import { cancelRedemption, releaseInBook, reservePoints } from '../serving/redeem-points.ts'
+import { reservePoints } from '../serving/redeem-points.ts'
 import { type Claimed, claimAtDesk } from '../serving/rewards.ts'
-import { refuseBlocked } from './blocked.ts'
-import { offeredRewards } from './offered-rewards.ts'
+import { cancelRedemption, releaseInBook } from '../serving/settle-redemption.ts'
 
 /** So long somebody has to walk to the till. */
 export const holdSeconds = 300
@@ -40,7 +41,7 @@ export async function holdReward(
   place: Place,
   { memberId, rewardId }: { memberId: string; rewardId: string | null },
 ): Promise<Hold> {
-  await inWorkspace(deps.db, place.workspaceId, (tx) => refuseBlocked(tx, place.workspaceId, memberId))
+  await inWorkspace(deps.db, place.workspaceId, (tx) => requireFree(tx, place.workspaceId, memberId))
   await endHold(deps, place, memberId, 'cancelled')
   const state = await readMember(deps, place, memberId)
   if (rewardId === null && state.rewardsReady < 1)

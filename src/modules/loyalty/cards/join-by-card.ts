@@ -5,15 +5,15 @@ import type { Locale } from '#platform/i18n'
 import { uuidFromText } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import type { Place } from '../ledger/desk.ts'
+import { referMember } from '../referrals/refer-member.ts'
 import { joinProgramme } from '../serving/join-programme.ts'
-import { referMember } from '../serving/refer.ts'
 import { welcomeMember } from '../serving/welcome-member.ts'
 import { newNumber } from './card-code.ts'
 import type { CardDeps } from './card-deps.ts'
 import { type Card, findCard, insertCard } from './cards.repo.ts'
 import { giveContact } from './give-contact.ts'
 import { checkJoinForm } from './join-form.ts'
-import { hashDevice, isSameDevice, spendDevice } from './known-device.ts'
+import { hashDevice, spendDevice } from './known-device.ts'
 
 export type JoinByCard = {
   programmeId: string
@@ -26,6 +26,8 @@ export type JoinByCard = {
   locale: Locale
   /** the number on the card of who brought them */
   broughtBy?: string | undefined
+  /** the code of an invitation */
+  invitation?: string | undefined
   /** what their browser keeps for this; none for a program */
   device?: string | undefined
 }
@@ -42,7 +44,7 @@ export async function findProgrammeWorkspace(
 
 /**
  * A card for somebody who scanned the poster, with what the programme gives on joining. Nobody learns whether an address is known:
- * where it is, the card stays by itself until the holder of the address says so. Throws join_form_over, join_too_many, contact_unreadable.
+ * where it is, the card stays by itself until the holder of the address says so. Throws join_form_over, join_too_many, contact_unreadable, invitation_needed.
  */
 export async function joinByCard(deps: CardDeps, workspaceId: string, join: JoinByCard): Promise<Card> {
   const { programmeId, form, locale } = join
@@ -55,7 +57,10 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
   await checkContact(deps, workspaceId, join.contact)
   const deviceHash = join.device === undefined ? null : hashDevice(deps.secret, workspaceId, join.device)
   if (deviceHash) await spendDevice(deps, programmeId, deviceHash)
-  const { memberId } = await joinProgramme(deps, place, { reference: `card:${cardId}` })
+  const { memberId } = await joinProgramme(deps, place, {
+    reference: `card:${cardId}`,
+    invitation: join.invitation,
+  })
   const card: Card = {
     workspaceId,
     cardId,
@@ -72,7 +77,7 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
   // The customer first: then the timeline tells of the first stamp, too.
   if (join.contact) await giveContact(deps, card, join.contact, join.consent).catch(ignoreUnsent)
   await welcomeMember(deps, place, memberId)
-  if (join.broughtBy) await rememberReferral(deps, place, { memberId, deviceHash }, join.broughtBy)
+  if (join.broughtBy) await rememberReferral(deps, place, memberId, join.broughtBy)
   return card
 }
 
@@ -87,18 +92,9 @@ function ignoreUnsent(error: unknown): void {
   if (!(error instanceof DomainError) || !error.reason.startsWith('phone_code')) throw error
 }
 
-async function rememberReferral(
-  deps: CardDeps,
-  place: Place,
-  { memberId, deviceHash }: { memberId: string; deviceHash: Buffer | null },
-  number: string,
-): Promise<void> {
+async function rememberReferral(deps: CardDeps, place: Place, memberId: string, number: string): Promise<void> {
   const { workspaceId } = place
-  const referrer = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const card = await findCard(tx, workspaceId, { number })
-    // Whoever opens a second card on the same phone has brought nobody.
-    return card && deviceHash && (await isSameDevice(tx, workspaceId, card.cardId, deviceHash)) ? undefined : card
-  })
+  const referrer = await inWorkspace(deps.db, workspaceId, (tx) => findCard(tx, workspaceId, { number }))
   if (referrer?.programmeId !== place.programmeId) return
   // A link that brings nothing keeps nobody from joining.
   await referMember(deps, place, { referrerId: referrer.memberId, refereeId: memberId }).catch(() => undefined)

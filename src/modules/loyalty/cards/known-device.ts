@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace } from '#platform/postgres'
 import type { CardDeps } from './card-deps.ts'
 import { type Card, findCard } from './cards.repo.ts'
 
@@ -35,11 +35,4 @@ export async function spendDevice({ db, clock }: CardDeps, programmeId: string, 
   const limit = createRateLimit({ db, clock, name: 'join-device', quota: cardsPerDay, windowSeconds: 86_400 })
   if (!(await limit.take(`${programmeId} ${deviceHash.toString('hex')}`)).allowed)
     throw new DomainError('too_many', 'join_too_many', 'Too many cards were made from here.')
-}
-
-/** Whether two cards were opened in one browser. */
-export async function isSameDevice(tx: Tx, workspaceId: string, cardId: string, deviceHash: Buffer): Promise<boolean> {
-  const { rows } = await sql`select from loyalty_cards where workspace_id = ${workspaceId} and card_id = ${cardId}
-    and device_hash = ${deviceHash}`.execute(tx)
-  return rows.length > 0
 }

@@ -1,12 +1,11 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { translatorFor } from '#i18n'
-import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
 import { latinDigits, localDigits } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import type { CardDeps } from './card-deps.ts'
+import { cardWords } from './card-words.ts'
 import type { Card } from './cards.repo.ts'
 
 const lastsMinutes = 10
@@ -48,10 +47,10 @@ export async function sendPhoneCode(deps: CardDeps, card: Card): Promise<void> {
       on conflict (workspace_id, card_id) do update set code_hash = excluded.code_hash, sent_at = excluded.sent_at,
         expires_at = excluded.expires_at, tries = 0`.execute(tx),
   )
-  const { name: shop } = await brandOf(db, workspaceId)
-  const text = translatorFor(locale, 'card')('card.phone.message', {
+  const { brand, t } = await cardWords(deps, card)
+  const text = t('card.phone.message', {
     code: localDigits(code, locale),
-    shop,
+    shop: brand.name,
     minutes: lastsMinutes,
   })
   if (!(await texts.send(workspaceId, contact, text)))

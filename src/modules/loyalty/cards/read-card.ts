@@ -5,15 +5,18 @@ import { readContact } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { resolveMember } from '../ledger/book.ts'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
-import { getProgramme } from '../serving/programmes.ts'
+import { readTierMeasures } from '../reports/tier-progress.ts'
+import { reachedLevels } from '../rules/tiers.ts'
+import { isBlocked } from '../serving/blocked.ts'
+import { type OfferedReward, offeredRewards } from '../serving/offered-rewards.ts'
+import { getRules } from '../serving/programmes.ts'
 import { type HistoryLine, type MemberState, readHistory, readMember } from '../serving/read-member.ts'
-import { isBlocked } from './blocked.ts'
 import type { CardDeps } from './card-deps.ts'
 import { type CardLink, readCardLink } from './card-link.ts'
 import type { Card } from './cards.repo.ts'
 import { settleContact } from './give-contact.ts'
 import { findHold, type Hold } from './holds.ts'
-import { type OfferedReward, offeredRewards } from './offered-rewards.ts'
+import { type ClubView, readClub } from './read-club.ts'
 
 export type CardView = {
   name: string | null
@@ -23,10 +26,14 @@ export type CardView = {
   vouchers: { code: string; name: string; expiresAt: string | null }[]
   hold: Hold | undefined
   history: HistoryLine[]
-  tiers: { id: string; min: number }[]
-  /** what counts towards the next tier, where it is one figure */
+  tiers: { id: string; min: number; benefit?: string | undefined }[]
+  /** what counts towards the next tier by now */
   tierMeasure: number | null
+  /** what a birthday brings, while nobody knows theirs */
+  birthdayPoints: number | null
   hasReferral: boolean
+  hasCash: boolean
+  club: ClubView
   timeZone: string
   currency: string
   /** a code was sent to this phone and is not typed yet */
@@ -58,8 +65,10 @@ export async function readCard(deps: CardDeps, card: Card): Promise<CardView> {
   const { workspaceId } = card
   const rewards = await offeredRewards(deps, place, state)
   const { lines } = await readHistory(deps, place, state.memberId, { limit: 12 })
+  const club = await readClub(deps, place, state.memberId)
+  const measures = await atDesk(deps, place, (desk) => readTierMeasures(desk, [state.memberId]))
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const { rules, name: programmeName } = await getProgramme(tx, workspaceId, card.programmeId)
+    const { rules, name: programmeName } = await getRules(tx, workspaceId, card.programmeId)
     const contact = state.customerId ? await readContact(tx, workspaceId, state.customerId) : undefined
     const shop = await sql<{ zone: string; currency: string }>`select time_zone as zone, currency from workspaces
       where workspace_id = ${workspaceId}`.execute(tx)
@@ -76,9 +85,12 @@ export async function readCard(deps: CardDeps, card: Card): Promise<CardView> {
       vouchers: await openVouchers(tx, workspaceId, state.memberId, rules, deps.clock.now()),
       hold: await findHold(tx, workspaceId, state.memberId, deps.clock.now()),
       history: lines,
-      tiers: rules.tiers?.levels ?? [],
-      tierMeasure: tierMeasure(rules, state),
+      tiers: rules.tiers ? reachedLevels(rules.tiers) : [],
+      tierMeasure: measures.get(state.memberId) ?? null,
+      birthdayPoints: state.birthday === null ? (rules.birthday?.points ?? null) : null,
       hasReferral: rules.referral !== undefined,
+      hasCash: rules.cashback !== undefined,
+      club,
       timeZone: rules.timeZone ?? shop.rows[0]?.zone ?? 'UTC',
       currency: shop.rows[0]?.currency ?? 'EUR',
       news: channel && (said ?? 'never'),
@@ -97,14 +109,9 @@ async function readAwaited(tx: Tx, { workspaceId, cardId }: Card): Promise<strin
   return rows[0]?.contact ?? null
 }
 
-function tierMeasure({ tiers }: LoyaltyRules, { lifetime, available }: MemberState): number | null {
-  if (tiers?.mode === 'lifetime_points') return lifetime
-  return tiers?.mode === 'balance_immediate' ? available : null
-}
-
 /** Vouchers that can be used now, soonest gone first. */
 export async function openVouchers(
-  tx: Parameters<typeof getProgramme>[0],
+  tx: Tx,
   workspaceId: string,
   memberId: string,
   rules: LoyaltyRules,

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { cardSettings, saveAppleWallet, saveGoogleWallet, walletSettings } from '#contract/loyalty-cards'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
-import { getProgramme } from '../serving/programmes.ts'
+import { getRules } from '../serving/programmes.ts'
 import type { CardDeps } from './card-deps.ts'
 import { readCardLink, setCardLink } from './card-link.ts'
 import {
@@ -73,7 +73,7 @@ export function cardSettingsRoutes(deps: CardDeps): Router {
     const { workspaceId } = c.var
     const { programmeId } = c.req.valid('param')
     const link = await inWorkspace(deps.db, workspaceId, async (tx) => {
-      await getProgramme(tx, workspaceId, programmeId)
+      await getRules(tx, workspaceId, programmeId)
       return await readCardLink(tx, workspaceId, programmeId)
     })
     return c.json({ link: link ?? null }, 200)

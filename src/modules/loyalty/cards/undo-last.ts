@@ -5,7 +5,7 @@ import { resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { type Currency, counterpart, type Line, post } from '../ledger/post.ts'
-import { returnLines } from '../serving/redeem-points.ts'
+import { returnLines } from '../serving/return-points.ts'
 import { type At, openMembers, servingMember } from '../serving/with-member.ts'
 
 type Found = {

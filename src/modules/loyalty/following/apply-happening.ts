@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { customerFamily, readOrder, readRefund } from '#modules/customers'
+import { isInControlOf } from '#modules/experiments'
 import { dayReader } from '#platform/clock'
 import { isDomainError } from '#platform/errors'
 import { toMinor } from '#platform/money'
 import { inWorkspace } from '#platform/postgres'
 import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { activatePoints } from '../serving/activate-points.ts'
 import { earnPoints } from '../serving/earn-points.ts'
 import { joinProgramme } from '../serving/join-programme.ts'
 import { refundOrder } from '../serving/refund-order.ts'
@@ -12,6 +14,9 @@ import { addStamps } from '../serving/stamps.ts'
 import { welcomeMember } from '../serving/welcome-member.ts'
 import { followMerge } from './follow-merge.ts'
 import type { Follower, Happening } from './follow-shop.ts'
+import { linesOf, shopTold } from './lines-of.ts'
+
+export const orderEvents = ['Order Completed', 'Order Cancelled', 'Order Refunded']
 
 type Shop = { workspaceId: string; currency: string; zone: string }
 
@@ -22,19 +27,23 @@ export async function applyHappening(
   follower: Follower,
   happening: Happening,
 ): Promise<void> {
-  const { rules, since, programmeId } = follower
+  const { rules, programmeId } = follower
   const { body, importId, occurredAt } = happening
   if (body.event === 'Customers Merged' || body.event === 'Customers Separated') {
     await followMerge(deps, { workspaceId: shop.workspaceId, programmeId, actor: { kind: 'system' } }, body)
     return
   }
-  if (since === null) return
-  const isTrusted = importId !== null || body.bySecret === true || rules.orders?.trust === 'any'
-  // What happened before this was switched on earns nothing: an imported past would.
-  if (!isTrusted || occurredAt < since.epochMilliseconds) return
+  // Only the product itself names the customer by their own id: nobody outside can.
+  const isOurs = body.customerId !== undefined
+  const isTrusted = isOurs || importId !== null || body.bySecret === true || rules.orders?.trust === 'any'
+  if (!isTrusted || body.event === undefined) return
+  const since = orderEvents.includes(body.event) ? follower.since : follower.eventsSince
   const place: Place = { workspaceId: shop.workspaceId, programmeId, actor: { kind: 'system' } }
   const work = { deps, place, follower, happening, home: { currency: shop.currency, dayOf: dayReader(shop.zone) } }
   try {
+    if (body.event === rules.pending?.until) await makeUsable(work)
+    // What happened before this was switched on earns nothing: an imported past would.
+    if (since === null || occurredAt < since.epochMilliseconds) return
     if (body.event === 'Order Completed') await earnOrder(work)
     else if (body.event === 'Order Refunded') await takeBack(work)
     else if (body.event === 'Order Cancelled') await cancel(work)
@@ -60,13 +69,18 @@ async function earnOrder({ deps, place, follower, happening, home }: Work): Prom
   const { orderId } = order
   const amountMinor = Math.max(0, order.revenueMinor - extrasOf(happening, home.currency))
   const at = Temporal.Instant.fromEpochMilliseconds(Math.min(happening.occurredAt, deps.clock.now().epochMilliseconds))
+  const { properties = {} } = happening.body
+  const items = linesOf(properties, home.currency)
+  const shop = shopTold(properties)
   if (follower.rules.stamps)
-    await addStamps(deps, place, { memberId, amountMinor, order: orderId, key: `stamp:${orderId}` }).catch(
+    await addStamps(deps, place, { memberId, amountMinor, items, order: orderId, key: `stamp:${orderId}` }).catch(
       (error: unknown) => {
         if (!isDomainError(error)) throw error
       },
     )
-  await earnPoints(deps, place, { memberId, order: orderId, amountMinor, items: itemsOf(happening), occurredAt: at })
+  const { payment_fingerprint: paid } = properties
+  const paidWith = typeof paid === 'string' && paid.length >= 8 ? paid.slice(0, 200) : undefined
+  await earnPoints(deps, place, { memberId, order: orderId, amountMinor, items, shop, paidWith, occurredAt: at })
   await takeBackKnown(deps, place, orderId)
 }
 
@@ -77,19 +91,6 @@ function extrasOf({ body }: Happening, currency: string): number {
   const minor = (value: unknown): number =>
     Number.isFinite(Number(value)) ? Math.max(0, toMinor(Number(value), currency)) : 0
   return minor(shipping ?? 0) + minor(tax ?? 0)
-}
-
-function itemsOf({ body }: Happening): { sku: string; qty: number }[] {
-  const { products } = body.properties ?? {}
-  if (!Array.isArray(products)) return []
-  return products.slice(0, 1000).flatMap((product: unknown) => {
-    const { sku, product_id: id, quantity = 1 } = (product ?? {}) as Record<string, unknown>
-    const name = sku ?? id
-    const qty = Number(quantity)
-    return (typeof name === 'string' || typeof name === 'number') && qty >= 0
-      ? [{ sku: String(name).slice(0, 200), qty }]
-      : []
-  })
 }
 
 /** Refunds that the shop told before the order earned. */
@@ -104,6 +105,14 @@ async function takeBackKnown(deps: LoyaltyDeps, place: Place, orderId: string): 
   })
   for (const { id, amount } of refunds)
     await refundOrder(deps, place, { order: orderId, amountMinor: amount, key: `refund:${id}` })
+}
+
+/** What points waited for: of the order that is named, or of all that the customer had bought by then. */
+async function makeUsable({ deps, place, happening: { body, customerId, occurredAt } }: Work): Promise<void> {
+  const { order_id: order } = body.properties ?? {}
+  const isNamed = typeof order === 'string' || typeof order === 'number'
+  const at = Temporal.Instant.fromEpochMilliseconds(occurredAt)
+  await activatePoints(deps, place, isNamed ? { order: String(order) } : { customerId, at })
 }
 
 async function takeBack({ deps, place, happening, home }: Work): Promise<void> {
@@ -145,7 +154,22 @@ async function memberFor(
     return rows[0]?.id
   })
   if (known !== undefined || rules.orders?.who !== 'everyone') return known
+  if (rules.rollout && (await waits(deps, workspaceId, rules.rollout.experimentId, customerId))) return undefined
   const { memberId, isNew } = await joinProgramme(deps, place, { customerId })
   if (isNew) await welcomeMember(deps, place, memberId)
   return memberId
+}
+
+/** Chance lets some become members later, so that what the programme brings can be measured. */
+async function waits(
+  { db, clock, onWritten }: LoyaltyDeps,
+  workspaceId: string,
+  experimentId: string,
+  customerId: string,
+): Promise<boolean> {
+  const isHeld = await inWorkspace(db, workspaceId, (tx) =>
+    isInControlOf(tx, clock, workspaceId, { experimentId, customerId }),
+  )
+  onWritten(workspaceId)
+  return isHeld
 }

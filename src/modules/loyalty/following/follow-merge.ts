@@ -4,7 +4,7 @@ import type { EventBody } from '#modules/events'
 import { isDomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
 import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
-import { mergeMembers } from '../serving/move-points.ts'
+import { mergeMembers } from '../serving/merge-members.ts'
 import { separateMembers } from '../serving/separate-members.ts'
 
 type Member = { memberId: string; mergedInto: string | null; keeperOf: string | null }

@@ -3,11 +3,17 @@ import type { LoyaltyRules } from '#contract/loyalty'
 import type { EventBody, LoggedEvent } from '#modules/events'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyDeps } from '../ledger/desk.ts'
-import { applyHappening } from './apply-happening.ts'
+import { applyHappening, orderEvents } from './apply-happening.ts'
 
 const mostBatches = 20
 
-export type Follower = { programmeId: string; rules: LoyaltyRules; since: Temporal.Instant | null }
+/** A programme in use; since when without a break orders, and events that a rule names, earn by themselves: null where they do not. */
+export type Follower = {
+  programmeId: string
+  rules: LoyaltyRules
+  since: Temporal.Instant | null
+  eventsSince: Temporal.Instant | null
+}
 export type Happening = LoggedEvent & { customerId: string }
 
 /**
@@ -56,22 +62,39 @@ async function readBatches(tx: Tx, workspaceId: string, from: number): Promise<B
   return untold === -1 ? rows : rows.slice(0, untold)
 }
 
-/** The programmes in use, and since when without a break orders earn by themselves; null where they do not. */
 async function readFollowers(tx: Tx, workspaceId: string): Promise<Follower[]> {
-  const { rows } = await sql<Omit<Follower, 'since'> & { since: Date | null }>`
-    select p.programme_id as "programmeId", v.rules, case when v.rules ? 'orders' then (select min(s.created_at) from loyalty_programme_versions s
-        where s.workspace_id = p.workspace_id and s.programme_id = p.programme_id and s.version > coalesce((
-          select max(o.version) from loyalty_programme_versions o where o.workspace_id = p.workspace_id
-            and o.programme_id = p.programme_id and not o.rules ? 'orders'), 0)) end as since
+  type Row = Pick<Follower, 'programmeId' | 'rules'> & Record<'since' | 'eventsSince', Date | null>
+  const { rows } = await sql<Row>`
+    select p.programme_id as "programmeId", v.rules, ${sinceWhen(takesOrders)} as since, ${sinceWhen(namesEvents)} as "eventsSince"
     from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
     where p.workspace_id = ${workspaceId} and p.status = 'active'`.execute(tx)
-  return rows.map(({ since, ...row }) => ({
+  return rows.map(({ since, eventsSince, ...row }) => ({
     ...row,
-    since: since && Temporal.Instant.fromEpochMilliseconds(since.getTime()),
+    since: instantOf(since),
+    eventsSince: instantOf(eventsSince),
   }))
 }
 
-const shopEvents = ['Order Completed', 'Order Cancelled', 'Order Refunded', 'Customers Merged', 'Customers Separated']
+type Holds = (version: string) => ReturnType<typeof sql>
+
+const takesOrders: Holds = (version) => sql`${sql.ref(`${version}.rules`)} ? 'orders'`
+const namesEvents: Holds = (
+  version,
+) => sql`exists (select from jsonb_array_elements(${sql.ref(`${version}.rules`)} -> 'earn') e
+  where coalesce(e ->> 'when', 'purchase') not in ('purchase', 'sign_up'))`
+
+/** Where something holds of the rules in force: when the first of the versions came of which it has held ever since. */
+const sinceWhen = (
+  holds: Holds,
+) => sql`case when ${holds('v')} then (select min(s.created_at) from loyalty_programme_versions s
+  where s.workspace_id = p.workspace_id and s.programme_id = p.programme_id and s.version > coalesce((
+    select max(o.version) from loyalty_programme_versions o where o.workspace_id = p.workspace_id
+      and o.programme_id = p.programme_id and not ${holds('o')}), 0)) end`
+
+const instantOf = (date: Date | null): Temporal.Instant | null =>
+  date && Temporal.Instant.fromEpochMilliseconds(date.getTime())
+
+const shopEvents = [...orderEvents, 'Customers Merged', 'Customers Separated']
 
 async function readHappenings(
   tx: Tx,
@@ -80,7 +103,9 @@ async function readHappenings(
   followers: Follower[],
 ): Promise<Happening[]> {
   if (followers.length === 0) return []
-  const own = followers.flatMap(({ rules }) => rules.earn.map(({ when }) => when))
+  const own = followers.flatMap(({ rules: { earn, pending } }) =>
+    [...earn.map(({ when }) => when), pending?.until ?? []].flat(),
+  )
   const owner = new Map(
     batches.flatMap(({ positions, customerIds }) => positions.map((position, i) => [position, customerIds[i] ?? ''])),
   )

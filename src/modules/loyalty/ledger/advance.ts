@@ -1,11 +1,12 @@
 import { nextBirthday } from '../rules/birthday.ts'
 import { chooseLots } from '../rules/choose-lots.ts'
 import { inactiveAt } from '../rules/expiry.ts'
-import { nextReview } from '../rules/tiers.ts'
+import { needsDays, nextReview } from '../rules/tiers.ts'
 import { type Book, type Lot, lotsOf, type Member } from './book.ts'
 import { credit } from './credit.ts'
+import { expireCredits, nextCreditsEnd } from './credits.ts'
 import type { Desk } from './desk.ts'
-import { expireActive, expireLots, followTiers } from './follow-tiers.ts'
+import { expireActive, expireLots, followTiers, tierFactsOf } from './follow-tiers.ts'
 import { keep } from './keep.ts'
 import { post } from './post.ts'
 
@@ -41,7 +42,8 @@ async function nextDue(desk: Desk, book: Book): Promise<Due | undefined> {
       (lot) => lot.expiresAt,
     ).map((at): Due => ({ at, perform: () => expireAt(desk, book, at) })),
     ...inactivity(desk, book, lots),
-    ...reviews(desk, book),
+    ...(await reviews(desk, book)),
+    ...(await creditsEnding(desk, book)),
     ...book.members.flatMap((member) => birthday(desk, book, member)),
   ]
   return candidates.reduce<Due | undefined>((a, b) => (a === undefined || compare(b.at, a.at) < 0 ? b : a), undefined)
@@ -58,7 +60,13 @@ function earliest(lots: Lot[], when: (lot: Lot) => Temporal.Instant | null): Tem
 
 async function activate(desk: Desk, book: Book, at: Temporal.Instant): Promise<void> {
   const lots = (await lotsOf(desk, book)).filter((lot) => !lot.activated && compare(lot.activeAt, at) <= 0)
-  for (const lot of lots) lot.activated = true
+  await activateLots(desk, book, lots, at)
+}
+
+/** Makes lots usable, at the moment that was foreseen or before it. */
+export async function activateLots(desk: Desk, book: Book, lots: Lot[], at: Temporal.Instant): Promise<void> {
+  for (const lot of lots)
+    Object.assign(lot, { activated: true, activeAt: compare(at, lot.activeAt) < 0 ? at : lot.activeAt })
   for (const [memberId, own] of Map.groupBy(lots, (lot) => lot.memberId)) {
     const points = own.reduce((sum, { remaining }) => sum + remaining, 0)
     const counting = own.filter(({ kind }) => qualifies(kind))
@@ -87,14 +95,26 @@ function inactivity(desk: Desk, book: Book, lots: Lot[]): Due[] {
   return at === null ? [] : [{ at, perform: () => expireActive(desk, book, at, 'inactivity') }]
 }
 
-function reviews(desk: Desk, book: Book): Due[] {
+async function reviews(desk: Desk, book: Book): Promise<Due[]> {
   const path = desk.rules.tiers
   if (!path) return []
-  return book.members.flatMap((member) => {
-    const at = nextReview(path, member, desk.zone)
+  const due: Due[] = []
+  for (const member of book.members) {
+    const { spentOn } = needsDays(path) ? await tierFactsOf(desk, book, member, desk.now) : { spentOn: () => [] }
+    const at = nextReview(path, member, { zone: desk.zone, spentOn })
     // The tiers are followed after every event; a review has nothing to do but to be one.
-    return at === null ? [] : [{ at, perform: async () => {} }]
-  })
+    if (at !== null) due.push({ at, perform: async () => {} })
+  }
+  return due
+}
+
+async function creditsEnding(desk: Desk, book: Book): Promise<Due[]> {
+  const due: Due[] = []
+  for (const member of book.members) {
+    const at = await nextCreditsEnd(desk, member)
+    if (at !== null) due.push({ at, perform: () => expireCredits(desk, book, member, at) })
+  }
+  return due
 }
 
 function birthday(desk: Desk, book: Book, member: Member): Due[] {
@@ -133,17 +153,18 @@ export async function repayDeficit(desk: Desk, book: Book, at: Temporal.Instant)
   })
 }
 
-/** Ends what was done with books: debts, tiers, and when time will next do something to them. Call it last, for every open book. */
+/** Ends what was done with books and writes what is pending. Call it last, for every open book. */
 export async function closeBooks(desk: Desk, books: Book[]): Promise<void> {
   const open = [...new Set(books)]
-  for (const book of open) {
-    await repayDeficit(desk, book, desk.now)
-    // A purchase of long ago may have expired or become active already.
-    book.nextDueAt = (await nextDue(desk, book))?.at ?? null
-    await advanceBook(desk, book)
-    await followTiers(desk, book, desk.now)
-    book.nextDueAt = (await nextDue(desk, book))?.at ?? null
-  }
-  await keep(desk, { postings: desk.held ?? [], books: open })
-  desk.held = undefined
+  for (const book of open) await settleBook(desk, book)
+  await keep(desk, open)
+}
+
+/** What follows from what was done with a book: debts, tiers, and when time will next do something to it. */
+export async function settleBook(desk: Desk, book: Book): Promise<void> {
+  await repayDeficit(desk, book, desk.now)
+  // A purchase of long ago may have expired or become active already.
+  book.nextDueAt = (await nextDue(desk, book))?.at ?? null
+  await advanceBook(desk, book)
+  if (await followTiers(desk, book, desk.now)) book.nextDueAt = (await nextDue(desk, book))?.at ?? null
 }

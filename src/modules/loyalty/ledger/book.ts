@@ -3,6 +3,7 @@ import { DomainError } from '#platform/errors'
 import { prepared } from '#platform/postgres'
 import type { Spendable } from '../rules/choose-lots.ts'
 import type { TierState } from '../rules/tiers.ts'
+import type { Credits } from './credits.ts'
 import type { Desk } from './desk.ts'
 import { savedOf } from './keep.ts'
 
@@ -13,14 +14,21 @@ export type Member = TierState & {
   stampsAccountId: string
   rewardsAccountId: string
   joinedAt: Temporal.Instant
+  /** somebody decided that nothing is earned or redeemed by them */
+  blocked: boolean
   birthday: string | null
   birthdaySetAt: Temporal.Instant | null
   birthdayPaid: number | null
   lifetime: number
   carried: Record<string, number>
-  /** what counted for a tier and what was spent in each year, once somebody asked */
+  /** what counted for a tier and what was spent in each year or on each day, once somebody asked; from `factsFrom` on */
   history?: { at: Temporal.Instant; points: number }[] | undefined
-  spending?: Map<number, number> | undefined
+  spending?: Map<string, number> | undefined
+  factsFrom?: Temporal.Instant | undefined
+  /** tier credits, once somebody asked */
+  credits?: Credits | undefined
+  /** the level they hold by invitation or by a plan, once somebody asked */
+  given?: string | null | undefined
   /** as it stands in the database */
   saved: string
 }
@@ -52,26 +60,30 @@ const mostLots = 500
  * A member who was merged is who they are now. Two members of one household share a book. Throws not_found.
  */
 export async function openBooks(desk: Desk, memberIds: string[], alsoAccounts: string[] = []): Promise<Book[]> {
-  return (await open(desk, memberIds, alsoAccounts, true)).books
+  const { owners, books } = await open(desk, memberIds, alsoAccounts, true)
+  const accounts = [...memberIds.map((id) => owners[id]?.accountId ?? throwNoMember()), ...alsoAccounts]
+  return accounts.map((id) => books.get(id) ?? throwMissing())
 }
 
 type Owner = { memberId: string; accountId: string }
-type Opened = { owners: Owner[]; books: Book[] }
+type Opened = {
+  /** who everybody who was asked for is now; without those who are no members */
+  owners: Record<string, Owner>
+  books: Map<string, Book>
+}
 
-/** The same with who everybody is now; without the lock where nothing will be written. */
+/** The same for as many as there are; without the lock where nothing will be written. */
 export async function open(desk: Desk, memberIds: string[], alsoAccounts: string[], locks: boolean): Promise<Opened> {
-  const most = mostLots * Math.max(1, alsoAccounts.length)
+  const most = mostLots * Math.max(1, memberIds.length + alsoAccounts.length)
   const { rows } = await prepared<{ found: Found }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
     ${memberIds}::uuid[], ${alsoAccounts}::uuid[], ${locks}, ${most}) as found`.execute(desk.tx)
   const [row] = rows
   if (!row) throw noMember()
   const { found } = row
-  const owners = memberIds.map((id) => found.owners[id] ?? throwNoMember())
   const members = Map.groupBy(found.members.map(toMember), ({ accountId }) => accountId)
   const lots = found.lots && Map.groupBy(found.lots, ({ accountId }) => accountId)
   const books = found.books.map((one) => toBook(one, members.get(one.accountId), lots))
-  const wanted = [...owners.map(({ accountId }) => accountId), ...alsoAccounts]
-  return { owners, books: wanted.map((id) => bookOf(books, id)) }
+  return { owners: found.owners, books: new Map(books.map((book) => [book.accountId, book])) }
 }
 
 type BookRow = Pick<Book, 'accountId' | 'pool' | 'balance' | 'deficit' | 'expired'> &
@@ -117,12 +129,6 @@ function toLot({ earned, active, expires, ...row }: LotRow): Lot & { accountId: 
   }
 }
 
-function bookOf(books: Book[], accountId: string): Book {
-  const book = books.find((one) => one.accountId === accountId)
-  if (!book) throw new Error('an account of the ledger is missing')
-  return book
-}
-
 /** The member among those of a book. */
 export function memberIn(book: Book, memberId: string): Member {
   const member = book.members.find((one) => one.memberId === memberId)
@@ -130,8 +136,12 @@ export function memberIn(book: Book, memberId: string): Member {
   return member
 }
 
-function throwNoMember(): never {
+export function throwNoMember(): never {
   throw noMember()
+}
+
+function throwMissing(): never {
+  throw new Error('an account of the ledger is missing')
 }
 
 export const noMember = (): DomainError =>

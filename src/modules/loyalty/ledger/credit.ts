@@ -1,6 +1,7 @@
 import { newId } from '#platform/ids'
 import { chooseLots } from '../rules/choose-lots.ts'
 import { expiresAt } from '../rules/expiry.ts'
+import { openRewards } from '../rules/open-rewards.ts'
 import { availableIn, type Book, type Lot, lotsOf, type Member } from './book.ts'
 import type { Desk } from './desk.ts'
 import { notEnough } from './not-enough.ts'
@@ -68,10 +69,11 @@ const nearShare = 0.8
 
 /** The rewards that these points bring within reach, and those they bring near: the timeline tells them. */
 async function nowInReach(desk: Desk, book: Book, points: number): Promise<{ ready?: string[]; near?: string[] }> {
-  if (desk.rules.rewards.length === 0) return {}
+  const rewards = openRewards(desk.rules)
+  if (rewards.length === 0) return {}
   const before = await availableIn(desk, book)
-  const ready = desk.rules.rewards.filter(({ cost }) => cost > before && cost <= before + points).map(({ id }) => id)
-  const near = desk.rules.rewards
+  const ready = rewards.filter(({ cost }) => cost > before && cost <= before + points).map(({ id }) => id)
+  const near = rewards
     .filter(({ cost }) => cost * nearShare > before && cost * nearShare <= before + points && cost > before + points)
     .map(({ id }) => id)
   return { ...(ready.length > 0 && { ready }), ...(near.length > 0 && { near }) }

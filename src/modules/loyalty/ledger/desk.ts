@@ -4,7 +4,7 @@ import type { SealCheckpoint } from '#modules/audit'
 import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace, prepared, type Tx } from '#platform/postgres'
-import type { Held } from './post.ts'
+import { type Pending, pendingNothing } from './pending.ts'
 
 export type LoyaltyDeps = {
   db: Db
@@ -24,18 +24,6 @@ export type LoyaltyActor = { kind: 'person' | 'key'; actorId: string } | { kind:
 /** Where a request belongs. */
 export type Place = { workspaceId: string; programmeId: string; actor: LoyaltyActor }
 
-/** What an order earned and by which rules, for its refund. */
-type EarnedOrder = {
-  ref: string
-  memberId: string
-  transactionId: string
-  lotId: string | null
-  basisMinor: number
-  granted: number
-  evaluation: unknown
-  at: Temporal.Instant
-}
-
 /** One transaction at the till: the programme's rules in force, and what time it is. */
 export type Desk = Place & {
   tx: Tx
@@ -44,11 +32,10 @@ export type Desk = Place & {
   rules: LoyaltyRules
   /** the zone in which days begin and end */
   zone: string
-  /** postings that wait to be written together when the books are closed; undefined where each is written at once */
-  held?: Held[] | undefined
-  /** the order that is written with them, and the answer to the request's key */
-  order?: EarnedOrder | undefined
-  answer?: { key: string; body: unknown } | undefined
+  /** what is written when the books are closed */
+  pending: Pending
+  /** postings wait for that, too; otherwise each is written at once, where something in between reads it back */
+  holds?: boolean
 }
 
 // A version never changes, so what it says needs reading once.
@@ -56,7 +43,9 @@ const parsed = new Map<string, LoyaltyRules>()
 
 /** Opens a transaction for one programme. Throws not_found. */
 export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: Desk) => Promise<T>): Promise<T> {
-  return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)))
+  return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)), {
+    plansOnce: true,
+  })
 }
 
 /** The same in a transaction that is open already. */
@@ -67,7 +56,8 @@ export async function openDesk(tx: Tx, clock: Clock, place: Place): Promise<Desk
   const [row] = rows
   if (!row) throw new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
   const rules = await readRules(tx, place, row.version)
-  return { ...place, tx, now: clock.now(), version: row.version, rules, zone: rules.timeZone ?? row.zone }
+  const { version, zone } = row
+  return { ...place, tx, now: clock.now(), version, rules, zone: rules.timeZone ?? zone, pending: pendingNothing() }
 }
 
 async function readRules(

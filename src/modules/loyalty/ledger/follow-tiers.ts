@@ -1,16 +1,34 @@
+import type { LoyaltyRules } from '#contract/loyalty'
 import { prepared } from '#platform/postgres'
-import { needsHistory, needsSpending, settleTier, type TierFacts } from '../rules/tiers.ts'
+import { readGivenLevels } from '../invitations/given-levels.ts'
+import {
+  needsCredits,
+  needsDays,
+  needsHistory,
+  needsSpending,
+  type Spent,
+  settleGiven,
+  type TierFacts,
+} from '../rules/tiers.ts'
 import { availableIn, type Book, lotsOf, type Member } from './book.ts'
+import { readCredits } from './credits.ts'
 import type { Desk } from './desk.ts'
 import { counterpart, post } from './post.ts'
 
-/** Brings the tiers of everybody in the book to what they are at a moment; a change is a transaction without lines. */
-export async function followTiers(desk: Desk, book: Book, at: Temporal.Instant): Promise<void> {
+type Path = NonNullable<LoyaltyRules['tiers']>
+
+/**
+ * Brings the tiers of everybody in the book to what they are at a moment; a change is a transaction without lines. Whether anything changed
+ * that decides when time will next do something.
+ */
+export async function followTiers(desk: Desk, book: Book, at: Temporal.Instant): Promise<boolean> {
   const path = desk.rules.tiers
-  if (!path) return
+  if (!path) return false
+  let isOther = false
   for (const member of book.members) {
-    const before = member.tier
-    const { state, reset } = settleTier(path, member, await readFacts(desk, book, member), at)
+    const { tier: before, until } = member
+    if (member.given === undefined) await readGivenLevels(desk, [member])
+    const { state, reset } = settleGiven(path, member, await tierFactsOf(desk, book, member, at), at)
     Object.assign(member, state)
     if (before !== state.tier) {
       const rank = (tier: string | null): number => path.levels.findIndex(({ id }) => id === tier)
@@ -18,8 +36,10 @@ export async function followTiers(desk: Desk, book: Book, at: Temporal.Instant):
       const detail = { from: before, to: state.tier, ...(isUp ? { up: true } : {}) }
       await post(desk, [book], { kind: 'tier', memberId: member.memberId, at, detail, lines: [] })
     }
+    isOther ||= reset || before !== state.tier || until?.epochMilliseconds !== state.until?.epochMilliseconds
     if (reset) await expireActive(desk, book, at, 'review')
   }
+  return isOther
 }
 
 /** Takes everything that is active off an account. */
@@ -56,11 +76,12 @@ export async function expireLots(
   book.expired += points
 }
 
-async function readFacts(desk: Desk, book: Book, member: Member): Promise<TierFacts> {
+/** What a member's tier asks for at a moment, read where it is not known yet. */
+export async function tierFactsOf(desk: Desk, book: Book, member: Member, at: Temporal.Instant): Promise<TierFacts> {
   const path = desk.rules.tiers
-  if (path && needsHistory(path) && !member.history) await readHistories(desk, [member])
-  if (path && needsSpending(path) && !member.spending) await readSpendings(desk, [member])
-  const { history = [], spending = new Map<number, number>() } = member
+  if (path) await readBack(desk, path, member, at)
+  if (path && needsCredits(path) && !member.credits) await readCredits(desk, [member])
+  const { history = [], spending = new Map<string, number>() } = member
   const { compare } = Temporal.Instant
   return {
     zone: desk.zone,
@@ -70,51 +91,114 @@ async function readFacts(desk: Desk, book: Book, member: Member): Promise<TierFa
       history
         .filter(({ at }) => compare(at, from) >= (including ? 0 : 1) && compare(at, to) <= 0)
         .reduce((sum, { points }) => sum + points, 0),
-    spentIn: (year) => spending.get(year) ?? 0,
+    spentIn: (year) => spending.get(String(year)) ?? 0,
+    spentOn: () => daysOf(spending),
+    credits: member.credits?.sum ?? 0,
   }
 }
+
+/** Reads what counts at a moment, unless it has been read as far back. */
+async function readBack(desk: Desk, path: Path, member: Member, at: Temporal.Instant): Promise<void> {
+  const from = countsFrom(path, member, at)
+  const reaches = member.factsFrom !== undefined && Temporal.Instant.compare(member.factsFrom, from) <= 0
+  if (needsHistory(path) && !(member.history && reaches)) await readHistories(desk, [{ member, from }])
+  if (needsSpending(path) && !(member.spending && reaches)) await readSpendings(desk, [{ member, from }])
+}
+
+/** What is older counts for no tier at a moment or after it. */
+export function countsFrom(
+  path: Path,
+  { cycleStart }: Pick<Member, 'cycleStart'>,
+  at: Temporal.Instant,
+): Temporal.Instant {
+  const looksBack = path.mode === 'cycle' || needsDays(path)
+  const first = looksBack && Temporal.Instant.compare(cycleStart, at) < 0 ? cycleStart : at
+  // This year and the last, or the months of the rules; days begin elsewhere up to a day earlier.
+  const span = { months: Math.max(24, path.months), days: 2 }
+  return first.toZonedDateTimeISO('UTC').subtract(span).toInstant()
+}
+
+/** Oldest first. */
+export const daysOf = (spending: Map<string, number>): Spent[] =>
+  [...spending]
+    .map(([day, minor]) => ({ day: Temporal.PlainDate.from(day), minor }))
+    .sort((a, b) => Temporal.PlainDate.compare(a.day, b.day))
 
 /** What the tiers of everybody in these books ask for, read at once. */
 export async function readTierFacts(desk: Desk, books: Book[]): Promise<void> {
   const path = desk.rules.tiers
   const members = books.flatMap((book) => book.members)
-  if (path && needsHistory(path)) await readHistories(desk, members)
-  if (path && needsSpending(path)) await readSpendings(desk, members)
+  const spans = path ? books.flatMap((book) => spansOf(desk, path, book)) : []
+  if (path && needsHistory(path)) await readHistories(desk, spans)
+  if (path && needsSpending(path)) await readSpendings(desk, spans)
+  if (path && needsCredits(path)) await readCredits(desk, members)
+  await readGivenLevels(desk, members)
 }
 
-async function readHistories(desk: Desk, members: Member[]): Promise<void> {
+type Facts = Pick<Member, 'memberId' | 'history' | 'spending' | 'factsFrom'>
+type Span = { member: Facts; from: Temporal.Instant }
+
+/** From when on somebody asks: of what time has done since, from the first that is due. */
+function spansOf(desk: Desk, path: Path, { members, nextDueAt }: Book): Span[] {
+  const isDue = nextDueAt !== null && Temporal.Instant.compare(nextDueAt, desk.now) < 0
+  return members.map((member) => ({ member, from: countsFrom(path, member, isDue ? nextDueAt : desk.now) }))
+}
+
+async function readHistories(desk: Desk, spans: Span[]): Promise<void> {
+  const { ids, froms } = keysOf(spans)
   const { rows } = await prepared<{ memberId: string; at: Date; points: number }>`
-    select member_id as "memberId", at, sum(points)::bigint as points from loyalty_qualifying
-    where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(
+    select x.id as "memberId", q.at, sum(q.points)::bigint as points
+    from unnest(${ids}::uuid[], ${froms}::timestamptz[]) as x(id, since) cross join lateral (select at, points from loyalty_qualifying
+      where workspace_id = ${desk.workspaceId} and member_id = x.id and at >= x.since offset 0) q group by 1, 2`.execute(
     desk.tx,
   )
   const found = Map.groupBy(rows, ({ memberId }) => memberId)
-  // What waits to be written with the books counts as well.
-  const held = Map.groupBy(desk.held?.flatMap(({ qualifying = [] }) => qualifying) ?? [], ({ memberId }) => memberId)
-  for (const member of members) {
+  // What is pending counts as well.
+  const pending = desk.pending.postings.flatMap(({ qualifying = [] }) => qualifying)
+  const held = Map.groupBy(pending, ({ memberId }) => memberId)
+  for (const { member, from } of spans) {
     const kept = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
       at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
       points,
     }))
     member.history = [...kept, ...(held.get(member.memberId) ?? [])]
+    member.factsFrom = from
   }
 }
 
-async function readSpendings(desk: Desk, members: Member[]): Promise<void> {
-  const { rows } = await prepared<{ memberId: string; year: number; spent: number }>`
-    select member_id as "memberId", extract(year from occurred_at at time zone ${desk.zone})::int as year,
-      sum(basis_minor - refunded_minor)::bigint as spent
-    from loyalty_orders where workspace_id = ${desk.workspaceId} and member_id = any(${idsOf(members)}::uuid[]) group by 1, 2`.execute(
+/** What these members spent in each year, or on each day where tiers ask for days. */
+export async function readSpendings(desk: Desk, spans: Span[]): Promise<void> {
+  const { ids, froms } = keysOf(spans)
+  const { rows } = await prepared<{ memberId: string; period: string; spent: number }>`
+    select x.id as "memberId", to_char(o.at at time zone ${desk.zone}, ${byDay(desk) ? 'YYYY-MM-DD' : 'YYYY'}) as period,
+      sum(o.minor)::bigint as spent
+    from unnest(${ids}::uuid[], ${froms}::timestamptz[]) as x(id, since)
+    cross join lateral (select occurred_at as at, basis_minor - refunded_minor as minor from loyalty_orders
+      where workspace_id = ${desk.workspaceId} and member_id = x.id and occurred_at >= x.since offset 0) o group by 1, 2`.execute(
     desk.tx,
   )
   const found = Map.groupBy(rows, ({ memberId }) => memberId)
-  for (const member of members) {
-    const spending = new Map((found.get(member.memberId) ?? []).map(({ year, spent }) => [year, spent]))
-    member.spending = spending
-    if (desk.order?.memberId !== member.memberId) continue
-    const { year } = desk.order.at.toZonedDateTimeISO(desk.zone)
-    spending.set(year, (spending.get(year) ?? 0) + desk.order.basisMinor)
+  for (const { member, from } of spans) {
+    member.factsFrom = from
+    member.spending = new Map((found.get(member.memberId) ?? []).map(({ period, spent }) => [period, spent]))
+    for (const order of desk.pending.orders) if (order.memberId === member.memberId) countSpent(desk, member, order)
   }
 }
 
-const idsOf = (members: Member[]): string[] => members.map(({ memberId }) => memberId)
+/** An order counts where what was spent is known already. */
+export function countSpent(
+  desk: Desk,
+  { spending }: Pick<Member, 'spending'>,
+  order: { at: Temporal.Instant; basisMinor: number },
+): void {
+  const day = order.at.toZonedDateTimeISO(desk.zone).toPlainDate()
+  const period = byDay(desk) ? day.toString() : String(day.year)
+  spending?.set(period, (spending.get(period) ?? 0) + order.basisMinor)
+}
+
+const byDay = ({ rules: { tiers } }: Desk): boolean => tiers !== undefined && needsDays(tiers)
+
+const keysOf = (spans: Span[]): { ids: string[]; froms: string[] } => ({
+  ids: spans.map(({ member }) => member.memberId),
+  froms: spans.map(({ from }) => from.toString()),
+})

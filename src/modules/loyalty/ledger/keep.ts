@@ -1,25 +1,18 @@
 import { prepared } from '#platform/postgres'
 import type { Book, Member } from './book.ts'
 import type { Desk } from './desk.ts'
-import type { Held } from './post.ts'
+import { type Posted, takePending } from './pending.ts'
 
-/** Writes transactions, and what became of the books that are given, in one visit to the database. */
-export async function keep(desk: Desk, { postings, books = [] }: { postings: Held[]; books?: Book[] }): Promise<void> {
+/** Writes what is pending, and what became of the books that are given, in one visit to the database. */
+export async function keep(desk: Desk, books: Book[] = []): Promise<void> {
+  const { postings, orders, redemptions, answers } = takePending(desk.pending)
+  if (postings.length + orders.length + redemptions.length + answers.length + books.length === 0) return
   const members = books.flatMap((book) => book.members).filter((member) => savedOf(member) !== member.saved)
   const kept = {
     programmeId: desk.programmeId,
     now: desk.now.toString(),
     version: desk.version,
-    actorKind: desk.actor.kind,
-    actorId: desk.actor.kind === 'system' ? null : desk.actor.actorId,
-    transactions: postings.map(({ id, kind, memberId, order = null, at, detail = {} }) => ({
-      id,
-      kind,
-      memberId,
-      order,
-      at: at.toString(),
-      detail,
-    })),
+    ...some('transactions', postings.map(transactionOf)),
     ...some(
       'lots',
       postings.flatMap(({ id, lots = [] }) => lots.map((lot) => ({ ...lot, transactionId: id }))),
@@ -31,22 +24,43 @@ export async function keep(desk: Desk, { postings, books = [] }: { postings: Hel
       postings.flatMap(({ activates = [] }) => activates),
     ),
     ...some('qualifying', postings.flatMap(qualifyingOf)),
+    ...some(
+      'credits',
+      postings.flatMap(({ credits = [] }) => credits),
+    ),
+    ...some(
+      'opened',
+      postings.flatMap(({ opens = [] }) => opens),
+    ),
     ...some('accounts', accountsOf(postings, books)),
     ...some('members', members.map(stateOf)),
-    ...(desk.order ? { order: desk.order } : {}),
-    ...(desk.answer ? { answer: desk.answer } : {}),
+    ...some('orders', orders),
+    ...some('redemptions', redemptions),
+    ...some(
+      'answers',
+      answers.map(({ hash, ...one }) => ({ ...one, hash: hash.toString('hex') })),
+    ),
   }
   await prepared`select keep_loyalty(${desk.workspaceId}, ${JSON.stringify(kept)}::jsonb)`.execute(desk.tx)
-  desk.order = undefined
-  desk.answer = undefined
   for (const member of members) member.saved = savedOf(member)
 }
 
 const some = <T>(name: string, rows: T[]): Record<string, T[]> => (rows.length === 0 ? {} : { [name]: rows })
 
-const linesOf = ({ id, lines }: Held) => lines.map((line, i) => ({ ...line, transactionId: id, line: i + 1 }))
+const transactionOf = ({ id, kind, memberId, order, at, detail = {}, actor }: Posted) => ({
+  id,
+  kind,
+  memberId,
+  order: order ?? null,
+  at: at.toString(),
+  actorKind: actor.kind,
+  actorId: actor.kind === 'system' ? null : actor.actorId,
+  detail,
+})
 
-const qualifyingOf = ({ id, qualifying = [] }: Held) =>
+const linesOf = ({ id, lines }: Posted) => lines.map((line, i) => ({ ...line, transactionId: id, line: i + 1 }))
+
+const qualifyingOf = ({ id, qualifying = [] }: Posted) =>
   qualifying.map(({ memberId, at, points }, i) => ({
     transactionId: id,
     line: i + 1,
@@ -56,7 +70,7 @@ const qualifyingOf = ({ id, qualifying = [] }: Held) =>
   }))
 
 /** What each lot that was there before gives or gets; a new one comes full, and whatever is taken from it later is a move. */
-function movesOf(postings: Held[]): { lotId: string; amount: number }[] {
+function movesOf(postings: Posted[]): { lotId: string; amount: number }[] {
   const sums = new Map<string, number>()
   for (const { lines, lots = [] } of postings) {
     const own = new Set(lots.map(({ lotId }) => lotId))
@@ -66,7 +80,7 @@ function movesOf(postings: Held[]): { lotId: string; amount: number }[] {
   return [...sums].map(([lotId, amount]) => ({ lotId, amount }))
 }
 
-function accountsOf(postings: Held[], books: Book[]) {
+function accountsOf(postings: Posted[], books: Book[]) {
   const sums = new Map<string, { amount: number; deficit: number }>()
   for (const { accountId, amount, lotId, currency } of postings.flatMap(({ lines }) => lines)) {
     const sum = sums.get(accountId) ?? { amount: 0, deficit: 0 }
@@ -105,7 +119,11 @@ function stateOf(member: Member) {
   }
 }
 
-/** What a member is compared by, so that only changes are written. */
-export const savedOf = (member: Member): string => JSON.stringify(stateOf(member))
+/** What a member is compared by, so that only changes are written. Reckoned for everybody on every visit: instants as numbers. */
+export function savedOf(member: Member): string {
+  const { tier, since, until, cycleStart, lifetime, carried, birthday, birthdaySetAt, birthdayPaid } = member
+  const moments = [since, until, cycleStart, birthdaySetAt].map((at) => at?.epochMilliseconds ?? '')
+  return JSON.stringify([tier, ...moments, lifetime, carried, birthday, birthdayPaid])
+}
 
 const text = (at: Temporal.Instant | null): string | null => at?.toString() ?? null

@@ -6,17 +6,11 @@ import type { Desk } from './desk.ts'
 
 /**
  * Does it once for a key: the same again gets the first answer, the same key for something else is refused. A refusal is not kept,
- * so that a till may try again. Taken before any other lock. `work` may hand its answer over before the books are closed, to be written
- * with them.
+ * so that a till may try again. Taken before any other lock.
  */
-export async function once<T>(
-  desk: Desk,
-  key: string | undefined,
-  body: unknown,
-  work: (keepAnswer: (answer: T) => void) => Promise<T>,
-): Promise<T> {
-  if (key === undefined) return await work(() => {})
-  const hash = createHash('sha256').update(stable(body)).digest()
+export async function once<T>(desk: Desk, key: string | undefined, body: unknown, work: () => Promise<T>): Promise<T> {
+  if (key === undefined) return await work()
+  const hash = hashOf(body)
   const where = sql`workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and request_key = ${key}`
   // A second one with this key waits here until the first has committed.
   const added = await prepared`insert into loyalty_requests (workspace_id, programme_id, request_key, body_hash, at)
@@ -24,22 +18,31 @@ export async function once<T>(
     desk.tx,
   )
   if (added.numAffectedRows === 0n) {
-    const { rows } = await prepared<{ hash: Buffer; answer: T }>`
-      select body_hash as hash, answer from loyalty_requests where ${where}`.execute(desk.tx)
-    const [first] = rows
-    if (!first?.hash.equals(hash))
-      throw new DomainError('conflict', 'key_reused', 'This Idempotency-Key was used for something else.')
+    const first = (await findAnswers<T>(desk, [key])).get(key)
+    if (!first?.hash.equals(hash)) throw keyReused()
     return first.answer
   }
-  let isKept = false
-  const answer = await work((body) => {
-    desk.answer = { key, body }
-    isKept = true
-  })
-  if (isKept) return answer
+  const answer = await work()
   await prepared`update loyalty_requests set answer = ${JSON.stringify(answer)}::jsonb where ${where}`.execute(desk.tx)
   return answer
 }
+
+export const keyReused = (): DomainError =>
+  new DomainError('conflict', 'key_reused', 'This Idempotency-Key was used for something else.')
+
+/** What was answered to these keys, and to which body. */
+export async function findAnswers<T>(desk: Desk, keys: string[]): Promise<Map<string, { hash: Buffer; answer: T }>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await prepared<{ key: string; hash: Buffer; answer: T }>`
+    select request_key as key, body_hash as hash, answer from loyalty_requests
+    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and request_key = any(${keys}::text[])`.execute(
+    desk.tx,
+  )
+  return new Map(rows.map(({ key, ...row }) => [key, row]))
+}
+
+/** What a body is known again by, however its fields are ordered. */
+export const hashOf = (body: unknown): Buffer => createHash('sha256').update(stable(body)).digest()
 
 function stable(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`

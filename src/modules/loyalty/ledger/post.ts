@@ -2,10 +2,22 @@ import { newId, uuidFromText } from '#platform/ids'
 import { type Book, type Lot, lotsOf } from './book.ts'
 import type { Desk } from './desk.ts'
 import { keep } from './keep.ts'
+import type { Posted } from './pending.ts'
 
-export type Currency = 'points' | 'stamps' | 'rewards'
+export type Currency = 'points' | 'stamps' | 'rewards' | 'fees' | 'cash' | 'credits'
 /** Where points come from and go to outside of members. */
-export type Counterpart = 'issued' | 'redeemed' | 'reserved' | 'expired' | 'reversed' | 'completed' | 'undone'
+export type Counterpart =
+  | 'issued'
+  | 'redeemed'
+  | 'reserved'
+  | 'expired'
+  | 'reversed'
+  | 'completed'
+  | 'undone'
+  /** fees of paid memberships, minor units: what was received, and for which plan */
+  | 'received'
+  | `plan:${string}`
+  | `cause:${string}`
 
 export type Line = { accountId: string; currency: Currency; lotId?: string; amount: number }
 
@@ -23,30 +35,36 @@ export type Posting = {
   activates?: string[]
   /** for tiers: points that count from a moment on, or do not any more */
   qualifying?: { memberId: string; at: Temporal.Instant; points: number }[]
+  /** accounts that may begin with this: of a currency that not every member has */
+  opens?: { accountId: string; currency: Currency }[]
+  /** tier credits by the moment they were earned, in ms, beside the lines that say how many */
+  credits?: { accountId: string; moment: number; amount: number }[]
 }
-export type Held = Posting & { id: string }
 
-export function counterpart(desk: Desk, name: Counterpart, currency: Currency = 'points'): string {
-  return uuidFromText('loyalty', desk.programmeId, currency, name)
+export function counterpart(
+  { programmeId }: Pick<Desk, 'programmeId'>,
+  name: Counterpart,
+  currency: Currency = 'points',
+): string {
+  return uuidFromText('loyalty', programmeId, currency, name)
 }
 
 /**
  * Writes one transaction: it comes to zero or fails. Balances, lots and the deficit (a member's line without a lot) follow its lines,
- * in the books at once and in the database with it: at once, or where the desk holds its postings when the books are closed.
+ * in the books at once and in the database with it: at once, or where the desk holds what is pending when the books are closed.
  */
 export async function post(desk: Desk, books: Book[], posting: Posting): Promise<string> {
   const id = newId()
-  const held = { ...posting, id, lines: posting.lines.filter(({ amount }) => amount !== 0) }
-  if (desk.held) {
-    // Read now: what is held is not in the database to be read later.
-    for (const book of books) await lotsOf(desk, book)
-    desk.held.push(held)
-  } else await keep(desk, { postings: [held] })
-  followInBooks(books, held)
+  const posted = { ...posting, id, actor: desk.actor, lines: posting.lines.filter(({ amount }) => amount !== 0) }
+  // Read now: what is pending is not in the database to be read later.
+  if (desk.holds) for (const book of books) await lotsOf(desk, book)
+  desk.pending.postings.push(posted)
+  if (!desk.holds) await keep(desk)
+  followInBooks(books, posted)
   return id
 }
 
-function followInBooks(books: Book[], { lines, lots = [], qualifying = [] }: Held): void {
+function followInBooks(books: Book[], { lines, lots = [], qualifying = [] }: Posted): void {
   for (const book of new Set(books)) {
     for (const line of lines) {
       if (line.accountId !== book.accountId) continue

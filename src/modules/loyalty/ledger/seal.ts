@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { SealCheckpoint } from '#modules/audit'
 import { appendCustomerEvents } from '#modules/customers'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, prepared, type Tx } from '#platform/postgres'
 import { tellOf } from '../tell.ts'
 import { tellTraits } from '../tell-traits.ts'
 import type { ChainDeps } from './desk.ts'
 
-const atOnce = 1000
+export const sealedAtOnce = 1000
 
 type Sealed = {
   id: string
@@ -36,13 +36,19 @@ const columns = sql`t.transaction_id as id, t.programme_id as "programmeId", t.k
  * among those is decided here, by whoever holds the lock of the chain's end. Returns how many.
  */
 export async function sealTransactions(deps: ChainDeps, workspaceId: string): Promise<number> {
-  const sealed = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await sql`insert into loyalty_seal_heads (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(tx)
+  const work = async (tx: Tx): Promise<number> => {
+    await prepared`insert into loyalty_seal_heads (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(
+      tx,
+    )
     const head = await readHead(tx, workspaceId, true)
-    const { rows } = await sql<Sealed>`select ${columns}, m.customer_id as "customerId"
-      from loyalty_unsealed u join loyalty_transactions t using (workspace_id, transaction_id)
-      left join loyalty_members m on m.workspace_id = t.workspace_id and m.member_id = t.member_id
-      where u.workspace_id = ${workspaceId} order by t.transaction_id limit ${atOnce}`.execute(tx)
+    const { rows } = await prepared<Sealed>`select ${columns}, m.customer_id as "customerId"
+      from (select transaction_id from loyalty_unsealed where workspace_id = ${workspaceId}
+        order by transaction_id limit ${sealedAtOnce}) u
+      cross join lateral (select * from loyalty_transactions
+        where workspace_id = ${workspaceId} and transaction_id = u.transaction_id offset 0) t
+      left join lateral (select customer_id from loyalty_members
+        where workspace_id = ${workspaceId} and member_id = t.member_id offset 0) m on true
+      order by t.transaction_id`.execute(tx)
     if (rows.length === 0) return 0
     let { sequence, hash } = head
     const seals = rows.map((row) => {
@@ -50,20 +56,21 @@ export async function sealTransactions(deps: ChainDeps, workspaceId: string): Pr
       hash = hashOf(hash, workspaceId, sequence, row)
       return { sequence, id: row.id, hash: hash.toString('hex') }
     })
-    await sql`insert into loyalty_seals (workspace_id, sequence, transaction_id, hash)
+    await prepared`insert into loyalty_seals (workspace_id, sequence, transaction_id, hash)
       select ${workspaceId}, x.sequence, x.id, decode(x.hash, 'hex')
       from jsonb_to_recordset(${JSON.stringify(seals)}::jsonb) as x(sequence bigint, id uuid, hash text)`.execute(tx)
     // An end that is not ours stays so: what follows does not make it genuine.
     const mac = isGenuine(deps.seal, workspaceId, head) ? macOf(deps.seal, workspaceId, sequence, hash) : head.mac
-    await sql`update loyalty_seal_heads set sequence = ${sequence}, hash = ${hash}, mac = ${mac}
+    await prepared`update loyalty_seal_heads set sequence = ${sequence}, hash = ${hash}, mac = ${mac}
       where workspace_id = ${workspaceId}`.execute(tx)
-    await sql`delete from loyalty_unsealed where workspace_id = ${workspaceId}
+    await prepared`delete from loyalty_unsealed where workspace_id = ${workspaceId}
       and transaction_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx)
     const members = [...new Set(rows.flatMap(({ memberId }) => memberId ?? []))]
     const told = [...rows.flatMap(tellOf), ...(await tellTraits(tx, deps.clock, workspaceId, members))]
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, told)
     return rows.length
-  })
+  }
+  const sealed = await inWorkspace(deps.db, workspaceId, work, { plansOnce: true })
   if (sealed > 0) deps.onWritten(workspaceId)
   return sealed
 }
@@ -132,7 +139,7 @@ export async function verifyChain(
       const { rows } = await sql<Sealed & { sequence: number; hash: Buffer }>`select s.sequence, s.hash, ${columns}
         from loyalty_seals s join loyalty_transactions t using (workspace_id, transaction_id)
         where s.workspace_id = ${workspaceId} and s.sequence > ${sequence} and s.sequence <= ${head.sequence}
-        order by s.sequence limit ${atOnce}`.execute(tx)
+        order by s.sequence limit ${sealedAtOnce}`.execute(tx)
       return rows
     })
     for (const row of page) {

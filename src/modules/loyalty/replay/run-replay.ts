@@ -6,14 +6,18 @@ import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { knownUntil } from '../reports/last-order.ts'
 import { pointValueOf } from '../reports/point-value.ts'
 import { readCurrency } from '../reports/read-currency.ts'
+import { readsLines, readsShops } from '../rules/leave-out.ts'
+import { asksForLines, type Lines, readLines } from './read-lines.ts'
 import { type PastOrder, type Replayed, replayCustomer } from './replay-customer.ts'
 
 const ordersAtOnce = 5000
 const mostNamed = 10
 
 type Track = { signal: AbortSignal; progress: (at: { done: number; total: number }) => void }
-type Row = { customerId: string; at: number; amount: number; order: string; day: string }
+type Row = { customerId: string; at: number; amount: number; order: string; day: string; tags: string[] | null }
 type After = Pick<Row, 'customerId' | 'order' | 'day'>
+/** A customer whose orders are being read. */
+type Open = { customerId: string; orders: PastOrder[]; tags: string[] }
 type Change = { customerId: string; before: number; after: number }
 
 /**
@@ -37,9 +41,18 @@ export async function runReplay(
   const { total, isMembersOnly } = await countOrders(deps, scope)
   const sums = { before: nothing(), after: nothing(), gain: 0, lose: 0, same: 0, customers: 0, salesMinor: 0 }
   const most = { gain: [] as Change[], lose: [] as Change[] }
-  const settle = (customerId: string, orders: PastOrder[]): void => {
-    const before = replayCustomer(rules, zone, orders, end.epochMilliseconds)
-    const after = replayCustomer(proposed, zone, orders, end.epochMilliseconds)
+  const both = [rules, proposed]
+  const steps = both.some(asksForLines) ? 2 : 1
+  let done = 0
+  const advance = (orders: number): void => {
+    done += orders
+    progress({ done: Math.min(total * steps, done), total: total * steps })
+  }
+  const lines = await readLines(deps, scope, both, { signal, onRead: advance })
+  done = total * (steps - 1)
+  const settle = ({ customerId, ...past }: Open): void => {
+    const before = replayCustomer(rules, zone, past, end.epochMilliseconds)
+    const after = replayCustomer(proposed, zone, past, end.epochMilliseconds)
     addTo(sums.before, before)
     addTo(sums.after, after)
     sums.customers += 1
@@ -49,31 +62,31 @@ export async function runReplay(
     if (change !== 0)
       keepMost(most[change > 0 ? 'gain' : 'lose'], { customerId, before: worthOf(before), after: worthOf(after) })
   }
-  let open: { customerId: string; orders: PastOrder[] } | undefined
-  let done = 0
+  let open: Open | undefined
+  let orders = 0
   let after: After = { customerId: '00000000-0000-0000-0000-000000000000', day: '-infinity', order: '' }
   for (;;) {
     if (signal.aborted) throw signal.reason
-    const page = await readOrders(deps, { ...scope, isMembersOnly }, after)
-    for (const { customerId, at, amount } of page) {
+    const page = await readOrders(deps, { ...scope, isMembersOnly, withTags: both.some(readsTags) }, after)
+    for (const { customerId, at, amount, order, tags } of page) {
       if (open?.customerId !== customerId) {
-        if (open) settle(open.customerId, open.orders)
-        open = { customerId, orders: [] }
+        if (open) settle(open)
+        open = { customerId, orders: [], tags: tags ?? [] }
       }
-      open.orders.push({ at, amountMinor: amount })
+      open.orders.push({ at, amountMinor: amount, ...lines.get(order) })
       sums.salesMinor += amount
     }
-    done += page.length
-    progress({ done, total })
+    orders += page.length
+    advance(page.length)
     const last = page.at(-1)
     if (!last || page.length < ordersAtOnce) break
     after = last
   }
-  if (open) settle(open.customerId, open.orders)
+  if (open) settle(open)
   return {
     from: from.toString(),
     until: end.toString(),
-    orders: done,
+    orders,
     customers: sums.customers,
     isMembersOnly,
     currency,
@@ -87,20 +100,22 @@ export async function runReplay(
       gain: await named(deps, place.workspaceId, most.gain),
       lose: await named(deps, place.workspaceId, most.lose),
     },
-    leftOut: leftOut(rules, proposed),
+    leftOut: leftOut(both, [...lines.values()]),
   }
 }
 
-const nothing = (): Replayed => ({ points: 0, expired: 0, stamps: 0, cards: 0 })
+const nothing = (): Replayed => ({ points: 0, expired: 0, stamps: 0, cards: 0, cash: 0, credits: 0 })
 
 function addTo(sum: Replayed, one: Replayed): void {
   sum.points += one.points
   sum.expired += one.expired
   sum.stamps += one.stamps
   sum.cards += one.cards
+  sum.cash += one.cash
+  sum.credits += one.credits
 }
 
-const worthOf = ({ points, stamps }: Replayed): number => (points === 0 ? stamps : points)
+const worthOf = ({ points, stamps, cash }: Replayed): number => (points === 0 ? stamps : points) + cash
 
 function keepMost(list: Change[], change: Change): void {
   const size = ({ before, after }: Change) => Math.abs(after - before)
@@ -112,28 +127,38 @@ function keepMost(list: Change[], change: Change): void {
 
 function sideOf(rules: LoyaltyRules, sum: Replayed): LoyaltyReplayResult['now'] {
   const value = pointValueOf(rules)
-  const cost = (points: number): number | null => (value === null ? null : Math.round(points * value.minor))
+  const cost = (points: number): number | null =>
+    value === null && (points > 0 || sum.cash === 0) ? null : Math.round(points * (value?.minor ?? 0)) + sum.cash
   return { ...sum, costMinor: cost(sum.points), liabilityMinor: cost(sum.points - sum.expired) }
 }
 
+/** Reached by what the orders themselves say. */
+const replayedTiers = ['calendar_year_spend', 'rolling_spend', 'credits']
+
 /** Kinds of rules of which the orders of the past do not tell enough. */
-function leftOut(...both: LoyaltyRules[]): LoyaltyReplayResult['leftOut'] {
+function leftOut(both: LoyaltyRules[], told: Lines[]): LoyaltyReplayResult['leftOut'] {
   const has = (test: (rules: LoyaltyRules) => boolean): boolean => both.some(test)
   return [
-    ...(has(({ earn }) => earn.some(({ perItemSku }) => perItemSku !== undefined)) ? (['products'] as const) : []),
+    ...(has(readsLines) && !told.some(({ items }) => items.length > 0) ? (['products'] as const) : []),
+    ...(has(readsShops) && !told.some(({ shop }) => shop !== undefined) ? (['shops'] as const) : []),
     ...(has(({ earn }) => earn.some(({ when }) => when !== 'purchase')) ? (['events'] as const) : []),
     ...(has(({ birthday, referral }) => Boolean(birthday ?? referral)) ? (['people'] as const) : []),
     ...(has(({ challenges }) => challenges.length > 0) ? (['challenges'] as const) : []),
-    ...(has(({ tiers }) => tiers !== undefined && tiers.mode !== 'calendar_year_spend') ? (['tiers'] as const) : []),
+    ...(has(({ multipliers }) => multipliers.some(({ plans }) => plans)) ? (['plans'] as const) : []),
+    ...(has(({ tiers }) => tiers !== undefined && !replayedTiers.includes(tiers.mode)) ? (['tiers'] as const) : []),
   ]
 }
 
-type Scope = Place & { from: string; currency: string; isMembersOnly?: boolean }
+const readsTags = ({ exclude }: LoyaltyRules): boolean => (exclude?.tags ?? []).length > 0
+
+type Scope = Place & { from: string; currency: string; isMembersOnly?: boolean; withTags?: boolean }
 
 const ofMembers = ({ workspaceId, programmeId }: Place) =>
   sql`exists (select from loyalty_members m join customers c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
     where m.workspace_id = ${workspaceId} and m.programme_id = ${programmeId}
       and coalesce(c.merged_into, c.customer_id) = o.customer_id)`
+
+const tagsOf = sql`(select c.tags from customers c where c.workspace_id = o.workspace_id and c.customer_id = o.customer_id)`
 
 async function countOrders({ db }: LoyaltyDeps, scope: Scope): Promise<{ total: number; isMembersOnly: boolean }> {
   return await inWorkspace(db, scope.workspaceId, async (tx) => {
@@ -153,7 +178,7 @@ async function readOrders({ db }: LoyaltyDeps, scope: Scope, after: After): Prom
   return await inWorkspace(db, scope.workspaceId, async (tx) => {
     const { rows } = await sql<Row>`
       select o.customer_id as "customerId", floor(extract(epoch from o.ordered_at) * 1000)::float8 as at, o.revenue_minor as amount,
-        o.order_id as order, o.ordered_on::text as day from orders o
+        o.order_id as order, o.ordered_on::text as day, ${scope.withTags ? tagsOf : sql`null::text[]`} as tags from orders o
       where o.workspace_id = ${scope.workspaceId} and o.ordered_at >= ${scope.from} and not o.cancelled
         and o.currency = ${scope.currency} ${scope.isMembersOnly ? sql`and ${ofMembers(scope)}` : sql``}
         and (o.customer_id, o.ordered_on, o.order_id) > (${after.customerId}::uuid, ${after.day}::date, ${after.order})

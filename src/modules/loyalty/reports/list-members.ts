@@ -4,6 +4,7 @@ import type { LoyaltyMemberList, LoyaltyMemberRow, loyaltyMemberQuery } from '#c
 import { foldText } from '#modules/customers'
 import { DomainError } from '#platform/errors'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { openRewards } from '../rules/open-rewards.ts'
 
 export type MemberQuery = Omit<z.infer<typeof loyaltyMemberQuery>, 'format'>
 
@@ -57,7 +58,11 @@ function readCursor(cursor: string | undefined): { value: string; id: string } |
 }
 
 function narrow(desk: Desk, { search, tier, only }: MemberQuery) {
-  const cheapest = Math.min(...desk.rules.rewards.map(({ cost }) => cost).filter((cost) => cost > 0))
+  const cheapest = Math.min(
+    ...openRewards(desk.rules)
+      .map(({ cost }) => cost)
+      .filter((cost) => cost > 0),
+  )
   const soon = desk.now.add({ hours: 24 * 30 }).toString()
   const wanted = search === undefined || search === '' ? undefined : escaped(foldText(search))
   return sql`${tier === undefined ? sql`` : sql`and m.tier = ${tier}`}
@@ -75,6 +80,8 @@ function narrow(desk: Desk, { search, tier, only }: MemberQuery) {
         : sql``
     }
     ${only === 'owing' ? sql`and a.deficit > 0` : sql``}
+    ${only === 'tier' ? sql`and ${isNearTier}` : sql``}
+    ${only === 'lapsed' ? sql`and ${hasLapsed(desk.now)}` : sql``}
     ${
       only === 'ready'
         ? sql`and (r.balance > 0 or ${Number.isFinite(cheapest) ? sql`a.balance - coalesce(p.pending, 0) >= ${cheapest}` : sql`false`})`
@@ -87,5 +94,15 @@ function narrow(desk: Desk, { search, tier, only }: MemberQuery) {
         : sql``
     }`
 }
+
+/** Of members `m` with their account `a`: a fifth of the way to the next tier is missing, or less, as their profile was last told. */
+export const isNearTier = sql`exists (select from loyalty_told_traits t where t.workspace_id = m.workspace_id
+  and t.member_id = m.member_id and (t.traits ->> 'loyalty_tier_share')::numeric >= 0.8)`
+
+export const activeDays = 90
+
+/** Of the same: their card was not used for so long. */
+export const hasLapsed = (now: Temporal.Instant) =>
+  sql`coalesce(a.last_active_at, m.joined_at) < ${now.subtract({ hours: 24 * activeDays }).toString()}`
 
 const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')

@@ -25,6 +25,7 @@ export async function readLiability(deps: LoyaltyDeps, place: Place): Promise<Lo
     return {
       currency: await readCurrency(desk),
       ...held,
+      cashMinor: await readCash(desk),
       pointValue: value,
       breakage,
       grossMinor: gross,
@@ -51,12 +52,20 @@ async function readHeld(desk: Desk): Promise<Held> {
   return rows[0] ?? { outstanding: 0, pending: 0, owed: 0 }
 }
 
+async function readCash(desk: Desk): Promise<number> {
+  const { rows } = await sql<{ cash: number }>`select coalesce(sum(balance), 0)::bigint as cash from loyalty_accounts
+    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and currency = 'cash'`.execute(
+    desk.tx,
+  )
+  return rows[0]?.cash ?? 0
+}
+
 async function readBreakage(desk: Desk): Promise<LoyaltyLiabilityReport['breakage']> {
   const { rows } = await sql<{ closed: number; used: number }>`
     with closed as (select l.lot_id, l.granted from loyalty_lots l join loyalty_accounts a using (workspace_id, account_id)
       where a.workspace_id = ${desk.workspaceId} and a.programme_id = ${desk.programmeId} and l.remaining = 0
         and l.kind not in ('transfer', 'return')),
-    ends as (select -sum(e.amount) filter (where t.kind in ('redeem', 'reserve', 'spend', 'claim', 'repay')) as used,
+    ends as (select -sum(e.amount) filter (where t.kind in ('redeem', 'reserve', 'spend', 'claim', 'donate', 'repay')) as used,
         -sum(e.amount) filter (where t.kind = 'expire') as expired
       from closed c join loyalty_entries e on e.workspace_id = ${desk.workspaceId} and e.lot_id = c.lot_id
       join loyalty_transactions t on t.workspace_id = e.workspace_id and t.transaction_id = e.transaction_id)

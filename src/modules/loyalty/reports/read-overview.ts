@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { LoyaltyOverview } from '#contract/loyalty-reports'
+import { readScans } from '../cards/tills/count-scans.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { countWaiting } from '../referrals/referrals.repo.ts'
+import { openRewards } from '../rules/open-rewards.ts'
 import { noFlow, readFlows, sumFlows } from './flows.ts'
+import { activeDays, hasLapsed, isNearTier } from './list-members.ts'
 import { pointValueOf } from './point-value.ts'
 import { readCurrency } from './read-currency.ts'
 
-const activeDays = 90
 const spanDays = 30
 
 /** How a programme is doing, from its ledger. */
@@ -27,10 +30,13 @@ export async function readOverview(deps: LoyaltyDeps, place: Place): Promise<Loy
       currency: await readCurrency(desk),
       members: await countMembers(desk, daysAgo),
       today: await countToday(desk, today.toInstant()),
+      scans: await readScans(desk),
       now: sumFlows(days),
       before: sumFlows(flows.filter(({ start }) => start < cut)),
       days,
       ...(await readHoldings(desk)),
+      waiting: await countStepsAway(desk),
+      referralsWaiting: await countWaiting(desk),
     }
   })
 }
@@ -52,6 +58,15 @@ async function countMembers(
   return rows[0] ?? { total: 0, active: 0, joined30: 0, joinedBefore30: 0 }
 }
 
+/** Who is almost at the next tier, and who stays away. */
+async function countStepsAway(desk: Desk): Promise<LoyaltyOverview['waiting']> {
+  const { rows } = await sql<LoyaltyOverview['waiting']>`
+    select count(*) filter (where ${isNearTier})::int as tier, count(*) filter (where ${hasLapsed(desk.now)})::int as lapsed
+    from loyalty_members m join loyalty_accounts a using (workspace_id, account_id)
+    where ${mine(desk, 'm')} and m.merged_into is null`.execute(desk.tx)
+  return rows[0] ?? { tier: 0, lapsed: 0 }
+}
+
 async function countToday(desk: Desk, midnight: Temporal.Instant): Promise<LoyaltyOverview['today']> {
   const { rows } = await sql<LoyaltyOverview['today']>`
     select count(*) filter (where t.kind in ('earn', 'stamp'))::int as earns,
@@ -65,7 +80,9 @@ async function countToday(desk: Desk, midnight: Temporal.Instant): Promise<Loyal
 type Holdings = Pick<LoyaltyOverview, 'stamps' | 'outstanding' | 'vouchers' | 'next' | 'expiring'>
 
 async function readHoldings(desk: Desk): Promise<Holdings> {
-  const cheapest = desk.rules.rewards.filter(({ cost }) => cost > 0).sort((a, b) => a.cost - b.cost)[0]
+  const cheapest = openRewards(desk.rules)
+    .filter(({ cost }) => cost > 0)
+    .sort((a, b) => a.cost - b.cost)[0]
   const cost = cheapest?.cost ?? 0
   const soon = desk.now.add({ hours: 24 * spanDays }).toString()
   const monthAgo = desk.now.subtract({ hours: 24 * spanDays }).toString()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LoyaltyRules } from '#contract/loyalty'
+import { creditsAccount } from '../ledger/credits.ts'
 import type { Desk } from '../ledger/desk.ts'
 
 type Path = NonNullable<LoyaltyRules['tiers']>
@@ -45,6 +46,22 @@ function measured(desk: Desk, path: Path, memberIds: string[]) {
       }>`select m.member_id as id, coalesce((select sum(o.basis_minor - o.refunded_minor)
           from loyalty_orders o where o.workspace_id = m.workspace_id and o.member_id = m.member_id
             and o.occurred_at >= ${startOf(1).toString()}), 0)::bigint as amount from loyalty_members m where ${ids}`
+    case 'rolling_spend':
+      return sql<{
+        id: string
+        amount: number
+      }>`select m.member_id as id, coalesce((select sum(o.basis_minor - o.refunded_minor)
+          from loyalty_orders o where o.workspace_id = m.workspace_id and o.member_id = m.member_id
+            and (o.occurred_at at time zone ${zone})::date + make_interval(months => ${path.months}::int)
+              >= ${local.toPlainDate().toString()}::date), 0)::bigint as amount from loyalty_members m where ${ids}`
+    case 'credits':
+      return sql<{
+        id: string
+        amount: number
+      }>`select x.id, coalesce(a.balance, 0) as amount
+        from unnest(${memberIds}::uuid[], ${memberIds.map((id) => creditsAccount(desk, id))}::uuid[]) as x(id, account)
+        left join lateral (select balance from loyalty_accounts
+          where workspace_id = ${workspaceId} and account_id = x.account offset 0) a on true`
     case 'calendar_year_points':
       return counted(startOf(1))
     case 'calendar_quarter':
@@ -60,6 +77,6 @@ function measured(desk: Desk, path: Path, memberIds: string[]) {
 export function tierShare({ tiers }: LoyaltyRules, tier: string | null, measure: number | undefined): number | null {
   const at = tiers?.levels.findIndex(({ id }) => id === tier) ?? -1
   const next = tiers?.levels[at + 1]
-  if (!next || measure === undefined || next.min <= 0) return null
+  if (!next || next.byInvitation || measure === undefined || next.min <= 0) return null
   return Math.round(Math.min(1, Math.max(0, measure / next.min)) * 100) / 100
 }

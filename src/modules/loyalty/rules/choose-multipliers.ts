@@ -1,5 +1,6 @@
 import { type LoyaltyRules, weekdays } from '#contract/loyalty'
 import { type Fraction, fraction, plus, times, whole } from './exact.ts'
+import { isAt } from './is-within.ts'
 
 type Multiplier = LoyaltyRules['multipliers'][number]
 
@@ -7,6 +8,10 @@ export type Circumstances = {
   /** in the programme's zone */
   at: Temporal.ZonedDateTime
   tier: string | null
+  /** what the member pays for */
+  plan?: string | undefined
+  /** where, as tills are called */
+  shop?: string | undefined
   /** how often each has been used by this member on this day */
   usedToday: Record<string, number>
 }
@@ -32,7 +37,9 @@ function worth({ factor = 1, add = 0 }: Multiplier): number {
   return Number(hundred.n) / Number(hundred.d)
 }
 
-function holds(one: Multiplier, { at, tier, usedToday }: Circumstances): boolean {
+function holds(one: Multiplier, { at, tier, plan, shop, usedToday }: Circumstances): boolean {
+  if (!isAt(one.shops, shop)) return false
+  if (one.plans && (plan === undefined || !one.plans.includes(plan))) return false
   if (one.tiers && (tier === null || !one.tiers.includes(tier))) return false
   if (one.perMemberPerDay !== undefined && (usedToday[one.id] ?? 0) >= one.perMemberPerDay) return false
   return holdsAt(one, at)
@@ -40,6 +47,7 @@ function holds(one: Multiplier, { at, tier, usedToday }: Circumstances): boolean
 
 /** `from` belongs to it, `to` does not. Hours across midnight belong to the day on which they began. */
 function holdsAt({ weekdays: on, from, to }: Multiplier, at: Temporal.ZonedDateTime): boolean {
+  if (from === undefined && to === undefined) return !on || on.some((name) => name === weekdays[at.dayOfWeek - 1])
   const time = at.toPlainTime().toString({ smallestUnit: 'second' })
   const start = from ?? '00:00'
   const overnight = from !== undefined && to !== undefined && to <= from

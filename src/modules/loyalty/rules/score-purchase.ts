@@ -1,11 +1,23 @@
 import type { LoyaltyRules } from '#contract/loyalty'
 import { type Fraction, fraction, plus, roundTo, times, whole } from './exact.ts'
+import { isAt, isWithin } from './is-within.ts'
 
-export type Item = { sku: string; qty: number }
-export type Purchase = { event: string; basisMinor: number; items: Item[] }
+export type Item = {
+  sku: string
+  qty: number
+  /** of the whole line */
+  amountMinor?: number | undefined
+  category?: string | undefined
+  brand?: string | undefined
+  giftCard?: boolean | undefined
+  discounted?: boolean | undefined
+}
+export type Purchase = { event: string; basisMinor: number; items: Item[]; shop?: string | undefined }
 
 export type Score = {
   points: number
+  /** for tiers, beside the points */
+  credits: number
   /** what each rule gave before multipliers */
   rules: Record<string, number>
   /** what is left of the blocks of rules that carry it, minor units */
@@ -16,7 +28,7 @@ type EarnRule = LoyaltyRules['earn'][number]
 
 /**
  * What a purchase earns under these rules with these multipliers: rules first (each within its own bounds), then factors, then what
- * multipliers add, then the rounding of the programme. The cap of the day is not known here.
+ * multipliers add, then the rounding of the programme. The cap of the day is not known here. Tier credits are what their rules say.
  */
 export function scorePurchase(
   rules: LoyaltyRules,
@@ -26,11 +38,11 @@ export function scorePurchase(
 ): Score {
   const carried: Record<string, number> = {}
   const scored = rules.earn
-    .filter((rule) => rule.when === purchase.event && purchase.basisMinor >= (rule.minMinor ?? 0))
+    .filter(({ when, shops }) => when === purchase.event && isAt(shops, purchase.shop))
+    .filter(({ minMinor = 0 }) => purchase.basisMinor >= minMinor)
     .map((rule) => ({ rule, points: scoreRule(rule, purchase, carriedIn[rule.id] ?? 0, carried) }))
-  const alone = scored.filter(({ rule }) => !rule.stackable).sort((a, b) => b.rule.priority - a.rule.priority)[0]
-  const counting = alone ? [alone] : scored
-  let total: Fraction = whole(counting.reduce((sum, { points }) => sum + points, 0))
+  const counting = countingOf(scored.filter(({ rule }) => rule.gives !== 'credits'))
+  let total: Fraction = whole(sumOf(counting))
   const chosen = rules.multipliers.filter(({ id }) => multiplierIds.includes(id))
   if (total.n > 0n) {
     for (const { factor } of chosen) if (factor !== undefined) total = times(total, fraction(factor))
@@ -38,16 +50,30 @@ export function scorePurchase(
   }
   return {
     points: roundTo(total, rules.finalRounding),
+    credits: sumOf(countingOf(scored.filter(({ rule }) => rule.gives === 'credits'))),
     rules: Object.fromEntries(counting.map(({ rule, points }) => [rule.id, points])),
     carried,
   }
 }
 
+type Scored = { rule: EarnRule; points: number }
+
+const sumOf = (scored: Scored[]): number => scored.reduce((sum, { points }) => sum + points, 0)
+
+/** Of those that do not stack the first alone. */
+function countingOf(scored: Scored[]): Scored[] {
+  const alone = scored.filter(({ rule }) => !rule.stackable).sort((a, b) => b.rule.priority - a.rule.priority)[0]
+  return alone ? [alone] : scored
+}
+
 function scoreRule(rule: EarnRule, purchase: Purchase, carriedIn: number, carried: Record<string, number>): number {
   const bounded = (points: number): number => Math.max(rule.minPoints ?? 0, Math.min(points, rule.maxPoints ?? points))
-  const { perItemSku, perMinor } = rule
-  if (perItemSku !== undefined) {
-    const pieces = purchase.items.filter(({ sku }) => sku === perItemSku).reduce((sum, { qty }) => sum + qty, 0)
+  const { perItemSku, perItemCategory, perMinor } = rule
+  if (perItemSku !== undefined || perItemCategory !== undefined) {
+    const earning = purchase.items.filter(({ sku, category }) =>
+      perItemSku === undefined ? isWithin(category, perItemCategory) : sku === perItemSku,
+    )
+    const pieces = earning.reduce((sum, { qty }) => sum + qty, 0)
     return pieces === 0 ? 0 : bounded(roundTo(times(whole(rule.points), fraction(pieces)), rule.rounding))
   }
   if (perMinor === undefined) return bounded(rule.points)

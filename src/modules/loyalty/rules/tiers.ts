@@ -18,12 +18,21 @@ export type TierFacts = {
   qualified: (from: Temporal.Instant, to: Temporal.Instant, including?: boolean) => number
   /** minor units spent in a calendar year, refunds taken off */
   spentIn: (year: number) => number
+  /** minor units spent on each day of the shop's calendar, oldest first; where `needsDays` */
+  spentOn: () => Spent[]
+  /** tier credits that count */
+  credits: number
 }
+
+export type Spent = { day: Temporal.PlainDate; minor: number }
 
 const { compare } = Temporal.Instant
 
+/** Those that are reached; the others, behind them, are held by invitation. */
+export const reachedLevels = ({ levels }: Path): Path['levels'] => levels.filter((level) => !level.byInvitation)
+
 export function levelOf(path: Path, amount: number): string {
-  return path.levels.findLast(({ min }) => min <= amount)?.id ?? path.levels[0]?.id ?? ''
+  return reachedLevels(path).findLast(({ min }) => min <= amount)?.id ?? path.levels[0]?.id ?? ''
 }
 
 const rankOf = (path: Path, tier: string | null): number => path.levels.findIndex(({ id }) => id === tier)
@@ -34,7 +43,9 @@ const isLowest = (path: Path, tier: string | null): boolean => rankOf(path, tier
 /** Which modes need the history of points, which that of spending. */
 export const needsHistory = ({ mode }: Path): boolean =>
   ['calendar_quarter', 'calendar_year_points', 'rolling_status', 'cycle'].includes(mode)
-export const needsSpending = ({ mode }: Path): boolean => mode === 'calendar_year_spend'
+export const needsDays = ({ mode }: Path): boolean => mode === 'rolling_spend'
+export const needsSpending = (path: Path): boolean => path.mode === 'calendar_year_spend' || needsDays(path)
+export const needsCredits = ({ mode }: Path): boolean => mode === 'credits'
 
 /** The state as it is at `at`; `reset` says that the review takes all active points. Calling it again changes nothing. */
 export function settleTier(
@@ -57,12 +68,39 @@ export function settleTier(
   return { state: { ...next, until: isGiven ? state.until : null, cycleStart: at }, reset: false }
 }
 
-/** When time alone may change it; null when only what the member does can. */
-export function nextReview(path: Path, state: TierState, zone: string): Temporal.Instant | null {
+/**
+ * The same for who may hold a level by invitation: that one stands above what is earned, which goes on beneath it. Without the invitation
+ * what they earned counts again.
+ */
+export function settleGiven(
+  path: Path,
+  state: TierState & { given?: string | null | undefined },
+  facts: TierFacts,
+  at: Temporal.Instant,
+): { state: TierState; reset: boolean } {
+  const { given, ...held } = state
+  const isOver = path.levels.some(({ id, byInvitation }) => byInvitation && id === held.tier && id !== given)
+  const begin = isOver ? { ...held, tier: path.levels[0]?.id ?? null, until: null } : held
+  const settled = settleTier(path, begin, facts, at)
+  const tier = given ?? settled.state.tier
+  const since = tier === held.tier ? held.since : at
+  return { ...settled, state: { ...settled.state, tier, since } }
+}
+
+/** When time alone may change it; null when only what the member does can. Credits that end are no review: they end on the ledger. */
+export function nextReview(
+  path: Path,
+  state: TierState,
+  { zone, spentOn }: Pick<TierFacts, 'zone' | 'spentOn'>,
+): Temporal.Instant | null {
   if (path.mode === 'cycle') return state.until
   if (path.mode === 'every_days_active') return addDays(state.cycleStart, path.everyDays, zone)
   if (path.mode === 'rolling_status') return isLowest(path, state.tier) ? null : state.until
   const given = state.until === null ? [] : [state.until]
+  if (needsDays(path)) {
+    const fall = isLowest(path, state.tier) ? null : nextFall(path, state, { zone, spentOn })
+    return [...given, ...(fall === null ? [] : [fall])].sort(compare)[0] ?? null
+  }
   const period = periodOf(path)
   const boundaries =
     period === null || isLowest(path, state.tier) ? [] : boundariesAfter(path, period, state.cycleStart, zone)
@@ -72,6 +110,8 @@ export function nextReview(path: Path, state: TierState, zone: string): Temporal
 function plainLevel(path: Path, facts: TierFacts, at: Temporal.Instant): string {
   if (path.mode === 'lifetime_points') return levelOf(path, facts.lifetime)
   if (path.mode === 'balance_immediate') return levelOf(path, facts.available)
+  if (path.mode === 'credits') return levelOf(path, facts.credits)
+  if (needsDays(path)) return levelOf(path, sumOf(countingOn(path, facts.spentOn(), dayOf(at, facts.zone))))
   const period = periodOf(path) ?? 'year'
   const start = startOf(period, at, facts.zone)
   if (path.mode === 'calendar_year_spend')
@@ -82,6 +122,44 @@ function plainLevel(path: Path, facts: TierFacts, at: Temporal.Instant): string 
   if (!inGrace) return levelOf(path, now)
   const before = start.subtract({ months: monthsOf(period) }).toInstant()
   return levelOf(path, Math.max(now, facts.qualified(before, begins.subtract({ nanoseconds: 1 }), true)))
+}
+
+const sumOf = (days: Spent[]): number => days.reduce((sum, { minor }) => sum + minor, 0)
+const dayOf = (at: Temporal.Instant, zone: string): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate()
+
+/** What was spent within the months up to a day: it counts to the end of the day that is so many months later. */
+const countingOn = ({ months }: Path, spent: Spent[], today: Temporal.PlainDate): Spent[] =>
+  spent.filter(({ day }) => Temporal.PlainDate.compare(day.add({ months }), today) >= 0)
+
+/** The night in which so much has left the months gone by that the level is not reached any more, if nothing is bought until then. */
+function nextFall(
+  path: Path,
+  { tier, cycleStart }: TierState,
+  { zone, spentOn }: Pick<TierFacts, 'zone' | 'spentOn'>,
+): Temporal.Instant | null {
+  const counting = countingOn(path, spentOn(), dayOf(cycleStart, zone))
+  return fallOf(
+    path,
+    tier,
+    counting.map(({ day, minor }) => ({ amount: minor, ends: endOf(path, day, zone) })),
+  )
+}
+
+const endOf = ({ months }: Path, day: Temporal.PlainDate, zone: string): Temporal.Instant =>
+  day.add({ months }).add({ days: 1 }).toZonedDateTime(zone).toInstant()
+
+/** When so much of what counts has ended, in the order in which it does, that a level is not reached any more; null for never. */
+function fallOf(
+  path: Path,
+  tier: string | null,
+  counting: { amount: number; ends: Temporal.Instant | null }[],
+): Temporal.Instant | null {
+  let left = counting.reduce((sum, { amount }) => sum + amount, 0)
+  for (const { amount, ends } of counting) {
+    left -= amount
+    if (rankOf(path, levelOf(path, left)) < rankOf(path, tier)) return ends
+  }
+  return null
 }
 
 /** Reached at any time by the points of the running cycle; kept when the months up to its end bring as many again. */

@@ -1,18 +1,24 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
-import { newId } from '#platform/ids'
+import { newId, sha256 } from '#platform/ids'
 import { prepared } from '#platform/postgres'
-import { closeBooks } from '../ledger/advance.ts'
 import type { Book, Member } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
-import { once } from '../ledger/once.ts'
+import type { Desk } from '../ledger/desk.ts'
+import { countSpent } from '../ledger/follow-tiers.ts'
+import { payReferral } from '../referrals/pay-referral.ts'
+import { findOpenReferrers } from '../referrals/referrals.repo.ts'
+import { refuseBlocked } from './blocked.ts'
+import { giveCash } from './cash.ts'
 import { followChallenges } from './challenges.ts'
+import { giveCredits } from './credits.ts'
+import { countedOf } from './leave-out.ts'
+import type { Served } from './one-visit.ts'
 import { confirmNow } from './redeem-points.ts'
-import { findOpenReferral, payReferral } from './refer.ts'
-import { basisOf, type Earning, type Evaluation, scoreEarn } from './score-earn.ts'
-import { surpriseMember } from './surprise.ts'
-import { type Keyed, markActive, openMembers } from './with-member.ts'
+import { basisOf, type Earning, type Evaluation, readToday, scoreEarn, type Today } from './score-earn.ts'
+import { together } from './serve-together.ts'
+import { type Surprise, surpriseMember } from './surprise.ts'
+import { type At, type Keyed, markActive } from './with-member.ts'
 
 export type Earn = Keyed &
   Earning & {
@@ -21,11 +27,17 @@ export type Earn = Keyed &
     order?: string | undefined
     /** points that paid a part of it; they are spent with it */
     pointsUsed?: number | undefined
+    /** what the payment provider calls the card it was paid with */
+    paidWith?: string | undefined
     occurredAt?: Temporal.Instant | undefined
   }
 
 export type Earned = {
   points: number
+  /** money that came back */
+  cashMinor: number
+  /** tier credits */
+  credits: number
   /** what each rule gave, before multipliers */
   rules: Record<string, number>
   multipliers: string[]
@@ -33,56 +45,73 @@ export type Earned = {
   expiresAt: string | null
   /** paid for the one who was referred, on top of it */
   referralPoints: number
+  /** what nobody expected; null for nothing */
+  surprise: Surprise | null
   /** true when this order had earned already: nothing was added */
   isRepeat: boolean
 }
 
 /**
  * Points for a purchase or an event by the rules in force. An order earns once; so does a key. Throws loyalty_member_not_found,
- * order_of_another, key_reused, not_enough_points (for `pointsUsed`).
+ * member_blocked, order_of_another, key_reused, not_enough_points (for `pointsUsed`).
  */
-export async function earnPoints(deps: LoyaltyDeps, place: Place, earn: Earn): Promise<Earned> {
-  const { key, ...body } = earn
-  return await atDesk(deps, place, (desk) =>
-    once(desk, key, { earn: body }, (keepAnswer) => earnAtDesk(desk, earn, keepAnswer)),
-  )
+export const earnPoints = together<Earn, Facts, Earned>({
+  bodyOf: ({ key: _, ...earn }) => ({ earn }),
+  findCompanions: findOpenReferrers,
+  readFacts: async (desk, all) => ({
+    orders: await findOrders(
+      desk,
+      all.flatMap(({ ask }) => ask.order ?? []),
+    ),
+    today: await readToday(
+      desk,
+      all.map(({ member: { memberId }, ask }) => ({ memberId, at: ask.occurredAt ?? desk.now })),
+    ),
+  }),
+  work: earn,
+})
+
+type Facts = {
+  /** orders that have earned, by the shop's number */
+  orders: Map<string, EarnedOrder>
+  today: Map<string, Today>
 }
 
-async function earnAtDesk(desk: Desk, earn: Earn, keepAnswer: (answer: Earned) => void): Promise<Earned> {
-  desk.held = []
-  const referral = await findOpenReferral(desk, earn.memberId)
-  const opened = referral
-    ? await openMembers(desk, [earn.memberId, referral.referrerId])
-    : await openMembers(desk, [earn.memberId])
-  const [{ book, member }, referrer] = opened
-  const earned = (await findEarned(desk, earn, member)) ?? (await earnInBook(desk, book, member, earn))
-  if (!earned.isRepeat && referrer)
-    earned.referralPoints = await payReferral(desk, { book, member }, referrer, basisOf(earn))
-  if (!earned.isRepeat && (earn.event ?? 'purchase') === 'purchase') {
-    await followChallenges({ desk, book, member }, earn.occurredAt ?? desk.now)
-    await surpriseMember({ desk, book, member })
+async function earn({ desk, book, member, ask, companion: referrer }: Served<Earn>, facts: Facts): Promise<Earned> {
+  const before = facts.orders.get(ask.order ?? '')
+  if (before) return again(desk, member, before)
+  const earned = await earnInBook({ desk, book, member }, ask, facts.today.get(member.memberId))
+  if (ask.paidWith !== undefined) await keepMark(desk, member, ask.paidWith)
+  if (referrer)
+    earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], basisOf(ask))
+  if ((ask.event ?? 'purchase') === 'purchase') {
+    await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
+    earned.surprise = await surpriseMember({ desk, book, member })
   }
-  keepAnswer(earned)
-  await closeBooks(
-    desk,
-    opened.map((one) => one.book),
-  )
   return earned
 }
 
-async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): Promise<Earned> {
+async function keepMark(desk: Desk, { memberId }: Member, paidWith: string): Promise<void> {
+  await sql`insert into loyalty_payment_marks (workspace_id, programme_id, member_id, mark)
+    values (${desk.workspaceId}, ${desk.programmeId}, ${memberId}, ${sha256(`${desk.programmeId} ${paidWith}`)})
+    on conflict do nothing`.execute(desk.tx)
+}
+
+async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today | undefined): Promise<Earned> {
+  refuseBlocked(member)
   const at = earn.occurredAt ?? desk.now
   if (Temporal.Instant.compare(at, desk.now) > 0)
     throw new DomainError('invalid', 'in_the_future', 'This has not happened yet.')
   const order = earn.order ?? `:${newId()}`
   const discount = earn.pointsUsed ? await payWithPoints(desk, book, member, earn, order) : earn.discountMinor
-  const earning = { ...earn, discountMinor: discount }
-  const { points, evaluation } = await scoreEarn(desk, member, earning, at)
+  const { earning, counted } = await countedOf(desk, member, { ...earn, discountMinor: discount })
+  const { points, evaluation: scored } = await scoreEarn(desk, member, earning, at, today)
   const activeAt = at
     .toZonedDateTimeISO(desk.zone)
     .add({ days: desk.rules.pending?.days ?? 0 })
     .toInstant()
-  const { rules, multipliers } = evaluation
+  const evaluation = counted.leftMinor > 0 ? { ...scored, leftMinor: counted.leftMinor } : scored
+  const { rules, multipliers, credits = 0 } = evaluation
   const { transactionId, lotId, expiresAt } = await credit(desk, book, member, {
     kind: 'earn',
     points,
@@ -93,19 +122,26 @@ async function earnInBook(desk: Desk, book: Book, member: Member, earn: Earn): P
   })
   member.carried = { ...member.carried, ...evaluation.carried }
   markActive(book, at)
-  desk.order = {
-    ref: order,
-    memberId: member.memberId,
-    transactionId,
-    lotId,
-    basisMinor: basisOf(earning),
-    granted: points,
-    evaluation,
-    at,
-  }
-  member.spending = undefined
+  const { memberId } = member
+  const basisMinor = basisOf(earning)
+  desk.pending.orders.push({ ref: order, memberId, transactionId, lotId, basisMinor, granted: points, evaluation, at })
+  countSpent(desk, member, { at, basisMinor })
+  const isPurchase = (earn.event ?? 'purchase') === 'purchase'
+  const paid = { basisMinor, order: earn.order, earnId: transactionId }
+  const cashMinor = isPurchase ? await giveCash({ desk, book, member }, paid) : 0
+  await giveCredits({ desk, book, member }, { credits, at, order: earn.order, earnId: transactionId })
   const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
-  return { points, rules, multipliers, referralPoints: 0, isRepeat: false, ...dates }
+  return {
+    points,
+    cashMinor,
+    credits,
+    rules,
+    multipliers,
+    referralPoints: 0,
+    surprise: null,
+    isRepeat: false,
+    ...dates,
+  }
 }
 
 /** What points pay earns nothing itself. */
@@ -117,39 +153,45 @@ async function payWithPoints(desk: Desk, book: Book, member: Member, earn: Earn,
   return discountMinor ?? worth
 }
 
-async function findEarned(desk: Desk, earn: Earn, member: Member): Promise<Earned | undefined> {
-  if (earn.order === undefined) return undefined
-  const { rows } = await prepared<{ memberId: string; points: number; evaluation: Evaluation; lotId: string | null }>`
-    select member_id as "memberId", granted as points, evaluation, lot_id as "lotId" from loyalty_orders
-    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${earn.order}`.execute(
+type EarnedOrder = {
+  order: string
+  memberId: string
+  points: number
+  evaluation: Evaluation
+  activeAt: Date | null
+  expiresAt: Date | null
+}
+
+async function findOrders(desk: Desk, orders: string[]): Promise<Map<string, EarnedOrder>> {
+  if (orders.length === 0) return new Map()
+  const { rows } = await prepared<EarnedOrder>`
+    select o.order_ref as order, o.member_id as "memberId", o.granted as points, o.evaluation, l.active_at as "activeAt",
+      l.expires_at as "expiresAt"
+    from loyalty_orders o left join loyalty_lots l on l.workspace_id = o.workspace_id and l.lot_id = o.lot_id
+    where o.workspace_id = ${desk.workspaceId} and o.programme_id = ${desk.programmeId} and o.order_ref = any(${orders}::text[])`.execute(
     desk.tx,
   )
-  const [row] = rows
-  if (!row) return undefined
-  if (row.memberId !== member.memberId)
+  return new Map(rows.map((row) => [row.order, row]))
+}
+
+/** What an order earned when it was told the first time. */
+function again(desk: Desk, member: Member, { memberId, points, evaluation, activeAt, expiresAt }: EarnedOrder): Earned {
+  if (memberId !== member.memberId)
     throw new DomainError('conflict', 'order_of_another', 'This order belongs to another member.')
-  const { rules, multipliers } = row.evaluation
+  const { rules, multipliers, credits = 0 } = evaluation
+  const dates = {
+    activeAt: activeAt?.toISOString() ?? desk.now.toString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+  }
   return {
-    points: row.points,
+    points,
+    cashMinor: 0,
+    credits,
     rules,
     multipliers,
     referralPoints: 0,
+    surprise: null,
     isRepeat: true,
-    ...(await datesOf(desk, row.lotId, desk.now)),
+    ...dates,
   }
-}
-
-async function datesOf(
-  desk: Desk,
-  lotId: string | null,
-  activeAt: Temporal.Instant,
-): Promise<{ activeAt: string; expiresAt: string | null }> {
-  if (lotId === null) return { activeAt: activeAt.toString(), expiresAt: null }
-  const { rows } = await sql<{
-    active: Date
-    expires: Date | null
-  }>`select active_at as active, expires_at as expires from loyalty_lots
-    where workspace_id = ${desk.workspaceId} and lot_id = ${lotId}`.execute(desk.tx)
-  const active = rows[0]?.active.toISOString() ?? activeAt.toString()
-  return { activeAt: active, expiresAt: rows[0]?.expires?.toISOString() ?? null }
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
-import { findLot } from '../ledger/book.ts'
 import { credit, debit } from '../ledger/credit.ts'
 import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
-import { counterpart, post } from '../ledger/post.ts'
+import { refuseBlocked } from './blocked.ts'
+import { takeCashOfEarn } from './cash.ts'
+import { takeCreditsOfEarn } from './credits.ts'
+import { reverseLot } from './reverse-lot.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
 export type Grant = Keyed & {
@@ -18,6 +20,7 @@ export type Grant = Keyed & {
 /** Points given by hand: an apology, a prize, a balance brought over. They can be spent at once. */
 export async function grantPoints(deps: LoyaltyDeps, place: Place, grant: Grant): Promise<{ points: number }> {
   return await withMember(deps, place, { ...grant, name: 'grant' }, async ({ desk, book, member }) => {
+    refuseBlocked(member)
     const { points, reason } = grant
     const dates = grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }
     const detail = reason === undefined ? {} : { reason }
@@ -39,6 +42,7 @@ export async function spendPoints(
   spend: Keyed & { memberId: string; points: number; reason?: string | undefined },
 ): Promise<{ points: number }> {
   return await withMember(deps, place, { ...spend, name: 'spend' }, async ({ desk, book, member }) => {
+    refuseBlocked(member)
     const { points, reason } = spend
     await debit(desk, book, member, {
       kind: 'spend',
@@ -70,37 +74,27 @@ export async function undoLastAward(
       select t.transaction_id as id, l.lot_id as "lotId", t.actor_id as "actorId",
         exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
           and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text) as "isUndone"
-      from loyalty_transactions t left join loyalty_lots l on l.workspace_id = t.workspace_id and l.transaction_id = t.transaction_id
+      from loyalty_transactions t left join lateral (select e.lot_id from loyalty_entries e where e.workspace_id = t.workspace_id
+        and e.transaction_id = t.transaction_id and e.lot_id is not null limit 1) l on true
       where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId} and t.kind in ('earn', 'grant')
       order by t.transaction_id desc limit 1`.execute(desk.tx)
     const [last] = rows
-    if (!last?.lotId || last.isUndone)
-      throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
+    if (!last || last.isUndone) throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
     if (undo.ownOnly && (desk.actor.kind === 'system' || last.actorId !== desk.actor.actorId))
       throw new DomainError('forbidden', 'not_your_award', 'Somebody else gave these points.')
-    const lot = await findLot(desk, last.lotId)
-    if (!lot || lot.remaining < lot.granted || lot.accountId !== book.accountId)
-      throw new DomainError('conflict', 'spent_or_expired', 'Something of it has been spent or has expired.')
-    const points = lot.granted
-    await post(desk, [book], {
-      kind: 'undo',
-      memberId: member.memberId,
-      at: desk.now,
-      detail: { points, of: last.id },
-      lines: [
-        { accountId: book.accountId, currency: 'points', lotId: lot.lotId, amount: -points },
-        { accountId: counterpart(desk, 'undone'), currency: 'points', amount: points },
-      ],
-      qualifying: lot.activated ? [{ memberId: member.memberId, at: lot.activeAt, points: -points }] : [],
-    })
-    if (lot.activated) member.lifetime -= points
-    book.lots = undefined
-    await sql`update loyalty_orders set clawed_back = granted where workspace_id = ${desk.workspaceId} and lot_id = ${lot.lotId}
-      and programme_id = ${desk.programmeId}`.execute(desk.tx)
+    const points = last.lotId === null ? 0 : await reverseLot(desk, [{ book, member }], last.lotId)
+    const cashMinor = await takeCashOfEarn({ desk, book, member }, last.id)
+    const credits = await takeCreditsOfEarn({ desk, book, member }, last.id)
+    if (last.lotId === null && cashMinor + credits === 0)
+      throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
+    // Whatever was keyed in counts for no tier either.
+    await sql`update loyalty_orders set clawed_back = granted, refunded_minor = basis_minor where workspace_id = ${desk.workspaceId}
+      and transaction_id = ${last.id} and member_id = ${member.memberId}`.execute(desk.tx)
+    member.spending = undefined
     await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
       action: 'loyalty_award.undone',
       target: { kind: 'loyalty_member', id: member.memberId },
-      detail: { points },
+      detail: { points, ...(cashMinor > 0 ? { cashMinor } : {}) },
     })
     return { points: -points }
   })

@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { customerFamily } from '#modules/customers'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { admit, findAdmission } from '../invitations/admit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
 import { checkNamed } from './check-named.ts'
+import { knownBirthday } from './learn-birthdays.ts'
 import { servingMember } from './with-member.ts'
 
 export type Join = {
@@ -12,11 +14,15 @@ export type Join = {
   /** the number on a card, or whatever the till calls the member */
   reference?: string | undefined
   birthday?: string | undefined
+  /** the code of an invitation */
+  invitation?: string | undefined
+  /** whoever makes them a member may invite anybody */
+  isHost?: boolean | undefined
   tier?: string | undefined
   tierUntil?: Temporal.Instant | undefined
 }
 
-/** Makes somebody a member; the same customer or reference again is the member they are. Throws customer_not_found. */
+/** Makes somebody a member; the same customer or reference again is the member they are. Throws customer_not_found, invitation_needed. */
 export async function joinProgramme(
   deps: LoyaltyDeps,
   place: Place,
@@ -30,10 +36,12 @@ async function joinAtDesk(desk: Desk, join: Join): Promise<{ memberId: string; i
   checkNamed(join)
   if (join.tier !== undefined && !rules.tiers?.levels.some(({ id }) => id === join.tier))
     throw new DomainError('invalid', 'tier_unknown', 'This programme has no such tier.')
-  const [customerId = null] = join.customerId ? await customerFamily(tx, workspaceId, join.customerId) : []
+  const family = join.customerId ? await customerFamily(tx, workspaceId, join.customerId) : []
+  const [customerId = null] = family
   const reference = join.reference ?? null
   const known = await findMember(desk, { customerId, reference })
   if (known) return { memberId: known, isNew: false }
+  const invitations = await findAdmission(desk, { family, code: join.invitation, isHost: join.isHost })
   const [memberId, account, stamps, rewards] = [newId(), newId(), newId(), newId()]
   const accounts = [
     { id: account, currency: 'points' },
@@ -47,12 +55,14 @@ async function joinAtDesk(desk: Desk, join: Join): Promise<{ memberId: string; i
   const lasts = join.tier === undefined ? null : now.toZonedDateTimeISO(desk.zone).add(span).toInstant()
   const tierUntil = (join.tierUntil ?? lasts)?.toString() ?? null
   const since = join.tier === undefined ? null : now.toString()
-  const birthdaySet = join.birthday === undefined ? null : now.toString()
+  const onProfile = customerId && rules.birthday ? await knownBirthday(tx, workspaceId, customerId, now) : undefined
+  const birthday = join.birthday ?? onProfile ?? null
+  const birthdaySet = birthday === null ? null : now.toString()
   const added =
     await sql`insert into loyalty_members (workspace_id, member_id, programme_id, customer_id, reference, account_id,
       stamps_account_id, rewards_account_id, joined_at, birthday, birthday_set_at, tier, tier_since, tier_until, cycle_start)
     values (${workspaceId}, ${memberId}, ${programmeId}, ${customerId}, ${reference}, ${account}, ${stamps}, ${rewards},
-      ${now.toString()}, ${join.birthday ?? null}, ${birthdaySet}, ${join.tier ?? null}, ${since}, ${tierUntil}, ${now.toString()})
+      ${now.toString()}, ${birthday}, ${birthdaySet}, ${join.tier ?? null}, ${since}, ${tierUntil}, ${now.toString()})
     on conflict do nothing`.execute(tx)
   // Somebody else made the same member at the same moment.
   if (added.numAffectedRows === 0n) {
@@ -63,7 +73,7 @@ async function joinAtDesk(desk: Desk, join: Join): Promise<{ memberId: string; i
     throw new DomainError('conflict', 'member_exists', 'Somebody else is this member already.')
   }
   await post(desk, [], { kind: 'join', memberId, at: now, lines: [] })
-  await servingMember(desk, memberId, async () => {})
+  await servingMember(desk, memberId, (at) => admit(at, invitations))
   return { memberId, isNew: true }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { advanceBook, closeBooks } from '../ledger/advance.ts'
@@ -8,10 +7,11 @@ import { takeLines } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { type Line, type NewLot, post } from '../ledger/post.ts'
-import { balanceOf, putStamps } from './stamps.ts'
+import { refuseBlocked } from './blocked.ts'
+import { balanceOf } from './stamps.ts'
 import { type Keyed, markActive, openMembers } from './with-member.ts'
 
-/** Gives points to another member, as old as they are. Throws not_enough_points, same_account. */
+/** Gives points to another member, as old as they are. Throws transfers_off, not_enough_points, same_account. */
 export async function transferPoints(
   deps: LoyaltyDeps,
   place: Place,
@@ -19,7 +19,10 @@ export async function transferPoints(
 ): Promise<{ points: number }> {
   return await atDesk(deps, place, (desk) =>
     once(desk, key, { transfer }, async () => {
+      if (desk.rules.transfers === 'off')
+        throw new DomainError('conflict', 'transfers_off', 'Points of this programme cannot be sent to somebody else.')
       const [from, to] = await openMembers(desk, [transfer.fromId, transfer.toId])
+      for (const { member } of [from, to]) refuseBlocked(member)
       if (from.book === to.book) throw new DomainError('conflict', 'same_account', 'Both share these points already.')
       const { parts, lines } = await takeLines(desk, from.book, transfer.points)
       const first = parts[0]?.lot
@@ -65,7 +68,7 @@ export const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
 })
 
 /** Moves all that lies on one account to another, debts too; every lot keeps its dates. */
-async function moveAll(
+export async function moveAll(
   desk: Desk,
   from: Book,
   to: Book,
@@ -93,77 +96,6 @@ async function moveAll(
       { accountId: to.accountId, currency: 'points', amount: -owed },
     ],
     lots,
-  })
-}
-
-/**
- * Two members are one person: lots, stamps, rewards, vouchers and what counted for a tier go to `into`, the higher tier stays. The other
- * is empty from then on, and whatever is done for it is done for `into`. Throws same_member.
- */
-export async function mergeMembers(
-  deps: LoyaltyDeps,
-  place: Place,
-  { fromId, intoId }: { fromId: string; intoId: string },
-): Promise<{ memberId: string }> {
-  return await atDesk(deps, place, async (desk) => {
-    const [from, into] = await openMembers(desk, [fromId, intoId])
-    if (from.member === into.member) throw new DomainError('conflict', 'same_member', 'This is one member already.')
-    const [a, b] = [from.member, into.member]
-    if (from.book !== into.book && from.book.pool === null) {
-      await moveAll(desk, from.book, into.book, { memberId: b.memberId, kind: 'merge', detail: { from: a.memberId } })
-      if (from.book.lastActiveAt) markActive(into.book, from.book.lastActiveAt)
-    }
-    const detail = { from: a.memberId }
-    await moveCount(desk, 'stamps', a.stampsAccountId, b.stampsAccountId, b.memberId, { detail })
-    await moveCount(desk, 'rewards', a.rewardsAccountId, b.rewardsAccountId, b.memberId, { detail })
-    // Two cards together may be a full one.
-    const { required = Number.POSITIVE_INFINITY } = desk.rules.stamps ?? {}
-    if ((await balanceOf(desk, b.stampsAccountId)) >= required) await putStamps(desk, into.book, b, 0)
-    const { rows } = await sql<{
-      at: Date
-      points: number
-    }>`select at, sum(points)::bigint as points from loyalty_qualifying
-      where workspace_id = ${desk.workspaceId} and member_id = ${a.memberId} group by at`.execute(desk.tx)
-    const qualifying = rows.map((row) => ({
-      memberId: b.memberId,
-      at: Temporal.Instant.fromEpochMilliseconds(row.at.getTime()),
-      points: row.points,
-    }))
-    await post(desk, [from.book, into.book], {
-      kind: 'merge',
-      memberId: b.memberId,
-      at: desk.now,
-      detail: { from: a.memberId },
-      lines: [],
-      qualifying,
-    })
-    await sql`insert into loyalty_badges select workspace_id, ${b.memberId}, challenge_id, times, last_at from loyalty_badges
-      where workspace_id = ${desk.workspaceId} and member_id = ${a.memberId}
-      on conflict (workspace_id, member_id, challenge_id) do update set times = greatest(loyalty_badges.times, excluded.times),
-        last_at = greatest(loyalty_badges.last_at, excluded.last_at)`.execute(desk.tx)
-    b.lifetime += a.lifetime
-    b.birthday ??= a.birthday
-    b.birthdaySetAt ??= a.birthdaySetAt
-    b.birthdayPaid = Math.max(b.birthdayPaid ?? 0, a.birthdayPaid ?? 0) || null
-    for (const [id, minor] of Object.entries(a.carried))
-      b.carried = { ...b.carried, [id]: (b.carried[id] ?? 0) + minor }
-    const rank = (tier: string | null): number => desk.rules.tiers?.levels.findIndex(({ id }) => id === tier) ?? -1
-    if (rank(a.tier) > rank(b.tier)) Object.assign(b, { tier: a.tier, since: a.since, until: a.until })
-    await sql`update loyalty_members set merged_into = ${b.memberId} where workspace_id = ${desk.workspaceId}
-      and member_id = ${a.memberId}`.execute(desk.tx)
-    await sql`update loyalty_vouchers set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
-      and member_id = ${a.memberId}`.execute(desk.tx)
-    await sql`update loyalty_orders set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
-      and member_id = ${a.memberId}`.execute(desk.tx)
-    b.spending = undefined
-    from.book.members = from.book.members.filter((one) => one !== a)
-    await closeBooks(desk, [from.book, into.book])
-    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
-      action: 'loyalty_members.merged',
-      target: { kind: 'loyalty_member', id: b.memberId },
-      detail: { from: a.memberId },
-    })
-    return { memberId: b.memberId }
   })
 }
 

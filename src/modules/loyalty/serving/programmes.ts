@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LoyaltyRules } from '#contract/loyalty'
 import { recordAudit } from '#modules/audit'
+import { segmentStates } from '#modules/segments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
@@ -31,6 +32,7 @@ export async function createProgramme(
     const added = await sql`insert into loyalty_programmes (workspace_id, programme_id, name, created_at)
       values (${workspaceId}, ${programmeId}, ${name}, ${now}) on conflict do nothing`.execute(tx)
     if (added.numAffectedRows === 1n) {
+      await requireSegments(tx, workspaceId, segmentsIn(rules))
       await addVersion(tx, { workspaceId, programmeId, actor, version: 1, rules, now })
       await followFromHere(tx, workspaceId)
       const target = { kind: 'loyalty_programme', id: programmeId }
@@ -40,7 +42,7 @@ export async function createProgramme(
   })
 }
 
-/** New rules are a new version; what was earned by an older one is refunded by that one. Throws programme_not_found. */
+/** New rules are a new version; what was earned by an older one is refunded by that one. Throws programme_not_found, segment_not_found. */
 export async function changeProgramme(
   deps: LoyaltyDeps,
   workspaceId: string,
@@ -57,7 +59,15 @@ export async function changeProgramme(
     if (!row) throw noProgramme()
     const version = row.version + (change.rules ? 1 : 0)
     const now = deps.clock.now().toString()
-    if (change.rules) await addVersion(tx, { workspaceId, programmeId, actor, version, rules: change.rules, now })
+    if (change.rules) {
+      const before = segmentsIn((await getRules(tx, workspaceId, programmeId)).rules)
+      await requireSegments(
+        tx,
+        workspaceId,
+        segmentsIn(change.rules).filter((id) => !before.includes(id)),
+      )
+      await addVersion(tx, { workspaceId, programmeId, actor, version, rules: change.rules, now })
+    }
     await sql`update loyalty_programmes set version = ${version}, name = coalesce(${change.name ?? null}, name),
       status = coalesce(${change.status ?? null}, status)
       where workspace_id = ${workspaceId} and programme_id = ${programmeId}`.execute(tx)
@@ -83,6 +93,16 @@ async function followFromHere(tx: Tx, workspaceId: string): Promise<void> {
       on conflict do nothing`.execute(tx)
 }
 
+const segmentsIn = ({ rewards }: LoyaltyRules): string[] =>
+  rewards.flatMap(({ segments = [], notSegments = [] }) => [...segments, ...notSegments])
+
+/** A reward may not be meant for a segment that never was; one that is gone meanwhile has nobody in it. */
+async function requireSegments(tx: Tx, workspaceId: string, segmentIds: string[]): Promise<void> {
+  const wanted = new Set(segmentIds)
+  const known = wanted.size === 0 ? [] : await segmentStates(tx, workspaceId, [...wanted])
+  if (known.length < wanted.size) throw new DomainError('not_found', 'segment_not_found', 'There is no such segment.')
+}
+
 async function addVersion(
   tx: Tx,
   given: {
@@ -106,6 +126,20 @@ export async function getProgramme(tx: Tx, workspaceId: string, programmeId: str
   return found
 }
 
+/** What is in force, without counting anybody: for whoever serves a member. Throws programme_not_found. */
+export async function getRules(
+  tx: Tx,
+  workspaceId: string,
+  programmeId: string,
+): Promise<Pick<Programme, 'name' | 'rules'>> {
+  const { rows } = await sql<Pick<Programme, 'name' | 'rules'>>`
+    select p.name, v.rules from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
+    where p.workspace_id = ${workspaceId} and p.programme_id = ${programmeId}`.execute(tx)
+  const [row] = rows
+  if (!row) throw noProgramme()
+  return row
+}
+
 export async function listProgrammes(tx: Tx, workspaceId: string): Promise<Programme[]> {
   const { rows } = await sql<Omit<Programme, 'createdAt'> & { created: Date }>`
     select p.programme_id as "programmeId", p.name, p.status, p.version, v.rules, p.created_at as created,
@@ -114,6 +148,12 @@ export async function listProgrammes(tx: Tx, workspaceId: string): Promise<Progr
     from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
     where p.workspace_id = ${workspaceId} order by p.created_at, p.programme_id`.execute(tx)
   return rows.map(({ created, ...row }) => ({ ...row, createdAt: created.toISOString() }))
+}
+
+/** Whether one becomes a member of a programme in use by invitation alone. */
+export async function isJoinedByInvitation(tx: Tx, workspaceId: string): Promise<boolean> {
+  const programmes = await listProgrammes(tx, workspaceId)
+  return programmes.some(({ status, rules }) => status === 'active' && rules.byInvitation)
 }
 
 export async function listVersions(

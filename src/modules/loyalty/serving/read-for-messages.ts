@@ -7,6 +7,7 @@ import type { Tx } from '#platform/postgres'
 import { type LoyaltyDeps, openDesk } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { openFor } from '../loyalty-actions.ts'
+import { openRewards } from '../rules/open-rewards.ts'
 import { giveAtDesk } from './rewards.ts'
 
 type Standing = {
@@ -71,11 +72,11 @@ export async function readStandings(
 }
 
 function nearest(
-  { rewards }: LoyaltyRules,
+  rules: LoyaltyRules,
   { available, tier }: { available: number; tier: string | null },
   now: Temporal.Instant,
 ): Standing['next'] {
-  const open = rewards.filter(
+  const open = openRewards(rules).filter(
     ({ cost, from, until, tiers, stock }) =>
       cost > available &&
       stock !== 0 &&

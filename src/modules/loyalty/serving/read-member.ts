@@ -4,6 +4,10 @@ import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { joinStanding } from '../ledger/standing.ts'
+import { type OwnPlan, readOwnPlan } from '../plans/read-plans.ts'
+import { readTierStanding } from '../reports/tier-standing.ts'
+import { cashOf } from './cash.ts'
 import { type ChallengeState, readChallenges } from './challenges.ts'
 import { checkNamed } from './check-named.ts'
 import { openMembers } from './with-member.ts'
@@ -26,77 +30,82 @@ export type MemberState = {
   nextExpiry: { at: string; points: number } | null
   stamps: number
   stampsRequired: number | null
+  /** money back, to pay with here */
+  cashMinor: number
+  /** tier credits that count; null where tiers are not reached by them */
+  credits: number | null
   rewardsReady: number
+  plan: Pick<OwnPlan, 'planId' | 'name' | 'paidUntil' | 'isCancelled'> | null
   challenges: ChallengeState[]
 }
 
 /** A member as they stand now: what time has done since the last visit is posted first. Throws loyalty_member_not_found. */
 export async function readMember(deps: LoyaltyDeps, place: Place, memberId: string): Promise<MemberState> {
   return await atDesk(deps, place, async (desk) => {
-    if (await isDue(desk, memberId)) {
-      const id = (await resolveMember(desk, memberId)).memberId
-      const [{ book }] = await openMembers(desk, [id])
-      memberIn(book, id)
-      await closeBooks(desk, [book])
-    }
-    return await describe(desk, memberId)
+    const { isDue, ...row } = await readRow(desk, memberId)
+    if (!isDue) return await describe(desk, row)
+    const id = (await resolveMember(desk, memberId)).memberId
+    const [{ book }] = await openMembers(desk, [id])
+    memberIn(book, id)
+    await closeBooks(desk, [book])
+    const { isDue: _, ...after } = await readRow(desk, memberId)
+    return await describe(desk, after)
   })
 }
 
-async function isDue(desk: Desk, memberId: string): Promise<boolean> {
-  const { rows } = await sql<{
-    due: boolean
-  }>`select coalesce(a.next_due_at <= ${desk.now.toString()}, false) and m.merged_into is null as due
-    from loyalty_members m join loyalty_accounts a using (workspace_id, account_id)
-    where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
-    desk.tx,
-  )
-  const [row] = rows
-  if (!row) throw noMember()
-  return row.due
-}
-
-type Row = Omit<MemberState, 'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRequired' | 'challenges'> & {
+type Row = Omit<
+  MemberState,
+  'joinedAt' | 'tierUntil' | 'nextExpiry' | 'stampsRequired' | 'cashMinor' | 'credits' | 'plan' | 'challenges'
+> & {
   joined: Date
   until: Date | null
   expiresAt: Date | null
   expiresPoints: number | null
 }
 
-async function describe(desk: Desk, memberId: string): Promise<MemberState> {
-  const now = desk.now.toString()
-  const { rows } = await prepared<Row>`
+/** `isDue`: time has done something that is to be posted first. */
+async function readRow(desk: Desk, memberId: string): Promise<Row & { isDue: boolean }> {
+  const { rows } = await prepared<Row & { isDue: boolean }>`
     select m.member_id as "memberId", m.customer_id as "customerId", m.reference, m.merged_into as "mergedInto", m.joined_at as joined,
       m.birthday, m.lifetime, m.tier, m.tier_until as until, a.pool, a.expired as "expiredTotal", s.balance as stamps,
-      r.balance as "rewardsReady", l.active - a.deficit as available, l.pending,
-      l.soonest as "expiresAt", (select sum(x.remaining)::bigint from loyalty_lots x where x.workspace_id = m.workspace_id
-        and x.account_id = m.account_id and x.remaining > 0 and x.activated and x.expires_at = l.soonest) as "expiresPoints"
+      r.balance as "rewardsReady", a.balance - w.pending as available, w.pending, e.at as "expiresAt", e.points as "expiresPoints",
+      coalesce(a.next_due_at <= ${desk.now.toString()}, false) and m.merged_into is null as "isDue"
     from loyalty_members m
     join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
     join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
     join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
-    cross join lateral (select
-        coalesce(sum(o.remaining) filter (where o.activated and (o.expires_at is null or o.expires_at > ${now})), 0)::bigint as active,
-        coalesce(sum(o.remaining) filter (where not o.activated), 0)::bigint as pending,
-        min(o.expires_at) filter (where o.activated and o.expires_at > ${now}) as soonest
-      from loyalty_lots o where o.workspace_id = m.workspace_id and o.account_id = m.account_id and o.remaining > 0) l
+    ${joinStanding}
     where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
     desk.tx,
   )
   const [row] = rows
   if (!row) throw noMember()
+  return row
+}
+
+async function describe(desk: Desk, row: Row): Promise<MemberState> {
   const { joined, until, expiresAt, expiresPoints, ...rest } = row
+  const { memberId } = row
   // Whoever was merged holds nothing any more, also where they were one of a household.
   const held = row.mergedInto === null ? {} : { available: 0, pending: 0 }
+  const { credits, endsAt } = await readTierStanding(desk, memberId, row.tier)
   return {
     ...rest,
     ...held,
     joinedAt: joined.toISOString(),
-    tierUntil: until?.toISOString() ?? null,
+    tierUntil: until?.toISOString() ?? endsAt?.toString() ?? null,
     nextExpiry: expiresAt === null ? null : { at: expiresAt.toISOString(), points: expiresPoints ?? 0 },
     stampsRequired: desk.rules.stamps?.required ?? null,
+    cashMinor: desk.rules.cashback ? await cashOf(desk, memberId) : 0,
+    credits,
+    plan: row.mergedInto === null ? await planOf(desk, memberId) : null,
     challenges: row.mergedInto === null ? await readChallenges(desk, memberId) : [],
   }
+}
+
+async function planOf(desk: Desk, memberId: string): Promise<MemberState['plan']> {
+  const own = await readOwnPlan(desk, memberId)
+  return own ? { planId: own.planId, name: own.name, paidUntil: own.paidUntil, isCancelled: own.isCancelled } : null
 }
 
 /** Who is who at the till. Throws loyalty_member_not_found. */
@@ -137,7 +146,7 @@ export async function readHistory(
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<{ lines: HistoryLine[]; nextBefore: string | null }> {
   return await atDesk(deps, place, async (desk) => {
-    await isDue(desk, memberId)
+    await readRow(desk, memberId)
     const { rows } = await sql<Omit<HistoryLine, 'at'> & { at: Date }>`
       select t.transaction_id as "transactionId", t.kind, t.at, t.order_ref as "order", t.detail,
         coalesce((select sum(e.amount) from loyalty_entries e join loyalty_accounts a using (workspace_id, account_id)

@@ -6,14 +6,21 @@ import { atDesk, type Desk, type LoyaltyDeps, type Place, rulesOf } from '../led
 import { once } from '../ledger/once.ts'
 import { counterpart, type Line, post } from '../ledger/post.ts'
 import { chooseLots } from '../rules/choose-lots.ts'
-import { type Score, scorePurchase } from '../rules/score-purchase.ts'
-import { findByOrder, returnOfOrder } from './redeem-points.ts'
+import { roundTo } from '../rules/exact.ts'
+import { scorePurchase } from '../rules/score-purchase.ts'
+import { takeCashOfOrder } from './cash.ts'
+import { takeCreditsOfOrder } from './credits.ts'
+import { findByOrder } from './redemptions.repo.ts'
 import { findStampsOf, takeStampsBack } from './refund-stamps.ts'
+import { returnOfOrder } from './return-points.ts'
 import type { Evaluation } from './score-earn.ts'
 import { type Keyed, openMembers } from './with-member.ts'
 
 export type Refund = Keyed & { order: string; amountMinor: number }
-export type Refunded = { clawedBack: number; pointsReturned: number; stampsTaken: number }
+export type Refunded = Record<
+  'clawedBack' | 'pointsReturned' | 'stampsTaken' | 'cashTakenMinor' | 'creditsTaken',
+  number
+>
 
 type Order = {
   memberId: string
@@ -45,15 +52,16 @@ async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise
   const found = await findOrder(desk, order)
   const refunded = found
     ? await refundFound(desk, book, member, order, found, amountMinor)
-    : { clawedBack: 0, keptMinor: 0 }
-  const isFull = refunded.keptMinor <= 0
+    : { clawedBack: 0, cashTakenMinor: 0, creditsTaken: 0, keptMinor: 0 }
+  const { keptMinor, ...taken } = refunded
+  const isFull = keptMinor <= 0
   const gives = isFull && desk.rules.refund.returnRedeemed === 'on_full'
   const pointsReturned = gives ? await returnOfOrder(desk, book, member, order) : 0
   // A stamp is for the visit; it goes with the whole order, or when what is left would not have brought it.
-  const isBelow = refunded.keptMinor < (desk.rules.stamps?.minMinor ?? 0)
+  const isBelow = keptMinor < (desk.rules.stamps?.minMinor ?? 0)
   const stampsTaken = isFull || isBelow ? await takeStampsBack({ desk, book, member }, order) : 0
   await closeBooks(desk, [book])
-  return { clawedBack: refunded.clawedBack, pointsReturned, stampsTaken }
+  return { ...taken, pointsReturned, stampsTaken }
 }
 
 async function refundFound(
@@ -63,17 +71,14 @@ async function refundFound(
   ref: string,
   order: Order,
   amountMinor: number,
-): Promise<{ clawedBack: number; keptMinor: number }> {
-  const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + amountMinor)
+): Promise<Omit<Refunded, 'pointsReturned' | 'stampsTaken'> & { keptMinor: number }> {
+  const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + shareOf(order, amountMinor))
   const isFull = refundedMinor >= order.basisMinor
   const rules = await rulesOf(desk, order.version)
   const before = keptScore(rules, order, order.refundedMinor)
   const kept = keptScore(rules, order, refundedMinor)
-  const stays = isFull
-    ? 0
-    : desk.rules.refund.mode === 'full_only'
-      ? order.granted
-      : Math.min(order.granted, kept.points)
+  const keepsAll = !isFull && desk.rules.refund.mode === 'full_only'
+  const stays = isFull ? 0 : keepsAll ? order.granted : Math.min(order.granted, kept.points)
   const due = Math.max(0, order.granted - order.clawedBack - stays)
   for (const [id, minor] of Object.entries(kept.carried))
     member.carried = { ...member.carried, [id]: (member.carried[id] ?? 0) + minor - (before.carried[id] ?? 0) }
@@ -83,19 +88,34 @@ async function refundFound(
     desk.tx,
   )
   member.spending = undefined
-  return { clawedBack, keptMinor: order.basisMinor - refundedMinor }
+  const whole = { basisMinor: order.basisMinor, refundedMinor: keepsAll ? 0 : refundedMinor }
+  const cashTakenMinor = rules.cashback ? await takeCashOfOrder({ desk, book, member }, ref, whole) : 0
+  const { credits = 0 } = order.evaluation
+  const keptCredits = isFull ? 0 : keepsAll ? credits : (kept.credits ?? 0)
+  const creditsTaken = credits > 0 ? await takeCreditsOfOrder({ desk, book, member }, ref, keptCredits) : 0
+  return { clawedBack, cashTakenMinor, creditsTaken, keptMinor: order.basisMinor - refundedMinor }
+}
+
+/** Of an amount that comes back, what had earned: lines that never earn take their share. */
+function shareOf({ basisMinor, evaluation: { leftMinor = 0 } }: Order, amountMinor: number): number {
+  if (leftMinor === 0 || amountMinor >= basisMinor + leftMinor) return amountMinor
+  return roundTo({ n: BigInt(amountMinor) * BigInt(basisMinor), d: BigInt(basisMinor + leftMinor) }, 'ceil')
 }
 
 /** What the order would have earned without what was refunded; products go in proportion. */
-function keptScore(rules: Desk['rules'], { basisMinor, evaluation }: Order, refundedMinor: number): Score {
+function keptScore(
+  rules: Desk['rules'],
+  { basisMinor, evaluation }: Order,
+  refundedMinor: number,
+): Pick<Evaluation, 'points' | 'carried' | 'credits'> {
   const keptMinor = basisMinor - refundedMinor
   if (refundedMinor === 0) return evaluation
-  const { event, multipliers, carriedIn } = evaluation
-  const items = evaluation.items.map(({ sku, qty }) => ({
-    sku,
+  const { event, shop, multipliers, carriedIn } = evaluation
+  const items = evaluation.items.map(({ qty, ...item }) => ({
+    ...item,
     qty: basisMinor === 0 ? 0 : (qty * keptMinor) / basisMinor,
   }))
-  return scorePurchase(rules, { event, items, basisMinor: keptMinor }, multipliers, carriedIn)
+  return scorePurchase(rules, { event, items, shop, basisMinor: keptMinor }, multipliers, carriedIn)
 }
 
 /** From the order's own lot first, then from the others in turn; what is missing is owed, or let go, as the programme says. */

@@ -9,10 +9,12 @@ import { debit } from '../ledger/credit.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
+import { refuseOthers } from './audience.ts'
+import { refuseBlocked } from './blocked.ts'
 import { takeListedCode } from './listed-codes.ts'
 import { type At, type Keyed, markActive, servingMember } from './with-member.ts'
 
-type Reward = LoyaltyRules['rewards'][number]
+export type Reward = LoyaltyRules['rewards'][number]
 
 export type Claim = Keyed & {
   memberId: string
@@ -21,31 +23,34 @@ export type Claim = Keyed & {
   code?: string | undefined
 }
 
+/** `plan`: it comes with what the member pays for. */
+type Gift = Claim & { reason?: string | undefined; plan?: string }
+
 export type Claimed = { voucherId: string; code: string; points: number; expiresAt: string | null }
 
 /**
- * A reward for points, as a voucher. Throws reward_not_found, reward_not_now, reward_not_for_tier, out_of_stock,
- * reward_limit_reached, not_enough_points, code_taken.
+ * A reward for points, as a voucher. Throws reward_not_found, reward_not_now, reward_not_for_tier, reward_by_invitation, reward_not_for_segment,
+ * out_of_stock, reward_limit_reached, not_enough_points, code_taken.
  */
 export async function claimReward(deps: LoyaltyDeps, place: Place, { key, ...claim }: Claim): Promise<Claimed> {
   return await atDesk(deps, place, (desk) => once(desk, key, { claim }, () => claimAtDesk(desk, claim)))
 }
 
 /** A reward as a present, as a voucher: stock counts, points, limits and audiences do not. Throws reward_not_found, out_of_stock. */
-export async function giveReward(
-  deps: LoyaltyDeps,
-  place: Place,
-  { key, ...gift }: Claim & { reason?: string | undefined },
-): Promise<Claimed> {
+export async function giveReward(deps: LoyaltyDeps, place: Place, { key, ...gift }: Gift): Promise<Claimed> {
   return await atDesk(deps, place, (desk) => once(desk, key, { gift }, () => giveAtDesk(desk, gift)))
 }
 
-/** The same inside a transaction that is open already. */
-export async function giveAtDesk(desk: Desk, gift: Claim & { reason?: string | undefined }): Promise<Claimed> {
+/** The same inside a transaction that is open already; `before` is done under the lock of the member's account. */
+export async function giveAtDesk(desk: Desk, gift: Gift, before?: (at: At) => Promise<void>): Promise<Claimed> {
   const reward = findReward(desk, gift.rewardId)
   await takeFromStock(desk, reward)
-  return await servingMember(desk, gift.memberId, async ({ book, member }) => {
-    const detail = { reward: reward.id, gift: true, ...(gift.reason === undefined ? {} : { reason: gift.reason }) }
+  return await servingMember(desk, gift.memberId, async (at) => {
+    const { book, member } = at
+    refuseBlocked(member)
+    await before?.(at)
+    const { reason, plan } = gift
+    const detail = { reward: reward.id, gift: true, ...(reason && { reason }), ...(plan && { plan }) }
     const posting = { kind: 'gift', memberId: member.memberId, at: desk.now, detail, lines: [] }
     const transactionId = await post(desk, [book], posting)
     await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
@@ -66,9 +71,9 @@ export async function claimAtDesk(desk: Desk, claim: Claim, before?: (at: At) =>
   await takeFromStock(desk, reward)
   return await servingMember(desk, claim.memberId, async (at) => {
     const { book, member } = at
+    refuseBlocked(member)
     await before?.(at)
-    if (reward.tiers && (member.tier === null || !reward.tiers.includes(member.tier)))
-      throw new DomainError('conflict', 'reward_not_for_tier', 'This reward is for members of other tiers.')
+    await refuseOthers(desk, member, reward)
     if (reward.perMember !== undefined && (await claimedBy(desk, member.memberId, reward.id)) >= reward.perMember)
       throw new DomainError('conflict', 'reward_limit_reached', 'This member has had this reward.', {
         perMember: reward.perMember,
@@ -89,7 +94,7 @@ export function isOffered({ from, until }: Reward, now: Temporal.Instant): boole
   return (from === undefined || compare(now, read(from)) >= 0) && (until === undefined || compare(now, read(until)) < 0)
 }
 
-function findReward(desk: Desk, rewardId: string): Reward {
+export function findReward(desk: Desk, rewardId: string): Reward {
   const reward = desk.rules.rewards.find(({ id }) => id === rewardId)
   if (!reward) throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
   return reward
@@ -101,7 +106,7 @@ async function takeFromStock(desk: Desk, reward: Reward): Promise<void> {
 
 export const outOfStock = (): DomainError => new DomainError('conflict', 'out_of_stock', 'None of this reward is left.')
 
-async function issue(
+export async function issue(
   desk: Desk,
   { memberId }: Member,
   reward: Reward,

@@ -1,6 +1,7 @@
 import { prepared } from '#platform/postgres'
 import type { Member } from '../ledger/book.ts'
 import type { Desk } from '../ledger/desk.ts'
+import { readPaidPlans } from '../plans/plan-members.repo.ts'
 import { chooseMultipliers } from '../rules/choose-multipliers.ts'
 import { type Item, type Score, scorePurchase } from '../rules/score-purchase.ts'
 
@@ -11,17 +12,29 @@ export type Earning = {
   /** taken off by vouchers or points: it earns nothing */
   discountMinor?: number | undefined
   items?: Item[] | undefined
+  /** where, as tills are called */
+  shop?: string | undefined
+  /** nothing of it counts: not even the visit earns */
+  isNothing?: boolean | undefined
 }
 
 /** Kept with the order: what a refund needs to say what a smaller purchase would have earned. */
-export type Evaluation = Score & {
+export type Evaluation = Omit<Score, 'credits'> & {
+  /** absent from before there were tier credits */
+  credits?: number
   event: string
   items: Item[]
+  shop?: string | undefined
   multipliers: string[]
   carriedIn: Record<string, number>
   /** what the cap of the day left off */
   cutOff: number
+  /** of the amount what never earns, so that a refund takes its share of it */
+  leftMinor?: number
 }
+
+/** What a member has earned on a day, and how often each multiplier was used. */
+export type Today = { points: number; used: Record<string, number> }
 
 export const basisOf = ({ amountMinor, discountMinor = 0 }: Earning): number => Math.max(0, amountMinor - discountMinor)
 
@@ -31,34 +44,55 @@ export async function scoreEarn(
   member: Pick<Member, 'memberId' | 'tier' | 'carried'>,
   earning: Earning,
   at: Temporal.Instant,
+  today: Today = { points: 0, used: {} },
 ): Promise<{ points: number; evaluation: Evaluation }> {
+  const { event = 'purchase', items = [], shop } = earning
   const local = at.toZonedDateTimeISO(desk.zone)
-  const today = needsToday(desk) ? await readToday(desk, member.memberId, local) : { points: 0, used: {} }
-  const multipliers = chooseMultipliers(desk.rules, { at: local, tier: member.tier, usedToday: today.used })
-  const { event = 'purchase', items = [] } = earning
-  const score = scorePurchase(desk.rules, { event, items, basisMinor: basisOf(earning) }, multipliers, member.carried)
+  const plan = (await readPaidPlans(desk, [member.memberId])).get(member.memberId)
+  const circumstances = { at: local, tier: member.tier, plan, shop, usedToday: today.used }
+  const multipliers = chooseMultipliers(desk.rules, circumstances)
+  const rules = earning.isNothing ? { ...desk.rules, earn: [] } : desk.rules
+  const purchase = { event, items, shop, basisMinor: basisOf(earning) }
+  const score = scorePurchase(rules, purchase, multipliers, member.carried)
   const left = Math.max(0, (desk.rules.memberDailyCap ?? Number.POSITIVE_INFINITY) - today.points)
   const points = Math.min(score.points, left)
   const cutOff = score.points - points
-  return { points, evaluation: { ...score, event, items, multipliers, carriedIn: member.carried, cutOff } }
+  return { points, evaluation: { ...score, event, items, shop, multipliers, carriedIn: member.carried, cutOff } }
 }
 
 const needsToday = ({ rules }: Desk): boolean =>
   rules.memberDailyCap !== undefined || rules.multipliers.some(({ perMemberPerDay }) => perMemberPerDay !== undefined)
 
-async function readToday(
+/** What the day of a moment has brought members so far, where a rule asks; nothing for who is not among them. */
+export async function readToday(
   desk: Desk,
-  memberId: string,
-  local: Temporal.ZonedDateTime,
-): Promise<{ points: number; used: Record<string, number> }> {
-  const from = local.startOfDay()
-  const { rows } = await prepared<{ granted: number; multipliers: string[] }>`
-    select granted, evaluation -> 'multipliers' as multipliers from loyalty_orders
-    where workspace_id = ${desk.workspaceId} and member_id = ${memberId}
-      and occurred_at >= ${from.toInstant().toString()} and occurred_at < ${from.add({ days: 1 }).toInstant().toString()}`.execute(
-    desk.tx,
-  )
-  const used: Record<string, number> = {}
-  for (const id of rows.flatMap(({ multipliers }) => multipliers)) used[id] = (used[id] ?? 0) + 1
-  return { points: rows.reduce((sum, { granted }) => sum + granted, 0), used }
+  asked: { memberId: string; at: Temporal.Instant }[],
+): Promise<Map<string, Today>> {
+  if (!needsToday(desk)) return new Map()
+  // Those who are served at once mostly buy at one moment.
+  const days = new Map<number, { begins: string; ends: string }>()
+  const dayOf = (at: Temporal.Instant): { begins: string; ends: string } => {
+    const known = days.get(at.epochMilliseconds)
+    if (known) return known
+    const start = at.toZonedDateTimeISO(desk.zone).startOfDay()
+    const day = { begins: start.toInstant().toString(), ends: start.add({ days: 1 }).toInstant().toString() }
+    days.set(at.epochMilliseconds, day)
+    return day
+  }
+  const begins = asked.map(({ at }) => dayOf(at).begins)
+  const ends = asked.map(({ at }) => dayOf(at).ends)
+  const ids = asked.map(({ memberId }) => memberId)
+  const { rows } = await prepared<{ memberId: string; granted: number; multipliers: string[] }>`
+    select x.id as "memberId", o.granted, o.multipliers
+    from unnest(${ids}::uuid[], ${begins}::timestamptz[], ${ends}::timestamptz[]) as x(id, begins, ends)
+    cross join lateral (select granted, evaluation -> 'multipliers' as multipliers from loyalty_orders
+      where workspace_id = ${desk.workspaceId} and member_id = x.id and occurred_at >= x.begins and occurred_at < x.ends
+      offset 0) o`.execute(desk.tx)
+  const today = new Map<string, Today>()
+  for (const { memberId, granted, multipliers } of rows) {
+    const { points, used } = today.get(memberId) ?? { points: 0, used: {} }
+    for (const id of multipliers) used[id] = (used[id] ?? 0) + 1
+    today.set(memberId, { points: points + granted, used })
+  }
+  return today
 }

@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { closeBooks } from '../ledger/advance.ts'
-import { type Book, lotsOf, openBooks } from '../ledger/book.ts'
+import { type Book, lotsOf, type Member, openBooks } from '../ledger/book.ts'
+import { momentsOf, moveCredits } from '../ledger/credits.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
+import { moveCash } from './cash.ts'
 import { copyLot, lineFor, moveCount } from './move-points.ts'
 import { servingMember } from './with-member.ts'
 
@@ -16,7 +18,7 @@ type Merged = {
   lifetime: number
   carried: Record<string, number>
 }
-type Part = { id: string; stamps: number; rewards: number }
+type Part = { id: string; stamps: number; rewards: number; cash: number; moments: [number, number][] | null }
 
 /**
  * Two members that were made one are two again: what is left of the lots, stamps and rewards that one brought goes back, and what counted
@@ -39,7 +41,7 @@ export async function separateMembers(
       throw new DomainError('conflict', 'merge_too_old', 'What these two brought is not told apart any more.')
     const ids = parts.map(({ id }) => id)
     await giveBackLots(desk, into, own, fromId, ids)
-    const most = (name: 'stamps' | 'rewards') => parts.reduce((sum, part) => sum + part[name], 0)
+    const most = (name: 'stamps' | 'rewards' | 'cash') => parts.reduce((sum, part) => sum + part[name], 0)
     await moveCount(desk, 'stamps', keeper.stampsAccountId, from.stampsAccountId, fromId, {
       kind: 'separate',
       most: most('stamps'),
@@ -48,6 +50,8 @@ export async function separateMembers(
       kind: 'separate',
       most: most('rewards'),
     })
+    await moveCash(desk, { fromId: intoId, toId: fromId, kind: 'separate', most: most('cash') })
+    await giveBackCredits(desk, keeper, fromId, parts)
     await post(desk, [into, own], {
       kind: 'separate',
       memberId: fromId,
@@ -72,6 +76,17 @@ export async function separateMembers(
   })
 }
 
+/** Of the tier credits that one brought, those that are still there. */
+async function giveBackCredits(desk: Desk, keeper: Member, fromId: string, parts: Part[]): Promise<void> {
+  const held = await momentsOf(desk, keeper)
+  const brought = parts.flatMap(({ moments }) => moments ?? [])
+  const left = brought.map(([moment, count]): [number, number] => [moment, Math.min(count, held.get(moment) ?? 0)])
+  const moments = new Map(left.filter(([, count]) => count > 0))
+  const moving = { kind: 'separate', memberId: fromId, at: desk.now, detail: { into: keeper.memberId } }
+  await moveCredits(desk, [keeper.memberId, fromId], moments, moving)
+  keeper.credits = undefined
+}
+
 async function findMerged(desk: Desk, memberId: string): Promise<Merged> {
   const { rows } =
     await sql<Merged>`select merged_into as "intoId", account_id as "accountId", stamps_account_id as "stampsAccountId",
@@ -86,7 +101,8 @@ async function findMerged(desk: Desk, memberId: string): Promise<Merged> {
 /** The transactions that made them one, the last time. */
 async function findParts(desk: Desk, fromId: string, intoId: string): Promise<Part[]> {
   const { rows } =
-    await sql<Part>`select t.transaction_id as id, coalesce((t.detail ->> 'stamps')::bigint, 0) as stamps, coalesce((t.detail ->> 'rewards')::bigint, 0) as rewards
+    await sql<Part>`select t.transaction_id as id, coalesce((t.detail ->> 'stamps')::bigint, 0) as stamps, coalesce((t.detail ->> 'rewards')::bigint, 0) as rewards,
+      coalesce((t.detail ->> 'cashMinor')::bigint, 0) as cash, t.detail -> 'moments' as moments
     from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.member_id = ${intoId} and t.kind = 'merge'
       and t.detail ->> 'from' = ${fromId} and t.transaction_id > coalesce((select max(s.transaction_id::text) from loyalty_transactions s
         where s.workspace_id = t.workspace_id and s.member_id = ${fromId} and s.kind = 'separate')::uuid,
@@ -97,8 +113,10 @@ async function findParts(desk: Desk, fromId: string, intoId: string): Promise<Pa
 async function giveBackLots(desk: Desk, into: Book, own: Book, fromId: string, parts: string[]): Promise<void> {
   const { rows } = await sql<{
     id: string
-  }>`select lot_id as id from loyalty_lots where workspace_id = ${desk.workspaceId}
-    and transaction_id = any(${parts}::uuid[]) and account_id = ${into.accountId} and remaining > 0`.execute(desk.tx)
+  }>`select lot_id as id from loyalty_entries where workspace_id = ${desk.workspaceId}
+    and transaction_id = any(${parts}::uuid[]) and account_id = ${into.accountId} and amount > 0 and lot_id is not null`.execute(
+    desk.tx,
+  )
   const brought = new Set(rows.map(({ id }) => id))
   const moving = (await lotsOf(desk, into)).filter(({ lotId }) => brought.has(lotId))
   if (moving.length === 0) return

@@ -3,6 +3,7 @@ import { credit } from '../ledger/credit.ts'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
+import { refuseBlocked } from './blocked.ts'
 import { countUp } from './rewards.ts'
 import { type Keyed, servingMember } from './with-member.ts'
 
@@ -21,6 +22,7 @@ export async function spinWheel(
       const win = isLucky && (await countUp(desk, 'wheel', rule.prizePoints, rule.budget))
       const points = win ? rule.prizePoints : 0
       return await servingMember(desk, spin.memberId, async ({ book, member }) => {
+        refuseBlocked(member)
         if (win) await credit(desk, book, member, { kind: 'wheel', points, at: desk.now })
         else
           await post(desk, [book], {

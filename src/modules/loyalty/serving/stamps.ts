@@ -3,13 +3,16 @@ import { DomainError } from '#platform/errors'
 import type { Book, Member } from '../ledger/book.ts'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { type Currency, counterpart, post } from '../ledger/post.ts'
+import type { Item } from '../rules/score-purchase.ts'
+import { refuseBlocked } from './blocked.ts'
 import { followChallenges } from './challenges.ts'
+import { countedOf } from './leave-out.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
 export type Stamped = { stampsAdded: number; stamps: number; rewardsReady: number }
 
 /**
- * Stamps on a member's card; a full card becomes a reward. Throws no_stamps, stamps_too_soon, stamps_day_limit, below_minimum_order.
+ * Stamps on a member's card; a full card becomes a reward. Throws no_stamps, nothing_earns, stamps_too_soon, stamps_day_limit, below_minimum_order.
  */
 export async function addStamps(
   deps: LoyaltyDeps,
@@ -18,6 +21,8 @@ export async function addStamps(
     memberId: string
     count?: number | undefined
     amountMinor?: number | undefined
+    /** lines that never earn bring no stamp either */
+    items?: Item[] | undefined
     /** the shop's own number of the order: its refund takes the stamps back */
     order?: string | undefined
     /** given with a new card: no limit asks for it or counts it */
@@ -25,9 +30,14 @@ export async function addStamps(
   },
 ): Promise<Stamped> {
   return await withMember(deps, place, { ...stamp, name: 'stamp' }, async ({ desk, book, member }) => {
+    refuseBlocked(member)
     const rule = desk.rules.stamps
     if (!rule) throw new DomainError('conflict', 'no_stamps', 'This programme has no stamps.')
-    if (!stamp.isWelcome && rule.minMinor !== undefined && (stamp.amountMinor ?? 0) < rule.minMinor)
+    const { amountMinor = 0, items } = stamp
+    const { counted } = await countedOf(desk, member, { amountMinor, items })
+    if (!stamp.isWelcome && counted.isNothing)
+      throw new DomainError('conflict', 'nothing_earns', 'What was bought, or who bought it, earns nothing here.')
+    if (!stamp.isWelcome && rule.minMinor !== undefined && counted.basisMinor < rule.minMinor)
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for a stamp.', {
         minMinor: rule.minMinor,
       })
@@ -81,6 +91,7 @@ export async function redeemStamps(
   redeem: Keyed & { memberId: string },
 ): Promise<{ rewardsReady: number }> {
   return await withMember(deps, place, { ...redeem, name: 'stamp_redeem' }, async ({ desk, book, member }) => {
+    refuseBlocked(member)
     const ready = await balanceOf(desk, member.rewardsAccountId)
     if (ready < 1) throw new DomainError('conflict', 'no_reward_ready', 'No card is full.')
     const lines = move('rewards', member.rewardsAccountId, counterpart(desk, 'redeemed', 'rewards'), 1)

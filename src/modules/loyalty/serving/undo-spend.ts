@@ -3,7 +3,7 @@ import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { counterpart, post } from '../ledger/post.ts'
-import { returnLines } from './redeem-points.ts'
+import { returnLines } from './return-points.ts'
 import { type Keyed, withMember } from './with-member.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { advanceBook, closeBooks } from '../ledger/advance.ts'
-import { type Book, type Member, memberIn, open } from '../ledger/book.ts'
+import { type Book, type Member, memberIn, open, throwNoMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 
@@ -30,28 +30,29 @@ export async function servingMember<T>(desk: Desk, memberId: string, work: (at: 
   return answer
 }
 
-type Opened = { book: Book; member: Member }
+export type Opened = { book: Book; member: Member }
 
 /** Locked, in order, and brought up to now. */
 export async function openMembers(desk: Desk, memberIds: [string]): Promise<[Opened]>
 export async function openMembers(desk: Desk, memberIds: [string, string]): Promise<[Opened, Opened]>
 export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]> {
-  const { owners, books } = await open(desk, memberIds, [], true)
-  for (const book of new Set(books)) await advanceBook(desk, book)
-  return owners.map(({ memberId }, i) => at(books[i], memberId))
+  const opened = await open(desk, memberIds, [], true)
+  for (const book of opened.books.values()) await advanceBook(desk, book)
+  return memberIds.map((id) => memberOf(opened, id) ?? throwNoMember())
 }
 
 /** Read as they stand, for what writes nothing; undefined where time has done something that is to be posted first. */
 export async function lookAtMember(desk: Desk, memberId: string): Promise<Opened | undefined> {
-  const { owners, books } = await open(desk, [memberId], [], false)
-  const [book] = books
-  const isDue = book?.nextDueAt && Temporal.Instant.compare(book.nextDueAt, desk.now) <= 0
-  return isDue ? undefined : at(book, owners[0]?.memberId ?? memberId)
+  const seen = memberOf(await open(desk, [memberId], [], false), memberId) ?? throwNoMember()
+  const { nextDueAt } = seen.book
+  return nextDueAt && Temporal.Instant.compare(nextDueAt, desk.now) <= 0 ? undefined : seen
 }
 
-function at(book: Book | undefined, memberId: string): Opened {
-  if (!book) throw new Error('an account of the ledger is missing')
-  return { book, member: memberIn(book, memberId) }
+/** Who a member is now, with their book; undefined for who is none. */
+export function memberOf({ owners, books }: Awaited<ReturnType<typeof open>>, memberId: string): Opened | undefined {
+  const owner = owners[memberId]
+  const book = owner && books.get(owner.accountId)
+  return owner && book && { book, member: memberIn(book, owner.memberId) }
 }
 
 /** The member did something: an account that is used does not fall asleep. */

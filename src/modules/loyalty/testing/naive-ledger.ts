@@ -1,10 +1,15 @@
 /** The plainest loyalty there is: lists walked from the beginning, days as whole numbers, nothing clever. */
 export type NaiveLot = { left: number; earned: number; expires: number; order?: string; id: number }
 
+type Order = { member: string; amount: number; refunded: number; granted: number; clawed: number } & {
+  earned: number
+  credits: number
+}
+
 export type Naive = {
   lots: Map<string, NaiveLot[]>
   owed: Map<string, number>
-  orders: Map<string, { member: string; amount: number; refunded: number; granted: number; clawed: number }>
+  orders: Map<string, Order>
   now: number
   next: number
 }
@@ -49,7 +54,8 @@ function give(naive: Naive, member: string, lot: Omit<NaiveLot, 'id'>): void {
 export function earn(naive: Naive, member: string, order: string, amount: number): void {
   if (naive.orders.has(order)) return
   const granted = Math.floor(amount / 100)
-  naive.orders.set(order, { member, amount, refunded: 0, granted, clawed: 0 })
+  const credits = Math.floor(amount / 1000)
+  naive.orders.set(order, { member, amount, refunded: 0, granted, clawed: 0, earned: naive.now, credits })
   if (granted > 0) give(naive, member, { left: granted, earned: naive.now, expires: naive.now + lifeDays, order })
 }
 
@@ -74,8 +80,26 @@ export function refund(naive: Naive, order: string, amount: number): boolean {
   const taken = take(naive, found.member, due, order).reduce((sum, { points }) => sum + points, 0)
   naive.owed.set(found.member, (naive.owed.get(found.member) ?? 0) + due - taken)
   found.clawed += due
+  if (counts(naive, found)) found.credits = Math.min(found.credits, Math.floor((found.amount - found.refunded) / 1000))
   return true
 }
+
+const dayMs = 86_400_000
+/** From here days are counted. */
+const first = Date.UTC(2026, 0, 1)
+
+/** Tier credits count to the end of the day a month later, or of that month's last day. */
+function counts({ now }: Naive, { earned }: Order): boolean {
+  const on = new Date(first + earned * dayMs)
+  const [year, month] = [on.getUTCFullYear(), on.getUTCMonth() + 1]
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return now <= (Date.UTC(year, month, Math.min(on.getUTCDate(), last)) - first) / dayMs
+}
+
+export const creditsOf = (naive: Naive, member: string): number =>
+  [...naive.orders.values()]
+    .filter((order) => order.member === member && counts(naive, order))
+    .reduce((sum, { credits }) => sum + credits, 0)
 
 export function pass(naive: Naive, days: number): void {
   naive.now += days

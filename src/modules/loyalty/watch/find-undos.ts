@@ -9,7 +9,7 @@ import { type Finding, lookBack, mine } from './finding.ts'
 export async function findUndos(desk: Desk): Promise<Finding[]> {
   const { rows } = await sql<{ personId: string; count: number; of: number; usual: number; at: Date }>`
     with done as (select x.person_id, count(*) filter (where x.undone_at is not null) as undone, count(*) as times,
-        count(*) filter (where x.undone_at is not null and x.kind in ('reward', 'stamp_reward', 'points_off', 'voucher')) as rewards,
+        count(*) filter (where x.undone_at is not null and x.kind in ('reward', 'stamp_reward', 'points_off', 'cash_off', 'voucher')) as rewards,
         max(x.undone_at) as at
       from loyalty_till_deeds x where ${mine(desk, 'x')} and x.at >= ${lookBack(desk)} group by 1)
     select person_id as "personId", undone::int as count, times::int as of, at,

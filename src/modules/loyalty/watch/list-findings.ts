@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { LoyaltyFinding, LoyaltyFindings } from '#contract/loyalty-oversight'
 import { findNames } from '#modules/workspaces'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
@@ -6,6 +5,7 @@ import { readCurrency } from '../reports/read-currency.ts'
 import { findSuspicions } from './find-suspicions.ts'
 import type { Finding } from './finding.ts'
 import { type Decided, readDecided } from './findings.repo.ts'
+import { nameMembers } from './name-members.ts'
 
 type Listed = { found: Finding; decided: Decided | undefined }
 
@@ -43,7 +43,7 @@ export async function findOne(desk: Desk, name: string): Promise<Listed | undefi
 }
 
 async function describe(desk: Desk, listed: Listed[]): Promise<LoyaltyFinding[]> {
-  const members = await readNamed(desk, [...new Set(listed.flatMap(({ found }) => found.memberIds))])
+  const members = await nameMembers(desk, [...new Set(listed.flatMap(({ found }) => found.memberIds))])
   const people = await findNames(
     desk.tx,
     listed.flatMap(({ found, decided }) => [found.personId, decided?.decidedBy ?? null]),
@@ -65,16 +65,4 @@ async function describe(desk: Desk, listed: Listed[]): Promise<LoyaltyFinding[]>
         : null,
     }
   })
-}
-
-type Named = LoyaltyFinding['members'][number]
-
-async function readNamed(desk: Desk, memberIds: string[]): Promise<Map<string, Named>> {
-  const { rows } = await sql<Named>`select m.member_id as "memberId", c.customer_id as "customerId",
-      coalesce(c.name, c.email, c.phone) as name, m.blocked_at is not null as "isBlocked"
-    from loyalty_members m
-    left join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-    left join customers c on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
-    where m.workspace_id = ${desk.workspaceId} and m.member_id = any(${memberIds}::uuid[])`.execute(desk.tx)
-  return new Map(rows.map((row) => [row.memberId, row]))
 }

@@ -1,18 +1,13 @@
-import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import * as contract from '#contract/loyalty-oversight'
-import { recordAudit } from '#modules/audit'
-import { type Actor, createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
-import { inWorkspace } from '#platform/postgres'
-import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { one, params, placeAt, tags } from '../deed-route.ts'
+import type { LoyaltyDeps } from '../ledger/desk.ts'
 import { decideFinding } from './decide-finding.ts'
 import { listFindings } from './list-findings.ts'
+import { noteExport } from './note-export.ts'
 import { readTillFigures } from './read-till-figures.ts'
 
-const tags = ['Loyalty']
 const read = { scope: 'people:read' } as const
-const params = z.object({ programmeId: z.uuid() })
-const one = '/loyalty/programmes/{programmeId}'
 
 const figures = workspaceRoute(read, {
   method: 'get',
@@ -42,17 +37,11 @@ const decide = workspaceRoute(
   },
 )
 
-type Asked = Context<{ Variables: { workspaceId: string; actor: Actor } }>
-
 /** Oversight of tills, for managers. */
 export function oversightRoutes(deps: LoyaltyDeps): Router {
   const router = createRouter()
-  const at = (c: unknown, { programmeId }: { programmeId: string }): Place => {
-    const { workspaceId, actor } = (c as Asked).var
-    return { workspaceId, actor, programmeId }
-  }
   router.openapi(figures, async (c) => {
-    const place = at(c, c.req.valid('param'))
+    const place = placeAt(c, c.req.valid('param'))
     const { days, format } = c.req.valid('query')
     const found = await readTillFigures(deps, place, days)
     if (format === 'json') return c.json(found, 200)
@@ -66,7 +55,7 @@ export function oversightRoutes(deps: LoyaltyDeps): Router {
     return csvAnswer(c, 'loyalty-till-figures.csv', ['person', 'name', ...staffColumns, 'outliers'], rows) as never
   })
   router.openapi(findings, async (c) => {
-    const place = at(c, c.req.valid('param'))
+    const place = placeAt(c, c.req.valid('param'))
     const { show, format } = c.req.valid('query')
     const found = await listFindings(deps, place, show)
     if (format === 'json') return c.json(found, 200)
@@ -85,7 +74,7 @@ export function oversightRoutes(deps: LoyaltyDeps): Router {
     return csvAnswer(c, 'loyalty-findings.csv', findingHeader, rows) as never
   })
   router.openapi(decide, async (c) => {
-    await decideFinding(deps, at(c, c.req.valid('param')), c.req.valid('json'))
+    await decideFinding(deps, placeAt(c, c.req.valid('param')), c.req.valid('json'))
     return c.body(null, 204)
   })
   return router
@@ -103,17 +92,3 @@ const staffColumns = [
   'offline',
 ] as const
 const findingHeader = ['at', 'kind', 'members', 'person', 'count', 'of', 'usual', 'decision', 'decided_at']
-
-async function noteExport(
-  { db }: LoyaltyDeps,
-  { workspaceId, programmeId, actor }: Place,
-  what: string,
-): Promise<void> {
-  await inWorkspace(db, workspaceId, (tx) =>
-    recordAudit(tx, workspaceId, actor, {
-      action: 'loyalty_data.exported',
-      target: { kind: 'loyalty_programme', id: programmeId },
-      detail: { what },
-    }),
-  )
-}

@@ -40,7 +40,7 @@ export async function countTills(desk: Desk, by: 'shop' | 'person', since: Tempo
       coalesce(sum(amount_minor) filter (where stands and kind = 'earn'), 0)::bigint as "purchasesMinor",
       coalesce(sum(ln(amount_minor)) filter (where stands and kind = 'earn' and amount_minor > 0), 0)::float8 as "logSum",
       coalesce(sum(ln(amount_minor) ^ 2) filter (where stands and kind = 'earn' and amount_minor > 0), 0)::float8 as "logSquares",
-      count(*) filter (where stands and kind in ('reward', 'stamp_reward', 'points_off', 'voucher'))::int as rewards,
+      count(*) filter (where stands and kind in ('reward', 'stamp_reward', 'points_off', 'cash_off', 'voucher'))::int as rewards,
       count(*) filter (where not stands)::int as undone, count(*) filter (where stands and offline)::int as offline,
       coalesce(max(top.times), 0)::int as "topGuest"
     from deeds left join top on top.key is not distinct from deeds.key

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 import type { TillSession } from './till-session.ts'
 
-export type DeedKind = 'stamp' | 'earn' | 'reward' | 'stamp_reward' | 'points_off' | 'voucher'
+export type DeedKind = 'stamp' | 'earn' | 'reward' | 'stamp_reward' | 'points_off' | 'cash_off' | 'voucher' | 'plan'
 
 export type Deed = {
   deedId: string
-  memberId: string
+  /** null for a code that is nobody's own */
+  memberId: string | null
   personId: string
   kind: DeedKind
   points: number
@@ -14,6 +15,8 @@ export type Deed = {
   amountMinor: number | null
   transactionId: string | null
   orderRef: string | null
+  /** the code of a voucher */
+  code: string | null
   at: Date
   undoneAt: Date | null
 }
@@ -21,7 +24,7 @@ export type Deed = {
 export type NewDeed = Omit<Deed, 'personId' | 'at' | 'undoneAt'> & { key: string; offline: boolean }
 
 const columns = sql`deed_id as "deedId", member_id as "memberId", person_id as "personId", kind, points, stamps,
-  amount_minor as "amountMinor", transaction_id as "transactionId", order_ref as "orderRef", at, undone_at as "undoneAt"`
+  amount_minor as "amountMinor", transaction_id as "transactionId", order_ref as "orderRef", code, at, undone_at as "undoneAt"`
 
 /** By the key it was asked with, or by its id. */
 export async function findDeed(
@@ -67,9 +70,9 @@ export async function insertDeed(
   at: Temporal.Instant,
 ): Promise<void> {
   await sql`insert into loyalty_till_deeds (workspace_id, deed_id, device_id, person_id, programme_id, member_id, kind, points, stamps,
-      amount_minor, transaction_id, order_ref, request_key, offline, at)
+      amount_minor, transaction_id, order_ref, code, request_key, offline, at)
     values (${device.workspaceId}, ${deed.deedId}, ${device.deviceId}, ${personId}, ${device.programmeId}, ${deed.memberId},
-      ${deed.kind}, ${deed.points}, ${deed.stamps}, ${deed.amountMinor}, ${deed.transactionId}, ${deed.orderRef}, ${deed.key},
+      ${deed.kind}, ${deed.points}, ${deed.stamps}, ${deed.amountMinor}, ${deed.transactionId}, ${deed.orderRef}, ${deed.code}, ${deed.key},
       ${deed.offline}, ${at.toString()}) on conflict (workspace_id, request_key) do nothing`.execute(tx)
 }
 

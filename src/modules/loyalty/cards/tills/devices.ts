@@ -6,13 +6,13 @@ import { DomainError } from '#platform/errors'
 import { newId, sha256 } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyActor } from '../../ledger/desk.ts'
-import { getProgramme } from '../../serving/programmes.ts'
+import { getRules } from '../../serving/programmes.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { packIds, readSigned, sign, unpackId } from '../signed.ts'
 
 const pairingMinutes = 15
 
-export type Device = { workspaceId: string; deviceId: string; programmeId: string; name: string }
+export type Device = { workspaceId: string; deviceId: string; programmeId: string; name: string; shop: string | null }
 
 /** A place for a device, and the address that makes one device it: once, and for a quarter of an hour. */
 export async function addDevice(
@@ -26,7 +26,7 @@ export async function addDevice(
   const now = deps.clock.now()
   const until = now.add({ minutes: pairingMinutes }).toString()
   await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await getProgramme(tx, workspaceId, programmeId)
+    await getRules(tx, workspaceId, programmeId)
     await sql`insert into loyalty_till_devices (workspace_id, device_id, programme_id, name, shop, pairing_hash, pairing_until, created_at)
       values (${workspaceId}, ${deviceId}, ${programmeId}, ${name}, ${shop}, ${sha256(token)}, ${until}, ${now.toString()})`.execute(
       tx,
@@ -43,7 +43,9 @@ export async function findPairing(deps: CardDeps, token: string): Promise<Device
   if (ids?.length !== 40) return undefined
   const [workspaceId, deviceId] = [unpackId(ids, 0), unpackId(ids, 1)]
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const { rows } = await sql<Pick<Device, 'programmeId' | 'name'>>`select programme_id as "programmeId", name
+    const { rows } = await sql<
+      Pick<Device, 'programmeId' | 'name' | 'shop'>
+    >`select programme_id as "programmeId", name, shop
       from loyalty_till_devices where workspace_id = ${workspaceId} and device_id = ${deviceId} and pairing_hash = ${sha256(token)}
         and pairing_until > ${deps.clock.now().toString()} and removed_at is null`.execute(tx)
     const [row] = rows
@@ -76,7 +78,9 @@ export async function findDevice(deps: CardDeps, kept: string): Promise<Device |
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
     const now = deps.clock.now().toString()
     const which = sql`workspace_id = ${workspaceId} and device_id = ${deviceId} and token_hash = ${sha256(kept)} and removed_at is null`
-    const { rows } = await sql<Pick<Device, 'programmeId' | 'name'>>`select programme_id as "programmeId", name
+    const { rows } = await sql<
+      Pick<Device, 'programmeId' | 'name' | 'shop'>
+    >`select programme_id as "programmeId", name, shop
       from loyalty_till_devices where ${which}`.execute(tx)
     await sql`update loyalty_till_devices set seen_at = ${now}
       where ${which} and (seen_at is null or seen_at < ${now}::timestamptz - interval '1 minute')`.execute(tx)

@@ -2,28 +2,39 @@ import type { TillDeed } from '#contract/loyalty-cards'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
+import { payPlan } from '../../plans/pay-plan.ts'
+import { requireFree } from '../../serving/blocked.ts'
+import { payWithCash } from '../../serving/cash.ts'
 import { earnPoints } from '../../serving/earn-points.ts'
-import { getProgramme } from '../../serving/programmes.ts'
+import { getRules } from '../../serving/programmes.ts'
 import { redeemPoints } from '../../serving/redeem-points.ts'
 import { addStamps, redeemStamps } from '../../serving/stamps.ts'
-import { checkOwnVoucher, takeOwnVoucher } from '../../serving/vouchers.ts'
-import { refuseBlocked } from '../blocked.ts'
+import type { Surprise } from '../../serving/surprise.ts'
+import { checkVoucher, requireShop, takeVoucherAtTill } from '../../serving/vouchers.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { claimHeld, endHold, findHold } from '../holds.ts'
 import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed, lastTransaction } from './deeds.repo.ts'
 import { readAmount } from './read-amount.ts'
 import { tillCurrency } from './till-currency.ts'
-import { isTicket, placeOf, type TillSession } from './till-session.ts'
+import { isTicket, placeOf, shopOf, type TillSession } from './till-session.ts'
 
 type Done = {
-  memberId: string
+  /** null for a code that is nobody's own */
+  memberId: string | null
   points?: number
   stamps?: number
   amountMinor?: number | undefined
   /** the kind of transaction that undoing it reverses */
   posted?: string
+  /** or the transaction itself */
+  transactionId?: string
   orderRef?: string
+  code?: string | null
+  surprise?: Surprise | null
 }
+
+/** What was done, with what nobody expected: that is said once, to who does it. */
+export type DoneDeed = Deed & { surprise: Surprise | null }
 
 type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurredAt?: Temporal.Instant }
 
@@ -32,15 +43,15 @@ type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurre
  * showed a moment ago, or for what the guest holds. Throws what the ledger throws, till_limit_hour, till_limit_stamps,
  * till_limit_amount, code_needed, member_blocked.
  */
-export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked): Promise<Deed> {
+export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked): Promise<DoneDeed> {
   const { workspaceId } = session.device
   const { key, deed, occurredAt } = asked
   const known = await inWorkspace(deps.db, workspaceId, (tx) => findDeed(tx, workspaceId, { key }))
-  if (known) return known
+  if (known) return { ...known, surprise: null }
   const now = deps.clock.now()
   await requireRoom(deps, session, occurredAt ?? now)
-  const whose = 'memberId' in deed ? deed.memberId : (await checkOwnVoucher(deps, placeOf(session), deed)).memberId
-  await inWorkspace(deps.db, workspaceId, (tx) => refuseBlocked(tx, workspaceId, whose))
+  const whose = deed.kind === 'voucher' ? (await checkVoucher(deps, placeOf(session), deed)).memberId : deed.memberId
+  if (whose !== null) await inWorkspace(deps.db, workspaceId, (tx) => requireFree(tx, workspaceId, whose))
   const deedId = newId()
   const {
     memberId,
@@ -48,10 +59,13 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
     stamps = 0,
     amountMinor = null,
     posted,
+    transactionId,
     orderRef = null,
+    code = null,
+    surprise = null,
   } = await works[deed.kind](deps, session, asked)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const transactionId = posted === undefined ? null : await lastTransaction(tx, workspaceId, memberId, posted)
+    const last = posted && memberId ? await lastTransaction(tx, workspaceId, memberId, posted) : null
     const offline = occurredAt !== undefined
     const row = {
       deedId,
@@ -60,15 +74,16 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
       points,
       stamps,
       amountMinor,
-      transactionId,
+      transactionId: transactionId ?? last,
       orderRef,
+      code,
       key,
       offline,
     }
     await insertDeed(tx, session, row, occurredAt ?? now)
     const written = await findDeed(tx, workspaceId, { key })
     if (!written) throw new Error('a deed was not written down')
-    return written
+    return { ...written, surprise }
   })
 }
 
@@ -100,21 +115,34 @@ const works: Record<DeedKind, Work> = {
   earn: async (deps, session, { key, deed, occurredAt }) => {
     const { memberId, amount } = of(deed, 'earn')
     const amountMinor = await amountOf(deps, session, amount)
-    const { points } = await earnPoints(deps, placeOf(session), { memberId, amountMinor, occurredAt, key })
-    return { memberId, points, amountMinor }
+    const { points, surprise } = await earnPoints(deps, placeOf(session), {
+      memberId,
+      amountMinor,
+      shop: shopOf(session),
+      occurredAt,
+      key,
+    })
+    return { memberId, points, amountMinor, surprise }
   },
   reward: async (deps, session, { key, deed, ticket }) => {
     const { memberId, rewardId, amount } = of(deed, 'reward')
     const { workspaceId, programmeId } = session.device
     await requireProof(deps, session, memberId, rewardId, ticket)
     const orderTotalMinor = amount ? await amountOf(deps, session, amount) : 0
-    const { rules } = await inWorkspace(deps.db, workspaceId, (tx) => getProgramme(tx, workspaceId, programmeId))
-    const minMinor = rules.rewards.find(({ id }) => id === rewardId)?.voucherMinMinor ?? 0
+    const { rules } = await inWorkspace(deps.db, workspaceId, (tx) => getRules(tx, workspaceId, programmeId))
+    const wanted = rules.rewards.find(({ id }) => id === rewardId)
+    requireShop(wanted?.shops, session.device.shop)
+    const minMinor = wanted?.voucherMinMinor ?? 0
     if (orderTotalMinor < minMinor)
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for this reward.', { minMinor })
     // Again with the same key: the same voucher, used once.
     const { code, points } = await claimHeld(deps, placeOf(session), { memberId, rewardId, key: `${key}:claim` })
-    await takeOwnVoucher(deps, placeOf(session), { code, orderTotalMinor, key: `${key}:use` })
+    await takeVoucherAtTill(deps, placeOf(session), {
+      code,
+      orderTotalMinor,
+      shop: shopOf(session),
+      key: `${key}:use`,
+    })
     return { memberId, points: -points, posted: 'claim' }
   },
   stamp_reward: async (deps, session, { key, deed, ticket }) => {
@@ -134,11 +162,24 @@ const works: Record<DeedKind, Work> = {
     const { points, discountMinor } = await redeemPoints(deps, placeOf(session), asked)
     return { memberId, points: -points, amountMinor: discountMinor, orderRef }
   },
+  cash_off: async (deps, session, { key, deed, ticket }) => {
+    const { memberId, amount } = of(deed, 'cash_off')
+    if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
+    const asked = { memberId, amountMinor: await amountOf(deps, session, amount), order: `till:${key}`, key }
+    const { amountMinor } = await payWithCash(deps, placeOf(session), asked)
+    return { memberId, amountMinor, posted: 'cash_redeem' }
+  },
   voucher: async (deps, session, { key, deed }) => {
-    const { code, amount } = of(deed, 'voucher')
+    const { code, amount, memberId } = of(deed, 'voucher')
     const orderTotalMinor = amount ? await amountOf(deps, session, amount) : 0
-    const { memberId } = await takeOwnVoucher(deps, placeOf(session), { code, orderTotalMinor, key })
-    return { memberId, posted: 'voucher' }
+    const use = { code, orderTotalMinor, memberId, shop: shopOf(session), key }
+    const { voucher, transactionId } = await takeVoucherAtTill(deps, placeOf(session), use)
+    return { memberId: voucher.memberId, transactionId, code: voucher.voucherId === null ? code : null }
+  },
+  plan: async (deps, session, { key, deed }) => {
+    const { memberId, planId } = of(deed, 'plan')
+    const { amountMinor, paymentId } = await payPlan(deps, placeOf(session), { memberId, planId, key })
+    return { memberId, amountMinor, transactionId: paymentId }
   },
 }
 

@@ -5,16 +5,19 @@ import { DomainError } from '#platform/errors'
 import { createRateLimit } from '#platform/http'
 import { latinDigits } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
-import { checkOwnVoucher, type OwnVoucher } from '../../serving/vouchers.ts'
+import { bareCode } from '../../serving/listed-codes.ts'
+import { voucherNotValid } from '../../serving/open-codes.ts'
+import { lookUpVoucher, type Voucher } from '../../serving/vouchers.ts'
 import { readCode, stepOf } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { type Card, findCard } from '../cards.repo.ts'
 import { memberOfCard } from '../read-card.ts'
 import { readTotp, stepOfTotp } from '../wallet/totp.ts'
+import { countScan } from './count-scans.ts'
 import { tillCurrency } from './till-currency.ts'
 import { placeOf, type TillSession, writeTicket } from './till-session.ts'
 
-export type VoucherFacts = OwnVoucher & { currency: string }
+export type VoucherFacts = Voucher & { currency: string }
 
 export type Found =
   | { kind: 'guest'; memberId: string; ticket: string | undefined }
@@ -25,11 +28,12 @@ export type Found =
 const lookUpsPerFiveMinutes = 120
 
 /**
- * Who or what was scanned or typed: a card's code, a voucher, a name, a phone number. A code that is made up and another
+ * Who or what was scanned or typed: a card's code, a voucher – also one for everybody or of a list, for `whose` where it counts for each
+ * member –, a name, a phone number. A code that is made up and another
  * workspace's get one answer. Throws card_unknown, code_over, poster_scanned, card_page_scanned, product_scanned, search_short,
  * nobody_found, too_many_requests.
  */
-export async function findGuest(deps: CardDeps, session: TillSession, typed: string): Promise<Found> {
+export async function findGuest(deps: CardDeps, session: TillSession, typed: string, whose?: string): Promise<Found> {
   const { workspaceId, deviceId } = session.device
   const limit = createRateLimit({
     db: deps.db,
@@ -43,17 +47,18 @@ export async function findGuest(deps: CardDeps, session: TillSession, typed: str
     throw new DomainError('too_many', 'too_many_requests', 'Too many requests.', { retryAfter: resetSeconds })
   const text = latinDigits(typed).normalize('NFKC').trim()
   refuseOtherCodes(text)
-  const inWallet = readTotp(text)
-  if (inWallet) return await findByTotp(deps, session, inWallet)
-  const code = readCode(deps.secret, workspaceId, text)
-  if (code?.kind === 'rotating') return await findByRotating(deps, session, code)
-  if (code?.kind === 'number') return await findByNumber(deps, session, code.number)
-  const bare = text.toUpperCase().replaceAll(/[\s-]/g, '')
-  if (/^[2-9A-HJ-NP-Y]{17}$/.test(bare)) {
-    const voucher = await checkOwnVoucher(deps, placeOf(session), { code: bare })
-    return { kind: 'voucher', code: bare, voucher: { ...voucher, currency: await tillCurrency(deps.db, workspaceId) } }
+  const scanned = await findByCard(deps, session, text)
+  if (scanned) {
+    await countScan(deps, session)
+    return scanned
   }
+  const bare = bareCode(text)
   if (/^RC[0-9A-V]{20,}$/.test(bare)) throw unknownCard()
+  const voucher = await lookUpVoucher(deps, placeOf(session), { code: bare, memberId: whose })
+  if (voucher)
+    return { kind: 'voucher', code: bare, voucher: { ...voucher, currency: await tillCurrency(deps.db, workspaceId) } }
+  // As vouchers made here look like: nobody is called so.
+  if (/^[2-9A-HJ-NP-Y]{17}$/.test(bare)) throw voucherNotValid()
   return await search(deps, session, text)
 }
 
@@ -78,6 +83,14 @@ function refuseOtherCodes(text: string): void {
 function isProductNumber(text: string): boolean {
   const digits = [...text].map(Number).reverse()
   return digits.reduce((sum, digit, i) => sum + digit * (i % 2 === 0 ? 1 : 3), 0) % 10 === 0
+}
+
+async function findByCard(deps: CardDeps, session: TillSession, text: string): Promise<Found | undefined> {
+  const inWallet = readTotp(text)
+  if (inWallet) return await findByTotp(deps, session, inWallet)
+  const code = readCode(deps.secret, session.device.workspaceId, text)
+  if (code?.kind === 'rotating') return await findByRotating(deps, session, code)
+  return code?.kind === 'number' ? await findByNumber(deps, session, code.number) : undefined
 }
 
 async function findByRotating(

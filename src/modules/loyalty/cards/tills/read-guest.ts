@@ -1,17 +1,22 @@
 import { sql } from 'kysely'
+import type { EarnsNothing } from '#contract/loyalty-words'
 import { readContact } from '#modules/customers'
 import { inWorkspace } from '#platform/postgres'
-import { getProgramme } from '../../serving/programmes.ts'
-import { quoteBasket } from '../../serving/quote-basket.ts'
+import { atDesk } from '../../ledger/desk.ts'
+import { type OwnPlan, readOwnPlan } from '../../plans/read-plans.ts'
+import { isAt } from '../../rules/is-within.ts'
+import { isBlocked } from '../../serving/blocked.ts'
+import { type OfferedReward, offeredRewards } from '../../serving/offered-rewards.ts'
+import { getRules } from '../../serving/programmes.ts'
+import { type Quote, quoteBasket } from '../../serving/quote-basket.ts'
 import { type MemberState, readMember } from '../../serving/read-member.ts'
-import { isBlocked } from '../blocked.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { findCard } from '../cards.repo.ts'
 import { findHold, type Hold } from '../holds.ts'
-import { type OfferedReward, offeredRewards } from '../offered-rewards.ts'
+import { type OfferedPlan, offeredPlans } from '../read-club.ts'
 import { type Deed, findLastDeed } from './deeds.repo.ts'
 import { amountOf } from './do-deed.ts'
-import { placeOf, type TillSession } from './till-session.ts'
+import { placeOf, shopOf, type TillSession } from './till-session.ts'
 import { undoMinutes } from './undo-deed.ts'
 
 /** What somebody at a till sees of a guest, at one look. */
@@ -29,19 +34,29 @@ export type Guest = {
   hasStamps: boolean
   hasPoints: boolean
   paysBills: boolean
+  hasCash: boolean
   currency: string
   timeZone: string
   last: Deed | undefined
+  /** what they pay for, and what could be begun or paid on at the till */
+  plan: OwnPlan | undefined
+  plans: OfferedPlan[]
 }
 
 export async function readGuest(deps: CardDeps, session: TillSession, memberId: string): Promise<Guest> {
   const { workspaceId, programmeId } = session.device
   const place = placeOf(session)
   const state = await readMember(deps, place, memberId)
-  const rewards = await offeredRewards(deps, place, state)
+  const isHere = ({ shops }: OfferedReward): boolean => isAt(shops, session.device.shop)
+  const rewards = (await offeredRewards(deps, place, state)).filter(isHere)
   const now = deps.clock.now()
+  const paying = await atDesk(deps, place, async (desk) => {
+    const plan = await readOwnPlan(desk, memberId)
+    const plans = offeredPlans(desk).filter(({ planId }) => plan === undefined || plan.planId === planId)
+    return { plan, plans: plan?.isCollected ? [] : plans }
+  })
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const { rules } = await getProgramme(tx, workspaceId, programmeId)
+    const { rules } = await getRules(tx, workspaceId, programmeId)
     const contact = state.customerId ? await readContact(tx, workspaceId, state.customerId) : undefined
     const found = await sql<{ zone: string; currency: string; last: Date | null }>`
       select time_zone as zone, currency, (select max(at) from loyalty_transactions t where t.workspace_id = w.workspace_id
@@ -62,20 +77,24 @@ export async function readGuest(deps: CardDeps, session: TillSession, memberId: 
       hasStamps: rules.stamps !== undefined,
       hasPoints: rules.earn.some(({ when }) => when === 'purchase'),
       paysBills: rules.redeem !== undefined,
+      hasCash: rules.cashback !== undefined,
       currency,
       timeZone,
+      ...paying,
       last: await findLastDeed(tx, session, now.subtract({ minutes: undoMinutes })),
     }
   })
 }
 
-/** What an amount that is being typed would earn, and what points could pay of it. */
+/** What an amount that is being typed would earn, or why nothing, and what points could pay of it. */
 export async function quoteAtTill(
   deps: CardDeps,
   session: TillSession,
   { memberId, amount }: { memberId: string; amount: string },
-): Promise<{ points: number; pays: { points: number; discountMinor: number } }> {
+): Promise<{ points: number; cashMinor: number; because: EarnsNothing | null; pays: Quote['redeems'] }> {
   const amountMinor = await amountOf(deps, session, amount)
-  const { earns, redeems } = await quoteBasket(deps, placeOf(session), { memberId, amountMinor })
-  return { points: earns.points, pays: redeems }
+  const { earns, redeems } = await quoteBasket(deps, placeOf(session), { memberId, amountMinor, shop: shopOf(session) })
+  const { cashMinor, credits } = earns
+  const because = earns.points + cashMinor + credits === 0 ? (earns.nothing[0]?.because ?? null) : null
+  return { points: earns.points, cashMinor, because, pays: redeems }
 }

@@ -29,6 +29,9 @@ export const placeOf = ({ device, personId }: TillSession): Place => ({
   actor: { kind: 'person', actorId: personId },
 })
 
+/** Where it stands, for rules and rewards of some shops. */
+export const shopOf = ({ device }: TillSession): string | undefined => device.shop ?? undefined
+
 /** Whoever has a PIN, for the list on a trusted device. */
 export async function listWithPin(
   deps: CardDeps,

@@ -1,7 +1,10 @@
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
+import { undoPayment } from '../../plans/undo-payment.ts'
+import { returnCash } from '../../serving/cash.ts'
 import { undoLastAward } from '../../serving/grant-points.ts'
-import { rollbackRedemption } from '../../serving/redeem-points.ts'
+import { undoOpenCode } from '../../serving/open-codes.ts'
+import { rollbackRedemption } from '../../serving/return-points.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { undoTransaction } from '../undo-last.ts'
 import { type Deed, findDeed, markUndone } from './deeds.repo.ts'
@@ -29,7 +32,12 @@ async function reverse(deps: CardDeps, session: TillSession, deed: Deed): Promis
   const { memberId, transactionId, orderRef } = deed
   const place = placeOf(session)
   const key = `undo:${deed.deedId}`
-  if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, ownOnly: true, key })
+  if (transactionId !== null && deed.code !== null)
+    return await undoOpenCode(deps, place, { transactionId, code: deed.code, key })
+  if (memberId === null) return
+  if (deed.kind === 'plan' && transactionId !== null) await undoPayment(deps, place, { memberId, transactionId, key })
+  else if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, ownOnly: true, key })
+  else if (deed.kind === 'cash_off') await returnCash(deps, place, { memberId, key })
   else if (orderRef !== null) await rollbackRedemption(deps, place, { order: orderRef, key })
   else if (transactionId !== null) await undoTransaction(deps, place, { memberId, transactionId, key })
 }

@@ -1,8 +1,7 @@
-import { translatorFor } from '#i18n'
-import { brandOf } from '#modules/workspaces'
 import { formatDay } from '#platform/i18n'
 import { spellNumber } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
+import { cardWords } from '../card-words.ts'
 import { type Card, cardToken } from '../cards.repo.ts'
 import { readCard } from '../read-card.ts'
 
@@ -24,16 +23,15 @@ export type PassWords = {
 
 export async function readPassWords(deps: CardDeps, card: Card): Promise<PassWords> {
   const { locale } = card
-  const t = translatorFor(locale, 'card')
+  const { brand, t } = await cardWords(deps, card)
   const view = await readCard(deps, card)
-  const { name: shop, colour } = await brandOf(deps.db, card.workspaceId)
   const { stamps, stampsRequired, available, rewardsReady, tier, nextExpiry } = view.state
   const hasStamps = stampsRequired !== null
   const ends = nextExpiry && formatDay(nextExpiry.at, locale, 'short', view.timeZone)
   const nearest = view.rewards.find(({ missing }) => missing > 0)
   return {
-    shop,
-    colour,
+    shop: brand.name,
+    colour: brand.colour,
     programme: view.programmeName,
     number: card.number,
     spelled: spellNumber(card.number),

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
-import { cardDepsOf } from '../../../../app.ts'
 import { signIn } from '../../../../testing/sign-in.ts'
 import { owner, startTestServer } from '../../../../testing/start-test-server.ts'
 import { startService } from '../../../messaging/testing/peers.ts'
@@ -74,7 +73,7 @@ async function newCard(contact = ''): Promise<Card> {
 const html = async (path: string): Promise<string> => await (await fetch(server.url + path)).text()
 const earn = (memberId: string, amountMinor: number) =>
   shop.ask('POST', `/loyalty/programmes/${programmeId}/earn`, { memberId, amountMinor })
-const deps = () => cardDepsOf({ ...server.regulars, clock, onWritten: () => {}, messaging: server.regulars.messaging })
+const deps = () => ({ ...server.regulars.cards, clock, onWritten: () => {} })
 
 async function unpack(bytes: ArrayBuffer): Promise<Map<string, Buffer>> {
   const zip = await yauzl.fromBufferPromise(Buffer.from(bytes))
