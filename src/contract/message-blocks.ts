@@ -29,6 +29,13 @@ export const messageBlock = z.discriminatedUnion('kind', [
     text: liquid(1000).default(''),
     otherwise: liquid(1000).default(''),
   }),
+  /** a question and its answers as links; `otherwise` for who is not to be asked now */
+  z.object({
+    kind: z.literal('survey'),
+    /** empty: not chosen yet, and everybody gets `otherwise` */
+    surveyId: z.union([z.literal(''), z.uuid()]),
+    otherwise: liquid(1000).default(''),
+  }),
   /** entries of a feed, where a feed is what it is sent for */
   z.object({ kind: z.literal('entries'), limit: z.int().min(1).max(20).default(5) }),
 ])

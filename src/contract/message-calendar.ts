@@ -31,11 +31,12 @@ export const messageCalendar = z.object({
 })
 export type MessageCalendar = z.infer<typeof messageCalendar>
 
-/** GET /api/v1/message-silence?days=: customers who heard nothing for so long, the longest silence first. */
+/** GET /api/v1/message-silence?days=: customers who heard nothing for so long, those seen last first. */
 export const silenceQuery = z.object({
   days: z.coerce.number().int().min(1).max(3650).default(90),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  format: z.enum(['json', 'csv']).default('json'),
 })
 export const silencePage = z.object({
   people: z.array(

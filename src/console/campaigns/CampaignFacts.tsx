@@ -8,14 +8,14 @@ import { templatesQuery } from './campaigns-query.ts'
 
 /** What was written down: to whom, what, when, what for. */
 export function CampaignFacts({ campaign }: { campaign: Campaign }) {
-  const { t, day, number, percent, locale } = useI18n()
+  const { t, day, number, percent, list, locale } = useI18n()
   const segments = useQuery(segmentsQuery).data?.segments
   const templates = useQuery(templatesQuery).data?.templates
   const { definition, startedAt, people } = campaign
   const { audience, exclude, variants, schedule, goal, control, perHour, winner } = definition
   const gone = (known: unknown): string => (known === undefined ? '…' : t('campaigns.facts.gone'))
   const segmentNames = (ids: string[]): string =>
-    ids.map((id) => segments?.find(({ segmentId }) => segmentId === id)?.name ?? gone(segments)).join(', ')
+    list(ids.map((id) => segments?.find(({ segmentId }) => segmentId === id)?.name ?? gone(segments)))
   const templateOf = (id: string): string =>
     templates?.find(({ templateId }) => templateId === id)?.name ?? gone(templates)
   const when = (): string => {

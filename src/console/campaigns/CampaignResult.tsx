@@ -13,10 +13,12 @@ import {
   FigureRow,
   Loading,
   Problem,
+  TableCsv,
 } from '../components/index.ts'
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
 import { ResultView } from '../experiments/ResultView.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { ChannelTotalsCard } from '../messages/ChannelTotalsCard.tsx'
 import classes from './campaigns.module.css'
 import { campaignResultsQuery } from './campaigns-query.ts'
 
@@ -46,24 +48,51 @@ export function CampaignTotals({ campaign }: { campaign: Campaign }) {
         <FigureRow>
           <Figure
             label={t('campaigns.column.sent')}
+            help="campaigns.help.sent"
             value={number(sent)}
             {...(sum('open') > 0 && { of: t('campaigns.open', { n: sum('open') }) })}
           />
-          <Figure label={t('campaigns.column.held_back')} value={number(sum('heldBack') + sum('failed'))} />
-          <Figure label={t('campaigns.column.opened')} value={number(sum('opened'))} of={ofSent(sum('opened'))} />
-          <Figure label={t('campaigns.column.clicked')} value={number(sum('clicked'))} of={ofSent(sum('clicked'))} />
-          {data.hasControl && <Figure label={t('campaigns.field.control')} value={number(control + globalControl)} />}
+          <Figure
+            label={t('campaigns.column.held_back')}
+            help="campaigns.help.held_back"
+            value={number(sum('heldBack') + sum('failed'))}
+          />
+          <Figure
+            label={t('campaigns.column.opened')}
+            help="campaigns.help.opened"
+            value={number(sum('opened'))}
+            of={ofSent(sum('opened'))}
+          />
+          <Figure
+            label={t('campaigns.column.clicked')}
+            help="campaigns.help.clicked"
+            value={number(sum('clicked'))}
+            of={ofSent(sum('clicked'))}
+          />
+          {data.hasControl && (
+            <Figure
+              label={t('campaigns.field.control')}
+              help="campaigns.help.control"
+              value={number(control + globalControl)}
+            />
+          )}
         </FigureRow>
       </Card>
       {!data.hasControl && (
         <Card title={t('campaigns.attribution')}>
           <FigureRow>
-            <Figure label={t('campaigns.goal_after')} value={number(sum('goal'))} of={ofSent(sum('goal'))} />
+            <Figure
+              label={t('campaigns.goal_after')}
+              help="campaigns.attribution_help"
+              value={number(sum('goal'))}
+              of={ofSent(sum('goal'))}
+            />
           </FigureRow>
           <p className={classes.quiet}>{t('campaigns.attribution_help')}</p>
         </Card>
       )}
       {data.variants.length > 1 && <ByVariant campaign={campaign} variants={data.variants} />}
+      {data.channels.length > 1 && <ChannelTotalsCard name={campaign.name} rows={data.channels} />}
       {data.heldBack.length > 0 && (
         <Card title={t('campaigns.why_held')}>
           <Facts>
@@ -86,28 +115,30 @@ function ByVariant({ campaign, variants }: { campaign: Campaign; variants: Total
     label: t(`campaigns.column.${label}`),
     numeric: true,
     render: (row) => number(row[key]),
+    csv: (row) => row[key],
   })
+  const title = t('campaigns.column.variant')
+  const columns: DataColumn<Totals>[] = [
+    {
+      key: 'variant',
+      label: title,
+      render: ({ variant }) => (
+        <bdi>{campaign.definition.variants.find(({ key }) => key === variant)?.name ?? variant}</bdi>
+      ),
+    },
+    count('sent', 'sent'),
+    count('heldBack', 'held_back'),
+    count('opened', 'opened'),
+    count('clicked', 'clicked'),
+    count('goal', 'goal'),
+  ]
   return (
-    <Card title={t('campaigns.column.variant')} flush>
-      <DataTable
-        caption={t('campaigns.column.variant')}
-        columns={[
-          {
-            key: 'variant',
-            label: t('campaigns.column.variant'),
-            render: ({ variant }) => (
-              <bdi>{campaign.definition.variants.find(({ key }) => key === variant)?.name ?? variant}</bdi>
-            ),
-          },
-          count('sent', 'sent'),
-          count('heldBack', 'held_back'),
-          count('opened', 'opened'),
-          count('clicked', 'clicked'),
-          count('goal', 'goal'),
-        ]}
-        rows={variants}
-        rowKey={({ variant }) => variant}
-      />
+    <Card
+      title={title}
+      flush
+      aside={<TableCsv title={`${campaign.name} · ${title}`} columns={columns} rows={variants} />}
+    >
+      <DataTable caption={title} columns={columns} rows={variants} rowKey={({ variant }) => variant} />
     </Card>
   )
 }

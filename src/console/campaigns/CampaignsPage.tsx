@@ -5,7 +5,16 @@ import { useMemo } from 'react'
 import type { Campaign } from '#contract/campaigns'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, EmptyState, type EntityColumn, EntityTable, LinkButton, PageHeader } from '../components/index.ts'
+import {
+  Badge,
+  Card,
+  EmptyState,
+  type EntityColumn,
+  EntityTable,
+  LinkButton,
+  PageHeader,
+  TableCsv,
+} from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { campaignsQuery } from './campaigns-query.ts'
 import { statusTones } from './status-tones.ts'
@@ -16,6 +25,7 @@ export function CampaignsPage() {
   const { t } = i18n
   const mayWrite = roleMay(useSession().role, 'campaigns:write')
   const list = useQuery(campaignsQuery)
+  const campaigns = list.data?.campaigns ?? []
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const create = mayWrite && (
     <LinkButton to="/campaigns/new" leftSection={<IconPlus size={16} aria-hidden />}>
@@ -29,6 +39,7 @@ export function CampaignsPage() {
         subtitle={t('campaigns.subtitle')}
         actions={
           <>
+            <TableCsv wide title={t('campaigns.title')} columns={columns} rows={campaigns} />
             <LinkButton to="/campaigns/what-works" variant="default">
               {t('campaigns.works.title')}
             </LinkButton>
@@ -43,7 +54,7 @@ export function CampaignsPage() {
         <EntityTable
           caption={t('campaigns.title')}
           columns={columns}
-          rows={list.data?.campaigns ?? []}
+          rows={campaigns}
           rowKey={(one) => one.campaignId}
           loading={list.isPending}
           error={list.error}
@@ -69,6 +80,7 @@ function columnsOf({ t, number, day }: I18n): EntityColumn<Campaign>[] {
     width: '120px',
     numeric: true,
     render: (one) => (one.startedAt === null ? '–' : number(one[key])),
+    csv: (one) => (one.startedAt === null ? null : one[key]),
   })
   return [
     {
@@ -98,6 +110,7 @@ function columnsOf({ t, number, day }: I18n): EntityColumn<Campaign>[] {
         const at = startedAt ?? startsAt
         return at === null ? '–' : day(at)
       },
+      csv: ({ startedAt, startsAt }) => startedAt ?? startsAt,
     },
   ]
 }

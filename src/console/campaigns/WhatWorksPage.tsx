@@ -8,10 +8,13 @@ import {
   Badge,
   Card,
   CsvLink,
+  type DataColumn,
+  DataTable,
   EmptyState,
   type EntityColumn,
   EntityTable,
   PageHeader,
+  TableCsv,
   type Tone,
 } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
@@ -54,6 +57,7 @@ export function WhatWorksPage() {
             }
           />
         </Card>
+        {data !== undefined && data.byChannel.length > 0 && <ByChannel works={data} />}
         {data !== undefined && data.withoutControl.length > 0 && (
           <Card>
             <p className={classes.quiet}>{t('campaigns.works.without')}</p>
@@ -83,6 +87,60 @@ function NameLink({ kind, id, name }: WhatWorks['withoutControl'][number]) {
   )
 }
 
+type ChannelRow = WhatWorks['byChannel'][number]
+
+function ByChannel({ works: { byChannel, currency } }: { works: WhatWorks }) {
+  const { t, number, money } = useI18n()
+  const title = t('campaigns.works.by_channel')
+  const effect = (key: 'orders' | 'money', text: (value: number) => string): DataColumn<ChannelRow> => ({
+    key,
+    label: t(`campaigns.column.${key}`),
+    numeric: true,
+    render: (row) => <Ranged effect={row[key]} text={text} />,
+    csv: (row) => Math.round(row[key].value),
+  })
+  const columns: DataColumn<ChannelRow>[] = [
+    {
+      key: 'channel',
+      label: t('messaging.by_channel.channel'),
+      render: ({ channel, count, people }) => (
+        <>
+          {t(`messaging.channel.${channel}`)}
+          <div className={classes.quiet}>{t('campaigns.works.by_channel_count', { count })}</div>
+          <div className={classes.quiet}>{t('campaigns.works.counted', { people })}</div>
+        </>
+      ),
+      csv: ({ channel }) => channel,
+    },
+    effect('orders', (value) => number(Math.round(value))),
+    effect('money', (value) => money(Math.round(value), currency, 'whole')),
+  ]
+  return (
+    <Card
+      title={title}
+      subtitle={t('campaigns.works.by_channel_help')}
+      aside={<TableCsv title={title} columns={columns} rows={byChannel} />}
+    >
+      <DataTable caption={title} columns={columns} rows={byChannel} rowKey={({ channel }) => channel} />
+    </Card>
+  )
+}
+
+type RangedProps = { effect: ChannelRow['orders']; text: (value: number) => string }
+
+/** A difference with the interval in which it lies. */
+function Ranged({ effect: { value, low, high }, text }: RangedProps) {
+  const { t } = useI18n()
+  return (
+    <>
+      <b>
+        <bdi>{text(value)}</bdi>
+      </b>
+      <div className={classes.quiet}>{t('campaigns.works.range', { low: text(low), high: text(high) })}</div>
+    </>
+  )
+}
+
 function columnsOf({ t, number, money }: I18n, currency: string): EntityColumn<WhatWorksRow>[] {
   const whole = (value: number): string => number(Math.round(value))
   const effect = (
@@ -96,17 +154,7 @@ function columnsOf({ t, number, money }: I18n, currency: string): EntityColumn<W
     numeric: true,
     render: (row) => {
       const found = row[key]
-      if (found === null) return '–'
-      return (
-        <>
-          <b>
-            <bdi>{text(found.value)}</bdi>
-          </b>
-          <div className={classes.quiet}>
-            {t('campaigns.works.range', { low: text(found.low), high: text(found.high) })}
-          </div>
-        </>
-      )
+      return found === null ? '–' : <Ranged effect={found} text={text} />
     },
   })
   return [
@@ -120,6 +168,7 @@ function columnsOf({ t, number, money }: I18n, currency: string): EntityColumn<W
           <NameLink {...row} />
           <div className={classes.quiet}>
             {t(`campaigns.works.kind.${row.kind}`)}
+            {row.channel !== null && ` · ${t(`messaging.channel.${row.channel}`)}`}
             {row.variant !== null && (
               <>
                 {' · '}

@@ -9,7 +9,7 @@ import type {
   CampaignResults,
   WhatWorks,
 } from '#contract/campaigns'
-import type { TemplateList } from '#contract/messaging'
+import type { TemplateList } from '#contract/message-templates'
 import { api } from '../api/client.ts'
 
 const whileItMoves = 2_000

@@ -15,6 +15,7 @@ const made = (t: Translate): Record<MessageBlock['kind'], MessageBlock> => ({
   cart: { kind: 'cart', limit: 6 },
   points: { kind: 'points', text: t('messaging.block_points_text'), otherwise: '' },
   voucher: { kind: 'voucher', rewardId: '', text: t('messaging.block_voucher_text'), otherwise: '' },
+  survey: { kind: 'survey', surveyId: '', otherwise: '' },
   entries: { kind: 'entries', limit: 5 },
 })
 const kinds = [
@@ -27,6 +28,7 @@ const kinds = [
   'cart',
   'points',
   'voucher',
+  'survey',
   'entries',
 ] as const
 

@@ -2,8 +2,20 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { MessageCalendar } from '#contract/message-calendar'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
 import { addDays } from '../components/date-text.ts'
-import { Badge, Card, DataTable, Loading, PageHeader, Problem, type Tone } from '../components/index.ts'
+import {
+  Badge,
+  Card,
+  type DataColumn,
+  DataTable,
+  Loading,
+  PageHeader,
+  Problem,
+  TableCsv,
+  type Tone,
+} from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { weekdayNames } from '../i18n/weekday-names.ts'
 import classes from './calendar.module.css'
@@ -92,7 +104,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
   return (
     <ul className={classes.entries}>
       {entries.map((entry) => (
-        <li key={`${entry.kind} ${entry.source} ${entry.sourceId} ${entry.name} ${entry.channel}`}>
+        <li key={`${entry.kind} ${entry.source} ${entry.sourceId} ${entry.name} ${entry.purpose} ${entry.channel}`}>
           <bdi>{entry.name || t(`messaging.from.${entry.source}`)}</bdi>
           <span className={classes.small}>
             <Badge tone={tones[entry.kind]}>{t(`messaging.kind.${entry.kind}`)}</Badge> {number(entry.people)} ·{' '}
@@ -107,47 +119,56 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
 
 function Load({ calendar: { load, busiest } }: { calendar: MessageCalendar }) {
   const { t, number } = useI18n()
+  const mayExport = roleMay(useSession().role, 'customers:export')
   if (load.length === 0) return null
+  const messages = { key: 'messages', label: t('messaging.load_messages') }
+  const loadColumns: DataColumn<MessageCalendar['load'][number]>[] = [
+    { ...messages, render: (row) => t('messaging.load_row', { count: row.messages }), csv: (row) => row.messages },
+    {
+      key: 'people',
+      label: t('messaging.load_people'),
+      numeric: true,
+      render: (row) => number(row.people),
+      csv: (row) => row.people,
+    },
+  ]
+  const busiestColumns: DataColumn<MessageCalendar['busiest'][number]>[] = [
+    {
+      key: 'name',
+      label: t('messaging.customer'),
+      render: (row) => (
+        <Link to="/customers/$customerId" params={{ customerId: row.customerId }}>
+          <bdi>{row.name ?? t('messaging.no_name')}</bdi>
+        </Link>
+      ),
+    },
+    { ...messages, numeric: true, render: (row) => number(row.messages), csv: (row) => row.messages },
+  ]
   return (
     <div className={classes.pair}>
-      <Card title={t('messaging.load')} subtitle={t('messaging.load_text')}>
+      <Card
+        title={t('messaging.load')}
+        subtitle={t('messaging.load_text')}
+        aside={<TableCsv title={t('messaging.load')} columns={loadColumns} rows={load} />}
+      >
         <DataTable
           caption={t('messaging.load')}
           rows={load}
           rowKey={(row) => String(row.messages)}
-          columns={[
-            {
-              key: 'messages',
-              label: t('messaging.load_messages'),
-              render: (row) => t('messaging.load_row', { count: row.messages }),
-            },
-            { key: 'people', label: t('messaging.load_people'), numeric: true, render: (row) => number(row.people) },
-          ]}
+          columns={loadColumns}
         />
       </Card>
       {busiest.length > 0 && (
-        <Card title={t('messaging.busiest')} subtitle={t('messaging.busiest_text')}>
+        <Card
+          title={t('messaging.busiest')}
+          subtitle={t('messaging.busiest_text')}
+          aside={mayExport && <TableCsv title={t('messaging.busiest')} columns={busiestColumns} rows={busiest} />}
+        >
           <DataTable
             caption={t('messaging.busiest')}
             rows={busiest}
             rowKey={(row) => row.customerId}
-            columns={[
-              {
-                key: 'name',
-                label: t('messaging.customer'),
-                render: (row) => (
-                  <Link to="/customers/$customerId" params={{ customerId: row.customerId }}>
-                    <bdi>{row.name ?? t('messaging.no_name')}</bdi>
-                  </Link>
-                ),
-              },
-              {
-                key: 'messages',
-                label: t('messaging.load_messages'),
-                numeric: true,
-                render: (row) => number(row.messages),
-              },
-            ]}
+            columns={busiestColumns}
           />
         </Card>
       )}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { MessagePolicy } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
 import { messageChannels } from '#contract/messaging-words'
 import { FieldGroup, NumberField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { MessageCheck, MessageTemplate } from '#contract/messaging'
+import type { MessageCheck, MessageTemplate } from '#contract/message-templates'
 import { roleMay } from '#contract/permissions'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'

@@ -4,6 +4,7 @@ import { recommendedSlots } from '#contract/messaging-words'
 import { FieldPair, NumberField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { RewardSelect } from '../loyalty/RewardSelect.tsx'
+import { SurveySelect } from '../surveys/SurveySelect.tsx'
 import classes from './messages.module.css'
 
 type DataBlockFieldsProps = { block: MessageBlock; onChange: (block: MessageBlock) => void }
@@ -22,6 +23,15 @@ export function DataBlockFields({ block, onChange }: DataBlockFieldsProps) {
           none={t('messaging.no_rewards')}
           value={block.rewardId}
           onChange={(rewardId) => onChange({ ...block, rewardId })}
+        />
+      )}
+      {kind === 'survey' && (
+        <SurveySelect
+          label={t('messaging.block.survey')}
+          choose={t('messaging.choose')}
+          none={t('messaging.no_surveys')}
+          value={block.surveyId}
+          onChange={(surveyId) => onChange({ ...block, surveyId })}
         />
       )}
       {'limit' in block && (

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { MessageCheck as Checked, MessageTemplate } from '#contract/messaging'
+import type { MessageCheck as Checked, MessageTemplate } from '#contract/message-templates'
 import { api } from '../api/client.ts'
 import { Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

@@ -3,9 +3,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MessageRow } from '#contract/messaging'
 import { messageStates } from '#contract/messaging-words'
+import { roleMay } from '#contract/permissions'
+import { apiAddress } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import {
   Badge,
   Card,
+  CsvLink,
   Dialog,
   EmptyState,
   EntityTable,
@@ -46,6 +50,7 @@ export function OutboxPage() {
   const { t } = i18n
   const { state } = messagesRoute.useSearch()
   const navigate = messagesRoute.useNavigate()
+  const mayExport = roleMay(useSession().role, 'customers:export')
   const [shown, setShown] = useState<MessageRow>()
   const list = useInfiniteQuery(outboxQuery(state))
   const first = list.data?.pages[0]
@@ -55,6 +60,14 @@ export function OutboxPage() {
       <PageHeader
         title={t('messaging.title')}
         subtitle={first && t('messaging.mix', { useful: first.counts.useful, promotional: first.counts.promotional })}
+        actions={
+          mayExport &&
+          rows.length > 0 && (
+            <CsvLink href={apiAddress('/messages', { state, format: 'csv' })} label={t('console.export_csv')}>
+              {t('console.export_csv')}
+            </CsvLink>
+          )
+        }
       />
       <MessagesTabs />
       {first?.delivery === 'viewer' && <Notice>{t('messaging.viewer')}</Notice>}

@@ -2,8 +2,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { SilencePage as Silence } from '#contract/message-calendar'
+import { roleMay } from '#contract/permissions'
+import { apiAddress } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import {
   Card,
+  CsvLink,
   EmptyState,
   type EntityColumn,
   EntityTable,
@@ -28,8 +32,10 @@ export function SilencePage() {
   const { t } = i18n
   const { days = 90 } = silenceRoute.useSearch()
   const navigate = silenceRoute.useNavigate()
+  const mayExport = roleMay(useSession().role, 'customers:export')
   const list = useInfiniteQuery(silenceQuery(days))
   const total = list.data?.pages[0]?.total
+  const rows = list.data?.pages.flatMap((page) => page.people) ?? []
   const columns = useMemo(
     (): EntityColumn<Person>[] => [
       {
@@ -61,6 +67,14 @@ export function SilencePage() {
             ? undefined
             : t(total >= mostCounted ? 'messaging.silence_many' : 'messaging.silence_text', { count: total, days })
         }
+        actions={
+          mayExport &&
+          rows.length > 0 && (
+            <CsvLink href={apiAddress('/message-silence', { days, format: 'csv' })} label={t('console.export_csv')}>
+              {t('console.export_csv')}
+            </CsvLink>
+          )
+        }
       />
       <MessagesTabs />
       <FilterBar
@@ -78,7 +92,7 @@ export function SilencePage() {
         <EntityTable
           caption={t('messaging.silence')}
           columns={columns}
-          rows={list.data?.pages.flatMap((page) => page.people) ?? []}
+          rows={rows}
           rowKey={(row) => row.customerId}
           {...pagesOf(list)}
           empty={<EmptyState title={t('messaging.no_silence')} />}

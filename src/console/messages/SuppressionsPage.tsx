@@ -32,7 +32,9 @@ export function SuppressionsPage() {
   const { t } = i18n
   const { reason } = suppressionsRoute.useSearch()
   const navigate = suppressionsRoute.useNavigate()
-  const mayWrite = roleMay(useSession().role, 'messages:write')
+  const { role } = useSession()
+  const mayWrite = roleMay(role, 'messages:write')
+  const mayExport = roleMay(role, 'customers:export')
   const list = useInfiniteQuery(suppressionsQuery(reason))
   const rows = list.data?.pages.flatMap((page) => page.suppressions) ?? []
   const counts = list.data?.pages[0]?.counts
@@ -93,7 +95,21 @@ export function SuppressionsPage() {
   )
   return (
     <>
-      <PageHeader title={t('messaging.suppressions')} subtitle={t('messaging.suppressions_text')} />
+      <PageHeader
+        title={t('messaging.suppressions')}
+        subtitle={t('messaging.suppressions_text')}
+        actions={
+          mayExport &&
+          rows.length > 0 && (
+            <CsvLink
+              href={apiAddress('/message-suppressions', { reason, format: 'csv' })}
+              label={t('console.export_csv')}
+            >
+              {t('console.export_csv')}
+            </CsvLink>
+          )
+        }
+      />
       <MessagesTabs />
       <FilterBar
         chips={([undefined, 'bounced', 'complained'] as const).map((one) => (
@@ -106,9 +122,7 @@ export function SuppressionsPage() {
             {counts && one ? ` ${i18n.number(counts[one])}` : ''}
           </FilterChip>
         ))}
-      >
-        <CsvLink href={apiAddress('/message-suppressions/export')} label={t('messaging.download')} />
-      </FilterBar>
+      />
       <Card flush>
         <EntityTable
           caption={t('messaging.suppressions')}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import type { MessagePreview, MessageTemplate } from '#contract/messaging'
+import type { MessagePreview, MessageTemplate } from '#contract/message-templates'
 import type { MessageChannel } from '#contract/messaging-words'
 import { roleMay } from '#contract/permissions'
 import type { Locale } from '#platform/i18n'

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Switch.layer.css'
 import { Button, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { MessageTopic } from '#contract/messaging'
+import type { MessageTopic } from '#contract/message-policy'
 import { locales } from '#platform/i18n'
 import { Disclosure, FieldGroup } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

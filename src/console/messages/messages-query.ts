@@ -1,16 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { MessageCalendar, SilencePage } from '#contract/message-calendar'
-import type {
-  MessageDetail,
-  MessageMix,
-  MessagePage,
-  MessagePolicy,
-  MessagePreview,
-  MessageTemplate,
-  PreviewMessage,
-  SuppressionPage,
-  TemplateList,
-} from '#contract/messaging'
+import type { MessageMix, MessagePolicy } from '#contract/message-policy'
+import type { MessagePreview, MessageTemplate, PreviewMessage, TemplateList } from '#contract/message-templates'
+import type { MessageDetail, MessagePage, SuppressionPage } from '#contract/messaging'
 import type { MessageState } from '#contract/messaging-words'
 import { api } from '../api/client.ts'
 

@@ -1,24 +1,30 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, expect, inject, test } from 'vitest'
-import type { Campaign } from '#contract/campaigns'
+import type { Campaign, WhatWorksRow } from '#contract/campaigns'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { getStored } from './campaigns.repo.ts'
 import { armsOf } from './check-definition.ts'
 import { getFeed } from './feeds/feeds.repo.ts'
 import { followFeeds } from './feeds/follow-feeds.ts'
+import { readFeed } from './feeds/read-feed.ts'
 import { createFeed, switchFeed } from './feeds/write-feed.ts'
+import { sumByChannel } from './results/sum-by-channel.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign, unscheduleCampaign } from './run-campaign.ts'
 import { moveCampaigns } from './sending/watch-campaigns.ts'
 import { actor, openCampaigns } from './testing/shop.ts'
 import { startFeed } from './testing/start-feed.ts'
 
 const moment = '2026-03-02T10:00:00Z'
-let said: { status?: number; body?: string; headers?: Record<string, string> } = {}
-const feed = await startFeed(() => said)
+let said: { status?: number; body?: string | Buffer; headers?: Record<string, string> } = {}
+// As servers do: nothing is said again to who knows it.
+const feed = await startFeed((headers) =>
+  said.headers?.etag !== undefined && headers['if-none-match'] === said.headers.etag ? { status: 304 } : said,
+)
 const { deps, clock, settle, openShop, url, stop } = await openCampaigns(moment, feed.host)
 afterAll(() => {
   feed.close()
@@ -148,6 +154,23 @@ test('a share is tested, and the rest get the variant with most clicks', async (
   expect(await shop.queued()).toHaveLength(200 - (kept.rows[0]?.n ?? 0))
 })
 
+test('campaigns that write by one channel alone are added up by it; their errors add as squares do', () => {
+  const row = { people: 100, orders: { value: 30, low: 27, high: 33 }, money: { value: 900, low: 500, high: 1_300 } }
+  const other = { people: 50, orders: { value: -10, low: -14, high: -6 }, money: { value: 100, low: -200, high: 400 } }
+  const rows = [
+    { ...row, channel: 'sms' },
+    { ...other, channel: 'sms' },
+    { ...other, channel: null },
+    { ...other, channel: 'email', money: null },
+  ] as WhatWorksRow[]
+  expect(sumByChannel(rows)).toEqual([
+    {
+      ...{ channel: 'sms', count: 2, people: 150 },
+      ...{ orders: { value: 20, low: 15, high: 25 }, money: { value: 1_000, low: 500, high: 1_500 } },
+    },
+  ])
+})
+
 test('shares are whole percent that make 100, whatever is asked for', () => {
   const variants = [33, 33, 34].map((share, i) => ({ key: `v${i}`, name: '', templateId: '', share }))
   for (const control of [0, 7, 10, 50])
@@ -250,6 +273,12 @@ test('a newsletter goes out when its feed has something new, each entry once, wh
   // What was there when it was switched on stays where it is, also where the feed cannot say that nothing changed.
   await lookAt('2026-03-02T11:00:00Z')
   expect(feed.asked.at(-1)?.headers['if-none-match']).toBe('"1"')
+  expect(
+    await inWorkspace(deps.db, shop.workspaceId, (tx) => getFeed(tx, shop.workspaceId, created.feedId)),
+  ).toMatchObject({
+    trouble: null,
+    issues: 0,
+  })
   expect(await shop.queued()).toEqual([])
 
   said = { body: rss('new', 'old') }
@@ -265,6 +294,39 @@ test('a newsletter goes out when its feed has something new, each entry once, wh
   await Promise.all([followFeeds(deps), followFeeds(deps)])
   await settle()
   expect(await shop.queued()).toHaveLength(3)
+})
+
+test('feeds are read in the form and the letters in which they come, packed or not', async () => {
+  const read = async (now: typeof said) => {
+    said = now
+    const found = await readFeed(deps.outbound, `${feed.url}/feed`, { etag: null, modified: null })
+    return found.kind === 'read' ? [found.title, ...found.entries.map((one) => [one.title, one.url])] : found
+  }
+  const cyrillic = `<?xml version="1.0" encoding="windows-1251"?><rss version="2.0"><channel><title>XX</title><item><title>XX</title><link>/a</link></item></channel></rss>`
+  // «Чай» in the letters of Windows for Cyrillic.
+  const bytes = Buffer.from(cyrillic.replaceAll('XX', '\u00d7\u00e0\u00e9'), 'latin1')
+  const expected = ['Чай', ['Чай', `${feed.url}/a`]]
+  expect(await read({ body: bytes })).toEqual(expected)
+  expect(await read({ body: gzipSync(bytes), headers: { 'content-encoding': 'gzip' } })).toEqual(expected)
+  const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><title>Hírek</title><entry><id>1</id><title type="html">&lt;b&gt;Ősz&lt;/b&gt;</title><link rel="self" href="/no"/><link href="https://shop.example/b"/></entry></feed>`
+  expect(await read({ body: `\ufeff${atom}` })).toEqual(['Hírek', ['Ősz', 'https://shop.example/b']])
+  // ő is õ in the letters of Western Europe: what the server says of them counts.
+  const second = Buffer.from(atom.replace('Hírek', 'H\u00edrek').replace('Ősz', '\u00d5sz'), 'latin1')
+  const type = { 'content-type': 'application/atom+xml; charset=ISO-8859-2' }
+  expect(await read({ body: second, headers: type })).toEqual(['Hírek', ['Ősz', 'https://shop.example/b']])
+  const json = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: 'چای',
+    items: [{ id: '1', content_text: 'تازه', url: 'javascript:1' }],
+  }
+  expect(await read({ body: JSON.stringify(json) })).toEqual(['چای', ['تازه', null]])
+  expect(await read({ body: 'gone wrong', headers: { 'content-encoding': 'gzip' } })).toEqual({
+    kind: 'trouble',
+    trouble: 'not_a_feed',
+  })
+  expect(
+    await read({ body: gzipSync(Buffer.alloc(3_000_000)), headers: { 'content-encoding': 'gzip' } }),
+  ).toMatchObject({ kind: 'trouble' })
 })
 
 test('who switched a newsletter on is told once that its feed broke, and it goes on by itself', async () => {

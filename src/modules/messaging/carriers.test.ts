@@ -6,7 +6,10 @@ import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ConsentLedger } from '#contract/care'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
-import type { ChannelList, MessageDetail, MessagePolicy, MessageTemplate, SuppressionPage } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessageTemplate } from '#contract/message-templates'
+import type { MessageDetail, SuppressionPage } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
@@ -151,6 +154,33 @@ describe('SMPP', () => {
     })
   })
 
+  test('who writes STOP gets no more texts, with the word as proof; START takes it back, and the same twice is once', async () => {
+    await setUp()
+    centre.centre.answer = () => ({ id: 'stop-1' })
+    const customerId = await person({ phone: '+36301230006' })
+    const templateId = await template({ sms: 'New coffee' })
+    expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
+    const session = centre.bound.at(-1)
+    if (!session) throw new Error('nobody is bound')
+    const write = (text: string) => centre.say(session, '36301230006', text)
+    expect(await write('Stop by on Friday?')).toBe(0)
+    expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
+    expect(await write('„Stop!”')).toBe(0)
+    expect(await write('„Stop!”')).toBe(0)
+    expect(await send(customerId, templateId)).toMatchObject({ state: 'suppressed', reason: 'unsubscribed' })
+    const told = await timeline(customerId)
+    expect(told.split('"Message Answered"')).toHaveLength(3)
+    expect(told.split('"Unsubscribed"')).toHaveLength(2)
+    expect(await write('start')).toBe(0)
+    expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
+    const { entries } = await shop.read<ConsentLedger>(`/customers/${customerId}/consents`)
+    expect(entries.map(({ channel, state, method, wording }) => [channel, state, method, wording])).toEqual([
+      ['sms', 'given', 'reply', 'start'],
+      ['sms', 'withdrawn', 'reply', '„Stop!”'],
+    ])
+    expect(await centre.say(session, '36309999999', 'STOP')).toBe(0)
+  })
+
   test('links in a text are short, lead where they led, and count a person but no scanner', async () => {
     await setUp()
     centre.heard.length = 0
@@ -244,6 +274,12 @@ describe('RCS', () => {
     expect(await send(await person({ phone: '+36301230012' }), templateId)).toMatchObject({ state: 'handed_over' })
     expect(texts().at(-1)).toBe('36301230012')
     expect((await channels()).rcs).toMatchObject({ trouble: null, agentId: 'corner_agent' })
+    const said = { senderPhoneNumber: '+36301230012', eventId: 'e2', eventType: 'UNSUBSCRIBE' }
+    const data = Buffer.from(JSON.stringify(said))
+    const key = saved?.clientToken ?? ''
+    await post({ message: { data: data.toString('base64') } }, createHmac('sha512', key).update(data).digest('base64'))
+    const left = await shop.read<CustomerPage>('/customers?search=%2B36301230012')
+    expect(await send(left.customers[0]?.customerId ?? '', templateId)).toMatchObject({ reason: 'unsubscribed' })
     const tested = await desk('POST', '/message-channels/rcs/test', { to: '+36301230012' })
     expect(await tested.json()).toEqual({ isAccepted: false, answer: '404' })
     await set({ ...rcs, isOn: false })
@@ -285,7 +321,7 @@ describe('a mailbox of bounce mails', () => {
   const email = { subject: 'Hi', body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Hello' }] } }
   const bounced = async () => (await shop.read<SuppressionPage>('/message-suppressions?limit=200')).suppressions
 
-  test('is read every minute: reports of our own messages are kept and moved, other mail is left alone', async () => {
+  test('is read every minute, and when the server tells of new mail: reports of our own messages are kept and moved, other mail is left alone', async () => {
     const customerId = await person({ email: 'anna@mail.example' })
     const sent = await send(customerId, await template(email))
     mailbox.deliver('From: Anna <anna@mail.example>\r\nSubject: A question\r\n\r\nWhen do you open?')
@@ -308,9 +344,14 @@ describe('a mailbox of bounce mails', () => {
     expect(mailbox.folder('Read').map((mail) => [...mail.flags])).toEqual([['\\Seen']])
     expect(mailbox.folder('INBOX').map((mail) => mail.flags.size)).toEqual([0, 0])
     expect((await channels()).email.mailbox).toMatchObject({ ...settings, trouble: null })
+    // Not due for a minute, unless the server tells of new mail.
     const logins = mailbox.box.logins
     await lookIntoMailboxes(messaging)
     expect(mailbox.box.logins).toBe(logins)
+    await expect.poll(() => mailbox.listening(), { timeout: 15_000 }).toBeGreaterThan(0)
+    const other = await send(await person({ email: 'bela@mail.example' }), await template(email))
+    mailbox.deliver(bounce(other.messageId))
+    await expect.poll(async () => (await message(other.messageId)).reported, { timeout: 15_000 }).toBe('bounced')
   })
 
   test('says what is wrong, keeps its password to itself and its own server, and can be taken away', async () => {

@@ -3,12 +3,20 @@ import { Resolver } from 'node:dns/promises'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditPage } from '#contract/audit'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
-import type { ChannelList, MessageDetail, MessagePolicy, MessageTemplate, SuppressionPage } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessageCheck, MessageTemplate } from '#contract/message-templates'
+import type { MessageDetail, SuppressionPage } from '#contract/messaging'
+import type { NotificationList } from '#contract/notifications'
+import { newId } from '#platform/ids'
 import { signWebhook } from '#platform/outbound'
 import { fakeClock } from '#testing'
 import { signIn } from '../../testing/sign-in.ts'
 import { owner, startTestServer } from '../../testing/start-test-server.ts'
+import { tellSilence } from './calendar/tell-silence.ts'
+import { smsServices } from './channels/sms/sms-channel.ts'
 import { settleMessages } from './index.ts'
 import { type Asked, checkSignature, makeBrowser, readVapid, startNameServer, startService } from './testing/peers.ts'
 
@@ -123,6 +131,8 @@ describe('text messages', () => {
     refuse: { status?: number; body: object }
     report: (sent: Asked) => Record<string, string>
     method?: 'GET'
+    /** how a text that came in is told, where its documents say so */
+    reply?: (from: string, text: string) => Record<string, string>
   }
   const cases: Case[] = [
     {
@@ -135,6 +145,7 @@ describe('text messages', () => {
       accept: { status: 201, body: { sid: 'SM1', status: 'queued' } },
       refuse: { status: 400, body: { code: 21211, message: 'Invalid To' } },
       report: () => ({ MessageSid: 'SM1', MessageStatus: 'delivered' }),
+      reply: (From, Body) => ({ MessageSid: 'SM2', From, Body, To: '+15005550006', SmsStatus: 'received' }),
     },
     {
       provider: 'smsapi',
@@ -146,14 +157,21 @@ describe('text messages', () => {
       accept: { body: { count: 1, list: [{ id: 'P1', points: 0.16, number: '36301234567', error: null }] } },
       refuse: { body: { error: 13, message: 'No correct phonenumbers' } },
       report: (sent) => ({ MsgId: 'P1', status: '404', status_name: 'DELIVERED', idx: sent.form.get('idx') ?? '' }),
+      reply: (from, text) => ({ sms_from: from.slice(1), sms_text: text, sms_to: '48500', sms_date: '1', MsgId: 'P1' }),
     },
     {
       provider: 'seeme',
       hear: ({ query: q }) => ({ to: `+${q.get('number')}`, text: q.get('message'), key: q.get('key') }),
       accept: { body: { result: 'OK', price: 14, code: 0, split: 1 } },
       refuse: { body: { result: 'ERR', code: 3 } },
-      report: (sent) => ({ reference: sent.query.get('reference') ?? '', number: '36301234567', code: '6' }),
+      report: (sent) => ({
+        reference: sent.query.get('reference') ?? '',
+        number: '36301234567',
+        code: '6',
+        message: 'ok',
+      }),
       method: 'GET',
+      reply: (from, message) => ({ message, number: from.slice(1), destination: '36205', timestamp: '20160301122341' }),
     },
     {
       provider: 'kavenegar',
@@ -165,6 +183,7 @@ describe('text messages', () => {
       accept: { body: { return: { status: 200 }, entries: [{ messageid: 8792343, status: 1 }] } },
       refuse: { status: 411, body: { return: { status: 411 }, entries: null } },
       report: () => ({ messageid: '8792343', status: '10' }),
+      reply: (from, message) => ({ from: `00${from.slice(1)}`, to: '10004346', message, messageid: '9' }),
     },
     {
       provider: 'smsc',
@@ -172,11 +191,12 @@ describe('text messages', () => {
       accept: { body: { id: 'own', cnt: 1 } },
       refuse: { body: { error: 'invalid number', error_code: 7 } },
       report: () => ({ id: 'own', phone: '36301234567', status: '1', err: '0' }),
+      reply: (from, mes) => ({ id: '77', phone: from.slice(1), mes, to: '79990000000' }),
     },
   ]
   test.each(cases)(
     '$provider is spoken to as its documents say, tells of delivery, and a dead number gets nothing more',
-    async ({ provider, hear, accept, refuse, report, method }) => {
+    async ({ provider, hear, accept, refuse, report, method, reply }) => {
       const { sms: saved } = await sms(provider)
       expect(JSON.stringify(saved)).not.toContain(secret)
       const phone = `+3630123${1000 + count}`
@@ -189,24 +209,66 @@ describe('text messages', () => {
       if (!asked) throw new Error('nobody was asked')
       expect(hear(asked)).toEqual({ to: phone, text: sent.text, key: secret })
       const url = (await channels()).sms?.reportUrl ?? ''
-      const fields = report(asked)
-      const text = Object.keys(fields)
-        .sort()
-        .reduce((all, name) => all + name + fields[name], url)
-      const headers = { ...form, 'x-twilio-signature': createHmac('sha1', secret).update(text).digest('base64') }
-      const tell = () =>
-        method === 'GET'
-          ? fetch(`${url}?${new URLSearchParams(fields)}`)
-          : fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
-      expect((await tell()).status).toBe(200)
-      expect((await tell()).status).toBe(200)
+      const tell = async (fields: Record<string, string>) => {
+        const text = Object.keys(fields)
+          .sort()
+          .reduce((all, name) => all + name + fields[name], url)
+        const headers = { ...form, 'x-twilio-signature': createHmac('sha1', secret).update(text).digest('base64') }
+        const told =
+          method === 'GET'
+            ? fetch(`${url}?${new URLSearchParams(fields)}`)
+            : fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
+        return (await told).status
+      }
+      expect(await tell(report(asked))).toBe(200)
+      expect(await tell(report(asked))).toBe(200)
       expect((await message(sent.messageId)).reported).toBe('delivered')
       expect((await timeline(customerId)).split('"Message Delivered"')).toHaveLength(2)
+      if (reply) {
+        expect(await tell(reply(phone, ' LEIRATKOZÁS '))).toBe(200)
+        expect(await send(customerId, templateId)).toMatchObject({ state: 'suppressed', reason: 'unsubscribed' })
+        expect(await tell(reply(phone, 'start'))).toBe(200)
+      }
       answer = () => refuse
       expect(await send(customerId, templateId)).toMatchObject({ state: 'failed', reason: 'address_refused' })
       expect(await send(customerId, templateId)).toMatchObject({ state: 'suppressed', reason: 'bounced' })
     },
   )
+
+  test('what a service refuses is about the number, the account or the moment, as its list of codes says', async () => {
+    const lists = {
+      smsapi: {
+        ...{ body: (error: number) => ({ error }), address_refused: [13, 57, 59], later: [52, 201, 202, 999] },
+        ...{ unreachable: [14, 94, 98, 101, 103, 105, 401], refused: [11, 112], accepted: [53] },
+      },
+      seeme: {
+        ...{ body: (code: number) => ({ result: 'ERR', code }), address_refused: [2, 3], later: [8] },
+        ...{ unreachable: [4, 5, 7, 9, 11, 13, 17, 18], refused: [1, 6, 12], accepted: [] },
+      },
+      kavenegar: {
+        ...{
+          body: (status: number) => ({ return: { status }, entries: null }),
+          address_refused: [411],
+          later: [402, 409],
+        },
+        ...{ unreachable: [401, 403, 407, 412, 416, 418, 430], refused: [413, 422], accepted: [] },
+      },
+      smsc: {
+        ...{ body: (code: number) => ({ error: 'no', error_code: code }), address_refused: [7, 8], later: [9] },
+        ...{ unreachable: [2, 3, 4], refused: [1, 6], accepted: [] },
+      },
+    } as const
+    const { outbound } = server.regulars.messaging
+    const account = { sender: 'Corner', account: 'a', secret, baseUrl: peer.url }
+    const text = { messageId: newId(), to: '+36301234567', text: 'Szia', reportUrl: `${server.url}/hooks/sms/x` }
+    for (const [name, { body, ...outcomes }] of Object.entries(lists))
+      for (const [outcome, codes] of Object.entries(outcomes))
+        for (const code of codes) {
+          answer = () => ({ body: body(code) })
+          const said = await smsServices[name as keyof typeof lists].send(outbound, account, text)
+          expect([name, said]).toEqual([name, { outcome, answer: String(code) }])
+        }
+  })
 
   test('a report that comes before the send is recorded waits for it; none goes back', async () => {
     await sms('twilio')
@@ -374,7 +436,9 @@ describe('what mail providers report', () => {
     expect(await send(customerId, templateId)).toMatchObject({ reason: 'bounced' })
     const row = (await bounces()).suppressions.find((one) => one.customerId === customerId)
     expect(row).toMatchObject({ reason: 'bounced', source: 'sendgrid', hint: 'g…@mail.example' })
-    expect(await (await shop.ask('GET', '/message-suppressions/export')).text()).toContain('g…@mail.example')
+    expect(await (await shop.ask('GET', '/message-suppressions?reason=bounced&format=csv')).text()).toContain(
+      'g…@mail.example',
+    )
     await shop.ask('POST', '/message-suppressions/release', { suppressionId: row?.suppressionId })
     expect(await send(customerId, templateId)).toMatchObject({ state: 'handed_over' })
   })
@@ -481,4 +545,82 @@ test('the calendar shows what went out and what waits, and who gets how much; si
   )
   expect(found.some((one) => one.customerId === silent && one.lastContactAt === null)).toBe(true)
   expect(found.some((one) => one.customerId === customerId)).toBe(false)
+  const table = async (path: string) => await (await shop.ask('GET', `${path}&format=csv`)).text()
+  const unheard = await table('/message-silence?days=30')
+  expect(unheard).toMatch(new RegExp(`${silent},channel-\\d+,Person \\d+,silent@mail.example,,`))
+  expect(unheard).not.toContain('calendar@mail.example')
+  const letters = await table(`/messages?customerId=${customerId}&channel=email`)
+  expect(letters.trim().split('\r\n')).toHaveLength(2)
+  expect(letters).toMatch(/,email,useful,.*,handed_over,/)
+  const now = await signIn(server.url, owner)
+  const { entries } = (await (await now('GET', '/audit?action=customers.exported&limit=2')).json()) as AuditPage
+  expect(entries.map(({ action, detail }) => ({ action, ...detail }))).toEqual([
+    { action: 'customers.exported', format: 'csv', list: 'messages', narrowed: true },
+    { action: 'customers.exported', format: 'csv', list: 'silence', days: 30 },
+  ])
+})
+
+test('on a Monday morning those who write to customers hear once whom nothing has reached for as long as the policy says', async () => {
+  const now = await shop.read<MessagePolicy>('/message-policy')
+  await shop.ask('PUT', '/message-policy', { ...now, silenceAlertDays: 14 })
+  const { messaging } = server.regulars
+  const tell = () => tellSilence(messaging, shop.workspaceId)
+  const told = async () => {
+    // A session ends by itself after weeks.
+    const now = await signIn(server.url, owner)
+    const { notifications } = (await (await now('GET', '/notifications')).json()) as NotificationList
+    return notifications.filter((one) => one.kind === 'silent_customers')
+  }
+  await person({ email: 'quiet@mail.example' })
+  const begin = clock.now().toZonedDateTimeISO('UTC')
+  const dawn = begin.add({ days: 22 - begin.dayOfWeek }).with({ hour: 6, minute: 0 })
+  clock.advance({ seconds: Math.round(begin.until(dawn).total('seconds')) })
+  expect(await tell()).toBe(0)
+  clock.advance({ hours: 2 })
+  const count = await tell()
+  expect(count).toBeGreaterThan(0)
+  expect(await tell()).toBe(count)
+  expect(await told()).toMatchObject([{ params: { count, days: 14 }, link: '/messages/silence?days=14' }])
+  clock.advance({ hours: 24 })
+  expect(await tell()).toBe(0)
+  // The week after it is about others alone.
+  clock.advance({ hours: 24 * 6 })
+  expect(await tell()).toBe(0)
+  expect(await told()).toHaveLength(1)
+})
+
+test('what a template leads to and shows is asked once: dead, silent and heavy ones are named in each language', async () => {
+  const said: Record<string, { status?: number; body?: string; headers?: Record<string, string> }> = {
+    '/moved': { status: 302, headers: { location: 'https://elsewhere.example' } },
+    '/shy': { status: 403 },
+    '/gone': { status: 410 },
+    '/broken': { status: 502 },
+    '/heavy.png': { body: 'x'.repeat(600 * 1024), headers: { 'content-length': String(600 * 1024) } },
+    '/lost.png': { status: 404 },
+  }
+  answer = ({ path }) => said[path] ?? {}
+  const at = (path: string) => `${peer.url}${path}`
+  const links = ['/moved', '/shy', '/gone', '/broken', '/gone'].map((path) => {
+    return { kind: 'button', text: path, url: at(path) }
+  })
+  const images = ['/heavy.png', '/lost.png'].map((path) => ({ kind: 'image', url: at(path), alt: path }))
+  const inside = { kind: 'button', text: 'Inside', url: 'http://127.0.0.1:9/' }
+  const variant = { subject: 'Hi', body: { kind: 'blocks', blocks: [...links, inside, ...images] } }
+  const checked = await shop.ask('POST', '/message-templates/check', { variants: { en: variant, hu: variant } })
+  expect(checked.status).toBe(200)
+  const { links: asked, images: shown, problems } = (await checked.json()) as MessageCheck
+  expect([asked, shown]).toEqual([5, 2])
+  const named = (locale: string) => problems.filter((one) => one.locale === locale).map((one) => [one.kind, one.detail])
+  expect(named('hu')).toEqual([
+    // What this test serves is not encrypted.
+    ['insecure_image', at('/heavy.png')],
+    ['insecure_image', at('/lost.png')],
+    ['dead_link', at('/gone')],
+    ['unanswered', at('/broken')],
+    ['dead_link', 'http://127.0.0.1:9/'],
+    ['heavy_image', at('/heavy.png')],
+    ['dead_image', at('/lost.png')],
+  ])
+  expect(named('en')).toEqual(named('hu'))
+  expect(peer.asked.map(({ path }) => path).toSorted()).toEqual(Object.keys(said).toSorted())
 })

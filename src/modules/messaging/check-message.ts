@@ -1,4 +1,4 @@
-import type { MessageCheck, MessageTemplate } from '#contract/messaging'
+import type { MessageCheck, MessageTemplate } from '#contract/message-templates'
 import { isLocale } from '#platform/i18n'
 import { OutboundError } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'

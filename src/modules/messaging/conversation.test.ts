@@ -2,17 +2,12 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
-import type {
-  CreateTemplate,
-  MessageCode,
-  MessageDetail,
-  MessagePage,
-  MessagePolicy,
-  MessagePreview,
-  MessageTemplate,
-} from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { CreateTemplate, MessageCode, MessagePreview, MessageTemplate } from '#contract/message-templates'
+import type { MessageDetail, MessagePage } from '#contract/messaging'
 import { fakeClock } from '#testing'
-import { startTestServer } from '../../testing/start-test-server.ts'
+import { signIn } from '../../testing/sign-in.ts'
+import { owner, startTestServer } from '../../testing/start-test-server.ts'
 import { settleMessages } from './index.ts'
 
 type Received = { to: string[]; bytes: Buffer }
@@ -125,7 +120,7 @@ test('a message goes from the queue through the mail server onto the timeline, i
   const mail = await PostalMime.parse(received[0]?.bytes ?? '')
   expect(mail.subject).toBe('News for Béla <b>')
   expect(mail.messageId).toBe(`<${messageId}@corner.example>`)
-  expect(mail.html).toContain('Hello Béla &lt;b&gt;')
+  expect(mail.html).toContain('Hello B&#233;la &lt;b&gt;')
   expect(mail.html).toContain('A &lt; B &amp; &lt;script&gt;')
   expect(mail.text).toContain('https://shop.example/new?a=1&b=2')
   const header = (name: string) => mail.headers.find((one) => one.key === name)?.value
@@ -265,6 +260,19 @@ test('topics, frequency and language are chosen on a page of one’s own', async
   expect(await message(await send(customerId, await template()))).toMatchObject({ reason: 'frequency' })
 })
 
+test('a play’s letters address people as the owner chose when it was set up', async () => {
+  const desk = await signIn(server.url, owner)
+  const subjectOf = async (hu: 'formal' | 'informal', play: string, name: string) => {
+    await desk('PATCH', '/brand', { voice: { hu } })
+    expect((await desk('POST', `/plays/${play}/use`, { locale: 'en' })).status).toBe(201)
+    const { templates } = await shop.read<{ templates: MessageTemplate[] }>('/message-templates')
+    const id = templates.find((one) => one.name === name)?.templateId
+    return (await shop.read<MessageTemplate>(`/message-templates/${id}`)).variants.hu?.subject
+  }
+  expect(await subjectOf('formal', 'tier_reached', 'A new tier')).toBe('Új szintre lépett')
+  expect(await subjectOf('informal', 'we_miss_you', 'We miss you')).toBe('Rég láttunk')
+})
+
 test('the outbox shows everything with its reason and how useful and promotional ones stand to each other', async () => {
   const page = await shop.read<MessagePage>('/messages?state=suppressed&limit=2')
   expect(page.messages).toHaveLength(2)
@@ -372,6 +380,7 @@ test('blocks are filled in for each person: products, what is left in the cart, 
   for (const [key, customerId] of [member, stranger].entries())
     await shop.ask('POST', '/messages', { key: `code-${key}`, customerId, templateId: inCode })
   await settleMessages(server.regulars.messaging)
-  const { messages } = await shop.read<MessagePage>(`/messages?templateId=${inCode}`)
-  expect(messages.map(({ state }) => state)).toEqual(['handed_over', 'handed_over'])
+  const states = async (): Promise<string[]> =>
+    (await shop.read<MessagePage>(`/messages?templateId=${inCode}`)).messages.map(({ state }) => state)
+  await expect.poll(states, { timeout: 15_000 }).toEqual(['handed_over', 'handed_over'])
 })

@@ -1,4 +1,4 @@
-import type { MessagePreview } from '#contract/messaging'
+import type { MessagePreview } from '#contract/message-templates'
 import type { Rendered } from './rendering/render-message.ts'
 
 type Warning = MessagePreview['warnings'][number]

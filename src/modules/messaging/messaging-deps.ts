@@ -5,6 +5,7 @@ import type { FindAddress, Outbound } from '#platform/outbound'
 import type { Db } from '#platform/postgres'
 import type { MailServer } from './channels/channel.ts'
 import type { Lines } from './channels/lines.ts'
+import type { Replies } from './reports/replies.ts'
 import type { SlotSources } from './slots/slots.ts'
 
 export type MessagingDeps = {
@@ -28,6 +29,8 @@ export type MessagingDeps = {
   lines: Lines
   /** what messages are filled in with beyond the person */
   slots: SlotSources
+  /** who reads what people write back; nobody without it */
+  replies?: Replies
   resolveTxt: (name: string) => Promise<string[][]>
 }
 

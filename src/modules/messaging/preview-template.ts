@@ -1,4 +1,4 @@
-import type { MessagePreview, MessageTemplate, PreviewMessage } from '#contract/messaging'
+import type { MessagePreview, MessageTemplate, PreviewMessage } from '#contract/message-templates'
 import { countSms } from '#contract/sms-segments'
 import { translatorFor } from '#i18n'
 import { readContact } from '#modules/customers'

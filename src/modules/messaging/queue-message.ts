@@ -14,7 +14,7 @@ export type MessageToMany = {
   purpose?: MessagePurpose
   /** by this one alone; without it the contact policy picks one that reaches the person */
   channel?: MessageChannel
-  source: { kind: Exclude<MessageSource, 'test'>; id: string; runId?: string }
+  source: { kind: Exclude<MessageSource, 'inbox' | 'test'>; id: string; runId?: string }
 }
 
 export type MessageTo = {

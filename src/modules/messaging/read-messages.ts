@@ -4,6 +4,7 @@ import type { listMessagesQuery, MessageDetail, MessagePage, MessageRow } from '
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { OutboxDeps } from './messaging-deps.ts'
+import { unpackHtml } from './rendering/pack.ts'
 import { shownName } from './shown-name.ts'
 
 type Stored = Omit<MessageRow, 'source' | 'queuedAt' | 'dueAt' | 'finishedAt' | 'openedAt' | 'clickedAt'> & {
@@ -25,38 +26,57 @@ const columns = sql`m.message_id as "messageId", m.customer_id as "customerId",
 const from = sql`from messages m left join customers c using (workspace_id, customer_id)
   left join message_templates t using (workspace_id, template_id)`
 
+type Asked = Omit<z.output<typeof listMessagesQuery>, 'format'>
+
 /** The outbox, newest first, with how many went out in the last 30 days by what they were for. */
 export async function listMessages(
   { db, clock, channel }: OutboxDeps,
   workspaceId: string,
-  { state, reason, channel: by, templateId, customerId, cursor, limit }: z.output<typeof listMessagesQuery>,
+  query: Asked,
 ): Promise<MessagePage> {
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Stored>`select ${columns} ${from} where workspace_id = ${workspaceId}
-      ${state ? sql`and m.state = ${state}` : sql``} ${reason ? sql`and m.reason = ${reason}` : sql``}
-      ${by ? sql`and m.channel = ${by}` : sql``}
-      ${templateId ? sql`and m.template_id = ${templateId}` : sql``}
-      ${customerId ? sql`and m.customer_id = ${customerId}` : sql``} ${cursor ? sql`and m.message_id < ${cursor}` : sql``}
-      order by m.message_id desc limit ${limit + 1}`.execute(tx)
-    const page = rows.slice(0, limit)
+    const { rows, next } = await findMessages(tx, workspaceId, query)
     return {
-      messages: page.map(toRow),
-      nextCursor: rows.length > limit ? (page.at(-1)?.messageId ?? null) : null,
+      messages: rows,
+      nextCursor: next,
       counts: await countMix(tx, workspaceId, clock.now()),
       delivery: channel.delivery,
     }
   })
 }
 
+/** A page of the outbox, newest first. */
+export async function findMessages(
+  tx: Tx,
+  workspaceId: string,
+  { state, reason, channel, templateId, customerId, cursor, limit }: Asked,
+): Promise<{ rows: MessageRow[]; next: string | null }> {
+  const { rows } = await sql<Stored>`select ${columns} ${from} where workspace_id = ${workspaceId}
+    ${state ? sql`and m.state = ${state}` : sql``} ${reason ? sql`and m.reason = ${reason}` : sql``}
+    ${channel ? sql`and m.channel = ${channel}` : sql``}
+    ${templateId ? sql`and m.template_id = ${templateId}` : sql``}
+    ${customerId ? sql`and m.customer_id = ${customerId}` : sql``} ${cursor ? sql`and m.message_id < ${cursor}` : sql``}
+    order by m.message_id desc limit ${limit + 1}`.execute(tx)
+  const page = rows.slice(0, limit)
+  return { rows: page.map(toRow), next: rows.length > limit ? (page.at(-1)?.messageId ?? null) : null }
+}
+
+type Sent = Pick<MessageDetail, 'locale' | 'html' | 'text' | 'templateVersion'> & {
+  packed: Buffer | null
+  form: string | null
+}
+
 /** With what was sent. Throws message_not_found. */
 export async function getMessage({ db }: OutboxDeps, workspaceId: string, messageId: string): Promise<MessageDetail> {
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Stored & Pick<MessageDetail, 'locale' | 'html' | 'text' | 'templateVersion'>>`
-      select ${columns}, m.locale, m.html, m.body as text, m.template_version as "templateVersion"
+    const { rows } = await sql<Stored & Sent>`
+      select ${columns}, m.locale, m.html, m.body as text, m.template_version as "templateVersion", m.packed,
+        (select f.html from message_forms f where f.workspace_id = m.workspace_id and f.form_id = m.form_id) as form
       ${from} where workspace_id = ${workspaceId} and m.message_id = ${messageId}`.execute(tx)
     const [row] = rows
     if (!row) throw new DomainError('not_found', 'message_not_found', 'There is no such message.')
-    const { locale, html, text, templateVersion } = row
+    const { locale, text, templateVersion, packed, form } = row
+    const html = packed !== null && form !== null ? unpackHtml(packed, form) : row.html
     return { ...toRow(row), locale, html, text, templateVersion }
   })
 }

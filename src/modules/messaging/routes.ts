@@ -5,21 +5,17 @@ import {
   changeTemplate as changeBody,
   checkMessage as checkBody,
   createTemplate as createBody,
-  listMessagesQuery,
   messageCheck,
   messageCode,
-  messageDetail,
-  messagePage,
   messagePreview,
   messageTemplate,
   previewMessage,
-  queuedMessage,
-  sendMessage,
   templateList,
   testMessage,
-} from '#contract/messaging'
+} from '#contract/message-templates'
+import { listMessagesQuery, messageDetail, messagePage, queuedMessage, sendMessage } from '#contract/messaging'
 import { DomainError } from '#platform/errors'
-import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import type { PlannedContacts } from './calendar/planned-contacts.ts'
@@ -27,6 +23,7 @@ import { calendarRoutes } from './calendar/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { checkMessage } from './check-message.ts'
 import { codeOf } from './code-of.ts'
+import { exportMessages } from './export-messages.ts'
 import type { OutboxDeps } from './messaging-deps.ts'
 import { policyRoutes } from './policy/routes.ts'
 import { previewTemplate } from './preview-template.ts'
@@ -117,7 +114,7 @@ const outbox = workspaceRoute(read, {
   tags,
   summary: 'The outbox, newest first: what went out, what waits, what was held back and why',
   request: { query: listMessagesQuery },
-  responses: { 200: json(messagePage, 'A page of messages') },
+  responses: { 200: json(messagePage, 'A page of messages; CSV of all with format=csv, for who may export') },
 })
 const one = workspaceRoute(read, {
   method: 'get',
@@ -186,7 +183,15 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     })
     return c.json({ messageId }, 202)
   })
-  app.openapi(outbox, async (c) => c.json(await listMessages(deps, c.var.workspaceId, c.req.valid('query')), 200))
+  app.openapi(outbox, async (c) => {
+    const { workspaceId, actor } = c.var
+    const query = c.req.valid('query')
+    if (query.format === 'csv') {
+      const { header, rows } = await exportMessages(deps, workspaceId, actor, query)
+      return csvAnswer(c, 'messages.csv', header, rows) as never
+    }
+    return c.json(await listMessages(deps, workspaceId, query), 200)
+  })
   app.openapi(one, async (c) => c.json(await getMessage(deps, c.var.workspaceId, c.req.valid('param').messageId), 200))
   app.openapi(send, async (c) => {
     const { workspaceId, actor } = c.var

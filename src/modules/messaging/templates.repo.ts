@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { MessageVariant } from '#contract/message-blocks'
 import { channelsOf } from '#contract/message-channels'
-import type { MessageTemplate, TemplateRow } from '#contract/messaging'
+import type { MessageTemplate, TemplateRow } from '#contract/message-templates'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
+import { answerTemplate } from './rendering/answer-template.ts'
 
 type Stored = Omit<TemplateRow, 'updatedAt' | 'channels'> & { updatedAt: Date; variants: MessageTemplate['variants'] }
 
@@ -24,6 +25,7 @@ export async function listTemplates(tx: Tx, workspaceId: string): Promise<Templa
 
 /** With its newest version. Throws template_not_found. */
 export async function getTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<MessageTemplate> {
+  if (templateId === answerTemplate.templateId) return answerTemplate
   const { rows } = await sql<Stored>`select ${columns} from message_templates t
     join message_template_versions v using (workspace_id, template_id, version)
     where workspace_id = ${workspaceId} and t.template_id = ${templateId} and t.archived_at is null`.execute(tx)

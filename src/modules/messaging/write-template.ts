@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { channelsOf } from '#contract/message-channels'
-import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/messaging'
+import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/message-templates'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'

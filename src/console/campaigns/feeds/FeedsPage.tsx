@@ -13,6 +13,7 @@ import {
   EntityTable,
   LinkButton,
   PageHeader,
+  TableCsv,
 } from '../../components/index.ts'
 import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { feedsQuery } from './feeds-query.ts'
@@ -23,6 +24,7 @@ export function FeedsPage() {
   const { t } = i18n
   const mayWrite = roleMay(useSession().role, 'campaigns:write')
   const list = useQuery(feedsQuery)
+  const feeds = list.data?.feeds ?? []
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const create = mayWrite && (
     <LinkButton
@@ -39,13 +41,18 @@ export function FeedsPage() {
         title={t('campaigns.feeds.title')}
         subtitle={t('campaigns.feeds.subtitle')}
         back={<Link to="/campaigns">{t('campaigns.title')}</Link>}
-        actions={create}
+        actions={
+          <>
+            <TableCsv wide title={t('campaigns.feeds.title')} columns={columns} rows={feeds} />
+            {create}
+          </>
+        }
       />
       <Card flush>
         <EntityTable
           caption={t('campaigns.feeds.title')}
           columns={columns}
-          rows={list.data?.feeds ?? []}
+          rows={feeds}
           rowKey={(one) => one.feedId}
           loading={list.isPending}
           error={list.error}
@@ -93,6 +100,7 @@ function columnsOf({ t, number, day }: I18n): EntityColumn<CampaignFeed>[] {
       label: t('campaigns.feeds.next'),
       width: 'minmax(150px, 1fr)',
       render: ({ nextAt }) => (nextAt === null ? '–' : day(nextAt, 'time')),
+      csv: ({ nextAt }) => nextAt,
     },
     {
       key: 'issues',
@@ -100,6 +108,7 @@ function columnsOf({ t, number, day }: I18n): EntityColumn<CampaignFeed>[] {
       width: '110px',
       numeric: true,
       render: ({ issues }) => number(issues),
+      csv: ({ issues }) => issues,
     },
     {
       key: 'last',
@@ -113,6 +122,7 @@ function columnsOf({ t, number, day }: I18n): EntityColumn<CampaignFeed>[] {
             {day(lastIssueAt)}
           </Link>
         ),
+      csv: ({ lastIssueAt }) => lastIssueAt,
     },
   ]
 }

@@ -3,6 +3,7 @@ import { convert } from 'html-to-text'
 import type { FeedTrouble } from '#contract/campaign-words'
 import { sha256 } from '#platform/ids'
 import { type Outbound, type OutboundAnswer, OutboundError } from '#platform/outbound'
+import { readLetters } from './read-letters.ts'
 
 export type FeedEntry = { key: Buffer; title: string; url: string | null; text: string | null; image: string | null }
 export type FeedAnswer =
@@ -32,11 +33,13 @@ export async function readFeed(outbound: Outbound, url: string, { etag, modified
     if (!(error instanceof OutboundError)) throw error
     return { kind: 'trouble', trouble: error.outcome === 'refused' ? 'not_allowed' : 'unreachable' }
   }
-  const { status, body } = answer
+  const { status } = answer
   if (status === 304) return { kind: 'same' }
   if (status === 404 || status === 410) return { kind: 'trouble', trouble: 'gone' }
   if (status < 200 || status > 299) return { kind: 'trouble', trouble: 'refused' }
-  if (Buffer.byteLength(body) >= maxBytes) return { kind: 'trouble', trouble: 'too_large' }
+  const bytes = Buffer.from(answer.body, 'latin1')
+  const body = bytes.length < maxBytes ? readLetters(bytes, answer.headers, maxBytes) : undefined
+  if (body === undefined) return { kind: 'trouble', trouble: bytes.length < maxBytes ? 'not_a_feed' : 'too_large' }
   const read = parse(body, url)
   if (!read) return { kind: 'trouble', trouble: 'not_a_feed' }
   return { kind: 'read', ...read, etag: answer.headers.etag ?? null, modified: answer.headers['last-modified'] ?? null }
@@ -49,7 +52,7 @@ async function ask(
   headers: Record<string, string>,
   redirects: number,
 ): Promise<OutboundAnswer> {
-  const answer = await outbound(url, { method: 'GET', headers, maxAnswer: maxBytes })
+  const answer = await outbound(url, { method: 'GET', headers, maxAnswer: maxBytes, letters: 'latin1' })
   const { location } = answer.headers
   const isMoved = [301, 302, 303, 307, 308].includes(answer.status)
   if (!isMoved || redirects === 0 || location === undefined || !URL.canParse(location, url)) return answer

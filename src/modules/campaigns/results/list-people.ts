@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { CampaignFate, CampaignPeople, CampaignPerson, campaignPeopleQuery } from '#contract/campaigns'
-import { type AuditActor, recordAudit } from '#modules/audit'
-import { DomainError } from '#platform/errors'
+import { type Exporter, recordExport } from '#modules/audit'
+import { eachRow } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
 import { getStored } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
@@ -79,21 +79,13 @@ const header = [
 export async function exportPeople(
   deps: Deps,
   workspaceId: string,
-  actor: AuditActor & { may: (scope: 'customers:export') => boolean },
+  actor: Exporter,
   campaignId: string,
   fate: Asked['fate'],
 ): Promise<{ header: string[]; rows: AsyncIterable<(string | null)[]> }> {
-  if (!actor.may('customers:export'))
-    throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-      scope: 'customers:export',
-    })
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     await getStored(tx, workspaceId, campaignId)
-    await recordAudit(tx, workspaceId, actor, {
-      action: 'customers.exported',
-      target: { kind: 'campaign', id: campaignId },
-      detail: { format: 'csv' },
-    })
+    await recordExport(tx, workspaceId, actor, { kind: 'campaign', id: campaignId })
   })
   return { header, rows: rowsOf(deps, workspaceId, campaignId, fate) }
 }
@@ -104,14 +96,13 @@ async function* rowsOf(
   campaignId: string,
   fate: Asked['fate'],
 ): AsyncIterable<(string | null)[]> {
-  let cursor: string | undefined
-  do {
-    const page: CampaignPeople = await listPeople(deps, workspaceId, campaignId, { cursor, fate, limit: atOnce })
-    for (const one of page.people)
-      yield [
-        ...[one.customerId, one.externalId, one.name, one.email, one.phone, one.variant, one.fate, one.reason],
-        ...[one.sentAt, one.openedAt, one.clickedAt, one.goalAt],
-      ]
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
+  const everybody = eachRow(async (cursor) => {
+    const { people, next } = await listPeople(deps, workspaceId, campaignId, { cursor, fate, limit: atOnce })
+    return { rows: people, next }
+  })
+  for await (const one of everybody)
+    yield [
+      ...[one.customerId, one.externalId, one.name, one.email, one.phone, one.variant, one.fate, one.reason],
+      ...[one.sentAt, one.openedAt, one.clickedAt, one.goalAt],
+    ]
 }

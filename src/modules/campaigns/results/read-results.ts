@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { CampaignResults } from '#contract/campaigns'
 import type { MessageReason, MessageState } from '#contract/messaging'
+import { countByChannel } from '#modules/messaging'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { getStored } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
-import { countGoals } from './count-goals.ts'
+import { countGoals, sumGoals } from './count-goals.ts'
 
 type Counted = {
   variant: string
@@ -21,10 +22,11 @@ export async function readResults(
   workspaceId: string,
   campaignId: string,
 ): Promise<CampaignResults> {
-  const { campaign, messages, people } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
+  const { campaign, messages, people, channels } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     campaign: await getStored(tx, workspaceId, campaignId),
     messages: await countMessages(tx, workspaceId, campaignId),
     people: await countPeople(tx, workspaceId, campaignId),
+    channels: await countByChannel(tx, workspaceId, { kind: 'campaign', id: campaignId }),
   }))
   const goals = await countGoals(deps, workspaceId, campaign)
   const heldBack = new Map<MessageReason, number>()
@@ -45,9 +47,10 @@ export async function readResults(
         open: inState('queued', 'claimed', 'deferred'),
         opened: sum(({ opened }) => opened),
         clicked: sum(({ clicked }) => clicked),
-        goal: goals.get(key) ?? 0,
+        goal: sumGoals(goals, ({ variant }) => variant === key),
       }
     }),
+    channels: channels.map((one) => ({ ...one, goal: sumGoals(goals, ({ channel }) => channel === one.channel) })),
     heldBack: [...heldBack].map(([reason, n]) => ({ reason, people: n })).sort((a, b) => b.people - a.people),
     people,
     hasControl: campaign.experimentId !== null,

@@ -7,12 +7,12 @@ export function whatWorksCsv({ rows, currency }: WhatWorks): { header: string[];
   const columns = ['goal_people', 'goal_percent', 'orders', 'money_minor']
   return {
     header: [
-      ...['kind', 'name', 'variant', 'since', 'people', 'state', 'verdict', 'goal'],
+      ...['kind', 'name', 'variant', 'channel', 'since', 'people', 'state', 'verdict', 'goal'],
       ...columns.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
       'currency',
     ],
     rows: rows.map((row) => [
-      ...[row.kind, row.name, row.variant, row.since, row.people, row.state, row.verdict, row.goal],
+      ...[row.kind, row.name, row.variant, row.channel, row.since, row.people, row.state, row.verdict, row.goal],
       ...measures.flatMap((name) => [row[name]?.value ?? null, row[name]?.low ?? null, row[name]?.high ?? null]),
       currency,
     ]),

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { WhatWorks, WhatWorksRow } from '#contract/campaigns'
 import type { Comparison, Estimate, ExperimentResult, MetricResult } from '#contract/experiments'
+import type { MessageChannel } from '#contract/messaging-words'
 import { readResult } from '#modules/experiments'
-import { listResults } from '#modules/journeys'
+import { type JourneyResults, listResults } from '#modules/journeys'
+import { readTemplateChannels } from '#modules/messaging'
 import { inWorkspace } from '#platform/postgres'
 import { listStored, type StoredCampaign } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
+import { sumByChannel } from './sum-by-channel.ts'
 
 /** Of each kind the newest: each is a question of its own. */
 const mostShown = 40
@@ -18,14 +21,17 @@ type Shown = {
   experimentId: string | null
   since: string | null
   nameOf: (arm: string) => string | null
+  messages: Written[]
 }
+/** What it writes with; without an arm in all of them. */
+type Written = { arm?: string; templateId: string; channel?: MessageChannel | undefined }
 
 /** Every campaign and journey against its own control group, what brought most money first; those without one are only named. */
 export async function readWhatWorks(
   deps: Pick<CampaignsDeps, 'db' | 'ch' | 'clock'>,
   workspaceId: string,
 ): Promise<WhatWorks> {
-  const { shown, currency } = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  const { shown, channels, currency } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const campaigns = (await listStored(tx, workspaceId)).filter(({ startedAt }) => startedAt !== null)
     const journeys = (await listResults(tx, workspaceId)).filter(({ entered }) => entered > 0)
     const shop = await sql<{
@@ -33,11 +39,11 @@ export async function readWhatWorks(
     }>`select currency from workspaces where workspace_id = ${workspaceId}`.execute(tx)
     const all: Shown[] = [
       ...campaigns.slice(0, mostShown).map(fromCampaign),
-      ...journeys.slice(0, mostShown).map(({ journeyId, name, experimentId }) => {
-        return { kind: 'journey' as const, id: journeyId, name, experimentId, since: null, nameOf: () => null }
-      }),
+      ...journeys.slice(0, mostShown).map(fromJourney),
     ]
-    return { shown: all, currency: shop.rows[0]?.currency ?? '' }
+    const written = new Set(all.flatMap(({ messages }) => messages.map(({ templateId }) => templateId)))
+    const channels = await readTemplateChannels(tx, workspaceId, [...written])
+    return { shown: all, channels, currency: shop.rows[0]?.currency ?? '' }
   })
   const rows: WhatWorksRow[] = []
   const compared = shown.flatMap((one) =>
@@ -48,12 +54,13 @@ export async function readWhatWorks(
     const results = await Promise.all(some.map(({ experimentId }) => readResult(deps, workspaceId, experimentId)))
     for (const [at, one] of some.entries()) {
       const result = results[at]
-      if (result) rows.push(...rowsOf(one, result))
+      if (result) rows.push(...rowsOf(one, result, channels))
     }
   }
   const worth = ({ money }: WhatWorksRow): number => money?.value ?? Number.NEGATIVE_INFINITY
   return {
     rows: rows.sort((a, b) => worth(b) - worth(a) || a.name.localeCompare(b.name)),
+    byChannel: sumByChannel(rows),
     withoutControl: shown.flatMap(({ kind, id, name, experimentId }) =>
       experimentId === null ? [{ kind, id, name }] : [],
     ),
@@ -71,12 +78,25 @@ function fromCampaign({ campaignId, name, experimentId, startedAt, definition, w
     since: startedAt?.toISOString() ?? null,
     nameOf: (arm) =>
       isOne ? null : (definition.variants.find(({ key }) => key === (arm === 'rest' ? winner : arm))?.name ?? null),
+    messages: definition.variants.flatMap(({ key, templateId }): Written[] => [
+      { arm: key, templateId },
+      ...(key === winner ? [{ arm: 'rest', templateId }] : []),
+    ]),
+  }
+}
+
+function fromJourney({ journeyId, name, experimentId, messages }: JourneyResults): Shown {
+  return {
+    ...{ kind: 'journey', id: journeyId, name, experimentId, since: null },
+    nameOf: () => null,
+    messages,
   }
 }
 
 function rowsOf(
-  { kind, id, name, since, experimentId, nameOf }: Shown & { experimentId: string },
+  { kind, id, name, since, experimentId, nameOf, messages }: Shown & { experimentId: string },
   { state, metrics, mismatch }: ExperimentResult,
+  channels: Channels,
 ): WhatWorksRow[] {
   const goal = metrics.find(({ role }) => role === 'goal')
   const arms = mismatch.arms.map(({ arm }) => arm).filter((arm) => arm !== 'control')
@@ -86,6 +106,10 @@ function rowsOf(
     return {
       ...{ kind, id, name, since, experimentId, variant, state },
       arm: variant === null ? null : arm,
+      channel: onlyChannel(
+        messages.filter((one) => one.arm === undefined || one.arm === arm),
+        channels,
+      ),
       people: goal?.arms.find((one) => one.arm === arm)?.people ?? 0,
       verdict: found?.verdict ?? 'none',
       goal: goal?.metric.of === 'event' ? goal.metric.event : 'Order Completed',
@@ -95,6 +119,14 @@ function rowsOf(
       money: comparisonOf(metrics.find(isMoney), arm)?.total ?? null,
     }
   })
+}
+
+type Channels = Awaited<ReturnType<typeof readTemplateChannels>>
+
+function onlyChannel(messages: Written[], channels: Channels): MessageChannel | null {
+  const all = new Set(messages.flatMap(({ templateId, channel }) => channel ?? channels.get(templateId) ?? []))
+  const [first] = all
+  return all.size === 1 && first ? first : null
 }
 
 const isOrders = ({ metric }: MetricResult): boolean => metric.of === 'orders' && metric.measure === 'count'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 import type { StoredCampaign } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
-import { countGoals } from '../results/count-goals.ts'
+import { countGoals, sumGoals } from '../results/count-goals.ts'
 
 /** The variant that did best among those who got one; the first of them where none did better. */
 export async function chooseWinner(
@@ -24,7 +24,7 @@ export async function chooseWinner(
   const rateOf = (variant: string): number => {
     const { sent = 0, clicked = 0 } = found.rows.find((row) => row.variant === variant) ?? {}
     if (sent === 0) return 0
-    return (goals ? (goals.get(variant) ?? 0) : clicked) / sent
+    return (goals ? sumGoals(goals, (one) => one.variant === variant) : clicked) / sent
   }
   return definition.variants.reduce(
     (best, { key }) => (rateOf(key) > rateOf(best) ? key : best),

@@ -68,12 +68,11 @@ function goalOf({ event, windowDays }: Goal): ExperimentGoal {
   return { metric, windowDays, wanted: 'more' }
 }
 
-/** Orders and, where one is named, the value of the goal, counted beside it. */
+/** The value of the goal, where one is named; visits and money are counted beside every goal. */
 function besides({ event, value }: Goal) {
-  const orders = { metric: { of: 'orders', measure: 'count' } as const, harm: 'less' as const }
-  if (value === null) return [orders]
+  if (value === null) return []
   const sum = { of: 'event' as const, event, measure: 'sum' as const, property: value, where: [] }
-  return [orders, { metric: sum, harm: 'less' as const }]
+  return [{ metric: sum, harm: 'less' as const }]
 }
 
 async function wordsOf({ db }: CampaignsDeps, workspaceId: string) {

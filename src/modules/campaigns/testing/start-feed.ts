@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-type Said = { status?: number; body?: string; headers?: Record<string, string> }
+type Said = { status?: number; body?: string | Buffer; headers?: Record<string, string> }
 
 /** Somebody's website with a feed, of which a test says what it answers. */
-export async function startFeed(answer: () => Said) {
+export async function startFeed(answer: (headers: IncomingHttpHeaders) => Said) {
   const asked: { headers: IncomingHttpHeaders }[] = []
   const server = createServer((request, response) => {
     asked.push({ headers: request.headers })
-    const { status = 200, body = '', headers = {} } = answer()
+    const { status = 200, body = '', headers = {} } = answer(request.headers)
     response.writeHead(status, headers).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

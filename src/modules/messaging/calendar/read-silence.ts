@@ -3,11 +3,9 @@ import type { z } from 'zod'
 import type { SilencePage, silenceQuery } from '#contract/message-calendar'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
-import { shownName } from '../shown-name.ts'
+import { findSilent, silentFor } from './find-silent.ts'
 
 const mostCounted = 10_000
-
-type Row = { customerId: string; name: string | null; lastContactAt: Date | null; lastSeenAt: Date; seenText: string }
 
 /**
  * Customers whom no message reached for `days`, those who were seen last first: they are the ones to speak to. Whoever came within that time
@@ -18,35 +16,20 @@ export async function readSilence(
   workspaceId: string,
   { days, cursor, limit }: z.output<typeof silenceQuery>,
 ): Promise<SilencePage> {
-  const before = clock
-    .now()
-    .subtract({ hours: days * 24 })
-    .toString()
-  const [seen, id] = cursor?.split('~') ?? []
-  const silent = sql`from customers c where c.workspace_id = ${workspaceId} and c.merged_into is null and c.erased_at is null
-    and not exists (select from messages m where m.workspace_id = c.workspace_id and m.customer_id = c.customer_id
-      and m.decided_at is not null and m.decided_at > ${before} and m.state in ('handed_over', 'unknown') and m.source_kind <> 'test')`
+  const silent = silentFor(clock, workspaceId, days)
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } =
-      await sql<Row>`select c.customer_id as "customerId", ${shownName} as name, c.last_seen_at as "lastSeenAt",
-        c.last_seen_at::text as "seenText",
-        (select max(m.decided_at) from messages m where m.workspace_id = c.workspace_id and m.customer_id = c.customer_id
-          and m.decided_at is not null and m.state in ('handed_over', 'unknown') and m.source_kind <> 'test') as "lastContactAt"
-      ${silent} ${seen && id ? sql`and (c.last_seen_at, c.customer_id) < (${seen}::timestamptz, ${id}::uuid)` : sql``}
-      order by c.last_seen_at desc, c.customer_id desc limit ${limit + 1}`.execute(tx)
+    const { rows, next } = await findSilent(tx, silent, { cursor, limit })
     const counted = await sql<{
       count: number
     }>`select count(*)::int as count from (select 1 ${silent} limit ${mostCounted}) s`.execute(tx)
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
     return {
-      people: page.map(({ customerId, name, lastContactAt, lastSeenAt }) => ({
+      people: rows.map(({ customerId, shown, lastContactAt, lastSeenAt }) => ({
         customerId,
-        name,
+        name: shown,
         lastContactAt: lastContactAt?.toISOString() ?? null,
         lastSeenAt: lastSeenAt.toISOString(),
       })),
-      nextCursor: rows.length > limit && last ? `${last.seenText}~${last.customerId}` : null,
+      nextCursor: next,
       total: counted.rows[0]?.count ?? 0,
     }
   })

@@ -6,8 +6,9 @@ import {
   silencePage,
   silenceQuery,
 } from '#contract/message-calendar'
-import { createRouter, json, type Router, workspaceRoute } from '#platform/http'
+import { createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { exportSilence } from './export-silence.ts'
 import type { PlannedContacts } from './planned-contacts.ts'
 import { readCalendar } from './read-calendar.ts'
 import { readLastContacts } from './read-contacts.ts'
@@ -30,7 +31,7 @@ const silence = workspaceRoute(read, {
   tags,
   summary: 'Customers whom no message reached for so many days, those seen last first',
   request: { query: silenceQuery },
-  responses: { 200: json(silencePage, 'A page of them') },
+  responses: { 200: json(silencePage, 'A page of them; CSV of all with format=csv, for who may export') },
 })
 
 const contacts = workspaceRoute(read, {
@@ -47,7 +48,15 @@ export function calendarRoutes(deps: MessagingDeps, planned: readonly PlannedCon
   app.openapi(calendar, async (c) =>
     c.json(await readCalendar(deps, planned, c.var.workspaceId, c.req.valid('query')), 200),
   )
-  app.openapi(silence, async (c) => c.json(await readSilence(deps, c.var.workspaceId, c.req.valid('query')), 200))
+  app.openapi(silence, async (c) => {
+    const { workspaceId, actor } = c.var
+    const query = c.req.valid('query')
+    if (query.format === 'csv') {
+      const { header, rows } = await exportSilence(deps, workspaceId, actor, query.days)
+      return csvAnswer(c, 'no-contact.csv', header, rows) as never
+    }
+    return c.json(await readSilence(deps, workspaceId, query), 200)
+  })
   app.openapi(contacts, async (c) =>
     c.json(await readLastContacts(deps, c.var.workspaceId, c.req.valid('query').customerIds), 200),
   )

@@ -1,4 +1,4 @@
-import type { ChannelList } from '#contract/messaging'
+import { type ChannelList, mailboxSettings } from '#contract/message-channel-settings'
 import { reportSources } from '#contract/messaging-words'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
@@ -58,8 +58,9 @@ export async function listChannels(deps: MessagingDeps, workspaceId: string): Pr
   })
 }
 
-const shownMailbox = ({ host, port, user, folder, moveTo, trouble, heardAt }: StoredMailbox) => ({
-  ...{ host, port, user, folder, moveTo, trouble },
+const shownMailbox = ({ heardAt, ...mailbox }: StoredMailbox) => ({
+  ...mailboxSettings.parse(mailbox),
+  trouble: mailbox.trouble,
   heardAt: heardAt?.toISOString() ?? null,
 })
 

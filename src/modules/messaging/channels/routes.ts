@@ -6,7 +6,7 @@ import {
   saveMailbox,
   saveReportSource,
   testChannel as testBody,
-} from '#contract/messaging'
+} from '#contract/message-channel-settings'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { listChannels } from './read-channels.ts'

@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes } from 'node:crypto'
-import type { ChannelList, SaveChannel, SaveMailbox, SaveReportSource } from '#contract/messaging'
+import type { ChannelList, SaveChannel, SaveMailbox, SaveReportSource } from '#contract/message-channel-settings'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newWebhookKey } from '#platform/outbound'
@@ -146,7 +146,9 @@ export async function saveReportMailbox(
       const known = await findMailbox(tx, workspaceId, deps.secret)
       // A password of one server is not told to another.
       if (password === undefined && (known?.host !== settings.host || known.user !== settings.user)) throw needsSecret()
-      await saveMailbox(tx, workspaceId, deps.secret, settings, { password, now: deps.clock.now() })
+      const now = deps.clock.now()
+      const repliesSince = settings.takesReplies ? (known?.repliesSince ?? now.toString()) : null
+      await saveMailbox(tx, workspaceId, deps.secret, { ...settings, repliesSince }, { password, now })
     }
     await recordAudit(tx, workspaceId, actor, {
       action: 'message_channel.changed',

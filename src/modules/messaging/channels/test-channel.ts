@@ -1,4 +1,4 @@
-import type { ChannelTest } from '#contract/messaging'
+import type { ChannelTest } from '#contract/message-channel-settings'
 import { translatorFor } from '#i18n'
 import { DomainError } from '#platform/errors'
 import { isLocale } from '#platform/i18n'

@@ -55,14 +55,15 @@ export async function decideMany(deps: OutboxDeps, workspaceId: string, ready: R
       }
       if (address === null || !rendered) continue
       const isShown = shop.isSample || deps.channel.delivery === 'viewer'
-      const { locale, subject, html, text, links, segments } = rendered
+      const { locale, subject, kept: letter, text, links, segments } = rendered
       const written = {
         version: template.version,
         channel: 'email',
         address,
         locale,
         subject,
-        html,
+        formId: letter?.formId ?? null,
+        packed: letter?.packed ?? null,
         text,
         links,
       } as const

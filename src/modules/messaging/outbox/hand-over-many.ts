@@ -3,6 +3,7 @@ import type { Handover } from '#platform/mail'
 import { inWorkspace } from '#platform/postgres'
 import { noteConversation } from '../channels/channels.repo.ts'
 import type { OutboxDeps } from '../messaging-deps.ts'
+import { noteSurveys } from '../slots/surveys-in.ts'
 import { type Allowed, decideMany } from './decide-many.ts'
 import { finish, outcomeOf } from './hand-over.ts'
 import type { Claimed } from './outbox.repo.ts'
@@ -59,6 +60,9 @@ async function sendAll(deps: OutboxDeps, workspaceId: string, allowed: Allowed[]
         : [],
     )
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, told)
+    const sent = accepted.filter(({ claimed }) => written.has(claimed.messageId))
+    const asking = sent.map(({ claimed, prepared }) => ({ messageId: claimed.messageId, template: prepared.template }))
+    await noteSurveys(deps.slots, tx, workspaceId, asking)
     if (accepted.some(({ isShown }) => !isShown))
       await noteConversation(tx, workspaceId, 'email', { trouble: null, now })
   })

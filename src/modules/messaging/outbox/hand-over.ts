@@ -1,5 +1,6 @@
 import type { MessageReason } from '#contract/messaging'
 import { carrierServices } from '#contract/messaging-words'
+import { appendCustomerEvents, type CustomerEvent } from '#modules/customers'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { ChannelHandover, Sending } from '../channels/channel.ts'
@@ -9,10 +10,11 @@ import { keepShortCode } from '../links/find-short.ts'
 import type { OutboxDeps } from '../messaging-deps.ts'
 import { addSuppression } from '../policy/suppressions.repo.ts'
 import { takeEarlyReports } from '../reports/take-report.ts'
+import { noteSurveys } from '../slots/surveys-in.ts'
 import { type Claimed, lockPerson, type Outcome, stillHolds, writeDecision, writeOutcome } from './outbox.repo.ts'
 import { judgeClaimed, type Prepared, prepareMessage } from './prepare-message.ts'
 import { sendingOf } from './sending.ts'
-import { tellTimeline } from './tell-timeline.ts'
+import { tellTimeline, toldOf } from './tell-timeline.ts'
 
 const giveUpAfterHours = 48
 const maxRounds = 4
@@ -93,7 +95,7 @@ async function decide(
     const { rendered } = prepared
     if (!rendered || channel !== prepared.channel) return 'again'
     const isShown = shop.isSample || (channel === 'email' && deps.channel.delivery === 'viewer')
-    const { locale, subject, html, text, links, segments } = rendered
+    const { locale, subject, kept, text, links, segments } = rendered
     const delivery = isShown ? 'viewer' : channel === 'email' ? 'smtp' : 'provider'
     const version = template.version
     const decision = {
@@ -103,7 +105,8 @@ async function decide(
       address,
       locale,
       subject,
-      html,
+      formId: kept?.formId ?? null,
+      packed: kept?.packed ?? null,
       text,
       links,
       segments,
@@ -178,8 +181,12 @@ async function tellOutcome(
   const { clock, secret } = deps
   const { messageId, customerId } = claimed
   const channel = prepared?.channel ?? 'email'
-  const told = { ...claimed, channel, templateName: prepared?.template.name ?? '' }
-  if (state === 'handed_over') await tellTimeline(tx, clock, workspaceId, told, 'Message Sent')
+  const message = { ...claimed, channel, templateName: prepared?.template.name ?? '' }
+  const told: CustomerEvent[] = []
+  if (state === 'handed_over') {
+    told.push(...toldOf(message, 'Message Sent'))
+    if (prepared) await noteSurveys(deps.slots, tx, workspaceId, [{ messageId, template: prepared.template }])
+  }
   if (reason === 'address_refused' && spoken && claimed.sourceKind !== 'test') {
     const { address } = spoken
     const refused = {
@@ -191,15 +198,18 @@ async function tellOutcome(
       now: clock.now(),
     }
     if (channel === 'email' || channel === 'sms') await addSuppression(tx, workspaceId, secret, { ...refused, channel })
-    await tellTimeline(tx, clock, workspaceId, told, 'Message Bounced', { properties: { code: answer } })
+    told.push(...toldOf(message, 'Message Bounced', { properties: { code: answer } }))
   } else if (state === 'failed') {
-    await tellTimeline(tx, clock, workspaceId, told, 'Message Failed', { properties: { reason } })
+    told.push(...toldOf(message, 'Message Failed', { properties: { reason } }))
   }
-  if (provider && reference) await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })
+  if (provider && reference)
+    told.push(...(await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })))
   // Services that carry a channel besides note for themselves.
   if (spoken && !spoken.isShown && !carrierServices.some((one) => one === provider)) {
     const { outcome } = spoken.handover
     const trouble = outcome === 'accepted' || outcome === 'address_refused' ? null : (answer ?? outcome)
     await noteConversation(tx, workspaceId, channel, { trouble, now: clock.now() })
   }
+  // Last: from here to the commit everybody else who tells the log something waits.
+  await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, told)
 }

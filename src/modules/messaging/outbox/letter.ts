@@ -10,6 +10,8 @@ export type LetterParts = {
   from: string
   brandName: string
   replyTo: string | null
+  /** of an answer: Message-IDs of what it answers, the oldest first */
+  references?: string[]
   to: { name: string; address: string }
   date: Date
   locale: string
@@ -27,6 +29,7 @@ export function letterOf(parts: LetterParts): Letter {
   const { from, workspaceId, messageId, templateId, purpose, topic, unsubscribeUrl } = parts
   const host = from.split('@').at(-1)?.replace(/>$/, '') ?? 'localhost'
   const mayLeave = purpose !== 'transactional'
+  const references = parts.references?.map((one) => (one.includes('@') ? one : `<${one}@${host}>`))
   return {
     messageId: `<${messageId}@${host}>`,
     date: parts.date,
@@ -46,9 +49,17 @@ export function letterOf(parts: LetterParts): Letter {
             'List-Unsubscribe': `<${unsubscribeUrl}>`,
             'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
           }
-        : { 'Auto-Submitted': 'auto-generated' }),
+        : references
+          ? threadOf(references)
+          : { 'Auto-Submitted': 'auto-generated' }),
     },
     attachments: [],
     ...(parts.dkim ? { dkim: parts.dkim } : {}),
   }
+}
+
+/** RFC 5322, 3.6.4 */
+function threadOf(references: string[]): Letter['headers'] {
+  const last = references.at(-1)
+  return last === undefined ? {} : { 'In-Reply-To': last, References: references.join(' ') }
 }

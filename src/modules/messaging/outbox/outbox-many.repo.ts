@@ -1,11 +1,10 @@
-import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import { type Claimed, type Decision, leaseSeconds, type Outcome } from './outbox.repo.ts'
 
 /** `lockPerson` for many, always in the same order, so that two workers never wait for each other for ever. */
 export async function lockPeople(tx: Tx, workspaceId: string, customerIds: string[]): Promise<void> {
   const keys = customerIds.toSorted().map((id) => `messages:${workspaceId}:${id}`)
-  await sql`select pg_advisory_xact_lock(hashtextextended(k.key, 0)) from unnest(${keys}::text[]) as k (key)`.execute(
+  await prepared`select pg_advisory_xact_lock(hashtextextended(k.key, 0)) from unnest(${keys}::text[]) as k (key)`.execute(
     tx,
   )
 }
@@ -15,7 +14,7 @@ export async function lockPeople(tx: Tx, workspaceId: string, customerIds: strin
  * Not of a sender who was told to stop meanwhile: their messages are free again when the lease is over.
  */
 export async function holdMany(tx: Tx, workspaceId: string, claimed: Claimed[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`select m.message_id as id
+  const { rows } = await prepared<{ id: string }>`select m.message_id as id
     from unnest(${claimed.map(({ messageId }) => messageId)}::uuid[], ${claimed.map(({ fence }) => fence)}::int[]) as c (id, fence)
     join messages m on m.workspace_id = ${workspaceId} and m.message_id = c.id and m.fence = c.fence
     where m.state = 'claimed' and m.lease_until > clock_timestamp()
@@ -36,11 +35,11 @@ export async function writeManyDecisions(
 ): Promise<void> {
   if (allowed.length === 0) return
   const rows = allowed.map(({ claimed: { messageId, fence }, sent }) => ({ ...sent, id: messageId, fence }))
-  await sql`update messages m set decided_at = ${now.toString()}, decided_on = d.day, template_version = d.version, address = d.address,
-      locale = d.locale, subject = d.subject, html = d.html, body = d.text, links = d.links, delivery = d.delivery,
+  await prepared`update messages m set decided_at = ${now.toString()}, decided_on = d.day, template_version = d.version, address = d.address,
+      locale = d.locale, subject = d.subject, form_id = decode(d."formId", 'base64'), packed = decode(d.packed, 'base64'), body = d.text, links = d.links, delivery = d.delivery,
       channel = d.channel, segments = d.segments, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, fence int, day date, version int, channel text, address text,
-      locale text, subject text, html text, text text, links jsonb, segments int, delivery text)
+      locale text, subject text, "formId" text, packed text, text text, links jsonb, segments int, delivery text)
     where m.workspace_id = ${workspaceId} and m.message_id = d.id and m.fence = d.fence and m.state = 'claimed'`.execute(
     tx,
   )
@@ -57,7 +56,7 @@ export async function writeManyOutcomes(
 ): Promise<Set<string>> {
   if (ended.length === 0) return new Set()
   const of = <T>(pick: (one: Ended) => T): T[] => ended.map(pick)
-  const { rows } = await sql<{
+  const { rows } = await prepared<{
     id: string
   }>`update messages m set state = e.state, reason = e.reason, answer = e.answer,
       lease_until = null, due_at = coalesce(e.due_at, m.due_at),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MessageChannel, MessagePurpose, MessageReason, MessageSource } from '#contract/messaging'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 
 export type Claimed = {
   messageId: string
@@ -29,7 +29,7 @@ const claimSeconds = 30
  * arrive (with the same Message-ID) and stays unknown when it need not. Judged by PostgreSQL's clock alone.
  */
 export async function recoverLost(tx: Tx, workspaceId: string, now: Temporal.Instant): Promise<number> {
-  const gone = await sql`update messages set
+  const gone = await prepared`update messages set
       state = case when decided_at is null or purpose = 'transactional' then 'queued' else 'unknown' end,
       reason = case when decided_at is null or purpose = 'transactional' then null else 'connection_lost' end,
       finished_at = case when decided_at is null or purpose = 'transactional' then null else ${now.toString()}::timestamptz end,
@@ -44,7 +44,7 @@ export async function recoverLost(tx: Tx, workspaceId: string, now: Temporal.Ins
 
 /** Takes due messages for this worker, what must arrive first. Others skip them until the lease is over. */
 export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instant, limit: number): Promise<Claimed[]> {
-  const { rows } = await sql<Claimed>`
+  const { rows } = await prepared<Claimed>`
     with due as (select message_id from messages d
       where workspace_id = ${workspaceId} and state in ('queued', 'deferred') and due_at <= ${now.toString()}
         and not exists (select from message_holds h where h.workspace_id = d.workspace_id and h.source_kind = d.source_kind
@@ -81,7 +81,9 @@ export type Decision = {
   address: string
   locale: string
   subject: string
-  html: string | null
+  /** of an e-mail: its form, and what differs from it */
+  formId: string | null
+  packed: string | null
   text: string
   links: string[]
   segments: number | null
@@ -97,7 +99,8 @@ export async function writeDecision(
   now: Temporal.Instant,
 ): Promise<void> {
   await sql`update messages set decided_at = ${now.toString()}, decided_on = ${sent.day}::date, template_version = ${sent.version},
-      address = ${sent.address}, locale = ${sent.locale}, subject = ${sent.subject}, html = ${sent.html}, body = ${sent.text},
+      address = ${sent.address}, locale = ${sent.locale}, subject = ${sent.subject}, body = ${sent.text},
+      form_id = decode(${sent.formId}, 'base64'), packed = decode(${sent.packed}, 'base64'),
       links = ${JSON.stringify(sent.links)}::jsonb, delivery = ${sent.delivery}, channel = ${sent.channel}, segments = ${sent.segments}
     where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'`.execute(
     tx,

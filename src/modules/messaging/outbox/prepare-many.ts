@@ -13,6 +13,7 @@ import { hasSlots, readSlots } from '../slots/read-slots.ts'
 import type { Slots } from '../slots/slots.ts'
 import { type WantedSlots, wantedSlots } from '../slots/wanted-slots.ts'
 import { getTemplate } from '../templates.repo.ts'
+import { keepForm } from './keep-form.ts'
 import type { Claimed } from './outbox.repo.ts'
 import { linksOf, type Prepared, readLook, readShop, wantedLocales } from './prepare-message.ts'
 
@@ -24,7 +25,9 @@ export type Ready = { claimed: Claimed; prepared: Prepared & { contact: Contact 
  */
 export async function prepareMany(deps: OutboxDeps, workspaceId: string, claimed: Claimed[]): Promise<Ready[]> {
   const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const plain = claimed.filter(({ sourceKind, customerId }) => sourceKind !== 'test' && customerId !== null)
+    const plain = claimed.filter(
+      ({ sourceKind, customerId }) => sourceKind !== 'test' && sourceKind !== 'inbox' && customerId !== null,
+    )
     const contacts = await readContacts(
       tx,
       workspaceId,
@@ -66,6 +69,7 @@ export async function prepareMany(deps: OutboxDeps, workspaceId: string, claimed
   // Nobody to write to: it is held back, and its words are not needed.
   const reached = ready.filter(({ prepared }) => prepared.contact.email !== null)
   const written = await writeEmails(reached, slots)
+  for (const { kept } of written.values()) if (kept) await keepForm(deps.db, workspaceId, kept)
   return ready.flatMap((one) => {
     const rendered = written.get(one.claimed.messageId)
     if (rendered) return [{ ...one, prepared: { ...one.prepared, rendered } }]

@@ -17,6 +17,8 @@ import { readSlots, trySlots } from '../slots/read-slots.ts'
 import type { Slots } from '../slots/slots.ts'
 import { type WantedSlots, wantedSlots } from '../slots/wanted-slots.ts'
 import { getTemplate } from '../templates.repo.ts'
+import { judgeAnswer } from './judge-answer.ts'
+import { keepForm } from './keep-form.ts'
 import type { Claimed } from './outbox.repo.ts'
 
 export type Shop = { timeZone: string; locale: string; isSample: boolean }
@@ -67,6 +69,8 @@ export async function judgeClaimed(
     const verdict = isUsable ? ({ kind: 'send', day } as const) : ({ kind: 'hold', reason: 'no_channel' } as const)
     return { channel, address: claimed.address, verdict }
   }
+  if (claimed.sourceKind === 'inbox')
+    return await judgeAnswer(tx, deps, workspaceId, claimed, { contact, shop, stored })
   if (!contact) return { channel, address: null, verdict: { kind: 'hold', reason: 'customer_gone' } }
   const asked = {
     messageId: claimed.messageId,
@@ -113,7 +117,8 @@ export async function prepareMessage(deps: MessagingDeps, workspaceId: string, c
   })
   const look = await readLook(deps, workspaceId)
   const urls = linksOf(deps, workspaceId, claimed.messageId)
-  const isTest = claimed.sourceKind === 'test'
+  // Nobody counts what a colleague writes to somebody.
+  const isCounted = claimed.sourceKind !== 'test' && claimed.sourceKind !== 'inbox'
   const { channel } = known
   const rendered = channel
     ? await renderMessage({
@@ -127,9 +132,9 @@ export async function prepareMessage(deps: MessagingDeps, workspaceId: string, c
         isPromotional: claimed.purpose !== 'transactional',
         unsubscribeUrl: urls.unsubscribe,
         preferencesUrl: urls.preferences,
-        trackAs: known.policy.trackClicks && !isTest ? urls.click : null,
-        pixel: known.policy.trackOpens && !isTest ? urls.open : null,
-        shortLinks: isTest
+        trackAs: known.policy.trackClicks && isCounted ? urls.click : null,
+        pixel: known.policy.trackOpens && isCounted ? urls.open : null,
+        shortLinks: !isCounted
           ? null
           : {
               as: urls.short,
@@ -138,6 +143,7 @@ export async function prepareMessage(deps: MessagingDeps, workspaceId: string, c
             },
       })
     : undefined
+  if (rendered?.kept) await keepForm(deps.db, workspaceId, rendered.kept)
   return { ...known, look, urls, rendered }
 }
 

@@ -2,6 +2,7 @@ import type { Sending } from '../channels/channel.ts'
 import { domainOf, type EmailSettings, signatureOf } from '../channels/email/dkim.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { reportHeaders } from '../reports/report-headers.ts'
+import { replyAddress, threadOf } from './answer-thread.ts'
 import { letterOf } from './letter.ts'
 import type { Claimed } from './outbox.repo.ts'
 import type { Prepared } from './prepare-message.ts'
@@ -68,6 +69,7 @@ function letterFrom(
   // A sender of one's own counts once its domain has shown our record: nobody writes in another's name.
   const own = email?.isFound && email.from ? email.from : undefined
   const from = own ?? channel.from
+  const thread = threadOf(claimed)
   return letterOf({
     workspaceId,
     messageId: claimed.messageId,
@@ -76,7 +78,8 @@ function letterFrom(
     topic: template.topic,
     from,
     brandName: look.name,
-    replyTo: look.supportEmail,
+    replyTo: replyAddress(thread, look.supportEmail),
+    ...(thread ? { references: thread.references } : {}),
     to: { name: contact?.name ?? '', address },
     date: new Date(clock.now().epochMilliseconds),
     locale,

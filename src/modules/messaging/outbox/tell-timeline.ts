@@ -36,7 +36,7 @@ export function toldOf(
   const { messageId, customerId, templateName, channel, sourceKind, sourceId, sourceRun = null, data } = message
   if (customerId === null || sourceKind === 'test') return []
   const told = {
-    template: templateName,
+    ...(sourceKind === 'inbox' ? { ticket_id: sourceId } : { template: templateName }),
     channel,
     message_id: messageId,
     ...(sourceKind === 'journey' ? { journey_id: sourceId } : {}),

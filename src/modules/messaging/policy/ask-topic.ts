@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { translatorFor } from '#i18n'
+import { translatorInVoice } from '#i18n'
 import { contactPreferences, writeOwnWishes } from '#modules/care'
 import { appendCustomerEvents, customerFamily, readContact } from '#modules/customers'
 import { brandOf } from '#modules/workspaces'
@@ -26,7 +26,7 @@ export async function askTopic(
   customerId: string,
 ): Promise<void> {
   const now = deps.clock.now()
-  const { name: shop } = await brandOf(deps.db, workspaceId)
+  const { name: shop, voice } = await brandOf(deps.db, workspaceId)
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     const contact = await readContact(tx, workspaceId, customerId)
     if (!contact) throw new DomainError('not_found', 'customer_not_found', 'There is no such customer.')
@@ -43,7 +43,7 @@ export async function askTopic(
           or message_topic_choices.chosen_at < ${now.subtract({ hours: secondAskHours }).toString()})
       returning topic`.execute(tx)
     if (asked.rows.length === 0) return
-    const t = translatorFor(locale, 'messaging')
+    const t = translatorInVoice(locale, voice, 'messaging')
     const token = signIds(deps.secret, `topic:${topic}`, [workspaceId, contact.customerId])
     const to = contact.name === null ? { email } : { email, name: contact.name.slice(0, 200) }
     await deps.mailer.send(

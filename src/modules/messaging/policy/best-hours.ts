@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { MessagePolicy, MessagePurpose } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessagePurpose } from '#contract/messaging'
 import { readScores } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MessagePolicy, MessagePurpose } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessagePurpose } from '#contract/messaging'
 import { judgeMessage, type MessageFacts } from './judge-message.ts'
 import { isHoliday, quietUntil } from './quiet-times.ts'
 

@@ -1,5 +1,6 @@
 import type { Frequency } from '#contract/care-words'
-import type { MessageChannel, MessagePolicy, MessagePurpose, MessageReason } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessageChannel, MessagePurpose, MessageReason } from '#contract/messaging'
 import { nextHour } from './best-hours.ts'
 import { type QuietTimes, quietUntil } from './quiet-times.ts'
 

@@ -10,7 +10,7 @@ type Row = Omit<SuppressionRow, 'suppressionId' | 'since'> & { hash: Buffer; sin
 export async function listSuppressions(
   tx: Tx,
   workspaceId: string,
-  { reason, cursor, limit }: z.output<typeof listSuppressionsQuery>,
+  { reason, cursor, limit }: Omit<z.output<typeof listSuppressionsQuery>, 'format'>,
 ): Promise<SuppressionPage> {
   const [since, id] = cursor?.split('~') ?? []
   const { rows } = await sql<Row>`select s.address_hash as hash, s.channel, s.reason, s.hint, s.source,

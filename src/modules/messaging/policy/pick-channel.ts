@@ -1,4 +1,5 @@
-import type { MessageChannel, MessagePolicy, MessageReason } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessageChannel, MessageReason } from '#contract/messaging'
 import { contactPreferences } from '#modules/care'
 import type { Contact } from '#modules/customers'
 import type { Tx } from '#platform/postgres'

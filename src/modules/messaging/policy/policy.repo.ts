@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type MessagePolicy, messagePolicy } from '#contract/messaging'
+import { type MessagePolicy, messagePolicy } from '#contract/message-policy'
 import type { Tx } from '#platform/postgres'
 
 /** Until somebody says otherwise: at most one a day and three a week, at night nothing, promotions only to who agreed. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { MessageChannel, MessagePolicy, MessagePurpose } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessageChannel, MessagePurpose } from '#contract/messaging'
 import { consentState, contactPreferences } from '#modules/care'
 import { type Contact, customerFamily } from '#modules/customers'
 import type { Tx } from '#platform/postgres'

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
-import type { MessagePolicy, MessagePurpose } from '#contract/messaging'
+import type { MessagePolicy } from '#contract/message-policy'
+import type { MessagePurpose } from '#contract/messaging'
 import { consentStates, readManyPreferences } from '#modules/care'
 import { type Contact, customerFamilies } from '#modules/customers'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import { readBestHours } from './best-hours.ts'
 import type { MessageFacts } from './judge-message.ts'
 import { zoneOf } from './read-facts.ts'
@@ -89,7 +89,9 @@ async function countSent(
   })
   const list = (name: 'id' | 'personId' | 'day' | 'messageId') => rows.map((row) => row[name])
   // Each looked up by itself, whatever the planner believes of a table that grows by a campaign.
-  const found = await sql<Counts & { personId: string }>`select f.person_id as "personId", sum(c.today)::int as today,
+  const found = await prepared<
+    Counts & { personId: string }
+  >`select f.person_id as "personId", sum(c.today)::int as today,
       sum(c.week)::int as week, sum(c."byMail")::int as "byMail", sum(c.useful)::int as useful,
       sum(c.promotional)::int as promotional, max(c.last)::text as last
     from unnest(${list('id')}::uuid[], ${list('personId')}::uuid[], ${list('day')}::date[], ${list('messageId')}::uuid[])
@@ -116,7 +118,7 @@ async function readTopics(
 ): Promise<Map<string, MessageFacts['topic']>> {
   const topics = [...new Set(people.flatMap(({ topic }) => (topic === null ? [] : [topic])))]
   if (topics.length === 0) return new Map()
-  const found = await sql<{ personId: string; topic: string; subscribed: boolean; isPending: boolean }>`
+  const found = await prepared<{ personId: string; topic: string; subscribed: boolean; isPending: boolean }>`
     select distinct on (f.person_id, t.topic) f.person_id as "personId", t.topic, t.subscribed, t.is_pending as "isPending"
     from unnest(${families.map(({ id }) => id)}::uuid[], ${families.map(({ personId }) => personId)}::uuid[]) as f (id, person_id)
     join message_topic_choices t on t.workspace_id = ${workspaceId} and t.customer_id = f.id and t.topic = any(${topics}::text[])

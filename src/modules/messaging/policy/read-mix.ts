@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessageMix } from '#contract/messaging'
+import type { MessageMix } from '#contract/message-policy'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readShop } from '../outbox/prepare-message.ts'

@@ -1,17 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import {
-  addSuppression as addSuppressionBody,
-  askTopic as askTopicBody,
-  listSuppressionsQuery,
-  messageMix,
-  messagePolicy,
-  suppressionPage,
-} from '#contract/messaging'
+import { askTopic as askTopicBody, messageMix, messagePolicy } from '#contract/message-policy'
+import { addSuppression as addSuppressionBody, listSuppressionsQuery, suppressionPage } from '#contract/messaging'
 import { recordAudit } from '#modules/audit'
 import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { askTopic } from './ask-topic.ts'
+import { exportSuppressions } from './export-suppressions.ts'
 import { listSuppressions } from './list-suppressions.ts'
 import { readPolicy, savePolicy } from './policy.repo.ts'
 import { readMix } from './read-mix.ts'
@@ -57,14 +52,7 @@ const suppressions = workspaceRoute(read, {
   tags,
   summary: 'Addresses that get nothing, and why; the newest first',
   request: { query: listSuppressionsQuery },
-  responses: { 200: json(suppressionPage, 'A page of them') },
-})
-const download = workspaceRoute(read, {
-  method: 'get',
-  path: '/message-suppressions/export',
-  tags,
-  summary: 'The same as CSV',
-  responses: { 200: { description: 'A file', content: { 'text/csv': { schema: z.string() } } } },
+  responses: { 200: json(suppressionPage, 'A page of them; CSV of all with format=csv, for who may export') },
 })
 const suppress = workspaceRoute(write, {
   method: 'post',
@@ -113,18 +101,14 @@ export function policyRoutes(deps: MessagingDeps): Router {
     return c.body(null, 202)
   })
   app.openapi(suppressions, async (c) => {
-    const { workspaceId } = c.var
+    const { workspaceId, actor } = c.var
     const query = c.req.valid('query')
+    if (query.format === 'csv') {
+      const { header, rows } = await exportSuppressions(deps, workspaceId, actor, query.reason)
+      return csvAnswer(c, 'suppressions.csv', header, rows) as never
+    }
     return c.json(await inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, workspaceId, query)), 200)
   })
-  app.openapi(download, (c) =>
-    csvAnswer(
-      c,
-      'suppressions.csv',
-      ['address', 'channel', 'reason', 'source', 'since', 'customer_id', 'customer'],
-      suppressionRows(deps, c.var.workspaceId),
-    ),
-  )
   app.openapi(suppress, async (c) => {
     const { workspaceId, actor } = c.var
     const { email, reason } = c.req.valid('json')
@@ -151,15 +135,4 @@ export function policyRoutes(deps: MessagingDeps): Router {
     return c.body(null, 204)
   })
   return app
-}
-
-async function* suppressionRows({ db }: MessagingDeps, workspaceId: string) {
-  let cursor: string | undefined
-  do {
-    const query = { limit: 200, ...(cursor ? { cursor } : {}) }
-    const page = await inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, workspaceId, query))
-    for (const row of page.suppressions)
-      yield [row.hint, row.channel, row.reason, row.source, row.since, row.customerId, row.customerName]
-    cursor = page.nextCursor ?? undefined
-  } while (cursor)
 }

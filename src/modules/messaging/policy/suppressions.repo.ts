@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 
 type Listed = 'email' | 'sms'
 
@@ -29,7 +29,7 @@ export async function findMailSuppressions(
   addresses: string[],
 ): Promise<Map<string, 'bounced' | 'complained'>> {
   const hashes = new Map(addresses.map((one) => [hashOf(secret, workspaceId, 'email', one).toString('hex'), one]))
-  const { rows } = await sql<{ hash: string; reason: 'bounced' | 'complained' }>`
+  const { rows } = await prepared<{ hash: string; reason: 'bounced' | 'complained' }>`
     select encode(address_hash, 'hex') as hash, reason from message_suppressions where workspace_id = ${workspaceId}
       and address_hash in (select decode(h, 'hex') from unnest(${[...hashes.keys()]}::text[]) h)`.execute(tx)
   return new Map(rows.map(({ hash, reason }) => [hashes.get(hash) ?? '', reason]))

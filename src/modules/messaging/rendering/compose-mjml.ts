@@ -31,17 +31,17 @@ export function composeMjml(
   const foot = [look.name, look.address, look.website]
     .filter((part) => part !== null)
     .map(escapeHtml)
-    .join(' · ')
+    .join(' &#183; ')
   const ways = isPromotional
-    ? `<br /><a href="{{ preferences_url }}" style="color:#65635c">${escapeHtml(t('messaging.mail.preferences'))}</a> · <a href="{{ unsubscribe_url }}" style="color:#65635c">${escapeHtml(t('messaging.mail.unsubscribe'))}</a>`
+    ? `<br /><a href="{{ preferences_url }}" style="color:#65635c">${escapeHtml(t('messaging.mail.preferences'))}</a> &#183; <a href="{{ unsubscribe_url }}" style="color:#65635c">${escapeHtml(t('messaging.mail.unsubscribe'))}</a>`
     : ''
   return `<mjml lang="${locale}" dir="${direction}"><mj-head>${preheader === '' ? '' : `<mj-preview>${words(preheader)}</mj-preview>`}
 <mj-attributes><mj-all font-family="${font}" /><mj-text align="${align}" color="#1d1f1b" font-size="${size}" padding="8px 24px" /><mj-button align="${align}" background-color="${look.colour}" color="#ffffff" border-radius="8px" font-size="16px" font-weight="600" inner-padding="12px 22px" padding="12px 24px" /><mj-image padding="8px 24px" /><mj-divider border-width="1px" border-color="#e8e4dc" padding="12px 24px" /></mj-attributes></mj-head>
-<mj-body width="600px" background-color="#faf8f5"><mj-section direction="${direction}" background-color="#ffffff" border-top="4px solid ${look.colour}" padding="0 0 20px"><mj-column>${head}${body.blocks.map((one) => block(one, align)).join('\n')}</mj-column></mj-section>
+<mj-body width="600px" background-color="#faf8f5"><mj-section direction="${direction}" background-color="#ffffff" border-top="4px solid ${look.colour}" padding="0 0 20px"><mj-column>${head}${body.blocks.map((one) => block(one, { words, side: align, colour: look.colour })).join('\n')}</mj-column></mj-section>
 <mj-section direction="${direction}" padding="8px 0 24px"><mj-column><mj-text font-size="13px" color="#65635c">${foot}${ways}</mj-text></mj-column></mj-section></mj-body></mjml>`
 }
 
-function block(one: MessageBlock, side: 'left' | 'right'): string {
+function block(one: MessageBlock, style: Parameters<typeof dataBlock>[1]): string {
   switch (one.kind) {
     case 'heading':
       return `<mj-text font-size="22px" font-weight="650" line-height="1.4"><h1 style="margin:0;font-size:22px;font-weight:650">${words(one.text)}</h1></mj-text>`
@@ -54,7 +54,7 @@ function block(one: MessageBlock, side: 'left' | 'right'): string {
     case 'divider':
       return '<mj-divider />'
     default:
-      return dataBlock(one, { words, side })
+      return dataBlock(one, style)
   }
 }
 

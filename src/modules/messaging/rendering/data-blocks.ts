@@ -1,10 +1,10 @@
 import type { MessageBlock } from '#contract/message-blocks'
 
-type Kinds = 'products' | 'cart' | 'points' | 'voucher' | 'entries'
+type Kinds = 'products' | 'cart' | 'points' | 'voucher' | 'survey' | 'entries'
 export type DataBlock = Extract<MessageBlock, { kind: Kinds }>
 
 /** How the text around is written, in the style of the variant's language. */
-type Style = { words: (text: string) => string; side: 'left' | 'right' }
+type Style = { words: (text: string) => string; side: 'left' | 'right'; colour: string }
 
 /** MJML of a block that lives on what is known of the person; Liquid goes through it when their message is written. */
 export function dataBlock(block: DataBlock, style: Style): string {
@@ -21,6 +21,10 @@ export function dataBlock(block: DataBlock, style: Style): string {
       const own = `voucher["${block.rewardId.replace(/["{}%]/g, '')}"]`
       const code = `<div style="margin:10px 0;padding:14px;border:1px dashed #b8b2a4;border-radius:8px;text-align:center;font-size:20px;font-weight:700;letter-spacing:1px" dir="ltr">${out(`${own}.code`)}</div>`
       return either(own, block, style, code)
+    }
+    case 'survey': {
+      const own = `survey["${block.surveyId}"]`
+      return text(when(own, survey(own, style), style.words(block.otherwise)))
     }
   }
 }
@@ -40,6 +44,22 @@ function either(
   more = '',
 ): string {
   return text(when(name, `${words(said)}${more}`, words(otherwise)))
+}
+
+/** A scale in one row, that fits eleven answers on a phone; the options of a poll one below the other. */
+function survey(own: string, { side, colour }: Style): string {
+  const question = `<div style="font-size:19px;font-weight:650;line-height:1.4;margin:0 0 12px">${out(`${own}.question`)}</div>`
+  const look = `display:block;border:1px solid ${colour};border-radius:8px;color:${colour};font-weight:600;text-decoration:none`
+  const link = (style: string): string =>
+    `<a href="${out('answer.url')}" style="${look};${style}">${out('answer.label')}</a>`
+  const answers = (html: string): string => `{% for answer in ${own}.answers %}${html}{% endfor %}`
+  const cell = `<td align="center" style="padding:0 1px">${link('padding:11px 0;text-align:center')}</td>`
+  const table =
+    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed"><tr>'
+  const end = side === 'left' ? 'right' : 'left'
+  const ends = `${table}<td align="${side}" style="padding-top:4px;font-size:13px;color:#65635c">${out(`${own}.low`)}</td><td align="${end}" style="padding-top:4px;font-size:13px;color:#65635c">${out(`${own}.high`)}</td></tr></table>`
+  const scale = `${table}${answers(cell)}</tr></table>${ends}`
+  return `${question}${when(`${own}.is_list`, answers(link('padding:12px 16px;margin:0 0 8px')), scale)}`
 }
 
 function productRow(style: Style): string {

@@ -1,9 +1,17 @@
-import { plainText, readForm, withoutActive } from './form.ts'
+import { type Form, plainText, withoutActive } from './form.ts'
 import { isOtherAddress, isWebAddress, readTarget } from './link-target.ts'
 import { renderLiquid } from './liquid.ts'
+import { packHtml } from './pack.ts'
 
-export type Filled = { subject: string; html: string; text: string; links: string[]; badLinks: string[] }
-export type FillInput = { subject: string; html: string } & LetterValues
+/** `packed` is the HTML as it is kept. */
+export type Filled = {
+  subject: string
+  html: string
+  packed: string
+  text: string
+  links: string[]
+  badLinks: string[]
+}
 /** What differs from person to person. */
 export type LetterValues = {
   scope: Record<string, unknown>
@@ -17,20 +25,21 @@ export type LetterValues = {
 
 const width = 78
 
-/** Puts a person's values into compiled HTML and makes the plain text of it. */
-export function fill({ subject, html, scope, ownLinks, trackAs, pixel }: FillInput): Filled {
-  const form = readForm(subject, html)
+/** Puts a person's values into a form and makes the plain text of it. */
+export function fill(form: Form, { scope, ownLinks, trackAs, pixel }: LetterValues): Filled {
   // Once more, because a value may stand where an attribute could begin.
   const filled = withoutActive(renderLiquid(form.html, scope, 'html'))
   const linked = withLinks(filled, ownLinks, trackAs)
   const text = form.text ? renderLiquid(form.text, scope, 'letter') : plainText(withLinks(filled, ownLinks, null).html)
+  const html = pixel === null ? linked.html : withPixel(linked.html, pixel)
   return {
     ...linked,
     subject: renderLiquid(form.subject, scope, 'text')
       .replace(/[\r\n\t]+/g, ' ')
       .trim()
       .slice(0, 300),
-    html: pixel === null ? linked.html : withPixel(linked.html, pixel),
+    html,
+    packed: packHtml(html, form.dictionary),
     text: tidy(text),
   }
 }

@@ -1,9 +1,10 @@
 import { convert } from 'html-to-text'
 import { isSafeTarget, readTarget } from './link-target.ts'
 import { type Parsed, parseLiquid } from './liquid.ts'
+import { dictionaryOf } from './pack.ts'
 
 /** A message read once, to be filled for many people; without `text` where that can only be told from what was filled. */
-export type Form = { subject: Parsed; html: Parsed; text: Parsed | undefined }
+export type Form = { subject: Parsed; html: Parsed; text: Parsed | undefined; dictionary: Buffer }
 
 const forms = new Map<string, Form>()
 const keptForms = 100
@@ -13,7 +14,12 @@ export function readForm(subject: string, html: string): Form {
   const key = `${subject}\0${html}`
   const known = forms.get(key)
   if (known) return known
-  const form = { subject: parseLiquid(subject, 'text'), html: parseLiquid(html, 'html'), text: readText(html) }
+  const form = {
+    subject: parseLiquid(subject, 'text'),
+    html: parseLiquid(html, 'html'),
+    text: readText(html),
+    dictionary: dictionaryOf(html),
+  }
   if (forms.size >= keptForms) forms.delete(forms.keys().next().value ?? '')
   forms.set(key, form)
   return form

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { fill } from './fill.ts'
+import { readForm } from './form.ts'
 import { fillLiquid } from './liquid.ts'
-import { fillMessage } from './renderer.ts'
+import { fillLetters } from './renderer.ts'
 
+const plain = { ownLinks: [], trackAs: null, pixel: null }
 const scope = { customer: { name: '{{ 7 | times: 7 }}<img src=x onerror=alert(1)>', list: ['a', 'b'] }, data: {} }
 
 describe('what a template may not do', () => {
@@ -45,14 +47,8 @@ test('a name that looks like a template or a tag is shown as it is, whatever fil
 test('links lead to web pages or nowhere, nothing in a message runs', () => {
   const html = `<body><a href="javascript:alert(1)">a</a><a href='data:text/html,x'>b</a><a href="{{ data.url }}">c</a>
     <script>alert(1)</script><p onclick="alert(1)">d</p><iframe src="https://x.example"></iframe><a href="https://ok.example/?a=1&amp;b=2">e</a></body>`
-  const made = fill({
-    subject: 'a\r\nBcc: x@y.example',
-    html,
-    scope: { data: { url: 'vbscript:x' } },
-    ownLinks: [],
-    trackAs: null,
-    pixel: null,
-  })
+  const form = readForm('a\r\nBcc: x@y.example', html)
+  const made = fill(form, { ...plain, scope: { data: { url: 'vbscript:x' } } })
   expect(made.html).not.toMatch(/javascript:|data:text|vbscript|<script|onclick|<iframe/)
   expect(made.links).toEqual(['https://ok.example/?a=1&b=2'])
   expect(made.badLinks).toHaveLength(3)
@@ -65,14 +61,7 @@ test('the plain text follows the values: conditions, repetitions, links, and lin
     <ul>{% for one in data.list %}<li>{{ one }}</li>{% endfor %}</ul><p>${'word '.repeat(30)}</p>
     <a href="https://a.example/{{ data.place }}">here</a> <a href="{{ data.bad }}">there</a> <a href="https://b.example">https://b.example</a></body>`
   const write = (data: object) =>
-    fill({
-      subject: '',
-      html,
-      scope: { customer: { name: 'A & B <c>' }, data },
-      ownLinks: [],
-      trackAs: null,
-      pixel: null,
-    })
+    fill(readForm('', html), { ...plain, scope: { customer: { name: 'A & B <c>' }, data } })
   const { text } = write({ gift: '5 > 4', list: ['one', 'two'], place: 'x', bad: 'javascript:alert(1)' })
   expect(text).toContain('For A & B <c>\n')
   expect(text).toContain('A gift: 5 > 4\n')
@@ -85,15 +74,16 @@ test('the plain text follows the values: conditions, repetitions, links, and lin
 
 test('where Liquid begins in a comment, the plain text is read from what was filled', () => {
   const html = '<body><!-- {% if data.yes %} --><p>Only then {{ data.yes }}</p><!-- {% endif %} --><p>Always</p></body>'
-  const write = (data: object) =>
-    fill({ subject: '', html, scope: { data }, ownLinks: [], trackAs: null, pixel: null }).text
+  const write = (data: object) => fill(readForm('', html), { ...plain, scope: { data } }).text
   expect(write({ yes: 'x' })).toBe('Only then x\n\nAlways')
   expect(write({})).toBe('Always')
 })
 
 test('a template that does not come to an end takes its thread with it and nobody else', async () => {
-  const ok = { subject: 's', html: '<p>{{ customer.name }}</p>', scope, ownLinks: [], trackAs: null, pixel: null }
-  const endless = { ...ok, html: '{% for i in (1..3000) %}{% for j in (1..3000) %}{{ i }}{% endfor %}{% endfor %}' }
-  const ends = await Promise.allSettled([fillMessage(ok), fillMessage(endless), fillMessage(ok)])
-  expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  const ok = '<p>{{ customer.name }}</p>'
+  const endless = '{% for i in (1..3000) %}{% for j in (1..3000) %}{{ i }}{% endfor %}{% endfor %}'
+  const write = (html: string) =>
+    fillLetters({ subject: 's', html }, [{ ...plain, scope }]).catch((error: Error) => [error])
+  const ends = await Promise.all([ok, endless, ok].map(write))
+  expect(ends.map(([one]) => one instanceof Error)).toEqual([false, true, false])
 })

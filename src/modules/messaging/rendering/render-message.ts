@@ -1,6 +1,7 @@
 import type { MessageVariant } from '#contract/message-blocks'
 import { hasWords } from '#contract/message-channels'
-import type { MessageChannel, MessageTemplate } from '#contract/messaging'
+import type { MessageTemplate } from '#contract/message-templates'
+import type { MessageChannel } from '#contract/messaging'
 import { countSms } from '#contract/sms-segments'
 import { translatorFor } from '#i18n'
 import type { Contact } from '#modules/customers'
@@ -39,9 +40,13 @@ export type Rendering = {
 const compiled = new Map<string, Promise<string>>()
 const keptCompiled = 200
 
+/** What an e-mail was filled in from, and what differs from it, in base64. */
+export type KeptLetter = { formId: string; form: string; packed: string }
+
 /** `html` is an e-mail's alone; `text` is what every other channel shows, and an e-mail without pictures. */
-export type Rendered = Omit<Filled, 'html'> & {
+export type Rendered = Omit<Filled, 'html' | 'packed'> & {
   html: string | null
+  kept: KeptLetter | null
   locale: Locale
   push: Note | null
   segments: number | null
@@ -63,7 +68,7 @@ export async function renderMessage(asked: Rendering): Promise<Rendered> {
     : shortenLinks(first, asked.channel === 'sms' ? (asked.shortLinks ?? null) : null)
   const subject = push ? push.title : text.slice(0, 80)
   const segments = asked.channel === 'sms' ? countSms(text).segments : null
-  return { locale, subject, html: null, text, links, badLinks: [], push, segments }
+  return { locale, subject, html: null, kept: null, text, links, badLinks: [], push, segments }
 }
 
 function noteOf({ look, trackAs }: Rendering, locale: Locale, [title = '', text = '', link = '']: string[]): Note {
@@ -125,7 +130,12 @@ async function writeEmails(
     pixel: one.pixel,
   }))
   const filled = await fillLetters({ subject: variant.subject, html }, letters)
-  return filled.map((one) => (one instanceof DomainError ? one : { ...one, locale, push: null, segments: null }))
+  const formId = sha256(html).toString('base64')
+  return filled.map((one) => {
+    if (one instanceof DomainError) return one
+    const { packed, ...letter } = one
+    return { ...letter, kept: { formId, form: html, packed }, locale, push: null, segments: null }
+  })
 }
 
 function pickVariant(

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import mjml2html from 'mjml'
 import { type Filled, fill, type LetterValues } from './fill.ts'
+import { type Form, readForm } from './form.ts'
 import { fillLiquid } from './liquid.ts'
 
 export type RenderJob =
@@ -22,18 +23,19 @@ parentPort?.on('message', async (job: RenderJob) => {
 async function perform(job: RenderJob): Promise<unknown> {
   if (job.kind === 'compile') return await compile(job.mjml)
   if (job.kind === 'texts') return job.texts.map((text) => fillLiquid(text, job.scope, 'text').trim())
-  return job.letters.map((values) => writeLetter(job.subject, job.html, values))
+  return writeLetters(readForm(job.subject, job.html), job.letters)
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message.slice(0, 500) : 'unknown')
 
-function writeLetter(subject: string, html: string, values: LetterValues): WrittenLetter {
-  try {
-    return fill({ subject, html, ...values })
-  } catch (error) {
-    return { failed: reasonOf(error) }
-  }
-}
+const writeLetters = (form: Form, letters: LetterValues[]): WrittenLetter[] =>
+  letters.map((values) => {
+    try {
+      return fill(form, values)
+    } catch (error) {
+      return { failed: reasonOf(error) }
+    }
+  })
 
 async function compile(mjml: string): Promise<string> {
   const { html, errors } = await mjml2html(mjml, { fonts: {}, ignoreIncludes: true, keepComments: true })
@@ -43,5 +45,9 @@ async function compile(mjml: string): Promise<string> {
         .map((one: { formattedMessage?: string; message: string }) => one.formattedMessage ?? one.message)
         .join('\n'),
     )
-  return html
+  return withoutIndents(html)
 }
+
+/** A third of it is space that nobody sees. */
+const withoutIndents = (html: string): string =>
+  /<(?:pre|textarea)\b|white-space\s*:\s*(?:pre|break)/i.test(html) ? html : html.replace(/^[ \t]+|[ \t]+$/gm, '')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { DomainError } from '#platform/errors'
-import type { Filled, FillInput, LetterValues } from './fill.ts'
+import type { Filled, LetterValues } from './fill.ts'
 import type { RenderJob, WrittenLetter } from './render-thread.ts'
 
 const fillMs = 500
@@ -22,14 +22,10 @@ export async function compileMjml(mjml: string): Promise<string> {
   return (await inThread({ kind: 'compile', mjml }, compileMs)) as string
 }
 
-/** One person's message of compiled HTML. Throws template_broken, also when it takes longer than half a second. */
-export async function fillMessage({ subject, html, ...values }: FillInput): Promise<Filled> {
-  const [one] = await fillLetters({ subject, html }, [values])
-  if (!one || one instanceof Error) throw one ?? broken('')
-  return one
-}
-
-/** The same for many people at once; instead of a letter that cannot be written there is the reason. Throws when all take too long. */
+/**
+ * Letters of compiled HTML, each for one person; instead of one that cannot be written there is the reason. Throws template_broken when the form
+ * is, and when they take too long together.
+ */
 export async function fillLetters(
   form: { subject: string; html: string },
   letters: LetterValues[],
@@ -39,7 +35,7 @@ export async function fillLetters(
   return written.map((one) => ('failed' in one ? broken(one.failed) : one))
 }
 
-/** Texts of one person, none of them HTML. Throws as fillMessage does. */
+/** Texts of one person, none of them HTML. Throws template_broken, also when it takes longer than half a second. */
 export async function fillTexts(texts: string[], scope: object): Promise<string[]> {
   return (await inThread({ kind: 'texts', texts, scope }, fillMs)) as string[]
 }

@@ -8,6 +8,7 @@ import { usableText } from '../channels/open-channel.ts'
 import { takenBack } from '../channels/sms/rcs.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readHook } from './hook-token.ts'
+import { takeReply } from './take-reply.ts'
 import { takeReport } from './take-report.ts'
 
 /** What the owner tells Google, so that it signs with it; nobody else knows it. */
@@ -17,7 +18,17 @@ export function rcsClientToken(secret: string, workspaceId: string): string {
 
 const handshake = z.object({ clientToken: z.string(), secret: z.string().max(500) })
 const envelope = z.object({ message: z.object({ data: z.string() }) })
-const userEvent = z.object({ eventType: z.string().optional(), messageId: z.uuid().optional() })
+const userEvent = z.object({
+  eventType: z.string().optional(),
+  messageId: z.string().optional(),
+  eventId: z.string().max(200).optional(),
+  senderPhoneNumber: z.string().max(30).optional(),
+  text: z.string().optional(),
+})
+const isOurName = (id: string): boolean => z.uuid().safeParse(id).success
+
+/** A person may say so to Google's program itself. */
+const wishes: Record<string, 'stop' | 'start'> = { UNSUBSCRIBE: 'stop', SUBSCRIBE: 'start' }
 
 const isSame = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
@@ -55,9 +66,15 @@ async function take(
   tx: Tx,
   deps: MessagingDeps,
   workspaceId: string,
-  { eventType, messageId }: z.infer<typeof userEvent>,
+  { eventType, messageId, eventId, senderPhoneNumber: from, text }: z.infer<typeof userEvent>,
 ): Promise<void> {
-  if (messageId === undefined) return
+  const wish = wishes[eventType ?? '']
+  if (from !== undefined && (text !== undefined || wish)) {
+    const reply = { from, text: text ?? eventType ?? '', ...(wish && { wish }), ...(eventId && { reference: eventId }) }
+    await takeReply(tx, deps, workspaceId, { ...reply, provider: 'rcs' })
+    return
+  }
+  if (messageId === undefined || !isOurName(messageId)) return
   const at = deps.clock.now()
   const report = { messageId, provider: 'rcs', at }
   if (eventType === 'DELIVERED' || eventType === 'READ')

@@ -1,10 +1,9 @@
 import type { ReportSource } from '#contract/messaging-words'
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
-import { readChannels } from '../channels/channels.repo.ts'
-import { isHttpProvider, smsServices } from '../channels/sms/sms-channel.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readMailReports } from './dsn.ts'
+import { hearText } from './hear-texts.ts'
 import { type HookKind, readHook } from './hook-token.ts'
 import {
   type Hook,
@@ -35,22 +34,9 @@ export async function hearReports(
 ): Promise<void> {
   const workspaceId = readHook(deps.secret, kind, token)
   if (workspaceId === undefined) throw new DomainError('not_found', 'hook_not_found', 'Nobody was given this address.')
-  if (kind === 'sms') await hearSms(deps, workspaceId, hook)
-  else await hearMail(deps, workspaceId, kind, hook)
+  if (kind === 'sms') return await hearText(deps, workspaceId, hook)
+  await hearMail(deps, workspaceId, kind, hook)
   deps.onWritten(workspaceId)
-}
-
-async function hearSms(deps: MessagingDeps, workspaceId: string, hook: HeardHook): Promise<void> {
-  await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const { sms } = await readChannels(tx, workspaceId, deps.secret)
-    if (!sms || !isHttpProvider(sms.provider)) throw notFound()
-    const service = smsServices[sms.provider]
-    const { url, fields } = hook
-    const signature = hook.header('x-twilio-signature')
-    if (service.isSigned && !service.isSigned({ url, fields, signature }, sms.secret ?? '')) throw notTheirs()
-    for (const told of service.readReports(fields))
-      await takeReport(tx, deps, workspaceId, { ...told, provider: sms.provider, at: hook.now })
-  })
 }
 
 async function hearMail(
@@ -68,6 +54,8 @@ async function hearMail(
     if (error instanceof DomainError) throw error
     throw new DomainError('invalid', 'hook_unreadable', 'This is not what its provider sends.')
   }
+  if (source === 'mail' && heard.length === 0)
+    await deps.replies?.takeMail(workspaceId, Buffer.from(hook.body), hook.now)
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     for (const told of heard) await takeReport(tx, deps, workspaceId, { ...told, provider: source, at: hook.now })
     await noteHeard(tx, workspaceId, source, hook.now)

@@ -1,4 +1,4 @@
-/** Where providers tell what became of messages. Their address is secret, and most sign besides. */
+/** Where providers tell what became of messages, and what was answered. Their address is secret, and most sign besides. */
 
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
@@ -61,6 +61,8 @@ async function hear(
   const fields = kind === 'sms' ? { ...c.req.query(), ...formOf(body, header('content-type') ?? '') } : {}
   const url = `${deps.publicUrl()}${new URL(c.req.url).pathname}`
   await hearReports(deps, kind, token, { body, header, fields, url, now: deps.clock.now() })
+  // Any words would go out as an answer to who wrote: https://www.twilio.com/docs/messaging/twiml.
+  if (header('x-twilio-signature')) return c.body('<Response/>', 200, { 'Content-Type': 'text/xml' })
   return c.text('OK', 200)
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { MessageReport } from '#contract/messaging-words'
+import { appendCustomerEvents, type CustomerEvent } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
 import type { MessagingDeps } from '../messaging-deps.ts'
-import { type ToldMessage, tellTimeline } from '../outbox/tell-timeline.ts'
+import { type ToldMessage, toldOf } from '../outbox/tell-timeline.ts'
 import { addSuppression } from '../policy/suppressions.repo.ts'
 
 /** What somebody outside tells of a message, by our name of it, theirs, or the address it went to. */
@@ -20,8 +21,8 @@ export type Report = {
 type Known = ToldMessage & { address: string | null; channel: 'email' | 'sms'; reported: MessageReport | null }
 
 const keptDays = 30
-const rank: Record<MessageReport, number> = { delivered: 1, undelivered: 2, bounced: 3, complained: 4 }
-const events: Record<MessageReport, string> = {
+export const reportRank: Record<MessageReport, number> = { delivered: 1, undelivered: 2, bounced: 3, complained: 4 }
+export const reportEvents: Record<MessageReport, string> = {
   delivered: 'Message Delivered',
   undelivered: 'Message Failed',
   bounced: 'Message Bounced',
@@ -33,19 +34,25 @@ const events: Record<MessageReport, string> = {
  * send that is not recorded yet waits for it. Idempotent; what is told of a message never goes back. Whether there is such a message.
  */
 export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: string, report: Report): Promise<boolean> {
+  const { isKnown, told } = await keepReport(tx, deps, workspaceId, report)
+  await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, told)
+  return isKnown
+}
+
+/** The same without the timeline: what it is to be told. */
+async function keepReport(
+  tx: Tx,
+  deps: MessagingDeps,
+  workspaceId: string,
+  report: Report,
+): Promise<{ isKnown: boolean; told: CustomerEvent[] }> {
   if (report.reference !== undefined) await lockReference(tx, workspaceId, report.provider, report.reference)
   const known = await findReported(tx, workspaceId, report)
-  if (known) await apply(tx, deps, workspaceId, known, report)
-  else if (report.reference !== undefined && report.messageId === undefined && report.address === undefined) {
-    // Most speak of sends that are recorded within the second; what is left after a month never is.
-    await sql`delete from message_early_reports where workspace_id = ${workspaceId}
-      and received_at < ${deps.clock
-        .now()
-        .subtract({ hours: 24 * keptDays })
-        .toString()}`.execute(tx)
-    await sql`insert into message_early_reports (workspace_id, provider, reference, kind, code, reported_at, received_at)
-      values (${workspaceId}, ${report.provider}, ${report.reference}, ${report.kind}, ${report.code}, ${report.at.toString()},
-        ${deps.clock.now().toString()}) on conflict do nothing`.execute(tx)
+  const told = known ? await apply(tx, workspaceId, known, report) : []
+  if (!known && report.reference !== undefined && report.messageId === undefined && report.address === undefined) {
+    const now = deps.clock.now()
+    await forgetOldReports(tx, workspaceId, now)
+    await keepEarly(tx, workspaceId, [{ ...report, reference: report.reference }], now)
   }
   const address = report.address ?? known?.address
   const { kind } = report
@@ -59,24 +66,27 @@ export async function takeReport(tx: Tx, deps: MessagingDeps, workspaceId: strin
       messageId: known?.messageId ?? null,
       now: deps.clock.now(),
     })
-  return known !== undefined
+  return { isKnown: known !== undefined, told }
 }
 
-/** Called with the send, in its transaction: what was told of it before it was recorded. */
+/** Called with the send, in its transaction: keeps what was told of it before it was recorded; what the timeline is to be told of that. */
 export async function takeEarlyReports(
   tx: Tx,
   deps: MessagingDeps,
   workspaceId: string,
   { messageId, provider, reference }: { messageId: string; provider: string; reference: string },
-): Promise<void> {
+): Promise<CustomerEvent[]> {
   await lockReference(tx, workspaceId, provider, reference)
   const { rows } = await sql<{ kind: MessageReport; code: string | null; reportedAt: Date }>`
     delete from message_early_reports where workspace_id = ${workspaceId} and provider = ${provider} and reference = ${reference}
     returning kind, code, reported_at as "reportedAt"`.execute(tx)
-  for (const { kind, code, reportedAt } of rows.toSorted((a, b) => rank[a.kind] - rank[b.kind])) {
+  const all: CustomerEvent[] = []
+  for (const { kind, code, reportedAt } of rows.toSorted((a, b) => reportRank[a.kind] - reportRank[b.kind])) {
     const at = Temporal.Instant.fromEpochMilliseconds(reportedAt.getTime())
-    await takeReport(tx, deps, workspaceId, { kind, code, at, provider, reference, messageId })
+    const { told } = await keepReport(tx, deps, workspaceId, { kind, code, at, provider, reference, messageId })
+    all.push(...told)
   }
+  return all
 }
 
 // Of a report and the send it speaks of, one waits for the other: whoever comes second sees the first.
@@ -108,17 +118,39 @@ async function findReported(
   )
 }
 
-async function apply(tx: Tx, deps: MessagingDeps, workspaceId: string, known: Known, report: Report): Promise<void> {
+async function apply(tx: Tx, workspaceId: string, known: Known, report: Report): Promise<CustomerEvent[]> {
   const { kind, code, at } = report
   // The row is locked by this; two reports at once are told one after the other.
-  const higher = (Object.keys(rank) as MessageReport[]).filter((one) => rank[one] >= rank[kind])
+  const higher = (Object.keys(reportRank) as MessageReport[]).filter((one) => reportRank[one] >= reportRank[kind])
   const changed = await sql`update messages set reported = ${kind}, reported_at = ${at.toString()}
     where workspace_id = ${workspaceId} and message_id = ${known.messageId}
       and (reported is null or not reported = any(${higher}::text[])) returning message_id`.execute(tx)
-  if (changed.rows.length === 0) return
-  const properties = {
-    ...(code === null ? {} : { code }),
-    ...(kind === 'undelivered' ? { reason: 'undelivered' } : {}),
-  }
-  await tellTimeline(tx, deps.clock, workspaceId, known, events[kind], { properties })
+  if (changed.rows.length === 0) return []
+  return toldOf(known, reportEvents[kind], { properties: reportProperties(kind, code) })
+}
+
+/** What the timeline is told besides. */
+export function reportProperties(kind: MessageReport, code: string | null): Record<string, unknown> {
+  return { ...(code === null ? {} : { code }), ...(kind === 'undelivered' ? { reason: 'undelivered' } : {}) }
+}
+
+/** Most speak of sends that are recorded within the second; what is left after a month never is. */
+export async function forgetOldReports(tx: Tx, workspaceId: string, now: Temporal.Instant): Promise<void> {
+  await sql`delete from message_early_reports where workspace_id = ${workspaceId}
+    and received_at < ${now.subtract({ hours: 24 * keptDays }).toString()}`.execute(tx)
+}
+
+/** Reports that speak of sends which are not recorded yet wait for them. */
+export async function keepEarly(
+  tx: Tx,
+  workspaceId: string,
+  reports: (Omit<Report, 'reference'> & { reference: string })[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const of = <T>(pick: (one: (typeof reports)[number]) => T): T[] => reports.map(pick)
+  await sql`insert into message_early_reports (workspace_id, provider, reference, kind, code, reported_at, received_at)
+    select ${workspaceId}, r.provider, r.reference, r.kind, r.code, r.at, ${now.toString()}::timestamptz
+    from unnest(${of((one) => one.provider)}::text[], ${of((one) => one.reference)}::text[], ${of((one) => one.kind)}::text[],
+      ${of((one) => one.code)}::text[], ${of((one) => one.at.toString())}::timestamptz[]) as r (provider, reference, kind, code, at)
+    on conflict do nothing`.execute(tx)
 }

@@ -4,6 +4,7 @@ import { inWorkspace } from '#platform/postgres'
 import { readChannels } from '../channels/channels.repo.ts'
 import { openSmpp, smppAccountOf } from '../channels/sms/smpp/smpp-channel.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
+import { listenToMailboxes } from './mailbox/listen-mailboxes.ts'
 import { lookIntoMailboxes } from './mailbox/watch-mailboxes.ts'
 
 const napMs = 5_000
@@ -11,11 +12,12 @@ const restAfterFailureMs = 30_000
 
 /** Hears, in a worker, what nobody posts: receipts that come in by open SMPP sessions and bounce mails in mailboxes. */
 export function watchReports(deps: MessagingDeps): Pick<Loop, 'stop'> {
-  const loop = startLoop(
+  const loop: Loop = startLoop(
     deps.log,
     'reports',
     async () => {
       await keepSessions(deps)
+      await listenToMailboxes(deps, () => loop.wake())
       return await lookIntoMailboxes(deps)
     },
     { napMs },

@@ -20,6 +20,15 @@ export type SlotPoints = {
   expiring: { points: number; on: string } | null
 }
 export type SlotVoucher = { code: string; name: string; expiresOn: string | null }
+/** A question with its answers, of which each is a link: the page under `url`, with the answer behind it. */
+export type SlotSurvey = {
+  url: string
+  /** what the first answer is called there */
+  from: number
+  /** the answers are words, one below the other, and no scale */
+  isList: boolean
+  said: Record<Locale, { question: string; answers: string[]; low: string; high: string }>
+}
 type Kind = (typeof recommendedSlots)[number]
 
 /** What one person's message is filled in with. */
@@ -28,6 +37,7 @@ export type Slots = {
   cart: SlotProduct[]
   points: SlotPoints | undefined
   vouchers: Record<string, SlotVoucher>
+  surveys: Record<string, SlotSurvey>
 }
 
 /** Somebody a message is for, with what it was queued with. */
@@ -47,10 +57,26 @@ export type SlotSources = {
     workspaceId: string,
     asked: { customerId: string; rewardId: string; key: string },
   ) => Promise<SlotVoucher | undefined>
+  surveys: {
+    /** Asks them, in their order; undefined for whoever may not be asked now. The same message again asks nothing new. */
+    ask: (
+      tx: Tx,
+      workspaceId: string,
+      surveyId: string,
+      people: { messageId: string; customerId: string }[],
+    ) => Promise<(SlotSurvey | undefined)[]>
+    /** To look at; what is answered is not kept. */
+    show: (tx: Tx, workspaceId: string, surveyId: string) => Promise<SlotSurvey | undefined>
+    /** Messages that ask went out. */
+    asked: (tx: Tx, workspaceId: string, messageIds: string[]) => Promise<void>
+  }
 }
 
 /** As Liquid reads it, in the words of a language. */
-export function shownSlots({ products, cart, points, vouchers }: Slots, locale: Locale): Record<string, unknown> {
+export function shownSlots(
+  { products, cart, points, vouchers, surveys }: Slots,
+  locale: Locale,
+): Record<string, unknown> {
   const day = (on: string | null | undefined) => (on ? formatDay(on, locale, 'long') : null)
   const number = (value: number) => formatNumber(value, locale)
   const show = ({ priceMinor, currency, imageUrl, quantity = 1, name, url }: SlotProduct) => ({
@@ -79,5 +105,13 @@ export function shownSlots({ products, cart, points, vouchers }: Slots, locale: 
         { code, name, expires_on: day(expiresOn) },
       ]),
     ),
+    survey: Object.fromEntries(Object.entries(surveys).map(([id, one]) => [id, shownSurvey(one, locale)])),
   }
+}
+
+// The page is read in the language of the message that led there.
+function shownSurvey({ url, from, isList, said }: SlotSurvey, locale: Locale) {
+  const { question, answers, low, high } = said[locale]
+  const links = answers.map((label, i) => ({ label, url: `${url}/${from + i}?lang=${locale}` }))
+  return { question, low, high, is_list: isList, url: `${url}?lang=${locale}`, answers: links }
 }

@@ -8,11 +8,14 @@ export type WantedSlots = {
   points: boolean
   /** ids of rewards */
   vouchers: string[]
+  /** ids of surveys */
+  surveys: string[]
 }
 
-const nothing: WantedSlots = { products: [], cart: false, points: false, vouchers: [] }
+const nothing: WantedSlots = { products: [], cart: false, points: false, vouchers: [], surveys: [] }
 const liquid = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
 const voucher = /\bvoucher(?:\.([\w-]+)|\s*\[\s*(?:"([^"]*)"|'([^']*)')\s*\])/g
+const survey = /\bsurvey\s*\[\s*["']([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})["']\s*\]/g
 
 /** Read from what is written in all languages: blocks, code and plain texts name the same things. */
 export function wantedSlots(variants: Partial<Record<string, MessageVariant>>): WantedSlots {
@@ -26,12 +29,19 @@ export function wantedSlots(variants: Partial<Record<string, MessageVariant>>): 
       if (block.kind === 'cart') wanted.cart = true
       if (block.kind === 'points') wanted.points = true
       if (block.kind === 'voucher' && block.rewardId !== '') wanted.vouchers.push(block.rewardId)
+      if (block.kind === 'survey' && block.surveyId !== '') wanted.surveys.push(block.surveyId)
     }
     const texts = [subject, preheader, sms, push?.title, push?.text, push?.url, webhook]
     const words = blocks.flatMap((block) => Object.values(block)).filter((value) => typeof value === 'string')
     readLiquid([...texts, ...words, body?.kind === 'mjml' ? body.mjml : ''].join('\n'), wanted)
   }
-  return { ...wanted, products: [...new Set(wanted.products)], vouchers: [...new Set(wanted.vouchers)] }
+  const { products, vouchers, surveys } = wanted
+  return {
+    ...wanted,
+    products: [...new Set(products)],
+    vouchers: [...new Set(vouchers)],
+    surveys: [...new Set(surveys)],
+  }
 }
 
 function readLiquid(text: string, wanted: WantedSlots): void {
@@ -41,4 +51,5 @@ function readLiquid(text: string, wanted: WantedSlots): void {
   if (/(?<![.\w])cart\b/.test(code)) wanted.cart = true
   if (/(?<![.\w])points\b/.test(code)) wanted.points = true
   for (const [, plain, double, single] of code.matchAll(voucher)) wanted.vouchers.push(plain ?? double ?? single ?? '')
+  for (const [, id = ''] of code.matchAll(survey)) wanted.surveys.push(id)
 }

@@ -1,21 +1,33 @@
-/** A small IMAP server (RFC 3501, with MOVE of RFC 6851) over mail that a test puts into it. */
+/** A small IMAP server (RFC 3501, with MOVE of RFC 6851 and IDLE of RFC 2177) over mail that a test puts into it. */
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 
-type Mail = { uid: number; raw: string; flags: Set<string> }
+type Mail = { uid: number; raw: string; flags: Set<string>; came: string | undefined }
 type Folders = Map<string, Mail[]>
 
 export async function startMailbox({ user, password }: { user: string; password: string }) {
   const folders: Folders = new Map([['INBOX', []]])
+  /** What is said to those who wait, as it happens. */
+  const waiting = new Map<Socket, (text: string) => void>()
   const box = { uidValidity: 7, nextUid: 1, logins: 0, isDead: false }
+  const sockets = new Set<Socket>()
   const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => {
+      sockets.delete(socket)
+      waiting.delete(socket)
+    })
     socket.on('error', () => {})
     socket.write('* OK ready\r\n')
-    converse(socket, (line, say, state) => answer(line, say, state))
+    converse(socket, (line, say, state) => answer(line, say, state, socket))
   })
 
-  function answer(line: string, say: (text: string | Buffer) => void, state: State): boolean {
+  function answer(line: string, say: (text: string | Buffer) => void, state: State, socket: Socket): boolean {
+    if (line === 'DONE') {
+      state.endIdle?.()
+      return true
+    }
     const [tag = '', verb = '', ...rest] = wordsOf(line)
     const isUid = verb.toUpperCase() === 'UID'
     const command = (isUid ? (rest.shift() ?? '') : verb).toUpperCase()
@@ -24,7 +36,7 @@ export async function startMailbox({ user, password }: { user: string; password:
     const named = (set: string): Mail[] => mails.filter((mail) => isIn(set, mail.uid, mails.at(-1)?.uid ?? 0))
     switch (command) {
       case 'CAPABILITY':
-        say('* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\n')
+        say('* CAPABILITY IMAP4rev1 IDLE MOVE UIDPLUS\r\n')
         break
       case 'LOGIN':
         if (rest[0] !== user || rest[1] !== password) {
@@ -33,10 +45,22 @@ export async function startMailbox({ user, password }: { user: string; password:
         }
         box.logins++
         break
+      case 'IDLE': {
+        waiting.set(socket, say)
+        state.endIdle = () => {
+          waiting.delete(socket)
+          done()
+        }
+        say('+ idling\r\n')
+        // What went or came since this connection last heard.
+        say(`* ${mails.length} EXISTS\r\n`)
+        return true
+      }
       case 'LIST':
         for (const name of folders.keys()) if (rest[1] !== '') say(`* LIST () "/" "${name}"\r\n`)
         if (rest[1] === '') say('* LIST (\\Noselect) "/" ""\r\n')
         break
+      case 'EXAMINE':
       case 'SELECT': {
         state.folder = rest[0] ?? ''
         const selected = folders.get(state.folder)
@@ -59,7 +83,8 @@ export async function startMailbox({ user, password }: { user: string; password:
       case 'FETCH':
         for (const mail of named(rest[0] ?? '')) {
           const raw = Buffer.from(mail.raw)
-          say(`* ${mails.indexOf(mail) + 1} FETCH (UID ${mail.uid} BODY[]<0> {${raw.length}}\r\n`)
+          const came = mail.came === undefined ? '' : `INTERNALDATE "${mail.came}" `
+          say(`* ${mails.indexOf(mail) + 1} FETCH (UID ${mail.uid} ${came}BODY[]<0> {${raw.length}}\r\n`)
           say(raw)
           say(')\r\n')
         }
@@ -75,7 +100,9 @@ export async function startMailbox({ user, password }: { user: string; password:
         if (box.isDead) return false
         const target = folders.get(rest[1] ?? '') ?? []
         for (const mail of named(rest[0] ?? '')) {
-          say(`* ${mails.indexOf(mail) + 1} EXPUNGE\r\n`)
+          const gone = `* ${mails.indexOf(mail) + 1} EXPUNGE\r\n`
+          say(gone)
+          for (const tell of waiting.values()) tell(gone)
           mails.splice(mails.indexOf(mail), 1)
           target.push(mail)
         }
@@ -95,22 +122,30 @@ export async function startMailbox({ user, password }: { user: string; password:
   return {
     box,
     port,
+    /** how many wait for mail to come */
+    listening: () => waiting.size,
     folder: (name: string) => folders.get(name) ?? [],
-    deliver: (raw: string) => {
-      folders.get('INBOX')?.push({ uid: box.nextUid++, raw, flags: new Set() })
+    /** `came` as IMAP writes it, 23-Nov-2026 10:00:00 +0000; the server says nothing of it without */
+    deliver: (raw: string, came?: string) => {
+      const inbox = folders.get('INBOX') ?? []
+      inbox.push({ uid: box.nextUid++, raw, flags: new Set(), came })
+      for (const tell of waiting.values()) tell(`* ${inbox.length} EXISTS\r\n`)
     },
-    close: () => server.close(),
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
   }
 }
 
-type State = { folder: string }
+type State = { folder: string; endIdle?: () => void }
 
 /** Line by line; what a client announces as a literal is taken in as a quoted word. */
 function converse(
   socket: Socket,
   answer: (line: string, say: (text: string | Buffer) => void, state: State) => boolean,
 ): void {
-  const state = { folder: '' }
+  const state: State = { folder: '' }
   let unread = ''
   socket.on('data', (chunk: Buffer) => {
     unread += chunk.toString()

@@ -26,6 +26,11 @@ watchMessages({
     cart: async (_tx, _id, people) => people.map(() => []),
     points: async (_tx, _id, ids) => ids.map(() => undefined),
     voucher: async () => undefined,
+    surveys: {
+      ask: async (_tx, _id, _survey, people) => people.map(() => undefined),
+      show: async () => undefined,
+      asked: async () => {},
+    },
   },
   channel: emailChannel({ smtpUrl: TEST_SMTP, from: 'hello@corner.example' }),
 })

@@ -47,6 +47,12 @@ export async function startCentre(
           resolve(answer.command_status)
         })
       }),
+    /** Hands on what somebody wrote and resolves with what was answered to it. */
+    say: (session: Session, from: string, text: string): Promise<number> =>
+      new Promise((resolve) => {
+        const said = { source_addr: from, source_addr_ton: 1, destination_addr: 'Corner', short_message: text }
+        session.deliver_sm({ esm_class: 0, ...said }, (answer) => resolve(answer.command_status))
+      }),
     close: () => {
       for (const session of server.sessions) session.destroy()
       server.close()

@@ -13,11 +13,16 @@ export type SmsReport = {
   reference?: string
 }
 
+/** What somebody wrote back. `wish` where the service says what it means; `reference` is the service's name for it. */
+export type SmsReply = { from: string; text: string; wish?: 'stop' | 'start'; reference?: string }
+
 export type SmsService = {
   baseUrl: string
   send: (outbound: Outbound, account: SmsAccount, sms: Sms) => Promise<ChannelHandover>
   /** what a report says; what is only on its way is no report */
   readReports: (fields: Record<string, string>) => SmsReport[]
+  /** a text message that came in, told at the same address; without it the service's documents know none */
+  readReply?: (fields: Record<string, string>) => SmsReply | undefined
   /** whether a report is theirs, for those that sign; the address of the reports is secret in any case */
   isSigned?: (
     report: { url: string; fields: Record<string, string>; signature: string | undefined },

@@ -5,9 +5,18 @@ import { digitsOf } from './sms-service.ts'
 type Answer = { error?: number; list?: { id: string; error?: number | null }[] }
 
 const ownIdTaken = 53
-const badNumber = 13
-// 101, 102, 103, 105, 110: the account, its points, its addresses.
-const accountTrouble = new Set([101, 102, 103, 105, 110, 1000, 1001])
+// no such number; on the account's black list; asked the service for no more
+const badNumbers = new Set([13, 57, 59])
+// the sender's name, links, a trial account; who we are, the points, the address of this machine, what the token may do
+const accountTrouble = new Set([14, 94, 98, 101, 102, 103, 105, 110, 401, 997])
+// too much at once to one number, or by us; trouble of their own, and nothing was sent
+const passingTrouble = new Set([52, 201, 202, 999])
+
+function outcomeOf(code: number): 'address_refused' | 'unreachable' | 'later' | 'refused' {
+  if (badNumbers.has(code)) return 'address_refused'
+  if (accountTrouble.has(code)) return 'unreachable'
+  return passingTrouble.has(code) ? 'later' : 'refused'
+}
 
 /** https://www.smsapi.pl/docs; `check_idx` makes the service refuse the same message twice. */
 export const smsapi: SmsService = {
@@ -37,13 +46,12 @@ export const smsapi: SmsService = {
           return { outcome: 'accepted', answer: '200', reference: first.id }
         const code = error ?? first?.error ?? 0
         if (code === ownIdTaken) return { outcome: 'accepted', answer: String(code) }
-        if (code === badNumber) return { outcome: 'address_refused', answer: String(code) }
-        return {
-          outcome: accountTrouble.has(code) ? 'unreachable' : code === 201 ? 'later' : 'refused',
-          answer: String(code),
-        }
+        return { outcome: outcomeOf(code), answer: String(code) }
       },
     ),
+  // A number for replies hands on `sms_from`, `sms_to`, `sms_text`, `sms_date`; `MsgId` is of what they answer.
+  readReply: ({ sms_from: from, sms_text: text, sms_date: date = '' }) =>
+    from && text !== undefined ? { from, text, reference: `${from}:${date}` } : undefined,
   // Several messages come at once, separated by commas.
   readReports: ({ MsgId = '', status_name: names = '', status = '', idx = '' }) => {
     const split = (text: string): string[] => text.split(',')
@@ -54,7 +62,8 @@ export const smsapi: SmsService = {
       const told = { code, reference, ...(messageId ? { messageId } : {}) }
       if (!reference) return []
       if (name === 'DELIVERED' || code === '404') return [{ kind: 'delivered', ...told }]
-      const hasFailed = /^(UNDELIVERED|EXPIRED|REJECTED|FAILED)$/.test(name ?? '') || /^40[2567]$/.test(code ?? '')
+      const hasFailed =
+        /^(UNDELIVERED|EXPIRED|REJECTED|FAILED|STOP)$/.test(name ?? '') || /^(40[2567]|412)$/.test(code ?? '')
       return hasFailed ? [{ kind: 'undelivered', ...told }] : []
     })
   },

@@ -33,10 +33,15 @@ export const smsc: SmsService = {
         return { outcome: accountTrouble.has(code ?? 0) ? 'unreachable' : 'refused', answer: String(code) }
       },
     ),
+  // What comes in is handed on with `phone`, `mes` and its own `id`; reports have a status and no text.
+  readReply: ({ phone: from, mes: text, id: reference, status }) =>
+    from && text !== undefined && status === undefined
+      ? { from, text, ...(reference ? { reference } : {}) }
+      : undefined,
   readReports: ({ id: reference, status, err }) => {
     if (!reference) return []
-    // delivered, read
-    if (status === '1' || status === '2') return [{ kind: 'delivered', code: status, reference }]
+    // delivered, read, its link was followed
+    if (status === '1' || status === '2' || status === '4') return [{ kind: 'delivered', code: status, reference }]
     const hasFailed = status !== undefined && /^(3|20|22|23|24|25)$/.test(status)
     return hasFailed ? [{ kind: 'undelivered', code: err ? `${status}/${err}` : status, reference }] : []
   },

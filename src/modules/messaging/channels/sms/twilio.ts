@@ -37,6 +37,12 @@ export const twilio: SmsService = {
       ? [{ kind: 'undelivered', code, reference }]
       : []
   },
+  // https://www.twilio.com/docs/messaging/guides/webhook-request; of RCS the number comes after `rcs:`.
+  readReply: ({ From: from, Body: text = '', MessageSid: reference, MessageStatus, OptOutType }) => {
+    if (!from || !reference || MessageStatus !== undefined) return undefined
+    const wish = OptOutType === 'STOP' ? 'stop' : OptOutType === 'START' ? 'start' : undefined
+    return { from, text, reference, ...(wish ? { wish } : {}) }
+  },
   isSigned: ({ url, fields, signature = '' }, secret) => {
     const text = Object.keys(fields)
       .sort()

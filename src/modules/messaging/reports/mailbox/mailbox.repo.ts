@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { mailboxSettings } from '#contract/messaging'
+import { mailboxSettings } from '#contract/message-channel-settings'
 import type { Tx } from '#platform/postgres'
 import { open, seal } from '#platform/secrets'
 
@@ -8,12 +8,17 @@ import { open, seal } from '#platform/secrets'
 const storedMailbox = mailboxSettings.extend({
   uidValidity: z.string().default(''),
   lastUid: z.number().int().default(0),
+  /** what came before is nobody's ticket */
+  repliesSince: z.string().nullable().default(null),
 })
 export type StoredMailbox = z.infer<typeof storedMailbox> & {
   password: string | undefined
   heardAt: Date | null
   trouble: string | null
 }
+
+/** From one look to the next, unless the server tells of new mail. */
+export const everySeconds = 60
 
 const purpose = 'message-reports'
 const ownerOf = (workspaceId: string): string => `${workspaceId}:imap`
@@ -38,7 +43,7 @@ export async function saveMailbox(
   tx: Tx,
   workspaceId: string,
   secret: string,
-  settings: z.infer<typeof mailboxSettings>,
+  settings: z.infer<typeof mailboxSettings> & { repliesSince: string | null },
   { password, now }: { password: string | undefined; now: Temporal.Instant },
 ): Promise<void> {
   const sealed = password === undefined ? null : seal(secret, purpose, ownerOf(workspaceId), password)
@@ -49,6 +54,18 @@ export async function saveMailbox(
       updated_at = excluded.updated_at, due_at = excluded.due_at,
       settings = case when s.settings @> ${JSON.stringify({ host, user, folder })}::jsonb
         then s.settings || excluded.settings else excluded.settings end`.execute(tx)
+}
+
+/** Where answers come to; undefined when nobody reads them. */
+export async function readRepliesTo(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ address: string | null; tagsReplies: boolean } | undefined> {
+  const { rows } = await sql<{ settings: unknown }>`select settings from message_report_sources
+    where workspace_id = ${workspaceId} and source = 'imap'`.execute(tx)
+  const settings = rows[0] && storedMailbox.parse(rows[0].settings)
+  if (!settings?.takesReplies) return undefined
+  return { address: settings.user.includes('@') ? settings.user : null, tagsReplies: settings.tagsReplies }
 }
 
 export async function removeMailbox(tx: Tx, workspaceId: string): Promise<void> {
@@ -86,4 +103,12 @@ export async function noteLook(
   await sql`update message_report_sources set trouble = ${trouble}, due_at = ${dueAt.toString()},
       heard_at = coalesce(${heardAt?.toString() ?? null}::timestamptz, heard_at)
     where workspace_id = ${workspaceId} and source = 'imap'`.execute(tx)
+}
+
+/** There is new mail: the next look need not wait for its minute. Whether it does not; one that goes on, or had trouble, is left as it is. */
+export async function lookSoon(tx: Tx, workspaceId: string, now: Temporal.Instant): Promise<boolean> {
+  const { rows } =
+    await sql`update message_report_sources set due_at = ${now.toString()} where workspace_id = ${workspaceId}
+    and source = 'imap' and due_at <= ${now.add({ seconds: everySeconds }).toString()} returning source`.execute(tx)
+  return rows.length > 0
 }

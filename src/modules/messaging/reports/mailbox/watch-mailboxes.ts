@@ -3,10 +3,9 @@ import { eachWorkspace } from '#platform/loop'
 import { OutboundError } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../../messaging-deps.ts'
-import { claimMailbox, findMailbox, noteLook } from './mailbox.repo.ts'
+import { claimMailbox, everySeconds, findMailbox, noteLook } from './mailbox.repo.ts'
 import { readMailbox } from './read-mailbox.ts'
 
-const everySeconds = 60
 const afterTroubleSeconds = 300
 /** A worker that died in the middle holds it no longer than this. */
 const leaseSeconds = 600

@@ -4,12 +4,13 @@ import type { Pdu } from 'smpp'
 import { OutboundError } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from '../../../messaging-deps.ts'
+import { takeReply } from '../../../reports/take-reply.ts'
 import { takeReport } from '../../../reports/take-report.ts'
 import type { Channel, ChannelHandover } from '../../channel.ts'
 import type { StoredChannel } from '../../channels.repo.ts'
 import { digitsOf } from '../sms-service.ts'
 import { BindError, type SmppAccount, type SmppSession, statusName } from './open-session.ts'
-import { readReceipt } from './read-receipt.ts'
+import { readReceipt, readReply } from './read-receipt.ts'
 import { joinHeader, splitText } from './split-text.ts'
 
 const slowDown = new Set(['ESME_RTHROTTLED', 'ESME_RMSGQFUL'])
@@ -58,23 +59,25 @@ export function smppAccountOf({ secret, settings }: StoredChannel): SmppAccount 
   }
 }
 
-/** The session of a workspace; receipts that come in by it are kept before they are acknowledged. */
+/** The session of a workspace; receipts and replies that come in by it are kept before they are acknowledged. */
 export async function openSmpp(
   deps: MessagingDeps,
   workspaceId: string,
   account: SmppAccount,
   restMs = 1000,
 ): Promise<SmppSession> {
-  const onDelivered = (pdu: Pdu) => keepReceipt(deps, workspaceId, pdu)
+  const onDelivered = (pdu: Pdu) => keepDelivered(deps, workspaceId, pdu)
   return await deps.lines.smpp.open(workspaceId, account, { onDelivered, restMs })
 }
 
-async function keepReceipt(deps: MessagingDeps, workspaceId: string, pdu: Pdu): Promise<void> {
+async function keepDelivered(deps: MessagingDeps, workspaceId: string, pdu: Pdu): Promise<void> {
   const receipt = readReceipt(pdu)
-  if (!receipt) return
-  await inWorkspace(deps.db, workspaceId, (tx) =>
-    takeReport(tx, deps, workspaceId, { ...receipt, provider: 'smpp', at: deps.clock.now() }),
-  )
+  const reply = readReply(pdu)
+  if (!receipt && !reply) return
+  await inWorkspace(deps.db, workspaceId, async (tx) => {
+    if (receipt) await takeReport(tx, deps, workspaceId, { ...receipt, provider: 'smpp', at: deps.clock.now() })
+    if (reply) await takeReply(tx, deps, workspaceId, { ...reply, provider: 'smpp' })
+  })
   deps.onWritten(workspaceId)
 }
 
