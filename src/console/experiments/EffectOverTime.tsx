@@ -50,12 +50,18 @@ export function EffectOverTime({ series, metric, arms, currency }: EffectOverTim
         )
       }
       columns={[
-        { key: 'day', label: t('experiments.column.day'), render: (point) => day(point.day) },
+        {
+          key: 'day',
+          label: t('experiments.column.day'),
+          render: (point) => day(point.day),
+          csv: (point) => point.day,
+        },
         {
           key: 'people',
           label: t('experiments.column.people'),
           numeric: true,
           render: (point) => number(point.people),
+          csv: (point) => point.people,
         },
         { key: 'value', label: t('experiments.column.effect'), numeric: true, render: (point) => text(point.value) },
         { key: 'low', label: t('experiments.column.low'), numeric: true, render: (point) => text(point.low) },

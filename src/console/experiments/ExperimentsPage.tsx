@@ -16,6 +16,7 @@ import {
   FilterChip,
   LinkButton,
   PageHeader,
+  TableCsv,
 } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { experimentsQuery } from './experiments-query.ts'
@@ -41,7 +42,16 @@ export function ExperimentsPage() {
   )
   return (
     <>
-      <PageHeader title={t('experiments.title')} subtitle={t('experiments.subtitle')} actions={mayWrite && create} />
+      <PageHeader
+        title={t('experiments.title')}
+        subtitle={t('experiments.subtitle')}
+        actions={
+          <>
+            <TableCsv wide title={t('experiments.title')} columns={columns} rows={shown} />
+            {mayWrite && create}
+          </>
+        }
+      />
       {all.length > 0 && (
         <FilterBar
           chips={[undefined, ...experimentStatuses].map((one) => (
@@ -113,6 +123,7 @@ function columnsOf(i18n: I18n): EntityColumn<Experiment>[] {
       width: '110px',
       numeric: true,
       render: ({ entered, status }) => (status === 'draft' ? '–' : number(entered)),
+      csv: ({ entered, status }) => (status === 'draft' ? null : entered),
     },
     {
       key: 'ends',

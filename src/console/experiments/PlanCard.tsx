@@ -42,6 +42,7 @@ function Forecast({ asked, forecast, minimumEffect }: ForecastProps) {
       <FigureRow>
         <Figure
           label={t('experiments.plan.people')}
+          help="experiments.help.people"
           value={peopleNeeded === null ? '–' : number(peopleNeeded)}
           of={t(asked.audience.kind === 'open' ? 'experiments.plan.active' : 'experiments.plan.there_are', { people })}
           {...(peopleNeeded !== null &&
@@ -50,6 +51,7 @@ function Forecast({ asked, forecast, minimumEffect }: ForecastProps) {
         />
         <Figure
           label={t('experiments.plan.days')}
+          help="experiments.help.days"
           value={daysNeeded === null ? '–' : number(daysNeeded)}
           of={t('experiments.plan.window', { days: asked.goal.windowDays })}
         />

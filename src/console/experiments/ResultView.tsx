@@ -25,7 +25,7 @@ export function ResultView({ experiment, result }: ResultProps) {
   return (
     <>
       <Card title={t('experiments.result')}>
-        <Words experiment={experiment} result={result} />
+        <ResultWords experiment={experiment} result={result} />
       </Card>
       {result.metrics.length > 0 && (
         <>
@@ -53,7 +53,8 @@ export function ResultView({ experiment, result }: ResultProps) {
   )
 }
 
-function Words({ experiment, result }: ResultProps) {
+/** What it has shown, in sentences. */
+export function ResultWords({ experiment, result }: ResultProps) {
   const i18n = useI18n()
   const { t, number } = i18n
   const { arms, currency } = experiment

@@ -1,15 +1,40 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { JourneyNode } from '#contract/journeys'
 import { taskKinds } from '#contract/task-words'
 import { FieldPair, NumberField } from '../components/index.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
 import { RewardSelect } from '../loyalty/RewardSelect.tsx'
-import { TraitChoice } from '../segments/fields.tsx'
+import { TraitChoice } from '../segments/name-fields.tsx'
+import { taskPeopleQuery } from '../tasks/tasks-query.ts'
 import classes from './journeys.module.css'
+import { SurveyFields } from './SurveyFields.tsx'
 import type { JourneySay } from './say-journey.ts'
 import { WebhookKey } from './WebhookKey.tsx'
 
 type Action = Extract<JourneyNode, { kind: 'action' }>
 type ActionFieldsProps = { say: JourneySay; node: Action; onChange: (node: JourneyNode) => void }
+
+/** Who does the task; nobody in particular, until somebody takes it. */
+function OwnerSelect({ value, onChange }: { value: string; onChange: (ownerId: string) => void }) {
+  const { t } = useI18n()
+  const people = useQuery(taskPeopleQuery).data?.people
+  return (
+    <NativeSelect
+      label={t('journeys.field.owner')}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: t('journeys.nobody') },
+        ...(people ?? []).map(({ personId, name }) => ({ value: personId, label: name })),
+        // Somebody who left: the step says so until another is chosen.
+        ...(value !== '' && people && !people.some(({ personId }) => personId === value)
+          ? [{ value, label: t('journeys.owner_gone') }]
+          : []),
+      ]}
+    />
+  )
+}
 
 /** What an action needs to know. */
 export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
@@ -47,6 +72,30 @@ export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
               onChange={(dueDays) => set({ dueDays })}
             />
           </FieldPair>
+          <OwnerSelect
+            value={typeof params.ownerId === 'string' ? params.ownerId : ''}
+            onChange={(ownerId) => set({ ownerId: ownerId === '' ? null : ownerId })}
+          />
+        </>
+      )
+    case 'open_ticket':
+      return (
+        <>
+          {text('subject', t('journeys.field.ticket'), 300)}
+          <Textarea
+            label={t('journeys.field.ticket_note')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            dir="auto"
+            maxLength={5000}
+            value={String(params.note ?? '')}
+            onChange={(event) => set({ note: event.currentTarget.value })}
+          />
+          <OwnerSelect
+            value={String(params.ownerId ?? '')}
+            onChange={(ownerId) => set({ ownerId: ownerId === '' ? null : ownerId })}
+          />
         </>
       )
     case 'set_trait':
@@ -84,6 +133,8 @@ export function ActionFields({ say, node, onChange }: ActionFieldsProps) {
           <p className={classes.quiet}>{t('journeys.help.members')}</p>
         </>
       )
+    case 'ask_survey':
+      return <SurveyFields say={say} node={node} onChange={onChange} />
     case 'webhook':
       return (
         <>

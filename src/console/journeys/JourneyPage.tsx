@@ -21,6 +21,7 @@ import {
 import { experimentQuery, resultQuery } from '../experiments/experiments-query.ts'
 import { ResultView } from '../experiments/ResultView.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { ChannelTotalsCard } from '../messages/ChannelTotalsCard.tsx'
 import { CheckCard } from '../messages/CheckCard.tsx'
 import { flowOf } from './flow.ts'
 import classes from './journeys.module.css'
@@ -105,16 +106,29 @@ function OneJourney({ journey }: { journey: Journey }) {
         {status !== 'draft' && (
           <Card>
             <FigureRow>
-              <Figure label={t('journeys.column.entered')} value={number(journey.entered)} />
-              <Figure label={t('journeys.column.active')} value={number(journey.active)} />
-              <Figure label={t('journeys.column.reachedGoal')} value={number(journey.reachedGoal)} />
-              <Figure label={t('journeys.column.keptOut')} value={number(journey.keptOut)} />
+              <Figure
+                label={t('journeys.column.entered')}
+                help="journeys.help.entered"
+                value={number(journey.entered)}
+              />
+              <Figure label={t('journeys.column.active')} help="journeys.help.active" value={number(journey.active)} />
+              <Figure
+                label={t('journeys.column.reachedGoal')}
+                help="journeys.help.reached"
+                value={number(journey.reachedGoal)}
+              />
+              <Figure
+                label={t('journeys.column.keptOut')}
+                help="journeys.help.control"
+                value={number(journey.keptOut)}
+              />
             </FigureRow>
           </Card>
         )}
         <Card title={t('journeys.steps')} subtitle={journey.changed ? t('journeys.changed') : undefined}>
           <StepList definition={definition} flow={flow.data} />
         </Card>
+        {flow.data && <ChannelTotalsCard name={journey.name} rows={flow.data.channels} />}
         {status !== 'draft' &&
           (journey.experimentId === null ? (
             <Card title={t('journeys.result')}>
@@ -123,6 +137,8 @@ function OneJourney({ journey }: { journey: Journey }) {
           ) : (
             roleMay(role, 'experiments:read') && <Result experimentId={journey.experimentId} />
           ))}
+        {roleMay(role, 'experiments:read') &&
+          journey.splits.map(({ experimentId }) => <WaysCompared key={experimentId} experimentId={experimentId} />)}
       </div>
     </>
   )
@@ -149,6 +165,22 @@ function Result({ experimentId }: { experimentId: string }) {
   return (
     <section aria-label={t('journeys.result')} className={classes.views}>
       <ResultOf experiment={experiment.data} />
+    </section>
+  )
+}
+
+/** The ways of one split against its first: who goes which way is chance. */
+function WaysCompared({ experimentId }: { experimentId: string }) {
+  const { t } = useI18n()
+  const { data } = useQuery(experimentQuery(experimentId))
+  if (data === undefined) return <Loading lines={4} />
+  const ways = data.arms.map(({ name }) => name)
+  return (
+    <section aria-label={t('journeys.ways.title', { ways: ways.join(', ') })} className={classes.views}>
+      <Card title={t('journeys.ways.title', { ways: ways.join(', ') })}>
+        <p className={classes.quiet}>{t('journeys.ways.help', { way: ways[0] ?? '' })}</p>
+      </Card>
+      <ResultOf experiment={data} />
     </section>
   )
 }

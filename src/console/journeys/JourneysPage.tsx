@@ -5,7 +5,16 @@ import { useMemo } from 'react'
 import type { Journey } from '#contract/journeys'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { Badge, Card, EmptyState, type EntityColumn, EntityTable, LinkButton, PageHeader } from '../components/index.ts'
+import {
+  Badge,
+  Card,
+  EmptyState,
+  type EntityColumn,
+  EntityTable,
+  LinkButton,
+  PageHeader,
+  TableCsv,
+} from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import { journeysQuery } from './journeys-query.ts'
 import { statusTones } from './status-tones.ts'
@@ -16,6 +25,7 @@ export function JourneysPage() {
   const { t } = i18n
   const mayWrite = roleMay(useSession().role, 'journeys:write')
   const list = useQuery(journeysQuery)
+  const journeys = list.data?.journeys ?? []
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const plays = (
     <LinkButton to="/journeys/plays" variant="default">
@@ -34,6 +44,7 @@ export function JourneysPage() {
         subtitle={t('journeys.subtitle')}
         actions={
           <>
+            <TableCsv wide title={t('journeys.title')} columns={columns} rows={journeys} />
             {plays}
             {mayWrite && create}
           </>
@@ -43,7 +54,7 @@ export function JourneysPage() {
         <EntityTable
           caption={t('journeys.title')}
           columns={columns}
-          rows={list.data?.journeys ?? []}
+          rows={journeys}
           rowKey={(one) => one.journeyId}
           loading={list.isPending}
           error={list.error}
@@ -69,6 +80,7 @@ function columnsOf({ t, number }: I18n): EntityColumn<Journey>[] {
     width: '120px',
     numeric: true,
     render: (one) => number(one[key]),
+    csv: (one) => one[key],
   })
   return [
     {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { Play } from '#contract/journeys'
 import { roleMay } from '#contract/permissions'
 import { type PlayGroup, type PlayKey, playGroups } from '#contract/play-words'
@@ -26,6 +27,11 @@ export function PlaysPage() {
       await navigate({ to: '/journeys/$journeyId', params: { journeyId } })
     },
   })
+  const isThere = list.data !== undefined
+  // A page that leads to one of them: it stands there only now.
+  useEffect(() => {
+    if (isThere) document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
+  }, [isThere])
   const plays = new Map(list.data?.plays.map((one) => [one.key, one]))
   return (
     <>
@@ -87,13 +93,16 @@ export function PlaysPage() {
   )
 }
 
+/** What a play wants people to do, by the event that tells of it. */
+const goals: Record<string, string> = { 'Order Completed': 'order', 'Loyalty Joined': 'join' }
+
 function PlayCard({ play, action }: { play: Play; action: React.ReactNode }) {
   const { t } = useI18n()
   const { key, people, over, needs, messages, tasks, goal, control } = play
-  const event = t(goal.event === 'Order Completed' ? 'plays.goal.order' : 'plays.goal.click')
+  const event = t(`plays.goal.${goals[goal.event] ?? 'click'}`)
   return (
     <Card title={t(`plays.${key}.name`)} className={classes.playCard}>
-      <div className={classes.play}>
+      <div className={classes.play} id={`play-${key}`}>
         <p>{t(`plays.${key}.text`)}</p>
         <p className={classes.size}>{t(`plays.over.${over}`, { people })}</p>
         <p className={classes.quiet}>{t('plays.does', { messages, tasks })}</p>

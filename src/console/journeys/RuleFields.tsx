@@ -2,7 +2,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, CloseButton, NativeSelect, TextInput } from '@mantine/core'
 import type { JourneyDefinition } from '#contract/journeys'
 import { FieldPair, NumberField } from '../components/index.ts'
-import { AddButton } from '../segments/fields.tsx'
+import { AddButton } from '../segments/AddButton.tsx'
 import { type JourneyDraft, order } from './draft.ts'
 import classes from './journeys.module.css'
 import type { JourneySay } from './say-journey.ts'
@@ -52,6 +52,17 @@ export function GoalFields({ say, rest, onChange }: RuleFieldsProps) {
               onChange={(control) => control !== null && onChange({ ...rest, control }, 'control')}
             />
           </FieldPair>
+          <TextInput
+            label={t('journeys.field.goal_value')}
+            dir="auto"
+            maxLength={128}
+            value={goal.value ?? ''}
+            onChange={(event) => {
+              const { value: _, ...plain } = goal
+              const value = event.currentTarget.value
+              onChange({ ...rest, goal: value === '' ? plain : { ...plain, value } }, 'goal value')
+            }}
+          />
           <Checkbox
             label={t('journeys.field.goal_exits')}
             checked={goal.exits}

@@ -50,10 +50,24 @@ function Told({ definition, told }: { definition: JourneyDefinition; told: Journ
           : t('journeys.simulation.now')}
       </p>
       <FigureRow>
-        <Figure label={t('journeys.simulation.messages')} value={number(told.messages)} />
-        <Figure label={t('journeys.simulation.people')} value={number(told.people)} />
-        <Figure label={t('journeys.column.keptOut')} value={number(told.keptOut)} />
-        {told.basis === 'past' && <Figure label={t('journeys.simulation.goal')} value={number(told.reachedGoal)} />}
+        <Figure
+          label={t('journeys.simulation.messages')}
+          help="journeys.help.simulated_messages"
+          value={number(told.messages)}
+        />
+        <Figure
+          label={t('journeys.simulation.people')}
+          help="journeys.help.simulated_people"
+          value={number(told.people)}
+        />
+        <Figure label={t('journeys.column.keptOut')} help="journeys.help.control" value={number(told.keptOut)} />
+        {told.basis === 'past' && (
+          <Figure
+            label={t('journeys.simulation.goal')}
+            help="journeys.help.simulated_goal"
+            value={number(told.reachedGoal)}
+          />
+        )}
       </FigureRow>
       <ul className={classes.passed}>
         {acts.map((node) => (
@@ -94,6 +108,9 @@ function Told({ definition, told }: { definition: JourneyDefinition; told: Journ
       )}
       {told.sampled !== null && (
         <p className={classes.quiet}>{t('journeys.simulation.sampled', { runs: told.sampled })}</p>
+      )}
+      {told.everyDays !== null && (
+        <p className={classes.quiet}>{t('journeys.simulation.looks', { days: told.everyDays })}</p>
       )}
       <p className={classes.quiet}>{t('journeys.simulation.help')}</p>
     </div>

@@ -8,7 +8,9 @@ import {
   IconGift,
   IconGitBranch,
   IconHourglass,
+  IconInbox,
   IconMail,
+  IconMessageQuestion,
   IconPencil,
   IconPhone,
   IconSparkles,
@@ -20,7 +22,9 @@ import type { JourneyNode } from '#contract/journeys'
 
 const icons: Record<string, typeof IconMail> = {
   message: IconMail,
+  ask_survey: IconMessageQuestion,
   create_task: IconPhone,
+  open_ticket: IconInbox,
   wait: IconHourglass,
   wait_until: IconClock,
   wait_date: IconCalendar,

@@ -15,7 +15,7 @@ export function StepList({ definition, flow }: { definition: JourneyDefinition; 
       <p className={classes.begins} dir="auto">
         {triggerText(say, trigger)}
       </p>
-      <Steps say={say} steps={steps} flow={flow} />
+      <Steps say={say} steps={steps} flow={flow} began={cameTo(flow, definition.start)} />
       {goal && (
         <p className={classes.begins} dir="auto">
           {goalText(say, goal)}
@@ -25,9 +25,21 @@ export function StepList({ definition, flow }: { definition: JourneyDefinition; 
   )
 }
 
-type StepsProps = { say: JourneySay; steps: FlowStep[]; flow: JourneyFlow | undefined; isFollowed?: boolean }
+/** How often somebody came to a step, whatever came of it. */
+function cameTo(flow: JourneyFlow | undefined, id: string | null): number {
+  const counts = flow?.nodes.find(({ nodeId }) => nodeId === id)
+  return counts ? Object.values(counts.outcomes).reduce((sum, count) => sum + count, counts.waiting) : 0
+}
 
-function Steps({ say, steps, flow, isFollowed = false }: StepsProps) {
+type StepsProps = {
+  say: JourneySay
+  steps: FlowStep[]
+  flow: JourneyFlow | undefined
+  began: number
+  isFollowed?: boolean
+}
+
+function Steps({ say, steps, flow, began, isFollowed = false }: StepsProps) {
   return (
     <ol className={classes.flow}>
       {steps.map(({ id, node, ways }, at) => (
@@ -40,6 +52,7 @@ function Steps({ say, steps, flow, isFollowed = false }: StepsProps) {
               <span dir="auto">{nodeText(say, node)}</span>
               <Counts say={say} node={node} flow={flow} />
             </span>
+            {began > 0 && node.kind !== 'exit' && <Reach say={say} share={Math.min(1, cameTo(flow, id) / began)} />}
           </div>
           {ways.length > 0 && (
             <ul className={classes.ways}>
@@ -48,7 +61,13 @@ function Steps({ say, steps, flow, isFollowed = false }: StepsProps) {
                 <li key={i}>
                   <p className={classes.way}>{wayText(say, node, i)}</p>
                   {way.length > 0 ? (
-                    <Steps say={say} steps={way} flow={flow} isFollowed={isFollowed || at + 1 < steps.length} />
+                    <Steps
+                      say={say}
+                      steps={way}
+                      flow={flow}
+                      began={began}
+                      isFollowed={isFollowed || at + 1 < steps.length}
+                    />
                   ) : (
                     <p className={classes.goesOn}>
                       {say.t(isFollowed || at + 1 < steps.length ? 'journeys.goes_on' : 'journeys.ends')}
@@ -61,6 +80,18 @@ function Steps({ say, steps, flow, isFollowed = false }: StepsProps) {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Who of those that began came as far as this. */
+function Reach({ say, share }: { say: JourneySay; share: number }) {
+  return (
+    <span className={classes.reach}>
+      <span>{say.t('journeys.reached_here', { share: say.percent(100 * share, 0) })}</span>
+      <span className={classes.bar} aria-hidden>
+        <span style={{ inlineSize: `${100 * share}%` }} />
+      </span>
+    </span>
   )
 }
 

@@ -36,7 +36,7 @@ export const definitionOf = ({ rest, flow }: JourneyDraft): JourneyDefinition =>
 
 /** What one can put in, in the order of the menu; an action is named as the server names it. */
 export const stepKinds = {
-  talk: ['message', 'create_task'],
+  talk: ['message', 'ask_survey', 'create_task', 'open_ticket'],
   wait: ['wait', 'wait_until', 'wait_date', 'wait_best_hour', 'wait_for', 'wait_segment'],
   choose: ['branch', 'split'],
   do: ['add_tag', 'remove_tag', 'set_trait', 'award_points', 'issue_voucher', 'webhook'],
@@ -45,7 +45,9 @@ export const stepKinds = {
 export type StepKind = (typeof stepKinds)[keyof typeof stepKinds][number]
 
 export const actionKinds = [
+  'ask_survey',
   'create_task',
+  'open_ticket',
   'add_tag',
   'remove_tag',
   'set_trait',
@@ -89,7 +91,9 @@ function newNode(kind: StepKind, id: string): JourneyNode {
 
 function paramsOf(kind: (typeof actionKinds)[number]): Record<string, unknown> {
   if (kind === 'create_task') return { title: '', kind: 'call', dueDays: 3 }
+  if (kind === 'open_ticket') return { subject: '', note: '' }
   if (kind === 'award_points') return { points: 50 }
+  if (kind === 'ask_survey') return { surveyId: '', templateId: null }
   return {}
 }
 
@@ -125,9 +129,11 @@ export type Problem =
   | 'message'
   | 'shares'
   | 'text'
+  | 'subject'
   | 'tag'
   | 'points'
   | 'reward'
+  | 'survey'
   | 'url'
   | 'unreachable'
   | 'no_steps'
@@ -177,6 +183,8 @@ function actionProblem(action: string, params: Record<string, unknown>): Problem
   switch (action) {
     case 'create_task':
       return text('title') === '' ? 'text' : undefined
+    case 'open_ticket':
+      return text('subject') === '' ? 'subject' : undefined
     case 'add_tag':
     case 'remove_tag':
       return text('tag') === '' ? 'tag' : undefined
@@ -186,6 +194,8 @@ function actionProblem(action: string, params: Record<string, unknown>): Problem
       return Number(params.points) >= 1 ? undefined : 'points'
     case 'issue_voucher':
       return text('rewardId') === '' ? 'reward' : undefined
+    case 'ask_survey':
+      return text('surveyId') === '' ? 'survey' : undefined
     case 'webhook':
       return URL.canParse(text('url')) && /^https?:/.test(text('url')) ? undefined : 'url'
     default:

@@ -10,7 +10,7 @@ import type {
   JourneyWebhookKey,
   PlayList,
 } from '#contract/journeys'
-import type { TemplateList } from '#contract/messaging'
+import type { TemplateList } from '#contract/message-templates'
 import { api } from '../api/client.ts'
 
 const whileItRuns = 5_000

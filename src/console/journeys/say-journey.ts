@@ -7,22 +7,29 @@ import { useRewards } from '../loyalty/RewardSelect.tsx'
 import { conditionText } from '../segments/Definition.tsx'
 import { eventName, type Say, spanText, traitName, whereText } from '../segments/say.ts'
 import { useSay } from '../segments/use-names.ts'
+import { useSurveys } from '../surveys/SurveySelect.tsx'
 import { templatesQuery } from './journeys-query.ts'
 
 /** All that sentences about journeys are made of. */
-export type JourneySay = Say & { template: (id: string) => string; reward: (id: string) => string }
+export type JourneySay = Say & {
+  template: (id: string) => string
+  reward: (id: string) => string
+  survey: (id: string) => string
+}
 
 export function useJourneySay(): JourneySay {
   const say = useSay()
   const templates = useQuery(templatesQuery).data?.templates
   const rewards = useRewards()
+  const surveys = useSurveys()
   return useMemo(
     () => ({
       ...say,
       template: (id) => templates?.find(({ templateId }) => templateId === id)?.name ?? '…',
       reward: (id) => rewards?.find((one) => one.id === id)?.name ?? id,
+      survey: (id) => surveys?.find(({ surveyId }) => surveyId === id)?.name ?? '…',
     }),
-    [say, templates, rewards],
+    [say, templates, rewards, surveys],
   )
 }
 
@@ -40,7 +47,7 @@ const apart = (text: unknown): string => (text === undefined || text === '' ? '�
 const clock = ({ locale }: Pick<Say, 'locale'>, at: string): string => localDigits(at, locale)
 
 const daysText = (say: JourneySay, weekdays: number[] | undefined): string =>
-  weekdays === undefined ? '' : weekdays.map((day) => weekdayNames(say.locale, 'short')[day - 1]).join(', ')
+  weekdays === undefined ? '' : say.list(weekdays.map((day) => weekdayNames(say.locale, 'short')[day - 1] ?? ''))
 
 export function triggerText(say: JourneySay, trigger: JourneyTrigger): string {
   const { t } = say
@@ -124,12 +131,18 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
   }
 }
 
-function actionText({ t, number, reward }: JourneySay, action: string, params: Record<string, unknown>): string {
+function actionText(say: JourneySay, action: string, params: Record<string, unknown>): string {
+  const { t, number, reward, survey } = say
   switch (action) {
     case 'create_task':
       return t('journeys.node.task', { title: apart(params.title) })
+    case 'open_ticket':
+      return t('journeys.node.ticket', { subject: apart(params.subject) })
     case 'set_trait':
-      return t('journeys.node.trait', { trait: apart(params.trait), value: apart(params.value) })
+      return t('journeys.node.trait', {
+        trait: traitName(say, String(params.trait ?? '…')),
+        value: apart(params.value),
+      })
     case 'add_tag':
     case 'remove_tag':
       return t(`journeys.node.${action}`, { tag: apart(params.tag) })
@@ -138,6 +151,10 @@ function actionText({ t, number, reward }: JourneySay, action: string, params: R
     case 'issue_voucher':
       return t('journeys.node.issue_voucher', {
         reward: apart(params.rewardId ? reward(String(params.rewardId)) : ''),
+      })
+    case 'ask_survey':
+      return t('journeys.node.ask_survey', {
+        survey: apart(params.surveyId ? survey(String(params.surveyId)) : ''),
       })
     case 'webhook':
       return t('journeys.node.webhook', { url: apart(hostOf(params.url)) })

@@ -60,48 +60,43 @@ function toSums(row: Raw, i: number, hasHistory: boolean): ArmSums {
 
 const moment = (name: string): string => `parseDateTime64BestEffort({${name}:String}, 3, 'UTC')`
 
-const counted = `SELECT person, number, arm, day, entered FROM people WHERE counted = 1 AND arm != ${mixedArm}`
-/** Under their own id and those of everybody who was joined to them, so that events need no second look-up. */
-const byEveryId = `SELECT person AS id, number, arm, day, entered FROM (${counted})
-  UNION ALL SELECT j.customer_id AS id, c.number, c.arm, c.day, c.entered
-  FROM (${joinedSql}) AS j INNER JOIN (${counted}) AS c ON c.number = j.joined_number`
+/** Everybody under each id that somebody's events bear: their own and those of whoever was joined to them. */
+const underEveryId = `SELECT number, arm, entered, day, counted, arrayJoin(arrayConcat([toUInt128(number), reinterpretAsUInt128(person)], ids)) AS key
+  FROM people LEFT JOIN (
+    SELECT joined_number, groupArray(reinterpretAsUInt128(customer_id)) AS ids FROM (${joinedSql}) GROUP BY joined_number) AS j
+  ON j.joined_number = people.number`
 
+/** People are asked for once: whoever did nothing comes out of the join too, and counts as a person with nothing. */
 function countingSql({ people, metrics, windowSeconds }: Counting, facts: FactsSql): string {
-  const inWindow =
-    windowSeconds === null ? 'at >= entered' : 'at >= entered AND at < entered + toIntervalSecond({window:UInt32})'
-  const isCounted = windowSeconds === null ? '1' : `entered + toIntervalSecond({window:UInt32}) <= ${moment('until')}`
   const each = (one: (i: number) => string): string => metrics.map((_, i) => one(i)).join(', ')
-  const values = each((i) => `v${i}`)
+  const endOf = (entered: string): string =>
+    windowSeconds === null ? moment('until') : `${entered} + toIntervalSecond({window:UInt32})`
+  const isCounted = windowSeconds === null ? '1' : `${endOf('entered')} <= ${moment('until')}`
+  const takesPart = `p.counted = 1 AND p.arm != ${mixedArm}`
+  const inWindow = `${takesPart} AND f.at >= p.entered AND f.at < ${endOf('p.entered')}`
+  const before = `${takesPart} AND f.at < p.entered AND f.at >= p.entered - toIntervalSecond({history:UInt32})`
   const perPerson = each((i) => {
-    const [y, x] = [`sumIf(v${i}, ${inWindow})`, `sumIf(v${i}, at < entered)`]
+    const [y, x] = [`sumIf(f.v${i}, ${inWindow})`, `sumIf(f.v${i}, ${before})`]
     return metrics[i]?.measure === 'did'
       ? `toFloat64(${y} > 0) AS y${i}, toFloat64(${x} > 0) AS x${i}`
       : `${y} AS y${i}, ${x} AS x${i}`
   })
-  const branches = facts.branches.map(
-    ({
-      from,
-      key,
-    }) => `SELECT p.number AS number, p.arm AS arm, p.day AS day, p.entered AS entered, f.at AS at, ${each((i) => `f.v${i} AS v${i}`)}
-      FROM (${from(moment)}) AS f INNER JOIN (${key === 'id' ? byEveryId : counted}) AS p ON f.${key} = p.${key}
-      WHERE f.at >= p.entered - toIntervalSecond({history:UInt32}) AND f.at < ${windowSeconds === null ? moment('until') : 'p.entered + toIntervalSecond({window:UInt32})'}`,
+  const hasIds = facts.branches.some(({ key }) => key === 'id')
+  const keys = { number: hasIds ? 'toUInt128(number)' : 'number', id: 'reinterpretAsUInt128(id)' }
+  const done = facts.branches.map(
+    ({ from, key }) => `SELECT ${keys[key]} AS key, at, ${each((i) => `v${i}`)} FROM (${from(moment)})`,
   )
   return `WITH people AS (
       SELECT person, number, arm, entered, toDate(entered, {zone:String}) AS day, toUInt8(${isCounted}) AS counted
       FROM (${people.sql}))
-    SELECT arm, toString(day) AS day, counted, sum(n) AS n,
+    SELECT arm, toString(day) AS day, counted, count() AS n,
       ${each((i) => `sum(y${i}) AS y${i}, sum(yy${i}) AS yy${i}, sum(x${i}) AS x${i}, sum(xx${i}) AS xx${i}, sum(xy${i}) AS xy${i}`)}
     FROM (
-      SELECT arm, day, counted, count() AS n,
-        ${each((i) => `toFloat64(0) AS y${i}, toFloat64(0) AS yy${i}, toFloat64(0) AS x${i}, toFloat64(0) AS xx${i}, toFloat64(0) AS xy${i}`)}
-      FROM people GROUP BY arm, day, counted
-      UNION ALL
-      SELECT arm, day, toUInt8(1) AS counted, toUInt64(0) AS n,
-        ${each((i) => `sum(b.y${i}) AS y${i}, sum(b.y${i} * b.y${i}) AS yy${i}, sum(b.x${i}) AS x${i}, sum(b.x${i} * b.x${i}) AS xx${i}, sum(b.x${i} * b.y${i}) AS xy${i}`)}
+      SELECT arm, day, counted, ${each((i) => `b.y${i} AS y${i}, y${i} * y${i} AS yy${i}, b.x${i} AS x${i}, x${i} * x${i} AS xx${i}, x${i} * y${i} AS xy${i}`)}
       FROM (
-        SELECT any(arm) AS arm, any(day) AS day, ${perPerson}
-        FROM (SELECT number, arm, day, entered, at, ${values} FROM (${branches.join(' UNION ALL ')}))
-        GROUP BY number) AS b
-      GROUP BY arm, day)
+        SELECT any(p.arm) AS arm, any(p.day) AS day, any(p.counted) AS counted, ${perPerson}
+        FROM (${done.join(' UNION ALL ')}) AS f
+        RIGHT JOIN (${hasIds ? underEveryId : 'SELECT *, number AS key FROM people'}) AS p ON f.key = p.key
+        GROUP BY p.number) AS b)
     GROUP BY arm, day, counted ORDER BY day, arm`
 }

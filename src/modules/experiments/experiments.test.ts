@@ -168,7 +168,7 @@ test('an experiment runs from draft to decision, and its known effect is found',
     interval: 'fixed',
     people: { entered: people, counted: people, mixed: 0 },
   })
-  const [goal, money] = done.metrics
+  const [goal, visits, money] = done.metrics
   const bought = Math.ceil(carded.length / 2)
   expect(goal?.arms.map(({ total }) => total)).toEqual([Math.ceil(others.length / 5), bought])
   expect(goal?.comparisons[0]).toMatchObject({ verdict: 'better' })
@@ -178,6 +178,7 @@ test('an experiment runs from draft to decision, and its known effect is found',
     return high - low
   }
   expect(wide(early)).toBeGreaterThan(wide(done))
+  expect(visits).toMatchObject({ role: 'visits', metric: { of: 'orders', measure: 'count' } })
   expect(money).toMatchObject({ role: 'money', metric: { of: 'orders', measure: 'sum' } })
   expect((money?.arms[1]?.total ?? 0) / bought).toBeCloseTo(1500, -2)
   expect(done.series.length).toBeGreaterThan(0)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { experimentMembers } from '#contract/experiments'
+import { eachRow } from '#platform/cursor'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { getExperiment } from './experiments.repo.ts'
 
@@ -36,10 +37,9 @@ export async function listMembers(
 const atOnce = 5_000
 
 export async function* memberRows(db: Db, workspaceId: string, experimentId: string): AsyncIterable<string[]> {
-  let cursor: string | undefined
-  do {
-    const page: Page = await listMembers(db, workspaceId, experimentId, { cursor, limit: atOnce })
-    for (const { customerId, arm, enteredAt } of page.members) yield [customerId, arm, enteredAt]
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  const everybody = eachRow(async (cursor) => {
+    const { members, nextCursor } = await listMembers(db, workspaceId, experimentId, { cursor, limit: atOnce })
+    return { rows: members, next: nextCursor }
+  })
+  for await (const { customerId, arm, enteredAt } of everybody) yield [customerId, arm, enteredAt]
 }

@@ -1,4 +1,4 @@
-import type { ExperimentResult, MetricResult } from '#contract/experiments'
+import type { ExperimentMetric, ExperimentResult, MetricResult } from '#contract/experiments'
 import { type ArmSums, checkShares } from '#models/experiments'
 import { inWorkspace } from '#platform/postgres'
 import { type CountedRow, countArms, mixedArm } from './count-arms.ts'
@@ -10,7 +10,8 @@ import { getShop, type Shop } from './shop.ts'
 import { retellMembers, tellMembers } from './tell-members.ts'
 
 export const secondsADay = 86_400
-const orders = { of: 'orders', measure: 'sum' } as const
+const visits = { of: 'orders', measure: 'count' } as const
+const money = { of: 'orders', measure: 'sum' } as const
 
 type Planned = Pick<MetricResult, 'metric' | 'role' | 'wanted'>
 
@@ -50,12 +51,15 @@ export async function readResult(
   return describe(row, shop, now, metrics, isRetold ? await count() : first)
 }
 
-/** The goal, money where the goal is none, then what must not be harmed. */
+/** The goal, visits and money where it is none of them, then what must not be harmed. */
 export function metricsOf({ goal, guardrails }: Pick<StoredExperiment, 'goal' | 'guardrails'>): Planned[] {
-  const isMoney = goal.metric.of === 'orders' && goal.metric.measure === 'sum'
+  const asked = [goal.metric, ...guardrails.map(({ metric }) => metric)]
+  const isAsked = (measure: 'count' | 'sum', metrics: ExperimentMetric[]): boolean =>
+    metrics.some((one) => one.of === 'orders' && one.measure === measure)
   return [
     { metric: goal.metric, role: 'goal', wanted: goal.wanted },
-    ...(isMoney ? [] : [{ metric: orders, role: 'money', wanted: 'more' } as const]),
+    ...(isAsked('count', asked) ? [] : [{ metric: visits, role: 'visits', wanted: 'more' } as const]),
+    ...(isAsked('sum', [goal.metric]) ? [] : [{ metric: money, role: 'money', wanted: 'more' } as const]),
     ...guardrails.map(({ metric, harm }) => ({ metric, role: 'guardrail', wanted: opposite(harm) }) as const),
   ]
 }

@@ -19,6 +19,7 @@ import {
   planExperiment,
   resultQuery,
 } from '#contract/experiments'
+import { recordExport } from '#modules/audit'
 import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import { assignPeople } from './assign-people.ts'
@@ -258,11 +259,12 @@ export function experimentRoutes(deps: ExperimentsDeps): Router {
     return c.json(answer, 200)
   })
   router.openapi(members, async (c) => {
-    const { workspaceId } = c.var
+    const { workspaceId, actor } = c.var
     const { id } = c.req.valid('param')
     const query = c.req.valid('query')
     const page = await listMembers(deps.db, workspaceId, id, query)
     if (query.format === 'json') return c.json(page, 200)
+    await inWorkspace(deps.db, workspaceId, (tx) => recordExport(tx, workspaceId, actor, { kind: 'experiment', id }))
     const header = ['customerId', 'arm', 'enteredAt']
     return csvAnswer(c, 'members.csv', header, memberRows(deps.db, workspaceId, id)) as never
   })

@@ -3,10 +3,12 @@ import { taskKinds } from '#contract/task-words'
 import { appendCustomerEvents } from '#modules/customers'
 import { createTask } from '#modules/tasks'
 import { type Clock, dayIn } from '#platform/clock'
+import { DomainError } from '#platform/errors'
 import type { Jobs } from '#platform/jobs'
 import { readZone } from './bring-in.ts'
 import { webhookJob } from './call-webhook.ts'
 import type { JourneyAction } from './journeys-deps.ts'
+import { isGone } from './webhooks-gone.ts'
 
 const setTrait = z.strictObject({
   trait: z.string().min(1).max(128),
@@ -29,6 +31,8 @@ export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): Journ
       schema: webhook,
       perform: async (tx, { workspaceId, key, ...ids }, params) => {
         const { url } = webhook.parse(params)
+        if (await isGone(tx, workspaceId, url))
+          throw new DomainError('conflict', 'webhook_gone', 'The address has said that it is gone.')
         const body = { customer_id: ids.customerId, journey_id: ids.journeyId, run_id: ids.runId }
         const told = { type: 'journey.step', timestamp: clock.now().toString(), ...body }
         await jobs.enqueue(webhookJob, { workspaceId, id: key, url, body: told }, { tx, key })
@@ -64,7 +68,13 @@ export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): Journ
           dueDays === null
             ? null
             : { on: dayIn(clock.now().add({ hours: 24 * dueDays }), await readZone(tx, workspaceId)), at: null }
-        await createTask(tx, clock, workspaceId, { kind: 'system' }, { key, title, kind, customerId, ownerId, due })
+        const make = (owner: string | null) =>
+          createTask(tx, clock, workspaceId, { kind: 'system' }, { key, title, kind, customerId, ownerId: owner, due })
+        await make(ownerId).catch(async (error: unknown) => {
+          // Who left does no more tasks; the task is there for somebody to take.
+          if (!(error instanceof DomainError) || error.reason !== 'owner_not_found') throw error
+          await make(null)
+        })
       },
     },
   ]

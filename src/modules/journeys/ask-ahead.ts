@@ -3,6 +3,7 @@ import type { JourneyNode } from '#contract/journeys'
 import { matchCustomers } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { readBestHours } from './best-hours.ts'
+import { askWays } from './compare-ways.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { nodeOf, type Traveller } from './walk.ts'
 
@@ -18,6 +19,8 @@ export type Known = {
   dates: Map<string, Temporal.PlainDate>
   /** the best hour of each, in their zone */
   hours: Map<string, number>
+  /** the way of a split that an experiment gave them */
+  ways: Map<string, string>
 }
 
 export async function askAhead(deps: JourneysDeps, tx: Tx, workspaceId: string, moving: Traveller[]): Promise<Known> {
@@ -29,6 +32,7 @@ export async function askAhead(deps: JourneysDeps, tx: Tx, workspaceId: string, 
     belongs: await askSegments(tx, workspaceId, groupsAt('wait_segment', moving)),
     dates: await askDates(tx, workspaceId, groupsAt('wait_date', moving)),
     hours: await askHours(deps, workspaceId, groupsAt('wait_best_hour', moving)),
+    ways: await askSplits(deps, tx, workspaceId, groupsAt('split', moving)),
   }
 }
 
@@ -127,6 +131,26 @@ function readDate(text: string | null | undefined): Temporal.PlainDate | undefin
   } catch {
     return undefined
   }
+}
+
+async function askSplits(
+  deps: JourneysDeps,
+  tx: Tx,
+  workspaceId: string,
+  groups: Group<'split'>[],
+): Promise<Map<string, string>> {
+  const ways = new Map<string, string>()
+  for (const { node, those } of groups) {
+    const experimentId = those[0]?.splits[node.id]
+    if (experimentId === undefined) continue
+    const ids = [...new Set(those.map(({ personId }) => personId))]
+    const found = await askWays(deps, tx, workspaceId, experimentId, node, ids)
+    for (const { run, personId } of those) {
+      const way = found.get(personId)
+      if (way !== undefined) ways.set(run.runId, way)
+    }
+  }
+  return ways
 }
 
 async function askHours(

@@ -69,7 +69,7 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
   const begun = new Map<string, Run[]>()
   const ended = new Map<string, number>()
   const apply = (run: Run, happening: Happening): boolean => {
-    const definition = find(run.journeyId, run.version)
+    const definition = find(run.journeyId, run.version)?.definition
     if (!definition) return false
     const wasActive = run.status === 'active'
     const changed = applyEvent(run, definition, happening, now)

@@ -1,7 +1,14 @@
 import { sql } from 'kysely'
-import { type Journey, type JourneyDefinition, type JourneyStatus, journeyDefinition } from '#contract/journeys'
+import {
+  type Journey,
+  type JourneyDefinition,
+  type JourneyNode,
+  type JourneyStatus,
+  journeyDefinition,
+} from '#contract/journeys'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
+import type { Splits } from './compare-ways.ts'
 
 /** A journey as it runs. */
 export type LiveJourney = {
@@ -30,27 +37,32 @@ export async function readLive(tx: Tx, workspaceId: string): Promise<LiveJourney
   return found.rows.map((row) => ({ ...row, definition: journeyDefinition.parse(row.definition) }))
 }
 
-export type FindVersion = (journeyId: string, version: number) => JourneyDefinition | undefined
+type JourneyVersion = { definition: JourneyDefinition; splits: Splits }
+export type FindVersion = (journeyId: string, version: number) => JourneyVersion | undefined
 
 /** The definitions on which people are. */
 export async function readVersions(tx: Tx, workspaceId: string, journeyIds: string[]): Promise<FindVersion> {
-  const found = await sql<{ journeyId: string; version: number; definition: unknown }>`
-    select journey_id as "journeyId", version, definition from journey_versions
+  const found = await sql<{ journeyId: string; version: number; definition: unknown; splits: Splits }>`
+    select journey_id as "journeyId", version, definition, splits from journey_versions
     where workspace_id = ${workspaceId} and journey_id = any(${journeyIds}::uuid[])`.execute(tx)
   const versions = new Map(
-    found.rows.map((row) => [`${row.journeyId}:${row.version}`, journeyDefinition.parse(row.definition)]),
+    found.rows.map(({ journeyId, version, definition, splits }) => [
+      `${journeyId}:${version}`,
+      { definition: journeyDefinition.parse(definition), splits },
+    ]),
   )
   return (journeyId, version) => versions.get(`${journeyId}:${version}`)
 }
 
-type Row = Omit<Journey, 'liveSince' | 'createdAt' | 'updatedAt'> & {
+type Row = Omit<Journey, 'splits' | 'liveSince' | 'createdAt' | 'updatedAt'> & {
+  splits: Splits | null
   liveSince: Date | null
   createdAt: Date
   updatedAt: Date
 }
 
 const shown = sql`j.journey_id as "journeyId", j.name, j.description, j.play, j.status, j.definition, j.version,
-  coalesce(v.definition <> j.definition, false) as changed, j.experiment_id as "experimentId", j.backfill,
+  coalesce(v.definition <> j.definition, false) as changed, j.experiment_id as "experimentId", v.splits, j.backfill,
   j.live_since as "liveSince", j.created_at as "createdAt", j.updated_at as "updatedAt",
   r.entered, r.active, r."reachedGoal", r."keptOut"
   from journeys j left join journey_versions v using (workspace_id, journey_id, version)
@@ -60,9 +72,10 @@ const shown = sql`j.journey_id as "journeyId", j.name, j.description, j.play, j.
       count(*) filter (where status = 'control')::int as "keptOut"
     from journey_runs r where r.workspace_id = j.workspace_id and r.journey_id = j.journey_id) r`
 
-const describe = ({ liveSince, createdAt, updatedAt, definition, ...row }: Row): Journey => ({
+const describe = ({ liveSince, createdAt, updatedAt, definition, splits, ...row }: Row): Journey => ({
   ...row,
   definition: journeyDefinition.parse(definition),
+  splits: Object.entries(splits ?? {}).map(([nodeId, experimentId]) => ({ nodeId, experimentId })),
   liveSince: liveSince?.toISOString() ?? null,
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
@@ -105,15 +118,21 @@ export async function takeTurns(
   return row && { first: Temporal.Instant.fromEpochMilliseconds(row.first.getTime()), apartMs }
 }
 
-export type JourneyResults = Pick<Journey, 'journeyId' | 'name' | 'status' | 'experimentId' | 'entered'>
+export type JourneyResults = Pick<Journey, 'journeyId' | 'name' | 'status' | 'experimentId' | 'entered'> & {
+  /** the message steps of what runs */
+  messages: Pick<Extract<JourneyNode, { kind: 'message' }>, 'templateId' | 'channel'>[]
+}
 
 /** Journeys that were ever switched on, also those put away: what to compare them by. */
 export async function listResults(tx: Tx, workspaceId: string): Promise<JourneyResults[]> {
   const found =
     await sql<JourneyResults>`select j.journey_id as "journeyId", j.name, j.status, j.experiment_id as "experimentId",
       (select count(*)::int from journey_runs r where r.workspace_id = j.workspace_id and r.journey_id = j.journey_id
-        and r.status <> 'control') as entered
-    from journeys j where j.workspace_id = ${workspaceId} and j.version is not null order by j.created_at`.execute(tx)
+        and r.status <> 'control') as entered,
+      jsonb_path_query_array(v.definition, '$.nodes[*] ? (@.kind == "message")') as messages
+    from journeys j join journey_versions v using (workspace_id, journey_id, version) where j.workspace_id = ${workspaceId} and j.version is not null order by j.created_at`.execute(
+      tx,
+    )
   return found.rows
 }
 

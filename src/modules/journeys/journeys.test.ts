@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import type { JourneyDefinition } from '#contract/journeys'
+import type { Condition } from '#contract/segments'
 import { factReaders, projectCustomers } from '#modules/customers'
 import { startProjector } from '#modules/events'
+import { readResult } from '#modules/experiments'
 import { silentLog } from '#platform/log'
 import { type Outbound, signWebhook } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import { defineJourneyJobs } from './call-webhook.ts'
+import { getJourney } from './journeys.repo.ts'
 import { journeysPersonalData } from './personal-data.ts'
+import { plannedJourneys } from './planned-journeys.ts'
 import { readFlow } from './read-flow.ts'
 import { simulateJourney } from './simulate.ts'
 import { takeSteps } from './take-steps.ts'
@@ -115,13 +119,14 @@ test('nine in the morning is that of the person, else of the shop, also after th
   expect(await shop.queued()).toHaveLength(2)
 })
 
-test('a split sends each person down one way, always the same', async () => {
+test('a split sends each person down one way, always the same, and an experiment compares the ways', async () => {
   const shop = await open()
   const templates = [await shop.template(), await shop.template(), await shop.template()]
   const ways = templates.map((_, i) => ({ key: `w${i}`, share: i === 0 ? 34 : 33, next: `m${i}` }))
-  await shop.journey({
+  const journeyId = await shop.journey({
     trigger: signedUp,
     again: always,
+    goal: { event: 'Booked', windowDays: 7, exits: true, value: 'seats' },
     nodes: [{ id: 'split', kind: 'split', ways }, ...templates.map((id, i) => message(`m${i}`, id))],
   })
   const people = Array.from({ length: 60 }, (_, i) => `p${i}`)
@@ -133,6 +138,26 @@ test('a split sends each person down one way, always the same', async () => {
   const all = await shop.queued()
   expect(all).toHaveLength(120)
   for (const [who = '', template] of all) expect(template).toBe(first.get(who))
+  const { splits } = await inWorkspace(deps.db, shop.workspaceId, (tx) => getJourney(tx, shop.workspaceId, journeyId))
+  expect(splits).toEqual([{ nodeId: 'split', experimentId: expect.any(String) }])
+  const { rows } = await shop.read(sql<{ who: string; arm: number }>`select c.external_id as who, m.arm
+    from experiment_members m join customers c using (workspace_id, customer_id)
+    where m.experiment_id = ${splits[0]?.experimentId}`)
+  expect(new Map(rows.map(({ who, arm }) => [who, templates[arm]]))).toEqual(first)
+  // Everybody's seven days are over.
+  await shop.at('2026-03-12T10:00:00Z')
+  const { metrics } = await readResult(deps, shop.workspaceId, splits[0]?.experimentId ?? '')
+  const asked = metrics.map(({ role, metric }) => [
+    role,
+    metric.of === 'event' ? metric.event : metric.of,
+    metric.measure,
+  ])
+  expect(asked).toEqual([
+    ['goal', 'Booked', 'did'],
+    ['visits', 'orders', 'count'],
+    ['money', 'orders', 'sum'],
+    ['guardrail', 'Booked', 'sum'],
+  ])
 })
 
 test('beginning again is as the rule says: never, always, or after some days', async () => {
@@ -374,6 +399,61 @@ test('a whole segment is put in by hand, again when that is allowed; before that
   expect(tags.rows.map((row) => row.tags)).toEqual([['told'], ['told']])
 })
 
+test('the past is judged by what was known then: orders, traits, and when somebody came into a segment', async () => {
+  const shop = await open()
+  let orders = 0
+  const order = (who: string, at: string) =>
+    track(who, 'Order Completed', at, { order_id: `past${orders++}`, total: 20, currency: 'EUR' })
+  await shop.send(
+    identify('anna', { plan: 'free' }, '2025-11-01T10:00:00Z'),
+    track('anna', 'Signed Up', '2025-12-01T10:00:00Z'),
+    order('anna', '2025-12-01T10:30:00Z'),
+    identify('anna', { plan: 'pro' }, '2026-02-01T11:00:00Z'),
+    identify('béla', { plan: 'pro' }, '2025-11-01T10:00:00Z'),
+    order('béla', '2025-11-15T10:00:00Z'),
+    track('béla', 'Signed Up', '2025-12-01T10:00:00Z'),
+    order('cecília', '2026-02-25T10:00:00Z'),
+  )
+  const tag = (id: string): Node => ({ id, kind: 'action', action: 'add_tag', params: { tag: id }, next: null })
+  const branch = (id: string, condition: Condition, next: string, otherwise: string): Node => ({
+    id,
+    kind: 'branch',
+    condition,
+    next,
+    otherwise,
+  })
+  const pro: Condition = { kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } }
+  const bought: Condition = { kind: 'measure', measure: 'orders', count: { is: 'at_least', than: 1 } }
+  const nodes = [
+    branch('plan', pro, 'pro', 'bought'),
+    branch('bought', bought, 'buyer', 'new'),
+    tag('pro'),
+    tag('buyer'),
+    pause('hour', day / 24, 'later'),
+    branch('later', bought, 'buyer', 'never'),
+    tag('never'),
+    { ...tag('new'), next: 'hour' } as Node,
+  ]
+  const simulate = async (trigger: JourneyDefinition['trigger'], start: string) =>
+    await simulateJourney(deps, shop.workspaceId, { control: 0, start, nodes, trigger } as unknown as JourneyDefinition)
+  const waysOf = ({ examples }: Awaited<ReturnType<typeof simulate>>) =>
+    examples.map(({ name, did }) => [name, did.map(({ nodeId }) => nodeId).join(' ')]).sort()
+  expect(waysOf(await simulate(signedUp, 'plan'))).toEqual([
+    ['anna', 'plan bought new hour later buyer'],
+    ['béla', 'plan pro'],
+  ])
+  const segmentId = await shop.segment(pro)
+  const entered = await simulate({ kind: 'segment', segmentId, on: 'entered', repeats: false }, 'bought')
+  expect(entered).toMatchObject({ basis: 'past', everyDays: 7, runs: 2 })
+  expect(waysOf(entered)).toEqual([
+    ['anna', 'bought buyer'],
+    ['béla', 'bought new hour later never'],
+  ])
+  const days = entered.examples.map(({ at }) => at.slice(0, 10)).sort()
+  expect(days[0] && days[0] > '2025-11-01' && days[0] <= '2025-11-08').toBe(true)
+  expect(days[1] && days[1] > '2026-02-01' && days[1] <= '2026-02-08').toBe(true)
+})
+
 test('birthdays bring people in on their day, at the hour of the shop, once a year', async () => {
   const shop = await open({ timeZone: 'Europe/Budapest' })
   const journeyId = await shop.journey({
@@ -511,13 +591,15 @@ test('a message step may name its channel; calls of webhook steps carry the sign
   const calls: { headers: Record<string, string>; body: string }[] = []
   let call: ((payload: unknown) => Promise<unknown>) | undefined
   const keys = { db: deps.db, clock, secret: 'a secret of at least 32 characters' }
+  let status = 204
   const outbound: Outbound = async (_, { headers = {}, body = '' }) => {
     calls.push({ headers, body: String(body) })
-    return { status: 204, headers: {}, body: '' }
+    return { status, headers: {}, body: '' }
   }
   await defineJourneyJobs(
     { ...keys, log: silentLog, outbound },
     {
+      enqueue: deps.jobs.enqueue,
       define: async (name, schema, work) => {
         await deps.jobs.define(name, schema, work)
         call = async (payload) => work(schema.parse(payload), { jobId: 'one', signal: new AbortController().signal })
@@ -530,7 +612,7 @@ test('a message step may name its channel; calls of webhook steps carry the sign
     { id: 'text', kind: 'message', templateId, purpose: 'useful', channel: 'sms', next: 'call' },
     { id: 'call', kind: 'action', action: 'webhook', params: { url }, next: null },
   ]
-  await shop.journey({ trigger: signedUp, nodes })
+  const journeyId = await shop.journey({ trigger: signedUp, nodes })
   await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
   const { rows } = await shop.read(sql<{ wanted: string }>`select wanted_channel as wanted from messages`)
   expect(rows).toEqual([{ wanted: 'sms' }])
@@ -555,4 +637,85 @@ test('a message step may name its channel; calls of webhook steps carry the sign
   expect(first.headers['webhook-signature']).toBe(expected(first, old.key))
   expect(both.headers['webhook-signature']).toBe(expected(both, key, old.key))
   expect(later.headers['webhook-signature']).toBe(expected(later, key))
+
+  // Who fails is called again as Standard Webhooks says; who is gone is called by nobody, until the journey is switched on anew.
+  const planned = async () => {
+    const { rows: jobs } = await sql<{
+      tries: number
+      seconds: number
+    }>`select coalesce((data ->> 'tries')::int, 0) as tries,
+        round(extract(epoch from start_after - created_on))::int as seconds
+      from pgboss.job where name = 'journeys.webhook' order by 1`.execute(deps.db)
+    return jobs.map(({ tries, seconds }) => [tries, seconds])
+  }
+  status = 500
+  await call?.(payload)
+  await call?.({ ...payload, tries: 1 })
+  await call?.({ ...payload, tries: 9 })
+  expect(await planned()).toEqual([
+    [0, 0],
+    [1, 5],
+    [2, 300],
+  ])
+  status = 410
+  await call?.(payload)
+  const called = calls.length
+  await call?.(payload)
+  expect(calls).toHaveLength(called)
+  await shop.send(track('béla', 'Signed Up', '2026-03-03T10:00:00Z'))
+  const outcomes = async () =>
+    (await readFlow(deps, shop.workspaceId, journeyId)).nodes.find(({ nodeId }) => nodeId === 'call')?.outcomes
+  expect(await outcomes()).toEqual({ done: 1, failed: 1 })
+  await startJourney(deps, shop.workspaceId, actor, journeyId, {})
+  await shop.send(track('cecília', 'Signed Up', '2026-03-03T10:00:00Z'))
+  expect(await outcomes()).toEqual({ done: 2, failed: 1 })
+})
+
+test('the calendar knows what journeys will send: to who waits, whose day it is, and whom a schedule finds', async () => {
+  const shop = await open({ timeZone: 'Europe/Budapest' })
+  const template = await shop.template()
+  const again: Node = { id: 'again', kind: 'wait', seconds: 3 * day, next: 'third' }
+  await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('two', 2 * day, 'second'), message('second', template, 'again'), again, message('third', template)],
+  })
+  const birthday = await shop.journey({
+    trigger: { kind: 'date', trait: 'birthday', days: -1, yearly: true, at: '09:00' },
+    nodes: [
+      {
+        ...{ id: 'split', kind: 'split' },
+        ways: [
+          { key: 'a', share: 50, next: 'mail' },
+          { key: 'b', share: 50, next: null },
+        ],
+      },
+      message('mail', template),
+    ],
+  })
+  const at = '2026-03-02T10:00:00Z'
+  await shop.send(
+    track('anna', 'Signed Up', at),
+    ...['béla', 'cili'].map((who) => identify(who, { birthday: '1990-03-06' }, at)),
+    identify('dóri', { birthday: '1990-04-06' }, at),
+  )
+  const weekly: Condition = { kind: 'trait', path: 'birthday', test: { is: 'known' } }
+  await shop.journey({
+    trigger: { kind: 'schedule', at: '08:00', weekdays: [7], condition: weekly },
+    nodes: [message('news', template)],
+  })
+  const planned = await plannedJourneys(deps)(
+    shop.workspaceId,
+    Temporal.Instant.from('2026-03-02T00:00:00Z'),
+    Temporal.Instant.from('2026-03-09T00:00:00Z'),
+  )
+  const told = planned.map((one) => [one.at.toString(), one.people, one.who !== undefined]).sort()
+  expect(told).toEqual([
+    ['2026-03-04T10:00:00Z', 1, true],
+    ['2026-03-05T08:00:00Z', 1, false],
+    ['2026-03-07T10:00:00Z', 1, true],
+    ['2026-03-08T07:00:00Z', 3, false],
+  ])
+  await pauseJourney(deps, shop.workspaceId, actor, birthday)
+  const now = clock.now()
+  expect(await plannedJourneys(deps)(shop.workspaceId, now, now.add({ hours: 24 * 4 }))).toHaveLength(1)
 })

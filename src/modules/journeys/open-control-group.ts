@@ -8,8 +8,9 @@ import type { JourneysDeps } from './journeys-deps.ts'
 
 type PropertyCondition = z.infer<typeof propertyCondition>
 
-const longest = 730
 const usualWindow = 30
+/** A journey runs on and on: its result may be looked at every day. */
+export const lookedAtDaily = { test: 'sequential', days: 730 } as const
 
 /**
  * The experiment that keeps some people out by chance, so that the journey can show what it earned; null without a control group. Its
@@ -32,22 +33,36 @@ export async function openControlGroup(
       { key: 'journey', name: name.slice(0, 80), share: 100 - control, isControl: false, costMinor: 0 },
     ],
     goal,
-    // A journey runs on and on: its result may be looked at every day.
-    test: 'sequential',
-    days: longest,
-    requestKey: `journey:${journeyId}:${control}:${uuidFromText(JSON.stringify(goal))}`,
+    guardrails: worthOf(definition),
+    ...lookedAtDaily,
+    requestKey: `journey:${journeyId}:${control}:${nameOfGoal(definition)}`,
   })
   // Somebody may have ended the comparison: then everybody begins.
   if (status === 'draft') await startExperiment(deps, { workspaceId, actor, experimentId })
   return experimentId
 }
 
-function goalOf({ goal }: JourneyDefinition): ExperimentGoal {
+/** The goal as experiments ask it; orders where there is none. */
+export function goalOf({ goal }: JourneyDefinition): ExperimentGoal {
   const windowDays = goal?.windowDays ?? usualWindow
   if (!goal || (goal.event === 'Order Completed' && !goal.where?.length))
     return { metric: { of: 'orders', measure: 'did' }, windowDays, wanted: 'more' }
   const metric = { of: 'event', event: goal.event, measure: 'did', where: goalConditions(goal) ?? [] } as const
   return { metric: { ...metric, where: [...metric.where] }, windowDays, wanted: 'more' }
+}
+
+/** What the goal is worth, counted beside it, where a property of its event says so. */
+export function worthOf({ goal }: JourneyDefinition) {
+  if (!goal?.value) return []
+  const metric = { of: 'event', event: goal.event, measure: 'sum', property: goal.value } as const
+  return [{ metric: { ...metric, where: goalConditions(goal) ?? [] }, harm: 'less' as const }]
+}
+
+/** The same for the same goal and value. */
+export function nameOfGoal(definition: JourneyDefinition): string {
+  const goal = goalOf(definition)
+  const value = definition.goal?.value
+  return uuidFromText(JSON.stringify(value === undefined ? goal : [goal, value]))
 }
 
 const operators = {

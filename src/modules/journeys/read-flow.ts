@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { JourneyFlow, JourneyRuns } from '#contract/journeys'
+import { countByChannel } from '#modules/messaging'
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
 import { getJourney } from './journeys.repo.ts'
@@ -47,6 +48,7 @@ export async function readFlow(
     const left = ended.rows.filter(({ status }) => status === 'left').map(({ reason, n }) => [reason ?? '', n] as const)
     return {
       nodes: [...nodes.values()],
+      channels: await countByChannel(tx, workspaceId, { kind: 'journey', id: journeyId }),
       ended: {
         finished: sum('finished'),
         left: Object.fromEntries(left),

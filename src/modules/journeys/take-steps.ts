@@ -91,8 +91,8 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
     const people = await readPeople(tx, workspaceId, runs)
     for (const run of runs) {
       const person = people.get(run.customerId)
-      const definition = find(run.journeyId, run.version)
-      if (person && definition) travellers.push({ run, definition, ...person })
+      const version = find(run.journeyId, run.version)
+      if (person && version) travellers.push({ run, ...version, ...person })
       else endRun(run, 'left', 'gone', now.toString())
     }
     const steps: Step[] = []

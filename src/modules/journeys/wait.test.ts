@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JourneyDefinition } from '#contract/journeys'
 import { bestHour } from './best-hours.ts'
+import { nextMoment } from './next-moment.ts'
 import { untilWhen } from './wait.ts'
-import { type Past, walkPast } from './walk-past.ts'
+import { walkPast } from './walk-past.ts'
 
 const none = Array.from({ length: 24 }, () => 0)
 const now = Temporal.Instant.from('2026-03-02T10:00:00Z')
@@ -37,6 +39,24 @@ test('who is at their best hour already does not wait', () => {
   expect(until(node, new Map(), new Map([['r', 10]]))).toBe('2026-03-03T09:00:00Z')
 })
 
+test('what begins at an hour of each day begins once on every day, in five zones over two years with their clock changes', () => {
+  const zones = ['Europe/Budapest', 'Europe/Warsaw', 'Asia/Tehran', 'Europe/Moscow', 'America/New_York']
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 })
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), minutes, (zone, minute) => {
+      const at = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+      const first = Temporal.PlainDate.from('2026-01-01')
+      let moment = first.toZonedDateTime(zone).toInstant().subtract({ nanoseconds: 1 })
+      for (let day = 0; day < 731; day++) {
+        moment = nextMoment(moment, at, zone, { isAfter: true })
+        expect(moment.toZonedDateTimeISO(zone).toPlainDate().toString()).toBe(first.add({ days: day }).toString())
+      }
+    }),
+    { numRuns: 10 },
+  )
+})
+
 const cart = {
   trigger: { kind: 'event', event: 'Product Added' },
   control: 0,
@@ -52,9 +72,11 @@ const cart = {
 } as unknown as JourneyDefinition
 const walked = (events: [string, string][], basis: 'past' | 'now' = 'past') => {
   const happened = events.map(([name, at]) => ({ name, at: Temporal.Instant.from(at), properties: {} }))
-  const past: Past = { events: new Map([['anna', happened]]), branches: new Map() }
   const entry = { personId: 'anna', key: '', at: now }
-  const { did, ended, goal } = walkPast(cart, entry, past, { zone: 'UTC', until: now.add({ hours: 48 }), basis })
+  const setting = { zone: 'UTC', until: now.add({ hours: 48 }), basis }
+  const step = walkPast(cart, entry, new Map([['anna', happened]]), setting).next()
+  if (!step.done) throw new Error('Nothing is asked on this way')
+  const { did, ended, goal } = step.value
   return [did.map(({ nodeId }) => nodeId).join(' '), ended, goal]
 }
 

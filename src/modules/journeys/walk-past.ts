@@ -5,13 +5,11 @@ import { chooseWay } from './walk.ts'
 
 export type Entry = { personId: string; key: string; at: Temporal.Instant }
 type Happened = { name: string; at: Temporal.Instant; properties: Record<string, unknown> }
-export type Past = {
-  /** by person, in order */
-  events: Map<string, Happened[]>
-  /** by node: for whom its condition holds */
-  branches: Map<string, Set<string>>
-}
-type Setting = { zone: string; until: Temporal.Instant; basis: 'past' | 'now' }
+/** By person, in order. */
+export type PastEvents = Map<string, Happened[]>
+/** Whether the condition of a step held for whoever stands at it. */
+type AskedThere = { nodeId: string; at: Temporal.Instant }
+export type Setting = { zone: string; until: Temporal.Instant; basis: 'past' | 'now' }
 export type PastRun = {
   entry: Entry
   did: { nodeId: string; at: Temporal.Instant }[]
@@ -20,12 +18,21 @@ export type PastRun = {
 }
 
 const mostSteps = 200
+const mostAsked = 20
 const unsubscribed = 'Unsubscribed'
 
-/** One person's way through a journey with what happened to them since; of the future nothing is known, so nothing happens in it. */
-export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past, setting: Setting): PastRun {
+/**
+ * One person's way through a journey with what happened to them since; of the future nothing is known, so nothing happens in it.
+ * Stops wherever a condition decides, until it is told whether that held.
+ */
+export function* walkPast(
+  definition: JourneyDefinition,
+  entry: Entry,
+  past: PastEvents,
+  setting: Setting,
+): Generator<AskedThere, PastRun, boolean> {
   const { goal, exitOn, exitOnUnsubscribe, nodes } = definition
-  const events = (past.events.get(entry.personId) ?? []).filter(({ at }) => Temporal.Instant.compare(at, entry.at) > 0)
+  const events = (past.get(entry.personId) ?? []).filter(({ at }) => Temporal.Instant.compare(at, entry.at) > 0)
   const isOfRun = (keyed: boolean, properties: Record<string, unknown>): boolean =>
     !keyed || definition.key === undefined || readKey(properties, definition.key) === entry.key
   const first = (filter: EventFilter & { keyed?: boolean }, from = entry.at, until?: Temporal.Instant) =>
@@ -52,6 +59,7 @@ export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past
   const run: PastRun = { entry, did: [], ended: 'finished', goal: Boolean(reached) }
   let at = entry.at
   let nodeId = definition.start
+  let asked = 0
   for (let step = 0; step < mostSteps && nodeId !== null; step++) {
     if (leave && Temporal.Instant.compare(leave.at, at) <= 0) return { ...run, ended: leave.ended }
     const node = nodes.find(({ id }) => id === nodeId)
@@ -59,16 +67,24 @@ export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past
     // What has not come yet is walked on without waiting, where everybody begins today.
     if (setting.basis === 'past' && Temporal.Instant.compare(at, setting.until) > 0) return { ...run, ended: 'waiting' }
     run.did.push({ nodeId: node.id, at })
-    const move = pass(node, at)
+    const move = yield* pass(node, at)
     at = move.at
     nodeId = move.next
   }
   return run
 
-  function pass(node: Exclude<JourneyNode, { kind: 'exit' }>, now: Temporal.Instant) {
+  function* holds(node: { id: string }, then: Temporal.Instant): Generator<AskedThere, boolean, boolean> {
+    asked += 1
+    return asked <= mostAsked && (yield { nodeId: node.id, at: then })
+  }
+
+  function* pass(
+    node: Exclude<JourneyNode, { kind: 'exit' }>,
+    now: Temporal.Instant,
+  ): Generator<AskedThere, { at: Temporal.Instant; next: string | null }, boolean> {
     switch (node.kind) {
       case 'branch':
-        return { at: now, next: past.branches.get(node.id)?.has(entry.personId) ? node.next : node.otherwise }
+        return { at: now, next: (yield* holds(node, now)) ? node.next : node.otherwise }
       case 'split':
         return { at: now, next: chooseWay('simulation', node, entry.personId)?.next ?? null }
       case 'wait_for': {
@@ -77,8 +93,13 @@ export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past
         return found ? { at: found.at, next: node.next } : { at: limit, next: node.otherwise }
       }
       case 'wait_segment': {
-        if (past.branches.get(node.id)?.has(entry.personId)) return { at: now, next: node.next }
-        return { at: now.add({ seconds: node.seconds }), next: node.otherwise }
+        if (yield* holds(node, now)) return { at: now, next: node.next }
+        const limit = now.add({ seconds: node.seconds })
+        const found = first(entering(node.segmentId), now, limit)
+        if (found) return { at: found.at, next: node.next }
+        // Entries are only told from the day on which the segment was made.
+        const came = setting.basis === 'past' && (yield* holds(node, limit))
+        return { at: limit, next: came ? node.next : node.otherwise }
       }
       case 'wait':
       case 'wait_until':
@@ -94,3 +115,8 @@ export function walkPast(definition: JourneyDefinition, entry: Entry, past: Past
     }
   }
 }
+
+const entering = (segmentId: string): EventFilter => ({
+  event: 'Segment Entered',
+  where: [{ path: 'segment_id', test: { is: 'equal', value: segmentId } }],
+})

@@ -2,6 +2,7 @@ import type { JourneyDefinition, JourneyNode } from '#contract/journeys'
 import { assignArm } from '#models/experiments'
 import type { Tx } from '#platform/postgres'
 import { askAhead, type Known } from './ask-ahead.ts'
+import type { Splits } from './compare-ways.ts'
 import { act, sendMessages } from './do-steps.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { endRun, type Run, type Step } from './runs.repo.ts'
@@ -14,6 +15,7 @@ const mostSteps = 1_000
 export type Traveller = {
   run: Run
   definition: JourneyDefinition
+  splits: Splits
   personId: string
   family: string[]
   zone: string
@@ -93,8 +95,9 @@ async function pass(
       if (known.isBehind) return { wait: true }
       return known.holds.has(run.runId) ? go(node.next, 'yes') : go(node.otherwise, 'no')
     case 'split': {
-      const way = chooseWay(run.journeyId, node, personId)
-      return go(way?.next ?? null, way?.key ?? '')
+      const asked = known.ways.get(run.runId)
+      const way = node.ways.find(({ key }) => key === asked) ?? chooseWay(run.journeyId, node, personId)
+      return { wait: false, next: way?.next ?? null, outcome: way?.key ?? '', acted: asked !== undefined }
     }
     case 'message':
     case 'action':

@@ -20,10 +20,12 @@ import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { entrantsOf, nextEntry, readZone } from './bring-in.ts'
 import { checkDefinition } from './check-definition.ts'
+import { openSplits } from './compare-ways.ts'
 import { enterPeople } from './enter-people.ts'
 import { beginFollowing, getJourney, readLive } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { openControlGroup } from './open-control-group.ts'
+import { tryAgain } from './webhooks-gone.ts'
 
 /** A draft. The same request key again gives the journey that it made. Throws invalid for what nobody could go through. */
 export async function createJourney(
@@ -85,16 +87,16 @@ export async function startJourney(
   if (before.definition.nodes.length === 0)
     throw new DomainError('invalid', 'journey_empty', 'A journey needs at least one step.')
   const experimentId = await openControlGroup(deps, workspaceId, actor, before)
+  const splits = await openSplits(deps, workspaceId, actor, before)
   return await step(deps, workspaceId, actor, journeyId, 'journey.started', async (tx, journey) => {
     const { definition } = journey
     const now = deps.clock.now()
     const isNew = journey.version === null || journey.changed
     const version = isNew ? (journey.version ?? 0) + 1 : (journey.version ?? 1)
     if (isNew)
-      await sql`insert into journey_versions (workspace_id, journey_id, version, definition, published_at)
-        values (${workspaceId}, ${journeyId}, ${version}, ${JSON.stringify(definition)}::jsonb, ${now.toString()})`.execute(
-        tx,
-      )
+      await sql`insert into journey_versions (workspace_id, journey_id, version, definition, splits, published_at)
+        values (${workspaceId}, ${journeyId}, ${version}, ${JSON.stringify(definition)}::jsonb, ${JSON.stringify(splits)}::jsonb,
+          ${now.toString()})`.execute(tx)
     // Nobody begins for what happened while it was paused.
     const since = journey.status === 'running' ? journey.liveSince : now.toString()
     const next = nextEntry(definition, now, await readZone(tx, workspaceId))
@@ -104,6 +106,7 @@ export async function startJourney(
         backfill_after = ${takesIn ? null : sql`backfill_after`}, backfill_segment = ${takesIn ? null : sql`backfill_segment`},
         backfill_key = ${takesIn ? 'backfill' : sql`backfill_key`}
       where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
+    await tryAgain(tx, workspaceId, definition)
     if (isNew && moving === 'move') await moveRuns(tx, workspaceId, journeyId, version, definition)
   })
 }

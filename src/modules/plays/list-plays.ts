@@ -2,36 +2,50 @@ import { sql } from 'kysely'
 import type { PlayList } from '#contract/journeys'
 import type { PlayNeed } from '#contract/play-words'
 import type { Condition } from '#contract/segments'
+import { hasMoreCustomers } from '#modules/customers'
 import type { JourneysDeps } from '#modules/journeys'
-import { countConditions } from '#modules/segments'
+import { isJoinedByInvitation } from '#modules/loyalty'
+import { countBeginnings, countConditions, pastBegins } from '#modules/segments'
 import { inWorkspace } from '#platform/postgres'
-import { didLately, late, order, type Play, type Usual } from './play.ts'
+import { didLately, late, order, type Play, quarterDays, type Usual } from './play.ts'
 import { plays } from './plays.ts'
 import { readUsual } from './read-usual.ts'
 
 export const usualControl = 10
+/** Into so many parts the 90 days are cut, to see who came into a segment. */
+const looks = 6
+/** Of more than these a look takes seconds. */
+const manyCustomers = 200_000
 
 /** Every play with what it needs, whom it would begin with, and the journey that was made of it. Old data is looked at as of its end. */
 export async function listPlays(deps: JourneysDeps, workspaceId: string): Promise<PlayList> {
   const ch = deps.ch.forWorkspace(workspaceId)
-  const { made, usual } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
+  const { made, usual, isInviting } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     made: await findMade(deps, workspaceId),
     usual: await readUsual(ch, tx, workspaceId),
+    isInviting: await isJoinedByInvitation(tx, workspaceId),
   }))
   const at = await endOfData(deps, workspaceId)
   const asked = plays.flatMap((one) => [sizeOf(one, usual), ...one.needs.map((need) => showing(need, one, usual))])
-  const counts = await countConditions(deps, workspaceId, asked, at)
+  const [counts, entered] = await Promise.all([
+    countConditions(deps, workspaceId, asked, at),
+    countEntered(deps, workspaceId, usual, at),
+  ])
   let next = 0
   const take = (): number => counts[next++] ?? 0
   return {
     plays: plays.map((one) => {
-      const people = take()
-      const needs = one.needs.map((what) => ({ what, name: nameOf(what, one, usual), met: take() > 0 }))
+      const now = take()
+      const lately = entered.get(one.key)
+      const needs = one.needs.map((what) => {
+        const hasAny = take() > 0
+        return { what, name: nameOf(what, one, usual), met: what === 'invitations' ? isInviting : hasAny }
+      })
       const template = one.nodes({ templates: [], segmentId: '', task: '' }, usual)
       return {
         key: one.key,
-        people,
-        over: one.quarter ? 'quarter' : 'now',
+        people: lately ?? now,
+        over: one.quarter || lately !== undefined ? 'quarter' : 'now',
         needs,
         messages: template.filter(({ kind }) => kind === 'message').length,
         tasks: one.hasTask ? 1 : 0,
@@ -41,6 +55,30 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string): Promis
       }
     }),
   }
+}
+
+/** Who came into the segments of plays that begin by that, by play; nothing of what the past cannot tell, or only slowly. */
+async function countEntered(
+  deps: JourneysDeps,
+  workspaceId: string,
+  usual: Usual,
+  at: Temporal.Instant,
+): Promise<Map<string, number>> {
+  const from = at.subtract({ hours: 24 * quarterDays })
+  const made = { templates: [], segmentId: '', task: '' }
+  const begun = plays.flatMap((one) => {
+    const condition = one.quarter ? undefined : one.segment?.(usual)
+    return condition && one.trigger(made, usual).kind === 'segment' ? [{ key: one.key, condition }] : []
+  })
+  const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    if (await hasMoreCustomers(tx, workspaceId, manyCustomers)) return []
+    const begins = await Promise.all(begun.map(({ condition }) => pastBegins(deps, tx, workspaceId, condition)))
+    return begun.filter((_, i) => Temporal.Instant.compare(begins[i] ?? from, from) <= 0)
+  })
+  const conditions = known.map(({ condition }) => condition)
+  const moments = Array.from({ length: looks + 1 }, (_, i) => from.add({ hours: (24 * quarterDays * i) / looks }))
+  const counts = await countBeginnings(deps, workspaceId, conditions, moments)
+  return new Map(known.map(({ key }, i) => [key, counts[i] ?? 0]))
 }
 
 export const goalOf = ({ goal, goalDays }: Play): { event: string; days: number } =>
@@ -65,6 +103,9 @@ function showing(need: PlayNeed, one: Play, usual: Usual): Condition {
       return { kind: 'risk', bands: ['low', 'medium', 'high'] }
     case 'messages':
       return { kind: 'message', did: 'sent', count: { is: 'at_least', than: 1 } }
+    // Said by the programme's rules, not by customers.
+    case 'invitations':
+      return { kind: 'everyone' }
     case 'members':
       return { kind: 'trait', path: 'loyalty_joined_at', test: { is: 'known' } }
     case 'email':

@@ -1,6 +1,6 @@
 import type { LoyaltyTrait } from '#contract/loyalty-words'
 import type { Condition } from '#contract/segments'
-import { all, atLeast, day, didLately, entered, type Play, send, sinceLast, wait } from './play.ts'
+import { all, atLeast, day, didLately, entered, type Play, send, sinceLast, unlessHappened, wait } from './play.ts'
 
 /** What the ledger tells on a member's profile. */
 const trait = (path: LoyaltyTrait, test: Extract<Condition, { kind: 'trait' }>['test']): Condition => ({
@@ -107,5 +107,26 @@ export const loyaltyPlays: Play[] = [
     ],
     goalDays: 45,
     needs: ['members', 'orders', 'email'],
+  },
+  {
+    key: 'invitation',
+    purpose: 'promotional',
+    messages: 2,
+    button: '{{ data.url }}',
+    trigger: () => ({
+      kind: 'event',
+      event: 'Loyalty Invited',
+      where: [{ path: 'to', test: { is: 'equal', value: 'programme' } }],
+    }),
+    again: { rule: 'always' },
+    nodes: (made) => [
+      send(made, 1, 'promotional', 'wait'),
+      unlessHappened('Loyalty Joined', 'wait', 7 * day, 'message2'),
+      send(made, 2, 'promotional'),
+    ],
+    goal: { event: 'Loyalty Joined', days: 30 },
+    goalDays: 30,
+    quarter: () => didLately('Loyalty Invited'),
+    needs: ['invitations', 'email'],
   },
 ]

@@ -26,6 +26,8 @@ export type Play = {
   hasTask?: boolean
   /** its messages have words for a notice, too */
   hasNotice?: boolean
+  /** where the button below its messages leads; its word is `button` */
+  button?: string
   /** made with it: whom it begins with */
   segment?: (usual: Usual) => Condition
   trigger: (made: Made, usual: Usual) => JourneyDefinition['trigger']
@@ -84,16 +86,18 @@ export const wait = (id: string, seconds: number, next: string | null): JourneyN
   seconds,
   next,
 })
-/** Who orders within the time is done with it. */
-export const unlessOrdered = (id: string, seconds: number, otherwise: string): JourneyNode => ({
+/** Who does that within the time is done with it. */
+export const unlessHappened = (event: string, id: string, seconds: number, otherwise: string): JourneyNode => ({
   id,
   kind: 'wait_for',
-  event: order,
+  event,
   keyed: false,
   seconds,
   next: null,
   otherwise,
 })
+export const unlessOrdered = (id: string, seconds: number, otherwise: string): JourneyNode =>
+  unlessHappened(order, id, seconds, otherwise)
 export const task = (
   { task: title }: Made,
   kind: 'call' | 'thank_you' | 'gift' | 'message',

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { usualVoice } from '#contract/brand'
 import { journeyDefinition } from '#contract/journeys'
 import { playKeys } from '#contract/play-words'
 import { condition } from '#contract/segments'
-import { translatorFor } from '#i18n'
+import { translatorFor, translatorInVoice } from '#i18n'
 import { locales } from '#platform/i18n'
 import type { Usual } from './play.ts'
 import { plays } from './plays.ts'
@@ -35,14 +36,16 @@ test('every play of the library is there, and is a journey that can be gone thro
 
 test('what a play says can be sent as it is, in every language', () => {
   const english = translatorFor('en', 'plays')
-  for (const locale of locales) {
-    const t = translatorFor(locale, 'plays')
-    for (const { key, messages, hasTask } of plays) {
+  const formal = { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' } as const
+  for (const [locale, voice] of locales.flatMap((one) => [[one, usualVoice] as const, [one, formal] as const])) {
+    const t = translatorInVoice(locale, voice, 'plays')
+    for (const { key, messages, hasTask, button } of plays) {
       const numbers = Array.from({ length: messages }, (_, i) => i + 1)
       const words = [
         'name',
         'text',
         ...(hasTask ? ['task'] : []),
+        ...(button ? ['button'] : []),
         ...numbers.flatMap((n) => [`subject${n}`, `message${n}`]),
       ].map((word) => `plays.${key}.${word}`)
       for (const word of words) {

@@ -1,9 +1,11 @@
+import type { Voice } from '#contract/brand'
 import { journeyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
-import { translatorFor } from '#i18n'
+import { translatorFor, translatorInVoice } from '#i18n'
 import { createJourney, type JourneysDeps } from '#modules/journeys'
 import { createTemplate, type MessagingDeps } from '#modules/messaging'
 import { createSegment, type SegmentsDeps } from '#modules/segments'
+import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import type { Actor } from '#platform/http'
 import { type Locale, locales } from '#platform/i18n'
@@ -17,8 +19,8 @@ import { readUsual } from './read-usual.ts'
 export type PlaysDeps = { journeys: JourneysDeps; messaging: MessagingDeps; segments: SegmentsDeps }
 
 /**
- * Makes what a play needs: its segment, its messages in five languages, and the journey, which nobody begins before it is switched on.
- * The journey that was made of it before, while it is not put away. Throws play_not_found.
+ * Makes what a play needs: its segment, its messages in five languages and in the voice the business has now, and the journey, which
+ * nobody begins before it is switched on. The journey that was made of it before, while it is not put away. Throws play_not_found.
  */
 export async function usePlay(
   deps: PlaysDeps,
@@ -36,8 +38,10 @@ export async function usePlay(
   const name = t(`plays.${key}.name`)
   const ch = deps.journeys.ch.forWorkspace(workspaceId)
   const usual = await inWorkspace(deps.journeys.db, workspaceId, (tx) => readUsual(ch, tx, workspaceId))
+  const { voice } = await brandOf(deps.messaging.db, workspaceId)
   const templates: string[] = []
-  for (let n = 1; n <= one.messages; n++) templates.push(await writeMessage(deps, workspaceId, actor, one, n, name))
+  for (let n = 1; n <= one.messages; n++)
+    templates.push(await writeMessage(deps, workspaceId, actor, one, { n, name, voice }))
   const segmentId = one.segment ? await writeSegment(deps, workspaceId, actor, one.segment(usual), name) : ''
   const made = { templates, segmentId, task: one.hasTask ? t(`plays.${key}.task`) : '' }
   const nodes = one.nodes(made, usual)
@@ -59,14 +63,13 @@ async function writeMessage(
   { messaging }: PlaysDeps,
   workspaceId: string,
   actor: Actor,
-  { key, purpose, hasNotice = false }: Play,
-  n: number,
-  name: string,
+  { key, purpose, hasNotice = false, button }: Play,
+  { n, name, voice }: { n: number; name: string; voice: Voice },
 ): Promise<string> {
   const data = dataBlockOf(key, n)
   const variants = Object.fromEntries(
     locales.map((locale) => {
-      const t = translatorFor(locale, 'plays')
+      const t = translatorInVoice(locale, voice, 'plays')
       const subject = t(`plays.${key}.subject${n}`)
       const greeting = t('plays.greeting', { name: '{{ customer.name }}' })
       const texts = [
@@ -77,6 +80,7 @@ async function writeMessage(
         { kind: 'heading' as const, text: subject },
         ...texts.map((text) => ({ kind: 'text' as const, text })),
         ...(data ? [data] : []),
+        ...(button ? [{ kind: 'button' as const, text: t(`plays.${key}.button`), url: button }] : []),
         { kind: 'text' as const, text: '{{ brand.name }}' },
       ]
       const notice = hasNotice ? { push: { title: subject, text: t(`plays.${key}.message${n}`), url: '' } } : {}
