@@ -11,12 +11,10 @@ import {
   listWorkspaceIds,
 } from '#modules/workspaces'
 import { systemClock } from '#platform/clock'
-import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import type { Locale, Translate } from '#platform/i18n'
-import { createLog } from '#platform/log'
-import { createDb, createPool, findRunningPostgres } from '#platform/postgres'
 import { readOptions } from './options.ts'
+import { withDatabase } from './with-database.ts'
 import { cliLocale } from './words.ts'
 
 const options = {
@@ -54,8 +52,9 @@ export async function adminCommand(args: string[]): Promise<number> {
     workspace: values.workspace,
     password: values['password-stdin'] ? await readPassword() : undefined,
   }
-  await withDatabase(async (deps) => {
-    for (const line of await action(deps, given, t, locale)) process.stdout.write(`${line}\n`)
+  await withDatabase(async ({ db, publicUrl }) => {
+    for (const line of await action({ db, clock: systemClock, publicUrl }, given, t, locale))
+      process.stdout.write(`${line}\n`)
   })
   return 0
 }
@@ -96,28 +95,6 @@ async function findWorkspace({ db }: AdminDeps, wanted = process.env.REGULARS_WO
   const found = wanted === undefined ? ids[0] : ids.find((id) => id === wanted)
   if (found === undefined) throw new DomainError('not_found', 'no_workspace', 'There is no such workspace.')
   return found
-}
-
-// Beside a running server only its database is needed; without one the engines are started for as long as this takes.
-async function withDatabase(work: (deps: AdminDeps) => Promise<void>): Promise<void> {
-  const config = loadConfig(process.env)
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const url = config.databaseUrl ?? (await findRunningPostgres(config.dataDir))
-  if (url === undefined) {
-    const { startRegulars } = await import('../start.ts')
-    const regulars = await startRegulars({ ...config, role: 'web' }, createLog({ level: 'warn' }), { web: false })
-    try {
-      return await work({ db: regulars.db, clock: systemClock, publicUrl })
-    } finally {
-      await regulars.stop()
-    }
-  }
-  const db = createDb(createPool(url, { max: 2 }))
-  try {
-    await work({ db, clock: systemClock, publicUrl })
-  } finally {
-    await db.destroy()
-  }
 }
 
 async function ask(question: string): Promise<string> {

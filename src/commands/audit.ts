@@ -1,20 +1,14 @@
 import { verifyAudit } from '#modules/audit'
 import { listWorkspaceIds } from '#modules/workspaces'
-import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
-import { createLog } from '#platform/log'
-import { startRegulars } from '../start.ts'
+import { withDatabase } from './with-database.ts'
 import { cliLocale, cliWords } from './words.ts'
 
-/** `regulars audit verify`: reckons every workspace's chain again. Exit code 1 when one is broken. */
+/** `regulars audit verify`: reckons every workspace's chain again, also beside a running server. Exit code 1 when one is broken. */
 export async function auditCommand(args: string[]): Promise<number> {
   if (args[0] !== 'verify') throw new DomainError('invalid', 'bad_option', 'regulars audit verify')
   const { t } = cliWords(cliLocale())
-  const regulars = await startRegulars({ ...loadConfig(process.env), role: 'web' }, createLog({ level: 'warn' }), {
-    web: false,
-  })
-  try {
-    const { db, auditSeal: seal } = regulars
+  return await withDatabase(async ({ db, seal }) => {
     let broken = 0
     for (const id of await listWorkspaceIds(db)) {
       const { entries, brokenAt } = await verifyAudit({ db, seal }, id)
@@ -26,7 +20,5 @@ export async function auditCommand(args: string[]): Promise<number> {
       process.stdout.write(`${words}\n`)
     }
     return broken > 0 ? 1 : 0
-  } finally {
-    await regulars.stop()
-  }
+  })
 }

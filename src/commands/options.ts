@@ -1,11 +1,20 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { DomainError } from '#platform/errors'
 
-/** Reads `--name value` options; an unknown one is an error that names it. */
+/** Reads `--name value` options; an unknown one is an error that names it. A value may be a negative number. */
 export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
-    return parseArgs({ args, options, allowPositionals: true })
+    return parseArgs({ args: args.reduce(withNegatives, []), options, allowPositionals: true })
   } catch (error) {
-    throw new DomainError('invalid', 'bad_option', (error as Error).message)
+    const { message } = error as Error
+    const option = /'(-[^' ]+)/.exec(message)?.[1]
+    throw new DomainError('invalid', option === undefined ? 'bad_option' : 'unknown_option', message, { option })
   }
+}
+
+/** `--days -5` is a bad number, not an option of its own. */
+function withNegatives(args: string[], arg: string): string[] {
+  const before = args.at(-1)
+  if (!/^-\d/.test(arg) || !before?.startsWith('--')) return [...args, arg]
+  return [...args.slice(0, -1), `${before}=${arg}`]
 }

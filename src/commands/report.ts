@@ -3,7 +3,7 @@ import { stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { ShopReport } from '#contract/metrics'
-import { checkImport, lookAtFile, parseMap } from '#modules/imports'
+import { checkImport, lookAtFile, parseMap, tellOddities, whyNoPurchase } from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { renderHtml, renderTerminal } from '#modules/report'
 import { createWorkspace } from '#modules/workspaces'
@@ -48,8 +48,6 @@ export async function reportCommand(args: string[]): Promise<number> {
     ...(values.zone === undefined ? {} : { zone: values.zone }),
     ...(values.currency === undefined ? {} : { currency: values.currency }),
   })
-  if (report.orders === 0)
-    throw new DomainError('invalid', 'no_purchases', 'There is no purchase in this file.', { rows: report.rows.read })
   if (values.html !== undefined) {
     const out = resolve(process.env.INIT_CWD ?? '.', values.html)
     await writeFile(out, renderHtml(report, { locale }))
@@ -85,7 +83,9 @@ type Wanted = { name: string; log: Log; locale: Locale; map?: string; zone?: str
 async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
   const map = wanted.map === undefined ? undefined : parseMap(wanted.map)
   // What is wrong with the file as a whole is said before any engine starts.
-  checkImport(await lookAtFile(path, basename(path), { kind: 'orders', map }))
+  const look = await lookAtFile(path, basename(path), { kind: 'orders', map })
+  for (const sentence of tellOddities(wanted.locale, look.problems)) process.stderr.write(`${sentence}\n`)
+  checkImport(look)
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-report-'))
   const config = { ...loadConfig({}), dataDir, role: 'worker' as const }
   const { t } = cliWords(wanted.locale)
@@ -115,6 +115,8 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
         },
         { locale: wanted.locale, t },
       )
+      const why = whyNoPurchase('orders', progress)
+      if (why) throw new DomainError('invalid', why.reason, why.message, why.details)
       const { db, ch, clock } = regulars
       return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
         rows: {

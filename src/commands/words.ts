@@ -1,6 +1,6 @@
 import { translatorFor } from '#i18n'
 import type { DomainError } from '#platform/errors'
-import { isLocale, type Locale, type Translate } from '#platform/i18n'
+import { isLocale, type Locale, reasonValues, type Translate, type Values } from '#platform/i18n'
 
 /** The terminal's language when it is one of ours, else English. REGULARS_LOCALE decides over LANG. */
 export function cliLocale(env: Record<string, string | undefined> = process.env): Locale {
@@ -15,10 +15,7 @@ export function cliWords(locale: Locale): { t: Translate; problem: (error: Domai
   return {
     t,
     problem: (error) => {
-      const { mostly, ...details } = error.details
-      const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, valueText(value)]))
-      // The reason most rows were left out for is itself told in words.
-      if (mostly !== undefined) values.mostly = translate(t, `import_reasons.${mostly}`, {}) ?? String(mostly)
+      const values = reasonValues(error.details, (reason) => translate(t, `import_reasons.${reason}`, {}) ?? reason)
       for (const area of ['cli', 'simulate', 'import_reasons', 'errors']) {
         const text = translate(t, `${area}.${error.reason}`, values)
         if (text !== undefined) return text
@@ -28,11 +25,7 @@ export function cliWords(locale: Locale): { t: Translate; problem: (error: Domai
   }
 }
 
-function valueText(value: unknown): string | number {
-  return typeof value === 'number' ? value : String(value)
-}
-
-function translate(t: Translate, key: string, values: Record<string, string | number>): string | undefined {
+function translate(t: Translate, key: string, values: Values): string | undefined {
   try {
     const text = t(key, values)
     return text === key ? undefined : text

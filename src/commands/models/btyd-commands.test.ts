@@ -149,6 +149,8 @@ test('what cannot be modelled is said in a sentence', async () => {
     [['fit-btyd', nobody, '--columns', 'x=nix'], /no column nix/],
     [['fit-sbg', rising], /Survivors cannot rise/],
     [['fit-sbg', rising, '--fit', '5'], /--fit 5 needs 6 numbers/],
+    [['fit-sbg', rising, '--fit', '1e9'], /up to 10000/],
+    [['fit-btyd', join(testing, 'cdnow.csv'), '--out', join(folder, 'no/such.csv')], /--out .*such.csv: ENOENT/],
     [['fit-gamma-gamma', nobody, '--columns', 'x=x,value=T'], /Only 0 customers/],
   ] as [string[], RegExp][])
     expect(await models(...args)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(sentence) })

@@ -108,3 +108,17 @@ test.each([
   const table = await file('bad.csv', text)
   expect(await failModel(['churn-cv', table, '--target', 'gone', ...more])).toMatch(sentence)
 })
+
+test('how long customers stay, by contract, and whether that is chance', async () => {
+  const asked = ['survival', telco, '--time', 'tenure', '--event', 'Churn', '--positive', 'Yes', '--group', 'Contract']
+  const told = (await runModel(asked)) as {
+    all: { people: number; median: number | null }
+    logRank: { chiSquare: number; groups: Record<string, { observed: number; expected: number }> }
+  }
+  expect(told.all).toMatchObject({ people: 7043, median: null })
+  expect(told.logRank.chiSquare).toBeCloseTo(2352.873, 3)
+  expect(told.logRank.groups['Two year']?.observed).toBe(48)
+  expect(
+    await failModel(['survival', telco, '--time', 'tenure', '--event', 'Churn', '--group', 'TotalCharges']),
+  ).toMatch(/no groups/)
+})

@@ -41,7 +41,7 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   const read = (key: 'x' | 'tx' | 'T') => column(columns[key] ?? key)
   const [x, tx, T] = [read('x'), read('tx'), read('T')]
   const value = columns.value === undefined ? undefined : readMeanValues(table, columns.value, x)
-  const horizon = values.horizon === undefined ? Math.max(1, ...new Set(T)) : positive(values.horizon, '--horizon')
+  const horizon = values.horizon === undefined ? longest(T) : positive(values.horizon, '--horizon')
   const discount = Number(values.discount)
   if (!(discount > -1))
     throw new DomainError('invalid', 'model_option', '--discount is a rate a unit of time, as 0.002.')
@@ -57,7 +57,7 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     Object.fromEntries(model.parameterNames.map((parameter, i) => [parameter, numbers[i] ?? 0]))
   if (values.out !== undefined) {
     const spending = value && withProblems(() => valuesOf(x, value))
-    await writeFile(values.out, predictionsOf(fit, { purchases, tripleOf, spending }, { horizon, discount }))
+    await writeTo(values.out, predictionsOf(fit, { purchases, tripleOf, spending }, { horizon, discount }))
   }
   printJson({
     model: name,
@@ -112,6 +112,16 @@ function tracking({ model, p }: BtydFit, purchases: Purchases, horizon: number):
   const times = Array.from({ length: 12 }, (_, i) => (end * (i + 1)) / 12)
   const expected = trackingCurve(model, p, purchases, times)
   return times.map((time, i) => ({ time, expected: expected[i] ?? 0 }))
+}
+
+const longest = (T: Float64Array): number => T.reduce((most, age) => Math.max(most, age), 1)
+
+async function writeTo(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw new DomainError('invalid', 'model_option', `--out ${path}: ${(error as Error).message}`)
+  }
 }
 
 function positive(text: string, option: string): number {

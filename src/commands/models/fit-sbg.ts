@@ -45,7 +45,10 @@ export async function fitSbgCommand(args: string[]): Promise<void> {
     survival,
     retention: Array.from({ length: periods }, (_, i) => retentionRate(alpha, beta, i + 1)),
     actualSurvival: survivors.map((left) => left / start),
-    holdout: misses.length === 0 ? null : { periods: misses.length, maxAbsoluteError: Math.max(...misses) },
+    holdout:
+      misses.length === 0
+        ? null
+        : { periods: misses.length, maxAbsoluteError: misses.reduce((most, miss) => Math.max(most, miss), 0) },
     discountedLifetime: {
       rate: discount,
       newcomer: discountedLifetime(alpha, beta, 0, discount),
@@ -64,8 +67,14 @@ function survivorsOf(table: Table, column: string | undefined): number[] {
   return [...readNumbers(table, at, column ?? 'survivors')]
 }
 
+const mostPeriods = 10_000
+
 function whole(text: string, option: string): number {
   const value = Number(text)
-  if (Number.isInteger(value) && value >= 1) return value
-  throw new DomainError('invalid', 'model_option', `${option} is a whole number of periods, not ${text}.`)
+  if (Number.isInteger(value) && value >= 1 && value <= mostPeriods) return value
+  throw new DomainError(
+    'invalid',
+    'model_option',
+    `${option} is a whole number of periods up to ${mostPeriods}, not ${text}.`,
+  )
 }

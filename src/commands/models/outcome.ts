@@ -20,7 +20,7 @@ export function outcomeOf(
     )
   const rarest = [...counts].sort((a, b) => a[1] - b[1])[0]?.[0]
   const positive = given?.trim() ?? [...counts.keys()].find((cell) => usualPositives.has(cell.toLowerCase())) ?? rarest
-  if (positive === undefined) throw new DomainError('invalid', 'no_rows', 'No row has an outcome.')
+  if (positive === undefined) throw new DomainError('invalid', 'no_usable_rows', 'No row has an outcome.')
   const labels = Float64Array.from(cells, (cell) => (isSame(cell, positive) ? 1 : 0))
   if (!labels.includes(1))
     throw new DomainError('invalid', 'no_positive', `No row has the outcome ${positive}.`, { positive })

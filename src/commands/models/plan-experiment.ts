@@ -31,6 +31,9 @@ export async function planExperimentCommand(args: string[]): Promise<void> {
     alpha: number('alpha', values.alpha, 1e-6, 0.5) / variants,
     power: number('power', values.power, 0.5, 0.999),
   }
+  // No share rises above 1 or falls below 0 by as much.
+  if (values.baseline !== undefined && mean + plan.effect > 1 && plan.effect > mean)
+    throw refusal('effect', values.effect)
   const inPair = peopleNeeded(plan)
   const people = inPair === undefined ? null : Math.ceil(inPair * pairsOf(plan.share, variants))
   const perDay = values['per-day'] === undefined ? undefined : number('per-day', values['per-day'], 1e-9, 1e12)

@@ -22,7 +22,7 @@ export function readArms(
     if (isThere) lines.push(lineOf(table, at))
     return isThere
   })
-  if (rows.length === 0) throw new DomainError('invalid', 'no_rows', 'No row has an arm and a metric.')
+  if (rows.length === 0) throw new DomainError('invalid', 'no_usable_rows', 'No row has an arm and a metric.')
   const numbersIn = (column: number, name: string, missing: { blank?: number }): Float64Array => {
     const cells = rows.map((row) => [wordless(row[column] ?? '')])
     return readNumbers({ ...table, rows: cells }, 0, name, { ...missing, lines })

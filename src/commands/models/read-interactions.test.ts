@@ -27,6 +27,13 @@ it('reads seconds, milliseconds, days and dates as days', () => {
   ]
   expect([...lines.time]).toEqual(expected)
   expect(() => readInteractions(table(['u', 'i', 'soon']), columns)).toThrow('Line 1')
+  // Which part is the day shows in the column.
+  const read = (...told: string[]) => [
+    ...readInteractions(table(...told.map((date, at) => ['u', `i${at}`, date])), columns).lines.time,
+  ]
+  expect(read('1/12/2011 06:00', '31/12/2011')).toEqual([newYearsEve - 29.75, newYearsEve])
+  expect(read('12/1/2011 6:00 PM', '12/31/2011')).toEqual([newYearsEve - 29.25, newYearsEve])
+  expect(read('31.12.2011', '2011-12-31T02:00:00+02:00')).toEqual([newYearsEve, newYearsEve])
 })
 
 it('orders items by number where all are numbers, so that ties go to the lower one', () => {

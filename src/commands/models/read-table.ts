@@ -100,8 +100,11 @@ export function columnOf(table: Table, given: string): number {
   const number = Number(given)
   const width = table.names.length || (table.rows[0]?.length ?? 0)
   if (Number.isInteger(number) && number >= 1 && number <= width) return number - 1
-  const there = table.names.length > 0 ? `: ${table.names.slice(0, 30).join(', ')}` : ` by name, but ${width} by number`
-  throw new DomainError('invalid', 'no_such_column', `There is no column ${given}. There are${there}.`, {
+  const there =
+    table.names.length > 0
+      ? `There are: ${table.names.slice(0, 30).join(', ')}.`
+      : `The file has no headings and ${width} columns: say which by its number.`
+  throw new DomainError('invalid', 'no_such_column', `There is no column ${given}. ${there}`, {
     column: given,
   })
 }

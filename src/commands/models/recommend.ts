@@ -31,7 +31,7 @@ export async function recommendCommand(args: string[]): Promise<void> {
   if (later.size === 0)
     throw new DomainError(
       'invalid',
-      'no_rows',
+      'no_usable_rows',
       'Nobody of the training file is in the test file with an item that is in both.',
     )
   const extras = training.category ? { category: training.category } : {}

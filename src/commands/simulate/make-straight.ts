@@ -42,7 +42,7 @@ export async function makeStraight(
     workspace,
     receivedAt: regulars.clock.now().epochMilliseconds,
     open: async () => {
-      writeKey = await openBusiness(regulars, plan, workspace)
+      writeKey = (await openBusiness(regulars, plan, workspace)).writeKey
     },
     ...(signal ? { signal } : {}),
     onTruths: truth.add,

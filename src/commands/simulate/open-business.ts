@@ -4,7 +4,7 @@ import { rebuildAnalytics, type Workspace } from '#modules/events'
 import { insertWorkspace } from '#modules/workspaces'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
-import { rebuildDeps } from '../../app.ts'
+import { rebuildDeps } from '../../parts.ts'
 import type { Regulars } from '../../start.ts'
 
 export type NewBusiness = Workspace & { name: string }
@@ -20,21 +20,21 @@ export function describeBusiness(plan: BusinessPlan, name: string | undefined): 
   }
 }
 
-/** The workspace for a business that is about to be made, with marks that it is not there yet; its write key. */
+/** The workspace for a business that is about to be made, with marks that it is not there yet; its keys. */
 export async function openBusiness(
   { db, clock }: Pick<Regulars, 'db' | 'clock'>,
   plan: BusinessPlan,
   workspace: NewBusiness,
-): Promise<string> {
+): Promise<{ writeKey: string; serverKey: string }> {
   const { workspaceId } = workspace
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const { writeKey } = await insertWorkspace(tx, workspaceId, { ...workspace, isSample: true })
+    const keys = await insertWorkspace(tx, workspaceId, { ...workspace, isSample: true })
     const now = clock.now().toString()
     await sql`insert into simulations (workspace_id, plan, started_at)
       values (${workspaceId}, ${JSON.stringify(plan)}::jsonb, ${now})`.execute(tx)
     await sql`insert into event_writers (workspace_id) values (${workspaceId})`.execute(tx)
     await sql`insert into event_offsets (workspace_id, rebuilding_since) values (${workspaceId}, ${now})`.execute(tx)
-    return writeKey
+    return keys
   })
 }
 

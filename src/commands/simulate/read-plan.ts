@@ -37,7 +37,7 @@ export type Asked = {
 
 /** What is wanted, or a DomainError that says what is not right. */
 export function readPlan(args: string[], now: number, language: BusinessLanguage): Asked {
-  const { values, positionals } = readOptions(args.reduce(withNegatives, []), options)
+  const { values, positionals } = readOptions(args, options)
   if (positionals.length > 0) throw new DomainError('invalid', 'bad_option', `What is ${positionals[0]}?`)
   const customers = numberOf('customers', values.customers ?? '10000', 1, mostCustomers)
   const days = numberOf('days', values.days ?? '365', 7, mostDays)
@@ -63,13 +63,6 @@ export function readPlan(args: string[], now: number, language: BusinessLanguage
       values.url === undefined || values.key === undefined ? undefined : { url: urlOf(values.url), key: values.key },
     json: values.json ?? false,
   }
-}
-
-/** `--days -5` is a bad number, not an option of its own. */
-function withNegatives(args: string[], arg: string): string[] {
-  const before = args.at(-1)
-  if (!/^-\d/.test(arg) || !before?.startsWith('--')) return [...args, arg]
-  return [...args.slice(0, -1), `${before}=${arg}`]
 }
 
 function numberOf(option: string, text: string, least: number, most: number): number {

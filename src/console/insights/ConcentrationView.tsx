@@ -37,16 +37,19 @@ function Concentration({ report, csv }: { report: ConcentrationReport; csv: stri
       <FigureRow>
         <Figure
           label={t('report.concentration.top15')}
+          help="report.define.concentration"
           value={rate(report.top15Share)}
           of={`${t('report.concentration.sales')} · ${customers(report.top15Customers)}`}
         />
         <Figure
           label={t('report.concentration.decile')}
+          help="report.define.concentration"
           value={rate(report.topDecileShare)}
           of={t('report.concentration.sales')}
         />
         <Figure
           label={t('report.revenue')}
+          help="insights.help.revenue"
           value={money(report.revenue, report.currency, 'whole')}
           of={customers(report.customers)}
         />

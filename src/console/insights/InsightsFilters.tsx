@@ -1,6 +1,9 @@
 import { CloseButton, Menu } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import type { FilterOptions } from '#contract/metrics'
+import { traitChoiceText, traitName } from '../customers/list/trait-words.ts'
+import { traitDefinitionsQuery } from '../customers/list/traits-query.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { ViewProps } from './InsightsPage.tsx'
 import classes from './insights.module.css'
@@ -12,6 +15,7 @@ const shownValues = 12
 export function InsightsFilters({ search, onChange, options }: ViewProps & { options: FilterOptions | undefined }) {
   const { t, number } = useI18n()
   const { sources = [], traits = [], tags = [] } = options ?? {}
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions
   const chosen = (['source', 'trait', 'tag'] as const).flatMap((name) =>
     (search[name] ?? []).map((value) => ({ name, value })),
   )
@@ -34,7 +38,7 @@ export function InsightsFilters({ search, onChange, options }: ViewProps & { opt
   return (
     <>
       {chosen.map(({ name, value }) => {
-        const text = name === 'trait' ? value.replace(':', ': ') : name === 'tag' ? `#${value}` : value
+        const text = name === 'trait' ? traitChoiceText(t, value, definitions) : name === 'tag' ? `#${value}` : value
         return (
           <span key={`${name} ${value}`} className={classes.chosen}>
             <bdi>{text}</bdi>
@@ -61,7 +65,7 @@ export function InsightsFilters({ search, onChange, options }: ViewProps & { opt
             {traits.map(({ trait, values }) => (
               <div key={trait}>
                 <Menu.Label>
-                  <bdi>{trait}</bdi>
+                  <bdi>{traitName(t, trait, definitions)}</bdi>
                 </Menu.Label>
                 {values
                   .slice(0, shownValues)

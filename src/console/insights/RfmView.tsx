@@ -1,7 +1,8 @@
 import { drawRfmGrid } from '#charts'
 import type { RfmReport } from '#contract/metrics'
+import { toMajor } from '#platform/money'
 import { ChartView } from '../components/ChartView.tsx'
-import { Card, ChartCard, DataTable } from '../components/index.ts'
+import { Card, ChartCard, type DataColumn, DataTable, TableCsv } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { Definition } from './Definition.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
@@ -31,6 +32,37 @@ function Rfm({ report, csv }: { report: RfmReport; csv: string }) {
     ? t('report.rfm.summary', { segment: segmentName(largest.segment), customers: customers(largest.customers) })
     : ''
   const amount = (value: number) => money(value, report.currency, 'whole')
+  const columns: DataColumn<RfmReport['segments'][number]>[] = [
+    { key: 'segment', label: t('report.rfm.segment'), render: (one) => segmentName(one.segment) },
+    {
+      key: 'customers',
+      label: t('report.customers'),
+      numeric: true,
+      render: (one) => number(one.customers),
+      csv: (one) => one.customers,
+    },
+    {
+      key: 'revenue',
+      label: t('report.revenue'),
+      numeric: true,
+      render: (one) => amount(one.revenue),
+      csv: (one) => toMajor(one.revenue, report.currency),
+    },
+    {
+      key: 'recency',
+      label: t('report.rfm.recency'),
+      numeric: true,
+      render: (one) => number(one.averageRecencyDays),
+      csv: (one) => one.averageRecencyDays,
+    },
+    {
+      key: 'orders',
+      label: t('report.rfm.orders'),
+      numeric: true,
+      render: (one) => number(one.averageOrders, 1),
+      csv: (one) => one.averageOrders,
+    },
+  ]
   return (
     <>
       <ChartCard
@@ -76,29 +108,11 @@ function Rfm({ report, csv }: { report: RfmReport; csv: string }) {
           </>
         }
       />
-      <Card title={t('insights.rfm.segments')}>
-        <DataTable
-          caption={t('insights.rfm.table')}
-          columns={[
-            { key: 'segment', label: t('report.rfm.segment'), render: (one) => segmentName(one.segment) },
-            { key: 'customers', label: t('report.customers'), numeric: true, render: (one) => number(one.customers) },
-            { key: 'revenue', label: t('report.revenue'), numeric: true, render: (one) => amount(one.revenue) },
-            {
-              key: 'recency',
-              label: t('report.rfm.recency'),
-              numeric: true,
-              render: (one) => number(one.averageRecencyDays),
-            },
-            {
-              key: 'orders',
-              label: t('report.rfm.orders'),
-              numeric: true,
-              render: (one) => number(one.averageOrders, 1),
-            },
-          ]}
-          rows={segments}
-          rowKey={(one) => one.segment}
-        />
+      <Card
+        title={t('insights.rfm.segments')}
+        aside={<TableCsv title={t('insights.rfm.table')} columns={columns} rows={segments} />}
+      >
+        <DataTable caption={t('insights.rfm.table')} columns={columns} rows={segments} rowKey={(one) => one.segment} />
       </Card>
     </>
   )

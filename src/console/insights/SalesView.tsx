@@ -40,12 +40,14 @@ function Sales({ report, csv }: { report: SalesReport; csv: string }) {
       <FigureRow>
         <Figure
           label={t('report.revenue')}
+          help="insights.help.revenue"
           value={amount(total.revenue)}
           compared={compareShare(total.revenue, previous?.revenue, i18n)}
           of={`${t('report.count.orders', { count: total.orders, n: number(total.orders) })} · ${t('report.refunded')}: ${amount(total.refunded)}`}
         />
         <Figure
           label={t('report.average_order')}
+          help="insights.help.average_order"
           value={amount(total.averageOrder, 'exact')}
           compared={compareShare(total.averageOrder, previous?.averageOrder, i18n)}
           of={`${t('insights.sales.spend')}: ${amount(total.spendPerCustomer)}`}

@@ -35,16 +35,19 @@ function Survival({ report, csv }: { report: SurvivalReport; csv: string }) {
       <FigureRow>
         <Figure
           label={t('insights.survival.median')}
+          help="insights.help.survival_median"
           value={medianDays === null ? t('insights.survival.not_reached') : days(medianDays)}
           of={customers}
         />
         <Figure
           label={t('insights.survival.lost')}
+          help="insights.help.survival_lost"
           value={number(report.lost)}
           of={t('insights.n_of_m', { n: number(report.lost), m: number(report.customers) })}
         />
         <Figure
           label={t('insights.survival.silence')}
+          help="insights.help.survival_silence"
           value={days(silenceDays)}
           of={t(`insights.survival.${report.silenceSource}`)}
         />

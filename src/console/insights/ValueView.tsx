@@ -40,11 +40,22 @@ function Value({ report, csv }: { report: ValueReport; csv: string }) {
           of={`${t('insights.value.before_refunds')}: ${amount(report.meanBeforeRefunds)} · ${customers(report.customers)}`}
           help="report.define.value"
         />
-        <Figure label={t('report.value.median')} value={amount(report.median)} of={customers(report.customers)} />
-        <Figure label={t('report.value.p90')} value={amount(report.p90)} of={customers(report.customers)} />
+        <Figure
+          label={t('report.value.median')}
+          help="insights.help.median"
+          value={amount(report.median)}
+          of={customers(report.customers)}
+        />
+        <Figure
+          label={t('report.value.p90')}
+          help="insights.help.p90"
+          value={amount(report.p90)}
+          of={customers(report.customers)}
+        />
         {margin !== null && (
           <Figure
             label={t('insights.value.margin')}
+            help="insights.help.margin"
             value={amount(margin.margin)}
             of={t('insights.value.margin_of', {
               rate: margin.marginRate === null ? '–' : percent(margin.marginRate),

@@ -24,7 +24,7 @@ export const insightsViewRoute = createRoute({
     if (isInsightsView(params.view)) return
     throw redirect({ to: '/insights/$view', params: { view: 'retention' }, search, replace: true })
   },
-  loader: () => loadAreas('report', 'insights'),
+  loader: () => loadAreas('report', 'insights', 'segments'),
   component: lazyRouteComponent(() => import('./InsightsPage.tsx'), 'InsightsPage'),
 })
 

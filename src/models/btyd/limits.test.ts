@@ -12,6 +12,7 @@ import {
   nextPurchase,
   probabilityAlive,
   probabilityAliveAt,
+  trackingCurve,
 } from './index.ts'
 import { logLikelihood } from './model.ts'
 import { nbd } from './nbd.ts'
@@ -137,6 +138,15 @@ test('grouping moves the fit by less than a tenth of its standard errors, even i
   const [whole, rough] = [fitBtyd('pareto-nbd', purchases), fitBtyd('pareto-nbd', grouped)]
   for (const [i, parameter] of whole.p.entries())
     expect(Math.abs((rough.p[i] ?? 0) - parameter)).toBeLessThan(0.1 * (whole.standardErrors?.[i] ?? 0))
+})
+
+test('a tracking curve of as many ages as customers is that of the days they fall on', () => {
+  const p = Float64Array.of(0.55, 10.6, 0.6, 11.7)
+  const T = Float64Array.from({ length: 150_000 }, (_, i) => (39 * (i + 0.5)) / 150_000)
+  const [fine] = trackingCurve(paretoNbd, p, { T, count: T.map(() => 1) }, [52])
+  const days = Float64Array.from({ length: 273 }, (_, day) => (day + 0.5) / 7)
+  const [rough = 0] = trackingCurve(paretoNbd, p, { T: days, count: days.map(() => 150_000 / 273) }, [52])
+  expect((fine ?? 0) / rough).toBeCloseTo(1, 2)
 })
 
 test('purchases are the rate added up over the time that a customer stays', () => {

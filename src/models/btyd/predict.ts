@@ -70,6 +70,8 @@ export function discountedIfAlive(
   return sum
 }
 
+const mostAges = 4_000
+
 /**
  * Repeat purchases the whole cohort is expected to have made by each of `times` (time 0 = the first customer's first
  * purchase): the curve that actual purchases are held against. `ages` tell when each customer came, as their T.
@@ -80,12 +82,15 @@ export function trackingCurve(
   cohorts: { T: ArrayLike<number>; count: ArrayLike<number> },
   times: readonly number[],
 ): number[] {
+  const ages = Float64Array.from(cohorts.T)
+  const oldest = ages.reduce((most, age) => Math.max(most, age), 0)
+  // Ages to the second would be as many as customers, and no curve shows them.
+  const grain = new Set(ages).size > mostAges ? oldest / mostAges : 0
   const customersOfAge = new Map<number, number>()
-  for (let i = 0; i < cohorts.T.length; i++) {
-    const age = cohorts.T[i] ?? 0
+  for (const [i, told] of ages.entries()) {
+    const age = grain === 0 ? told : Math.round(told / grain) * grain
     customersOfAge.set(age, (customersOfAge.get(age) ?? 0) + (cohorts.count[i] ?? 0))
   }
-  const oldest = Math.max(...customersOfAge.keys())
   return times.map((time) => {
     let sum = 0
     for (const [age, customers] of customersOfAge)

@@ -9,6 +9,7 @@
 export type { Weights } from './choose-weights.ts'
 export { evaluate, type Quality, type Task } from './evaluate.ts'
 export { type Extras, makeBlend, singleModels, weighOnPast } from './make-models.ts'
+export { listByCategory, makeMostViewed } from './most-viewed.ts'
 export { mostOwn, type Neighbours } from './neighbours.ts'
 export { pickBest } from './pick-best.ts'
 export { buildLog, type Interactions, type PurchaseLog } from './purchase-log.ts'

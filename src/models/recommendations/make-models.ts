@@ -5,6 +5,7 @@ import { makeEase } from './ease/make-ease.ts'
 import { leftOut, type Task } from './evaluate.ts'
 import { makeItemKnn } from './item-knn.ts'
 import { keepMostBought } from './keep-most-bought.ts'
+import { makeMostViewed } from './most-viewed.ts'
 import { makeOwnHabits, makeOwnHistory, makeRecentlySeen } from './own-history.ts'
 import { buildLog, type Interactions, type PurchaseLog } from './purchase-log.ts'
 import type { Score } from './score.ts'
@@ -35,7 +36,10 @@ export function singleModels(
     ['itemKnn', () => makeItemKnn(log)],
     ['ease', () => makeEase(log, { mostItems: mostEaseItems })],
   ])
-  if (category) makers.set('categoryFavourites', () => makeCategoryFavourites(log, category))
+  if (category) {
+    makers.set('categoryFavourites', () => makeCategoryFavourites(log, category))
+    makers.set('mostViewed', () => makeMostViewed(log, category))
+  }
   return makers
 }
 

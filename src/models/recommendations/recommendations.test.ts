@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { invertSymmetric } from './ease/invert-symmetric.ts'
 import { makeSquare } from './ease/square.ts'
-import { buildLog, evaluate, type Interactions, makeBlend, pickBest, singleModels, weighOnPast } from './index.ts'
+import {
+  buildLog,
+  evaluate,
+  type Interactions,
+  listByCategory,
+  makeBlend,
+  makeMostViewed,
+  pickBest,
+  singleModels,
+  weighOnPast,
+} from './index.ts'
 
 type Line = [user: number, item: number, time: number]
 
@@ -44,7 +54,10 @@ const names = [
   'itemKnn',
   'ease',
   'categoryFavourites',
+  'mostViewed',
 ]
+
+const ofCategories = ['categoryFavourites', 'mostViewed']
 
 describe('recommendations', () => {
   it.each(names)('%s: gives every item a finite number, to newcomers too', (name) => {
@@ -56,7 +69,7 @@ describe('recommendations', () => {
     )
   })
 
-  it.each(names.filter((name) => name !== 'categoryFavourites'))('%s: names of items do not matter', (name) => {
+  it.each(names.filter((name) => !ofCategories.includes(name)))('%s: names of items do not matter', (name) => {
     fc.assert(
       fc.property(lines, fc.shuffledSubarray([...Array(items).keys()], { minLength: items }), (rows, names) => {
         // Of equally near neighbours the lower item counts, which only shows with more items than neighbours.
@@ -91,6 +104,38 @@ describe('recommendations', () => {
         expect(pickBest(values, most, mask)).toEqual(sorted.slice(0, most))
       }),
     )
+  })
+
+  it('most viewed: the category turned to last first, then what is looked at most; half a look after the half-life', () => {
+    const category = Int32Array.of(0, 0, 1, 1, -1)
+    const views = buildLog(
+      toLog(
+        [
+          [0, 0, 100],
+          [0, 2, 86],
+          [1, 1, 100],
+          [1, 1, 100],
+          [2, 3, 100],
+          [2, 3, 100],
+          [2, 3, 100],
+          [3, 4, 100],
+        ],
+        5,
+      ),
+    )
+    const rank = (user: number): number[] => {
+      const scores = new Float64Array(5)
+      makeMostViewed(views, category)(user, scores)
+      return pickBest(scores, 5)
+    }
+    expect(rank(0)).toEqual([1, 0, 3, 4, 2])
+    expect(rank(2)).toEqual([3, 2, 1, 0, 4])
+    // Of a newcomer no category is known, nor of who looked at what has none.
+    for (const nobody of [-1, 3]) expect(rank(nobody)).toEqual([3, 1, 0, 4, 2])
+    const lists = listByCategory(Float64Array.of(1, 2, 0, 3, 0.5), category, 2)
+    expect(lists.get(0)).toEqual({ items: [1, 0], weights: [2, 1] })
+    expect(lists.get(1)?.items).toEqual([3])
+    expect(lists.get(-1)?.items).toEqual([3, 1])
   })
 
   it('inverts what it should, whatever the size of the last block', () => {

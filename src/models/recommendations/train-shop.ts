@@ -4,6 +4,7 @@ import { findEaseNeighbours } from './ease/make-ease.ts'
 import { evaluate, type Quality, type Task } from './evaluate.ts'
 import { findNearest } from './item-knn.ts'
 import { makeBlend } from './make-models.ts'
+import { viewsNow } from './most-viewed.ts'
 import { type Neighbours, scoreNeighbours } from './neighbours.ts'
 import { makeOwnHistory, makeRecentlySeen } from './own-history.ts'
 import { pickBest } from './pick-best.ts'
@@ -86,7 +87,7 @@ export function trainShop(
     }),
     bestsellers: everybody(makeBestsellers(log), log.items),
     sellingNow: everybody(makeSellingNow(log), log.items),
-    mostViewed: everybody(makeSellingNow(buildLog(viewed)), log.items),
+    mostViewed: viewsNow(buildLog(viewed)),
     repeats: countRepeats(bought),
     tasks,
     tested: { customers: later.size, fromDay: past.time.reduce((a, b) => Math.max(a, b), 0), toDay: log.end },

@@ -43,7 +43,8 @@ export function survivalAt(points: KaplanMeierPoint[], time: number): KaplanMeie
   return points.findLast((point) => point.time <= time)
 }
 
-function addUp(spells: Iterable<Spell>): Spell[] {
+/** Spells by time, in order. */
+export function addUp(spells: Iterable<Spell>): Spell[] {
   const byTime = new Map<number, Spell>()
   for (const { time, events, censored } of spells) {
     const sum = byTime.get(time) ?? { time, events: 0, censored: 0 }

@@ -89,6 +89,7 @@ function conditions({ band, who, value, margin }: AtRiskQuery, average: number |
   if (band) asked.push(sql`s.band = ${band}`)
   // In these words, which are those of the indexes.
   if (who !== 'all') asked.push(who === 'gone' ? sql`s.is_gone` : sql`not s.is_gone`)
+  if (who === 'at_risk') asked.push(sql`s.band in ('medium', 'high')`)
   if (value) asked.push(sql`s.value_band = ${valueBands[value]}`)
   if (margin === 'unknown' && average !== null) asked.push(sql`s.margin_rate is null`)
   if (margin === 'above') asked.push(average === null ? sql`false` : sql`s.margin_rate >= ${average}`)

@@ -10,8 +10,7 @@ import {
   vipList,
   vipQuery,
 } from '#contract/predictions'
-import { recordAudit } from '#modules/audit'
-import { DomainError } from '#platform/errors'
+import { recordExport } from '#modules/audit'
 import { createRouter, csvAnswer, json, type Router, workspaceRoute } from '#platform/http'
 import type { Locale } from '#platform/i18n'
 import type { Jobs } from '#platform/jobs'
@@ -105,17 +104,8 @@ export function predictionRoutes(deps: PredictionDeps & { jobs: Jobs }): Router 
     const { workspaceId, actor, locale } = c.var
     const page = await listAtRisk(deps, workspaceId, query)
     if (query.format === 'json') return c.json(page, 200)
-    if (!actor.may('customers:export'))
-      throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-        scope: 'customers:export',
-      })
-    await inWorkspace(deps.db, workspaceId, (tx) =>
-      recordAudit(tx, workspaceId, actor, {
-        action: 'customers.exported',
-        target: { kind: 'customers' },
-        detail: { format: 'csv', list: 'predictions', band: query.band ?? null, who: query.who },
-      }),
-    )
+    const detail = { list: 'predictions', band: query.band ?? null, who: query.who }
+    await inWorkspace(deps.db, workspaceId, (tx) => recordExport(tx, workspaceId, actor, { kind: 'customers' }, detail))
     const rows = csvRows(eachAtRisk(deps, workspaceId, query), locale, page.currency)
     return csvAnswer(c, 'predictions.csv', csvHeader, rows) as never
   })
@@ -145,10 +135,9 @@ export function predictionRoutes(deps: PredictionDeps & { jobs: Jobs }): Router 
     const { workspaceId, actor } = c.var
     const found = await findVips(deps, workspaceId, query)
     if (query.format === 'json') return c.json(found, 200)
-    if (!actor.may('customers:export'))
-      throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-        scope: 'customers:export',
-      })
+    await inWorkspace(deps.db, workspaceId, (tx) =>
+      recordExport(tx, workspaceId, actor, { kind: 'customers' }, { list: 'vips' }),
+    )
     const rows = found.vips.map((vip) => [
       vip.rank,
       vip.customerId,
@@ -192,6 +181,9 @@ const csvHeader = [
   'revenue_minor',
   'best_hour',
   'risk_a_week_ago',
+  'alive_a_week_ago',
+  'clv_a_week_ago_minor',
+  'next_visit_a_week_ago',
   'reasons',
 ]
 
@@ -219,6 +211,9 @@ async function* csvRows(rows: AsyncIterable<AtRiskRow>, locale: Locale, currency
       row.revenueMinor,
       row.bestHour,
       row.weekAgo?.risk ?? null,
+      row.weekAgo?.alive ?? null,
+      row.weekAgo?.clvMinor ?? null,
+      row.weekAgo?.nextOn ?? null,
       row.reasons.map((reason) => describeReason(locale, reason, currency)).join('; '),
     ]
 }

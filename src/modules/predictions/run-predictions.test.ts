@@ -92,6 +92,11 @@ test('ClickHouse holds the week, for segments', async () => {
     )
   const known = [...report.bands, { band: 'gone', customers: report.gone?.customers ?? 0 }]
   for (const { band, n } of bands) expect(n).toBe(known.find((one) => one.band === band)?.customers)
+  const intervals = await ch.forWorkspace(workspaceId).query<{ held: number }>(
+    `SELECT count() AS held FROM customer_scores FINAL WHERE workspace_id = {workspace_id:UUID}
+        AND clv_minor BETWEEN clv_low_minor AND clv_high_minor AND clv_high_minor > 0`,
+  )
+  expect(intervals[0]?.held).toBeGreaterThan(4000)
 })
 
 /** Weekly guests; some stop after a while. */
@@ -119,6 +124,12 @@ test('who becomes a risk is told as an event, but not by the first run', async (
     })
   await runPredictions({ ...deps, clock: own }, shop.workspaceId, newId())
   expect(await events()).toEqual([])
+  const [joined = '', into = ''] = shop.ids.values()
+  await inWorkspace(db, shop.workspaceId, (tx) =>
+    sql`update customers set merged_into = ${into} where workspace_id = ${shop.workspaceId} and customer_id = ${joined}`.execute(
+      tx,
+    ),
+  )
   own.advance({ hours: 24 * 16 })
   const later = await runPredictions({ ...deps, clock: own }, shop.workspaceId, newId())
   expect(later.changed.up).toBeGreaterThan(0)
@@ -126,12 +137,23 @@ test('who becomes a risk is told as an event, but not by the first run', async (
   expect(told).toHaveLength(later.changed.up + later.changed.down)
   expect(told[0]).toMatchObject({
     event: 'Risk Changed',
-    properties: { from: expect.any(String), to: expect.any(String) },
+    properties: {
+      from: expect.any(String),
+      to: expect.any(String),
+      risk: expect.any(Number),
+      risk_before: expect.any(Number),
+      clv_minor_before: expect.any(Number),
+    },
   })
   const scores = await inWorkspace(db, shop.workspaceId, (tx) =>
     readScores(tx, shop.workspaceId, [...shop.ids.values()]),
   )
-  expect([...scores.values()].filter(({ weekAgo }) => weekAgo?.on === '2011-09-01').length).toBeGreaterThan(0)
+  // Who was joined to somebody meanwhile has no score of their own any more.
+  expect([scores.has(joined), scores.has(into)]).toEqual([false, true])
+  const before = [...scores.values()].flatMap(({ weekAgo }) => weekAgo ?? [])
+  expect(before.filter(({ on }) => on === '2011-09-01').length).toBeGreaterThan(0)
+  expect(before.every(({ alive, clvMinor }) => alive !== null && clvMinor !== null)).toBe(true)
+  expect(before.some(({ nextOn }) => nextOn !== null)).toBe(true)
 })
 
 test.each<[string, Sale[], string]>([

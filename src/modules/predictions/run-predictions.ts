@@ -1,13 +1,6 @@
 import type { PredictionReport } from '#contract/predictions'
 import type { Frame } from '#models/frame'
-import {
-  appendCustomerEvents,
-  type BandChange,
-  forgetScores,
-  removeStaleScores,
-  type ScoreBlock,
-  writeScores,
-} from '#modules/customers'
+import { appendCustomerEvents, type BandChange, forgetScores, type ScoreBlock, writeScores } from '#modules/customers'
 import { silenceWindow } from '#modules/metrics'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -20,7 +13,7 @@ import { buffersOf, type Histories } from './learning/histories.ts'
 import type { LearntShop } from './learning/learn-thread.ts'
 import type { ScoredChunk, ScoreOrder } from './learning/score-thread.ts'
 import { chooseHorizon, learningRanges, scoringRanges } from './plan-run.ts'
-import { type Range, readHistories } from './queries/read-histories.ts'
+import { type Range, type Refunds, readHistories, readRecentRefunds } from './queries/read-histories.ts'
 import { readShop, type Shop } from './queries/read-shop.ts'
 import { createSums } from './sum-scores.ts'
 import { keepVersion, listVersions } from './versions.repo.ts'
@@ -59,7 +52,8 @@ export async function runPredictions(
   const asOf = dayNumber(shop.asOf)
   const historyDays = shop.firstDay === null ? 0 : asOf - dayNumber(shop.firstDay)
   const horizon = chooseHorizon(windowDays, historyDays)
-  const read = (ranges: Range[], isForToday = false) => readHistories(reader, { ...shop, ranges, isForToday }, signal)
+  const read = (ranges: Range[], refunds?: Refunds) =>
+    readHistories(reader, { ...shop, ranges, ...(refunds ? { refunds } : {}) }, signal)
   const ranges = scoringRanges(shop.top)
   // Learning is reckoned as long as scoring a fifth of everybody, and at least as four chunks.
   const learning = Math.max(4, Math.ceil(ranges.length / 5))
@@ -85,7 +79,8 @@ export async function runPredictions(
   )
   const hasLearnt = performance.now()
   const run: Run = { deps, workspaceId, versionId, shop, hasFormer: await hasFormer(db, workspaceId, versionId) }
-  const scored = await scoreAll(run, learnt, ranges, (range) => read(range, true), {
+  const refunds = await readRecentRefunds(reader, shop, signal)
+  const scored = await scoreAll(run, learnt, ranges, (range) => read(range, refunds), {
     ...stop,
     onChunk: (done) => progress({ done: learning + done, total }),
   })
@@ -163,7 +158,7 @@ async function scoreAll(
         next?.catch(() => {})
         if (histories === undefined) break
         const transfer = buffersOf(histories)
-        const chunk = await scorer.ask({ histories, ...(i === 0 ? { shop } : {}) }, { signal, transfer })
+        const chunk = await scorer.ask({ histories, range, ...(i === 0 ? { shop } : {}) }, { signal, transfer })
         await written
         written = write(range, chunk, i + 1)
         written.catch(() => {})
@@ -210,7 +205,6 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
   })
   for (let at = 0; at < chunk.blocks.length; at += writers)
     await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
-  await inWorkspace(db, workspaceId, (tx) => removeStaleScores(tx, workspaceId, { ...range, scored: chunk.numbers }))
   return changes
 
   async function tellChanges(
@@ -223,10 +217,16 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
       clock,
       workspaceId,
       { kind: 'system' },
-      changed.map(({ customerId, from, to, reasons }) => ({
+      changed.map(({ customerId, from, to, reasons, now, before }) => ({
         customerId,
         event: 'Risk Changed',
-        properties: { from, to, reasons: reasons.filter(({ weight }) => weight > 0).map(({ kind }) => kind) },
+        properties: {
+          from,
+          to,
+          reasons: reasons.filter(({ weight }) => weight > 0).map(({ kind }) => kind),
+          ...now,
+          ...Object.fromEntries(Object.entries(before).map(([name, value]) => [`${name}_before`, value])),
+        },
         messageId: `risk:${id}:${customerId}`,
       })),
     )

@@ -1,6 +1,8 @@
 /** Recommendations: the products of a shop, what goes with what, and what to show to whom. Nothing outside this folder touches its tables. */
-export { personalData } from './personal-data.ts'
+export { readNextProducts } from './next-products/read-next-products.ts'
+export { recommendationsPersonalData } from './personal-data.ts'
 export { withProducts } from './products/project-products.ts'
+export { readProductFacts } from './products/read-product-facts.ts'
 export { productRoutes } from './products/routes.ts'
 export type { TrainingDeps } from './recommendation-deps.ts'
 export { readCarts } from './serving/read-carts.ts'

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
+import type { Clickhouse } from '#platform/clickhouse'
 import type { Tx } from '#platform/postgres'
+import { readNextProducts } from './next-products/read-next-products.ts'
 import type { History } from './products/history.ts'
 
-type Subject = { workspaceId: string; customerIds: string[]; identities: { value: string }[] }
+type Subject = { workspaceId: string; customerIds: string[]; numbers: number[]; identities: { value: string }[] }
 
 const momentOf = (at: number): string | null => (at > 0 ? new Date(at).toISOString() : null)
 
 /** What this module keeps of people. `customerIds` are all ids of one person (customerFamily). Lists and neighbours name nobody. */
-export const personalData = {
+export const recommendationsPersonalData = (ch: Clickhouse) => ({
   async export(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Record<string, unknown[]>> {
     const { rows } = await sql<{ items: History }>`select items from product_histories
       where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) order by customer_id`.execute(
@@ -22,7 +24,11 @@ export const personalData = {
         last_viewed_at: momentOf(viewed),
       })),
     )
-    return { products_bought_and_viewed: products }
+    const next = await readNextProducts(ch, tx, workspaceId, customerIds)
+    return {
+      products_bought_and_viewed: products,
+      next_products: [...next.values()].flat().map((product) => ({ product })),
+    }
   },
   async erase(tx: Tx, { workspaceId, customerIds, identities }: Subject): Promise<Record<string, number>> {
     const gone = await sql<{ items: History }>`delete from product_histories
@@ -33,7 +39,14 @@ export const personalData = {
     await eraseWords(tx, workspaceId, touched, words)
     return { product_histories: gone.rows.length, products }
   },
-}
+  async sweep({ workspaceId, numbers }: Subject): Promise<void> {
+    await ch.forWorkspace(workspaceId).command(
+      `ALTER TABLE next_products DELETE WHERE workspace_id = {workspace_id:UUID} AND customer IN {numbers:Array(UInt32)}
+        SETTINGS mutations_sync = 2`,
+      { numbers },
+    )
+  },
+})
 
 /** What was made for one person may bear their name: products that nobody else has anything to do with go along. */
 async function eraseOwnProducts(tx: Tx, workspaceId: string, productIds: string[]): Promise<number> {

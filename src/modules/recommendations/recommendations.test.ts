@@ -1,8 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { ProductPage } from '#contract/products'
 import type { RecommendationAnswer, RecommendationStatus } from '#contract/recommendations'
+import type { SegmentPreview } from '#contract/segments'
+import { customerFamilies } from '#modules/customers'
+import { inWorkspace } from '#platform/postgres'
 import { signIn } from '../../testing/sign-in.ts'
 import { owner, type Shop, startTestServer, type TestServer } from '../../testing/start-test-server.ts'
+import { recommendationsPersonalData } from './personal-data.ts'
 
 let server: TestServer
 let shop: Shop
@@ -63,6 +67,8 @@ async function train(of: Shop): Promise<RecommendationStatus> {
 
 const ask = async (query: string, of = shop): Promise<RecommendationAnswer> =>
   await of.read<RecommendationAnswer>(`/recommendations?${query}`)
+const people = async (search: string): Promise<{ customerId: string }[]> =>
+  (await shop.read<{ customers: { customerId: string }[] }>(`/customers?search=${search}`)).customers
 const ids = ({ products }: RecommendationAnswer): string[] => products.map(({ productId }) => productId)
 
 beforeAll(async () => {
@@ -106,6 +112,37 @@ test('what was just bought is not shown, also beside another product', async () 
   expect(ids(await ask('userId=bela&kind=again'))).toEqual([])
 })
 
+test('what each customer will want next is written down for segments, exports and themselves', async () => {
+  const among = async (what: 'product' | 'category', value: string, of = shop): Promise<string[]> => {
+    const threeOrders = { kind: 'measure', measure: 'orders', count: { is: 'exactly', than: 3 } }
+    const definition = { kind: 'all', of: [threeOrders, { kind: 'would_like', what, value }] }
+    const found = await of.ask('POST', '/segments/preview', { definition })
+    const { members, examples } = (await found.json()) as SegmentPreview
+    expect(examples).toHaveLength(Math.min(10, members))
+    return examples.map(({ externalId }) => externalId ?? '')
+  }
+  const ids = (await people('anna')).map(({ customerId }) => customerId)
+  // Beans are due for her; filters go with them.
+  expect(await among('product', 'Paper filters')).toContain('anna')
+  expect(await among('product', 'filter')).toContain('anna')
+  expect(await among('product', 'Beans nobody sells')).toEqual([])
+  expect(await among('category', 'Coffee')).toContain('anna')
+  expect(await among('category', 'Coffee', stranger)).toEqual([])
+  const [header, ...rows] = (await (await shop.ask('GET', '/customers?format=csv&search=anna')).text()).split('\r\n')
+  expect(header).toContain('next_products')
+  expect(rows[0]).toMatch(/Coffee beans; Paper filters; /)
+  const { db, ch } = server.regulars
+  const { export: handOver, sweep } = recommendationsPersonalData(ch)
+  const own = await inWorkspace(db, shop.workspaceId, (tx) => handOver(tx, shop.workspaceId, ids))
+  expect(own.next_products).toContainEqual({ product: 'Paper filters' })
+  const numbers = await inWorkspace(db, shop.workspaceId, async (tx) => {
+    const families = await customerFamilies(tx, shop.workspaceId, ids)
+    return families.map(({ number }) => number)
+  })
+  await sweep({ workspaceId: shop.workspaceId, customerIds: ids, numbers, identities: [] })
+  expect(await among('category', 'Coffee')).not.toContain('anna')
+})
+
 test('beside a product stands what is bought with it; in a category only what is of it', async () => {
   const beside = await ask('kind=together&productId=coffee&limit=1')
   expect(beside.products[0]).toMatchObject({
@@ -133,8 +170,8 @@ test('a visitor sees where they were, latest first', async () => {
 })
 
 test('another workspace’s products and customers are not there', async () => {
-  const anna = await shop.read<{ customers: { customerId: string }[] }>('/customers?search=anna')
-  const answer = await stranger.ask('GET', `/recommendations?customerId=${anna.customers[0]?.customerId}`)
+  const [anna] = await people('anna')
+  const answer = await stranger.ask('GET', `/recommendations?customerId=${anna?.customerId}`)
   expect(answer.status).toBe(404)
   expect(ids(await ask('kind=similar&productId=coffee', stranger))).toEqual([])
 })
@@ -144,7 +181,7 @@ test('the words are in the language asked for', async () => {
     'accept-language': 'hu',
   })
   const { products } = (await answer.json()) as RecommendationAnswer
-  expect(products[0]?.reason.text).toBe('Általában 10 naponta vásárolja')
+  expect(products[0]?.reason.text).toBe('Szokásos vásárlás: 10 naponta')
 })
 
 type WidgetAnswer = { title: string; dir: string; products: { productId: string; reason: string }[] }

@@ -38,7 +38,7 @@ export function AtRiskCard({ wanted, onChange, title }: AtRiskCardProps) {
   const choose = (id: string, isChosen: boolean) =>
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)))
   const picked = rows.filter(({ customerId }) => chosen.has(customerId))
-  const band = wanted.who === 'gone' ? 'gone' : (wanted.band ?? 'all')
+  const band = wanted.who === 'gone' ? 'gone' : (wanted.band ?? 'at_risk')
   return (
     <Card
       flush
@@ -70,15 +70,15 @@ export function AtRiskCard({ wanted, onChange, title }: AtRiskCardProps) {
           <Segmented
             label={t('predictions.list.risk')}
             value={band}
-            options={(['all', 'high', 'medium', 'low', 'gone'] as const).map((value) => ({
+            options={(['at_risk', 'high', 'medium', 'low', 'gone'] as const).map((value) => ({
               value,
-              label: value === 'all' ? t('predictions.list.all') : t(`predictions.band.${value}`),
+              label: value === 'at_risk' ? t('predictions.list.at_risk') : t(`predictions.band.${value}`),
             }))}
             onChange={(value) =>
               onChange(
                 value === 'gone'
                   ? { who: 'gone', band: undefined }
-                  : { who: undefined, band: value === 'all' ? undefined : value },
+                  : { who: undefined, band: value === 'at_risk' ? undefined : value },
               )
             }
           />

@@ -4,13 +4,10 @@ import insights from '../insights.module.css'
 
 /** What a reader must know before trusting the figures, in words. */
 export function PredictionNotes({ report, notYet }: { report: PredictionReport; notYet: number }) {
-  const { t, number } = useI18n()
+  const { t, number, list } = useI18n()
   const { drift, status, reason, horizonDays, windowDays } = report
-  const moved = drift.features
-    .filter(({ feature, psi }) => psi > 0.1 && feature !== 'tenure' && feature !== 'visits')
-    .slice(0, 3)
-    .map(({ feature }) => t(`predictions.feature.${feature}`))
-    .join(', ')
+  const drifted = drift.features.filter(({ feature, psi }) => psi > 0.1 && feature !== 'tenure' && feature !== 'visits')
+  const moved = list(drifted.slice(0, 3).map(({ feature }) => t(`predictions.feature.${feature}`)))
   const notes = [
     status === 'untested' && reason !== null
       ? t('predictions.untested', { reason: t(`predictions.waiting.${reason}`) })

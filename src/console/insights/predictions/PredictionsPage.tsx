@@ -103,7 +103,11 @@ function Body({ data, search, onChange }: BodyProps) {
     <>
       <Headline report={report} currency={currency} />
       <PredictionNotes report={report} notYet={data.notYet} />
-      <AtRiskCard wanted={{ sort: 'at_stake', ...search }} onChange={onChange} report={report} />
+      <AtRiskCard
+        wanted={{ sort: 'at_stake', ...(search.band === undefined && { who: 'at_risk' }), ...search }}
+        onChange={onChange}
+        report={report}
+      />
       <QualityCard report={report} />
       <ClvCard report={report} currency={currency} />
       <ModelsCard report={report} />
@@ -122,6 +126,7 @@ function Headline({ report, currency }: { report: PredictionReport; currency: st
     return (
       <Figure
         label={t(`predictions.band.${band}`)}
+        help={`predictions.help.${band}`}
         value={number(one?.customers ?? 0)}
         tone={tone}
         of={`${t('predictions.at_stake')}: ${money(one?.atStakeMinor ?? 0, currency, 'whole')}`}
@@ -149,7 +154,11 @@ function Headline({ report, currency }: { report: PredictionReport; currency: st
         {figure('high', 'now')}
         {figure('medium', 'look')}
         {figure('low', 'good')}
-        <Figure label={t('predictions.band.gone')} value={number(report.gone?.customers ?? 0)} />
+        <Figure
+          label={t('predictions.band.gone')}
+          help="predictions.help.gone"
+          value={number(report.gone?.customers ?? 0)}
+        />
       </FigureRow>
     </>
   )

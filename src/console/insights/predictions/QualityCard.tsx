@@ -48,6 +48,7 @@ export function QualityCard({ report }: { report: PredictionReport }) {
           label: t('predictions.quality.customers'),
           numeric: true,
           render: (bin) => number(bin.customers),
+          csv: (bin) => bin.customers,
         },
         {
           key: 'foretold',
@@ -68,7 +69,8 @@ export function QualityCard({ report }: { report: PredictionReport }) {
             {[sentence('high'), sentence('low'), chosen].filter((one) => one !== undefined).join(' ')}
           </p>
           <DataTable
-            caption={t('predictions.quality.title')}
+            csv
+            caption={`${t('predictions.quality.title')} · ${t('predictions.quality.band')}`}
             rows={test.bands}
             rowKey={({ band }) => band}
             columns={[
@@ -82,6 +84,7 @@ export function QualityCard({ report }: { report: PredictionReport }) {
                 label: t('predictions.quality.customers'),
                 numeric: true,
                 render: (one) => number(one.customers),
+                csv: (one) => one.customers,
               },
               {
                 key: 'away',
@@ -91,6 +94,7 @@ export function QualityCard({ report }: { report: PredictionReport }) {
                   one.customers === 0
                     ? '–'
                     : `${number(one.stayedAway)} (${percent((100 * one.stayedAway) / one.customers, 0)})`,
+                csv: (one) => one.stayedAway,
               },
             ]}
           />

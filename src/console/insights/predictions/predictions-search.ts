@@ -14,7 +14,7 @@ export function readPredictionsSearch(search: Record<string, unknown>): Predicti
   const { band, who, sort } = search
   return {
     ...(bands.includes(String(band)) ? { band: band as RiskBand } : {}),
-    ...(who === 'gone' || who === 'all' ? { who } : {}),
+    ...(who === 'gone' ? { who } : {}),
     ...(sorts.includes(String(sort)) ? { sort: sort as AtRiskQuery['sort'] } : {}),
   }
 }

@@ -49,21 +49,25 @@ export function WorthCard({ report, clicks }: { report: ModelReport; clicks: Rec
       <FigureRow>
         <Figure
           label={t('recommendations.worth.new')}
+          help="recommendations.help.new"
           value={isTested ? percent(share(found), 0) : '–'}
           of={found && t('recommendations.worth.of_customers', { customers: found.users })}
         />
         <Figure
           label={t('recommendations.worth.again')}
+          help="recommendations.help.again"
           value={again && again.users > 0 ? percent(share(again), 0) : '–'}
           of={again && t('recommendations.worth.of_customers', { customers: again.users })}
         />
         <Figure
           label={t('recommendations.worth.covered')}
+          help="recommendations.help.covered"
           value={percent(report.products === 0 ? 0 : (report.covered.together / report.products) * 100, 0)}
           of={t('recommendations.worth.of_products', { products: report.products })}
         />
         <Figure
           label={t('recommendations.worth.clicks')}
+          help="recommendations.help.clicks"
           value={number(clicked)}
           of={clicks.length === 0 ? t('recommendations.worth.no_clicks') : kindsOf(clicks, t, number)}
         />
@@ -122,10 +126,17 @@ function Ways({ report }: { report: ModelReport }) {
       numeric: true,
       render: ({ coverage }) => percent(coverage * 100, 0),
     },
-    { key: 'ndcg', label: <bdi translate="no">NDCG@10</bdi>, numeric: true, render: ({ ndcg10 }) => number(ndcg10, 3) },
+    {
+      key: 'ndcg',
+      label: <bdi translate="no">NDCG@10</bdi>,
+      numeric: true,
+      render: ({ ndcg10 }) => number(ndcg10, 3),
+      csv: ({ ndcg10 }) => ndcg10,
+    },
   ]
   return (
     <DataTable
+      csv
       caption={t('recommendations.worth.all_figures')}
       columns={columns}
       rows={lines}

@@ -12,7 +12,7 @@ const mostRows = { logistic: 60_000, trees: 20_000 }
 export function fitClassifier(name: Learnt, frame: Frame, labels: Float64Array): Classifier {
   const { frame: some, labels: theirs } = thin(frame, labels, mostRows[name])
   if (name === 'logistic') return { name, model: fitLogistic(some, theirs) }
-  return { name, model: fitBoostedTrees(some, theirs, { trees: 120, leaves: 6, rate: 0.06, leastRows: 30 }) }
+  return { name, model: fitBoostedTrees(some, theirs, { trees: 60, leaves: 6, rate: 0.12, leastRows: 30 }) }
 }
 
 export function classify({ name, model }: Classifier, frame: Frame): Float64Array {

@@ -33,7 +33,8 @@ function leavingOf({ warnings }: BtydFit): Moment['leaving'] {
 
 /** What the two models without outcomes say of everybody in a cut. */
 export type Outlook = {
-  rhythms: Rhythm[]
+  /** of everybody, column by column: objects would keep the collector of garbage busy */
+  rhythms: { mean: Float64Array; spread: Float64Array; leaves: Float64Array; isOwn: Uint8Array }
   /** probability of no visit within the horizon, by the own rhythm and by the model of purchases */
   byRhythm: Float64Array
   byAlive: Float64Array
@@ -49,8 +50,8 @@ export type Outlook = {
 export function outlookOf(moment: Moment, cut: Cut, horizon: number, foresight?: Foresight): Outlook {
   const { alive: aliveOf, ifAlive } = foresight ?? foreseePurchases(moment.purchases, oldestOf(cut), horizon)
   const rows = cut.visits.length
-  const rhythms: Rhythm[] = []
   const part = () => new Float64Array(rows)
+  const rhythms = { mean: part(), spread: part(), leaves: part(), isOwn: new Uint8Array(rows) }
   const outlook = {
     rhythms,
     byRhythm: part(),
@@ -64,7 +65,10 @@ export function outlookOf(moment: Moment, cut: Cut, horizon: number, foresight?:
   const { pauses, starts } = cut.pauses
   for (let row = 0; row < rows; row++) {
     const rhythm = rhythmOf(moment.rhythm, pauses, starts[row] ?? 0, starts[row + 1] ?? 0)
-    rhythms.push(rhythm)
+    rhythms.mean[row] = rhythm.mean
+    rhythms.spread[row] = rhythm.spread
+    rhythms.leaves[row] = rhythm.leaves
+    rhythms.isOwn[row] = rhythm.isOwn ? 1 : 0
     const [visits, quiet, age] = [cut.visits[row] ?? 1, cut.silence[row] ?? 0, cut.tenure[row] ?? 0]
     outlook.byRhythm[row] = 1 - returnsWithin(rhythm, quiet, horizon)
     const alive = aliveOf(visits - 1, visits > 1 ? age - quiet : 0, age)
@@ -91,3 +95,11 @@ export function logOdds(p: number): number {
 }
 
 export const probabilityOf = (odds: number): number => 1 / (1 + Math.exp(-odds))
+
+/** The rhythm of the customer of a row, put where another one's was. */
+export function readRhythm({ rhythms }: Outlook, row: number, into: Rhythm): void {
+  into.mean = rhythms.mean[row] ?? 0
+  into.spread = rhythms.spread[row] ?? 1
+  into.leaves = rhythms.leaves[row] ?? 0
+  into.isOwn = rhythms.isOwn[row] === 1
+}

@@ -52,25 +52,15 @@ export function reasonsOf(
   reference: Reference,
   risk: number,
 ): { reasons: RiskReason[]; rest: number; base: number } {
-  const found: { kind: RiskKind; odds: number }[] = []
-  for (let i = 0; i < featureNames.length; i++) {
-    const odds = shares[i] ?? 0
-    if (Math.abs(odds) < tooLittle) continue
-    const kind = kindOf(featureNames[i] as FeatureName, odds, facts, reference)
-    if (!kind) continue
-    const same = found.find((one) => one.kind === kind)
-    if (same) same.odds += odds
-    else found.push({ kind, odds })
-  }
-  found.sort((a, b) => Math.abs(b.odds) - Math.abs(a.odds))
+  const found = findKinds(shares, facts, reference)
   const base = probabilityOf(reference.base)
   let at = reference.base
   let before = base
   let told = 0
   const reasons: RiskReason[] = []
-  for (let i = 0; i < Math.min(shown, found.length); i++) {
-    const { kind, odds } = found[i] as { kind: RiskKind; odds: number }
-    at += odds
+  for (let i = 0; i < Math.min(shown, found); i++) {
+    const kind = kinds[i] as RiskKind
+    at += oddsOf[i] ?? 0
     const after = probabilityOf(at)
     if (Math.abs(after - before) < worthTelling) break
     const weight = round(after - before)
@@ -79,6 +69,35 @@ export function reasonsOf(
     before = after
   }
   return { reasons, base: round(base), rest: round(risk - round(base) - told) }
+}
+
+const kinds: RiskKind[] = []
+const oddsOf = new Float64Array(featureNames.length)
+
+/** Puts the kinds of reasons and what each adds to the log-odds into `kinds` and `oddsOf`, the strongest first; how many there are. */
+function findKinds(shares: Float64Array, facts: Facts, reference: Reference): number {
+  let found = 0
+  for (let i = 0; i < featureNames.length; i++) {
+    const share = shares[i] ?? 0
+    if (Math.abs(share) < tooLittle) continue
+    const kind = kindOf(featureNames[i] as FeatureName, share, facts, reference)
+    if (!kind) continue
+    const same = kinds.indexOf(kind)
+    const isKnown = same >= 0 && same < found
+    const odds = isKnown ? (oddsOf[same] ?? 0) + share : share
+    let at = isKnown ? same : found++
+    // Two features may say the same in opposite directions: it can become weaker, too.
+    for (; at > 0 && Math.abs(oddsOf[at - 1] ?? 0) < Math.abs(odds); at--) move(at - 1, at)
+    for (; at < found - 1 && Math.abs(oddsOf[at + 1] ?? 0) > Math.abs(odds); at++) move(at + 1, at)
+    kinds[at] = kind
+    oddsOf[at] = odds
+  }
+  return found
+}
+
+function move(from: number, to: number): void {
+  kinds[to] = kinds[from] as RiskKind
+  oddsOf[to] = oddsOf[from] ?? 0
 }
 
 /** undefined where the facts do not bear out what the feature says: it then counts among the rest. */

@@ -9,7 +9,7 @@ import { frameOf, habitsOf } from './features.ts'
 import { foreseePurchases } from './foresee-purchases.ts'
 import { type Histories, yearDays } from './histories.ts'
 import type { Fitted } from './learn-shop.ts'
-import { logOdds, outlookOf, probabilityOf } from './moment.ts'
+import { logOdds, outlookOf, probabilityOf, readRhythm } from './moment.ts'
 import { type Facts, featureNames, reasonsOf } from './reasons.ts'
 import { some } from './reference.ts'
 import { intervalOf, ordersByRule, valueOfVisit, yearOf } from './value.ts'
@@ -58,7 +58,6 @@ const leastHope = 0.25
 /** Nor to somebody who almost surely stays away for as far as is foretold. */
 const tooRisky = 0.95
 const surest = 0.99
-const nobodys = { mean: 0, spread: 1, leaves: 0, isOwn: false }
 
 /**
  * Scores customers with what was learnt of their shop, some at a time: what is reckoned for the first serves the later ones.
@@ -86,13 +85,12 @@ export function createScorer({ fitted, hours }: LearntWell): (histories: Histori
     for (let row = 0; row < cut.who.length; row++) {
       const i = cut.who[row] ?? 0
       const [from, end] = [histories.starts[i] ?? 0, cut.ends[row] ?? 0]
-      const rhythm = outlook.rhythms[row] ?? nobodys
       const [visits, silence] = [cut.visits[row] ?? 0, cut.silence[row] ?? 0]
       const average = habit.average[row] ?? 0
       facts.visits = visits
       facts.silence = silence
       facts.tenure = cut.tenure[row] ?? 0
-      facts.rhythm = rhythm
+      readRhythm(outlook, row, facts.rhythm)
       facts.usualGap = medianPause(histories.days, from, end)
       facts.gapBefore = habit.gapBefore[row] ?? Number.NaN
       facts.gapNow = habit.gapNow[row] ?? Number.NaN
@@ -124,7 +122,7 @@ export function createScorer({ fitted, hours }: LearntWell): (histories: Histori
       found.reasons.push(reasons)
       found.alive[row] = Math.round(1000 * alive) / 1000
       if (!isGone && alive >= leastHope && risk < tooRisky) {
-        const { wait, low, high } = nextVisit(rhythm, silence)
+        const { wait, low, high } = nextVisit(facts.rhythm, silence)
         found.nextOn[row] = dayAhead(asOf, wait)
         found.nextFrom[row] = dayAhead(asOf, low)
         found.nextTo[row] = dayAhead(asOf, high)
@@ -149,7 +147,7 @@ function noFacts(): Facts {
     visits: 0,
     silence: 0,
     tenure: 0,
-    rhythm: nobodys,
+    rhythm: { mean: 0, spread: 1, leaves: 0, isOwn: false },
     usualGap: unknown,
     gapBefore: unknown,
     gapNow: unknown,

@@ -2,19 +2,19 @@ import { riskBands } from '#contract/predictions'
 import type { Frame } from '#models/frame'
 import type { ScoreBlock } from '#modules/customers'
 import type { ThreadWork } from '#platform/threads'
+import type { Range } from '../queries/read-histories.ts'
 import type { Histories } from './histories.ts'
 import { createScorer, type Forecasts, type LearntWell } from './score-customers.ts'
-import { blockOf, type Week, weekRowsOf } from './write-rows.ts'
+import { columnsOf, type Week, weekRowsOf } from './write-rows.ts'
 
 /** So many rows go to PostgreSQL in one statement: some fifty milliseconds of its time. */
 const blockRows = 5_000
 
-/** The first question brings what was learnt; it serves the later ones too. */
-export type ScoreOrder = { histories: Histories; shop?: LearntWell & Week }
+/** The customers of a range of numbers. The first question brings what was learnt; it serves the later ones too. */
+export type ScoreOrder = { histories: Histories; range: Range; shop?: LearntWell & Week }
 
 export type ScoredChunk = {
-  /** customer numbers, as the text of a PostgreSQL array */
-  numbers: string
+  /** together they cover the range */
   blocks: ScoreBlock[]
   /** the week's rows for ClickHouse */
   weekRows: Uint8Array<ArrayBuffer>
@@ -28,28 +28,36 @@ export type ScoredChunk = {
 
 let shop: { week: Week; averageMargin: number | null; score: ReturnType<typeof createScorer> } | undefined
 
-const work: ThreadWork<ScoreOrder, ScoredChunk> = ({ histories, shop: told }) => {
+const work: ThreadWork<ScoreOrder, ScoredChunk> = ({ histories, range, shop: told }) => {
   if (told) shop = { week: told, averageMargin: told.fitted.averageMargin, score: createScorer(told) }
   if (!shop) throw new Error('What was learnt was not told')
   const began = process.threadCpuUsage()
   const { forecasts, sample } = shop.score(histories)
   const scored = process.threadCpuUsage()
-  const { customers, number, clv } = forecasts
-  const blocks: ScoreBlock[] = []
-  for (let from = 0; from < customers; from += blockRows)
-    blocks.push(blockOf(forecasts, from, Math.min(customers, from + blockRows)))
+  const blocks = blocksOf(forecasts, range)
   const weekRows = weekRowsOf(forecasts, shop.week)
   return {
-    numbers: `{${number.join(',')}}`,
     blocks,
     weekRows,
-    clv,
+    clv: forecasts.clv,
     cells: cellsOf(forecasts, shop.averageMargin),
     sample,
     seconds: { score: secondsBetween(began, scored), write: secondsBetween(scored, process.threadCpuUsage()) },
   }
 }
 export default work
+
+/** Who has nothing to score stands between those who have, or after the last of them. */
+function blocksOf(all: Forecasts, { from, to }: Range): ScoreBlock[] {
+  const blocks: ScoreBlock[] = []
+  for (let first = 0; first === 0 || first < all.customers; first += blockRows) {
+    const end = Math.min(all.customers, first + blockRows)
+    const before = blocks.at(-1)?.to ?? from - 1
+    const last = end === all.customers ? to : (all.number[end - 1] ?? to)
+    blocks.push({ from: before + 1, to: last, baseRisk: all.base, columns: columnsOf(all, first, end) })
+  }
+  return blocks
+}
 
 function secondsBetween(from: NodeJS.CpuUsage, to: NodeJS.CpuUsage): number {
   return (to.user + to.system - from.user - from.system) / 1e6

@@ -12,8 +12,39 @@ type Asked = {
   hasRefunds: boolean
   /** all sources that the shop's orders came from */
   sources: string[]
-  /** today's state alone is asked for: refunds of long ago do not matter */
-  isForToday?: boolean
+  /** for who asks again and again: what was given back, read before for everybody */
+  refunds?: Refunds
+}
+
+/** Whose and on which day, in the order of the customers' numbers. */
+export type Refunds = readonly [Uint32Array, Uint16Array]
+
+/** What anybody gave back so lately that it counts today. `sales` lies by day: asked a range of customers at a time, all of it would be read each time. */
+export async function readRecentRefunds(
+  ch: WorkspaceClickhouse,
+  { asOf, hasRefunds }: { asOf: string; hasRefunds: boolean },
+  signal?: AbortSignal,
+): Promise<Refunds> {
+  return hasRefunds ? await findRefunds(ch, `day > {asOf:Date} - ${refundsCountFor}`, asOf, signal) : noRefunds
+}
+
+const noRefunds: Refunds = [new Uint32Array(), new Uint16Array()]
+
+async function findRefunds(
+  ch: WorkspaceClickhouse,
+  which: string,
+  asOf: string,
+  signal?: AbortSignal,
+): Promise<Refunds> {
+  return await ch.arrays(
+    `SELECT groupArray(customer), groupArray(toUInt16(day)) FROM (
+      SELECT customer, day FROM sales
+      WHERE workspace_id = {workspace_id:UUID} AND ${which} AND orders = 0 AND refunded > 0 AND day <= {asOf:Date}
+      ORDER BY customer, day)`,
+    ['UInt32', 'UInt16'],
+    { asOf },
+    signal ? { signal } : {},
+  )
 }
 
 /**
@@ -49,18 +80,7 @@ export async function readHistories(ch: WorkspaceClickhouse, asked: Asked, signa
       params,
       options,
     ),
-    asked.hasRefunds
-      ? ch.arrays(
-          `SELECT groupArray(customer), groupArray(toUInt16(day)) FROM (
-            SELECT customer, day FROM sales
-            WHERE workspace_id = {workspace_id:UUID} AND ${whose} AND orders = 0 AND refunded > 0 AND day <= {asOf:Date}
-              ${asked.isForToday ? `AND day > {asOf:Date} - ${refundsCountFor}` : ''}
-            ORDER BY customer, day)`,
-          ['UInt32', 'UInt16'],
-          params,
-          options,
-        )
-      : ([new Uint32Array(), new Uint16Array()] as const),
+    asked.refunds ?? (asked.hasRefunds ? findRefunds(ch, whose, asOf, signal) : noRefunds),
   ])
   return toHistories(visits, totals, refunds, sources)
 }
@@ -68,7 +88,7 @@ export async function readHistories(ch: WorkspaceClickhouse, asked: Asked, signa
 type Visits = readonly [Uint32Array, Uint16Array, Float64Array, Uint8Array, Uint16Array]
 type Totals = readonly [Uint32Array, Float64Array, Float64Array, Float64Array, Float64Array]
 
-function toHistories(visits: Visits, totals: Totals, refunds: readonly [Uint32Array, Uint16Array], sources: string[]) {
+function toHistories(visits: Visits, totals: Totals, refunds: Refunds, sources: string[]) {
   const [whose, days, revenue, hours, codes] = visits
   const customers: number[] = []
   const starts: number[] = []
@@ -97,16 +117,26 @@ function toHistories(visits: Visits, totals: Totals, refunds: readonly [Uint32Ar
 }
 
 /** What was given back when, of each; both are in the order of the customers' numbers. */
-function refundsOf(customers: number[], [whose, days]: readonly [Uint32Array, Uint16Array]) {
+function refundsOf(customers: number[], [whose, days]: Refunds) {
   const refundStarts = new Uint32Array(customers.length + 1)
-  const refundDays = new Uint16Array(days.length)
-  let [at, kept] = [0, 0]
+  const refundDays: number[] = []
+  let at = firstFrom(whose, customers[0] ?? 0)
   for (const [i, customer] of customers.entries()) {
     while (at < whose.length && (whose[at] ?? 0) < customer) at++
-    for (; at < whose.length && whose[at] === customer; at++) refundDays[kept++] = days[at] ?? 0
-    refundStarts[i + 1] = kept
+    for (; at < whose.length && whose[at] === customer; at++) refundDays.push(days[at] ?? 0)
+    refundStarts[i + 1] = refundDays.length
   }
-  return { refundStarts, refundDays: refundDays.slice(0, kept) }
+  return { refundStarts, refundDays: Uint16Array.from(refundDays) }
+}
+
+function firstFrom(sorted: Uint32Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function sumsOf(customers: number[], [whose, revenue, back, cost, costed]: Totals) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import type { History } from './history.ts'
 import type { ToldProduct } from './read-product-events.ts'
 
@@ -61,7 +61,7 @@ export function searchText(productId: string, name: string | null): string {
 }
 
 export async function findHistories(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Map<string, History>> {
-  const { rows } = await sql<{ id: string; items: History }>`select customer_id as id, items from product_histories
+  const { rows } = await prepared<{ id: string; items: History }>`select customer_id as id, items from product_histories
     where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`.execute(tx)
   return new Map(rows.map(({ id, items }) => [id, items]))
 }

@@ -1,43 +1,24 @@
-import type { Reason, RecommendationAnswer, RecommendationKind, RecommendedProduct } from '#contract/recommendations'
+import type { RecommendationAnswer, RecommendedProduct } from '#contract/recommendations'
 import { translatorFor } from '#i18n'
-import { customerFamily } from '#modules/customers'
+import { customerFamily, findCustomerBy } from '#modules/customers'
 import type { Locale } from '#platform/i18n'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { type History, joinHistories } from '../products/history.ts'
 import { findHistories } from '../products/products.repo.ts'
 import type { RecommendationDeps } from '../recommendation-deps.ts'
-import { isDue } from './due.ts'
-import { ownProducts, type Ranked, rankAgain, rankNew } from './rank.ts'
-import {
-  type Candidate,
-  type CurrentModel,
-  findList,
-  findModel,
-  findNeighbours,
-  findPopular,
-  findProducts,
-  type ShownProduct,
-  sumNeighbours,
-} from './sources.repo.ts'
+import { type Chosen, knownAgain, knownFirst, newFor, pickShown, type Shown, type Wish } from './for-you.ts'
+import { currentModel, type KeptModel, readNext } from './kept-model.ts'
+import { ownProducts } from './rank.ts'
+import { type Candidate, findList, findNeighbours, findProducts, type ShownProduct } from './sources.repo.ts'
 
-export type RecommendationWish = {
-  kind: RecommendationKind
+export type RecommendationWish = Wish & {
   customerId?: string | undefined
-  productId?: string | undefined
-  category?: string | undefined
-  limit: number
-  exclude?: string[] | undefined
-  /** out of stock too */
-  anyStock?: boolean
+  /** who it is for where their id here is not known: the shop's own id, or a browser's */
+  userId?: string | undefined
+  anonymousId?: string | undefined
   /** of the reasons' words; English when not given */
   locale?: Locale
 }
-
-export type Shown = Omit<Ranked, 'kind'> & { kind: Reason['kind']; category?: string }
-
-export const mostCandidates = 300
-/** Of what is for somebody, at most so much is what they know already. */
-export const knownShare = 1 / 3
 
 /**
  * Products for a customer, or beside a product, or of the shop, best first, each with its reason in words. Out of stock, excluded and just
@@ -50,13 +31,13 @@ export async function recommendFor(
   wish: RecommendationWish,
 ): Promise<RecommendationAnswer> {
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const family = wish.customerId === undefined ? [] : await customerFamily(tx, workspaceId, wish.customerId)
+    const customerId = wish.customerId ?? (await findCustomerBy(tx, workspaceId, wish))?.customerId
+    const family = customerId === undefined ? [] : await customerFamily(tx, workspaceId, customerId)
     const histories = family.length === 0 ? [] : [...(await findHistories(tx, workspaceId, family)).values()]
     const history = joinHistories(histories)
-    const model = await findModel(tx, workspaceId)
+    const model = await currentModel(tx, workspaceId)
     const now = clock.now().epochMilliseconds
-    const products = await findProducts(tx, workspaceId, Object.keys(history))
-    const ask: Asked = { tx, workspaceId, wish, history, products, model, now }
+    const ask: Asked = { tx, workspaceId, wish, history, products: new Map(), model, now }
     const shown = await candidatesOf(ask)
     return {
       kind: wish.kind,
@@ -72,20 +53,20 @@ type Asked = {
   workspaceId: string
   wish: RecommendationWish
   history: History
-  /** those of the history, later also those to be shown */
+  /** what has been read so far */
   products: Map<string, ShownProduct>
-  model: CurrentModel | undefined
+  model: KeptModel | undefined
   now: number
 }
-
-/** What one person's choice goes by. */
-export type Chosen = Pick<Asked, 'wish' | 'history' | 'products' | 'model' | 'now'>
 
 async function candidatesOf(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history } = ask
   const { kind, productId, category } = wish
   if (kind === 'for_you') return await forYou(ask)
-  if (kind === 'again') return knownAgain(ask)
+  if (kind === 'again') {
+    await readProducts(ask, Object.keys(history))
+    return knownAgain(ask)
+  }
   if (kind === 'viewed')
     return Object.entries(history)
       .filter(([id, habit]) => habit[3] > 0 && id !== productId)
@@ -104,18 +85,12 @@ async function candidatesOf(ask: Asked): Promise<Shown[]> {
 
 async function forYou(ask: Asked): Promise<Shown[]> {
   const { tx, workspaceId, wish, history, model } = ask
-  const { category } = wish
-  const next = await sumNeighbours(tx, workspaceId, ownProducts(history), mostCandidates)
-  const { sellingNow, bestsellers } = await findPopular(tx, workspaceId)
-  const fresh: Shown[] = rankNew(history, { next, sellingNow, bestsellers }, model?.weights.new ?? {})
-  const known = knownAgain(ask).slice(0, Math.floor(wish.limit * knownShare))
-  const rest = category === undefined ? [] : await popular(ask, 'bestsellers', category)
-  return [...known, ...fresh, ...rest]
-}
-
-/** What they buy again and again and are about to run out of. */
-export function knownAgain({ history, products, model, now }: Chosen): Shown[] {
-  return rankAgain(history, products, model?.weights.repurchase ?? {}, now)
+  const own = ownProducts(history)
+  if (model) await readNext(tx, workspaceId, model, own)
+  const fresh = model ? newFor(history, own, model) : []
+  await readProducts(ask, [...Object.keys(history), ...idsOf(fresh.slice(0, looksAtOnce * wish.limit))])
+  const rest = wish.category === undefined ? [] : await popular(ask, 'bestsellers', wish.category)
+  return [...knownFirst(ask), ...fresh, ...rest]
 }
 
 /** What sells, or is looked at, in a category; then in the whole shop when no category was wished for. */
@@ -142,39 +117,33 @@ const looksAtOnce = 4
 
 /** Hundreds are candidates and few are shown: of the rest nothing is read unless too many of the first may not be. */
 async function chooseStepwise(ask: Asked, shown: Shown[]): Promise<RecommendedProduct[]> {
-  const { tx, workspaceId, wish, products } = ask
-  for (let seen = looksAtOnce * wish.limit; ; seen *= looksAtOnce) {
+  for (let seen = looksAtOnce * ask.wish.limit; ; seen *= looksAtOnce) {
     const first = shown.slice(0, seen)
-    const named = first.flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
-    const others = [...new Set(named)].filter((id) => !products.has(id))
-    for (const [id, product] of await findProducts(tx, workspaceId, others)) products.set(id, product)
-    const chosen = choose(ask, first, products)
-    if (chosen.length >= wish.limit || seen >= shown.length) return chosen
+    await readProducts(ask, idsOf(first))
+    const chosen = choose(ask, first, ask.products)
+    if (chosen.length >= ask.wish.limit || seen >= shown.length) return chosen
   }
 }
 
-/** The best of the candidates that may be shown to them now. */
+const idsOf = (shown: Shown[]): string[] =>
+  shown.flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
+
+async function readProducts({ tx, workspaceId, products }: Asked, ids: string[]): Promise<void> {
+  const missing = [...new Set(ids)].filter((id) => !products.has(id))
+  for (const [id, product] of await findProducts(tx, workspaceId, missing)) products.set(id, product)
+}
+
+/** The best of the candidates that may be shown to them now, each with its reason in words. */
 export function choose(
-  { wish, history, now }: Chosen,
+  ask: Chosen & { wish: { locale?: Locale } },
   shown: Shown[],
   products: Map<string, ShownProduct>,
 ): RecommendedProduct[] {
-  const left = new Set([...(wish.exclude ?? []), ...(wish.productId === undefined ? [] : [wish.productId])])
-  const t = translatorFor(wish.locale ?? 'en', 'recommendations')
-  const chosen: RecommendedProduct[] = []
-  for (const one of shown) {
-    if (chosen.length >= wish.limit) break
-    const product = products.get(one.productId)
-    if (!product || left.has(one.productId)) continue
-    if (!wish.anyStock && !product.inStock) continue
-    if (wish.category !== undefined && product.category !== wish.category) continue
-    const habit = history[one.productId]
-    // What was looked at again may be what was bought; the customer sees where they were.
-    if (habit && habit[0] > 0 && wish.kind !== 'viewed' && !isDue(habit, product, now)) continue
-    left.add(one.productId)
+  const t = translatorFor(ask.wish.locale ?? 'en', 'recommendations')
+  return pickShown(ask, shown, products).map(({ one, product }) => {
     const because = one.because === null ? undefined : products.get(one.because)
     const source = one.because === null ? null : { productId: one.because, name: because?.name ?? one.because }
-    chosen.push({
+    return {
       productId: product.productId,
       name: product.name ?? product.productId,
       category: product.category,
@@ -193,7 +162,6 @@ export function choose(
           days: one.days ?? 0,
         }),
       },
-    })
-  }
-  return chosen
+    }
+  })
 }

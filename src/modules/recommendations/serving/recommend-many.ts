@@ -5,9 +5,11 @@ import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 import { type History, joinHistories } from '../products/history.ts'
 import { findHistories } from '../products/products.repo.ts'
-import { ownProducts, rankNew } from './rank.ts'
-import { type Chosen, choose, knownAgain, knownShare, mostCandidates, type Shown } from './recommend-for.ts'
-import { type Candidate, findList, findModel, findPopular, findProducts } from './sources.repo.ts'
+import { type Chosen, forYouOf, type Shown } from './for-you.ts'
+import { currentModel, type KeptModel, readNext } from './kept-model.ts'
+import { ownProducts } from './rank.ts'
+import { choose } from './recommend-for.ts'
+import { findList, findProducts } from './sources.repo.ts'
 
 type Kind = 'for_you' | 'bestsellers' | 'together'
 type Person = { customerId: string; productId?: string | undefined }
@@ -26,12 +28,13 @@ export async function recommendToMany(
   const known = await readHistories(tx, workspaceId, people)
   const ids = known.flatMap(({ history }) => Object.keys(history))
   const products = await findProducts(tx, workspaceId, [...new Set(ids)])
-  const model = await findModel(tx, workspaceId)
+  const model = await currentModel(tx, workspaceId)
   const now = clock.now().epochMilliseconds
   const asks = known.map(
     ({ history, productId }): Chosen => ({ wish: { kind, limit, productId }, history, products, model, now }),
   )
-  const shown = kind === 'for_you' ? await forYou(tx, workspaceId, asks) : await others(tx, workspaceId, kind, asks)
+  const shown =
+    kind === 'for_you' ? await forYou(tx, workspaceId, model, asks) : await others(tx, workspaceId, kind, asks)
   const named = shown
     .flat()
     .flatMap(({ productId, because }) => (because === null ? [productId] : [productId, because]))
@@ -56,18 +59,10 @@ async function readHistories(tx: Tx, workspaceId: string, people: Person[]): Pro
   })
 }
 
-async function forYou(tx: Tx, workspaceId: string, asks: Chosen[]): Promise<Shown[][]> {
-  const next = await sumNeighboursOfMany(
-    tx,
-    workspaceId,
-    asks.map(({ history }) => ownProducts(history)),
-  )
-  const { sellingNow, bestsellers } = await findPopular(tx, workspaceId)
-  return asks.map((ask, at) => {
-    const parts = { next: next[at] ?? [], sellingNow, bestsellers }
-    const fresh: Shown[] = rankNew(ask.history, parts, ask.model?.weights.new ?? {})
-    return [...knownAgain(ask).slice(0, Math.floor(ask.wish.limit * knownShare)), ...fresh]
-  })
+async function forYou(tx: Tx, workspaceId: string, model: KeptModel | undefined, asks: Chosen[]): Promise<Shown[][]> {
+  const own = asks.map(({ history }) => ownProducts(history))
+  if (model) await readNext(tx, workspaceId, model, [...new Set(own.flat())])
+  return asks.map((ask, at) => forYouOf(ask, own[at] ?? []))
 }
 
 async function others(
@@ -103,19 +98,4 @@ async function findBeside(tx: Tx, workspaceId: string, ids: string[]): Promise<M
   }>`select product_id as id, neighbours as near from product_neighbours
     where workspace_id = ${workspaceId} and kind = 'together' and product_id = any(${ids}::text[])`.execute(tx)
   return new Map(rows.map(({ id, near }) => [id, near]))
-}
-
-/** What having these products speaks for, summed, for each of many people. */
-async function sumNeighboursOfMany(tx: Tx, workspaceId: string, own: string[][]): Promise<Candidate[][]> {
-  const places = own.flatMap((ids, at) => ids.map(() => at))
-  const ids = own.flat()
-  if (ids.length === 0) return []
-  const { rows } = await sql<Candidate & { at: number }>`
-    select o.at, near as "productId", sum(weight)::float8 as weight, (array_agg(n.product_id order by weight desc))[1] as because
-    from unnest(${places}::int[], ${ids}::text[]) as o (at, id)
-    join product_neighbours n on n.workspace_id = ${workspaceId} and n.kind = 'next' and n.product_id = o.id,
-      unnest(n.neighbours, n.weights) as u (near, weight)
-    group by o.at, near having sum(weight) > 0 order by 1, 3 desc, 2`.execute(tx)
-  const found = Map.groupBy(rows, ({ at }) => at)
-  return own.map((_, at) => (found.get(at) ?? []).slice(0, mostCandidates))
 }

@@ -5,7 +5,6 @@ import {
   startedTraining,
 } from '#contract/recommendations'
 import { recordAudit } from '#modules/audit'
-import { findCustomerBy } from '#modules/customers'
 import { createRouter, json, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import type { TrainingDeps } from '../recommendation-deps.ts'
@@ -51,15 +50,8 @@ export function recommendationRoutes(deps: TrainingDeps): Router {
   const router = createRouter()
   router.openapi(ask, async (c) => {
     const { workspaceId, locale } = c.var
-    const { stock, customerId, userId, anonymousId, ...wish } = c.req.valid('query')
-    const known =
-      customerId ??
-      (await inWorkspace(deps.db, workspaceId, (tx) => findCustomerBy(tx, workspaceId, { userId, anonymousId })))
-        ?.customerId
-    return c.json(
-      await recommendFor(deps, workspaceId, { ...wish, customerId: known, anyStock: stock === 'any', locale }),
-      200,
-    )
+    const { stock, ...wish } = c.req.valid('query')
+    return c.json(await recommendFor(deps, workspaceId, { ...wish, anyStock: stock === 'any', locale }), 200)
   })
   router.openapi(status, async (c) => c.json(await readStatus(deps, c.var.workspaceId, c.var.locale), 200))
   router.openapi(train, async (c) => {

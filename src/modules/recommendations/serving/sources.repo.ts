@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Weights } from '#models/recommendations'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 
 export type ShownProduct = {
   productId: string
@@ -17,27 +17,41 @@ export type ShownProduct = {
 
 export type Candidate = { productId: string; weight: number; because: string | null }
 
-export type CurrentModel = { trainedAt: Date; weights: { new: Weights; repurchase: Weights } }
+export type Popular = { sellingNow: Candidate[]; bestsellers: Candidate[] }
 
-export async function findModel(tx: Tx, workspaceId: string): Promise<CurrentModel | undefined> {
-  const { rows } = await sql<CurrentModel>`select trained_at as "trainedAt", weights from recommendation_models
+export async function findVersion(tx: Tx, workspaceId: string): Promise<string | undefined> {
+  const { rows } = await prepared<{ versionId: string }>`select version_id as "versionId" from recommendation_models
+    where workspace_id = ${workspaceId} and is_current`.execute(tx)
+  return rows[0]?.versionId
+}
+
+export async function findModel(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ versionId: string; trainedAt: Date; weights: { new: Weights; repurchase: Weights } } | undefined> {
+  const { rows } = await sql<{ versionId: string; trainedAt: Date; weights: { new: Weights; repurchase: Weights } }>`
+    select version_id as "versionId", trained_at as "trainedAt", weights from recommendation_models
     where workspace_id = ${workspaceId} and is_current`.execute(tx)
   return rows[0]
 }
 
-/**
- * Everything that having these products speaks for, summed, with the one that speaks loudest: weight and place in one number, because
- * the largest of numbers is found without putting thousands of rows in order.
- */
-export async function sumNeighbours(tx: Tx, workspaceId: string, own: string[], most: number): Promise<Candidate[]> {
-  if (own.length === 0) return []
-  const { rows } = await sql<Candidate & { place: number }>`
-    select near as "productId", sum(weight)::float8 as weight, (max((weight * 1e7)::bigint * 1024 + place) & 1023)::int as place
-    from (select neighbours, weights, array_position(${own}::text[], product_id) as place from product_neighbours
-      where workspace_id = ${workspaceId} and kind = 'next' and product_id = any(${own}::text[])) n,
-      unnest(n.neighbours, n.weights) as u (near, weight)
-    group by near having sum(weight) > 0 order by 2 desc, 1 limit ${most}`.execute(tx)
-  return rows.map(({ productId, weight, place }) => ({ productId, weight, because: own[place - 1] ?? null }))
+/** What having each of these products says of others: as text, which takes a tenth of the time of an array to read. */
+export async function findNext(
+  tx: Tx,
+  workspaceId: string,
+  productIds: string[],
+): Promise<Map<string, { products: string[]; weights: number[] }>> {
+  const { rows } = await prepared<{ id: string; near: string; weights: string }>`
+    select product_id as id, array_to_string(neighbours, chr(1)) as near, array_to_string(weights, ',') as weights
+    from product_neighbours where workspace_id = ${workspaceId} and kind = 'next' and product_id = any(${productIds}::text[])`.execute(
+    tx,
+  )
+  return new Map(
+    rows.map(({ id, near, weights }) => [
+      id,
+      { products: near.split('\u0001'), weights: weights.split(',').map(Number) },
+    ]),
+  )
 }
 
 export async function findNeighbours(
@@ -66,10 +80,7 @@ export async function findList(
 }
 
 /** What sells now and what was sold most ever, of the whole shop. */
-export async function findPopular(
-  tx: Tx,
-  workspaceId: string,
-): Promise<{ sellingNow: Candidate[]; bestsellers: Candidate[] }> {
+export async function findPopular(tx: Tx, workspaceId: string): Promise<Popular> {
   const { rows } = await sql<{ kind: string; products: string[]; weights: number[] }>`
     select kind, products, weights from product_lists
     where workspace_id = ${workspaceId} and kind in ('bestsellers', 'buyers') and category = ''`.execute(tx)
@@ -84,7 +95,7 @@ function candidatesOf(list: { products: string[]; weights: number[] } | undefine
 export async function findProducts(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, ShownProduct>> {
   if (ids.length === 0) return new Map()
   const { rows } =
-    await sql<ShownProduct>`select product_id as "productId", name, category, price_minor as "priceMinor", currency,
+    await prepared<ShownProduct>`select product_id as "productId", name, category, price_minor as "priceMinor", currency,
       image_url as "imageUrl", url, in_stock as "inStock", coalesce(replenishable, learnt_replenishable) as replenishable,
       repeat_days as "repeatDays"
     from products where workspace_id = ${workspaceId} and product_id = any(${ids}::text[])`.execute(tx)

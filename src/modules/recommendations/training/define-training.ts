@@ -36,16 +36,23 @@ export async function startTraining(
 
 /**
  * Every process that enqueues or works calls this once. A shop with products and no model is trained within a quarter of an hour, every
- * other one at night when there is something new, spread over four hours.
+ * other one at night when there is something new, spread over four hours. `onTrained`: what customers would want next is known anew; safe
+ * to be called twice.
  */
-export async function defineTraining(deps: TrainingDeps): Promise<void> {
+export async function defineTraining({
+  onTrained,
+  ...deps
+}: TrainingDeps & { onTrained: (workspaceId: string) => Promise<void> }): Promise<void> {
   const { db, jobs, clock } = deps
   await jobs.define(trainJob, z.object({ workspaceId: z.uuid() }), async ({ workspaceId }, { signal }) => {
     try {
       await trackJob(
         { db },
         { workspaceId, jobId: jobIdOf(workspaceId), kind, link, canCancel: true, signal, triesAgain: true },
-        (tracked) => trainWorkspace(deps, workspaceId, tracked),
+        async (tracked) => {
+          await trainWorkspace(deps, workspaceId, tracked)
+          await onTrained(workspaceId)
+        },
       )
     } catch (error) {
       // Said in words where the job is shown; trying again would say the same.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ModelReport } from '#contract/recommendations'
-import { listLength, type Neighbours, type ShopModel } from '#models/recommendations'
+import { listByCategory, listLength, type Neighbours, type ShopModel } from '#models/recommendations'
 import type { Tx } from '#platform/postgres'
 
 type Kind = 'next' | 'similar' | 'together'
@@ -74,11 +74,19 @@ async function saveNeighbours(
   }
 }
 
-async function categoriesOf(tx: Tx, workspaceId: string, products: string[]): Promise<(string | null)[]> {
+type Categories = {
+  names: string[]
+  /** one entry a product, −1 for none */
+  codes: Int32Array
+}
+
+async function categoriesOf(tx: Tx, workspaceId: string, products: string[]): Promise<Categories> {
   const { rows } = await sql<{ id: string; category: string }>`select product_id as id, category from products
-    where workspace_id = ${workspaceId} and category is not null`.execute(tx)
-  const known = new Map(rows.map(({ id, category }) => [id, category]))
-  return products.map((id) => known.get(id) ?? null)
+    where workspace_id = ${workspaceId} and category <> ''`.execute(tx)
+  const names = [...new Set(rows.map(({ category }) => category))]
+  const codeOf = new Map(names.map((name, code) => [name, code]))
+  const known = new Map(rows.map(({ id, category }) => [id, codeOf.get(category) ?? -1]))
+  return { names, codes: Int32Array.from(products, (id) => known.get(id) ?? -1) }
 }
 
 async function saveLists(
@@ -86,23 +94,14 @@ async function saveLists(
   workspaceId: string,
   kind: 'bestsellers' | 'buyers' | 'most_viewed',
   products: string[],
-  categories: (string | null)[],
+  { names, codes }: Categories,
   scores: Float64Array,
 ): Promise<void> {
-  const lists = new Map<string, { ids: string[]; weights: number[] }>()
-  const ranked = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  for (const item of ranked) {
-    const weight = scores[item] ?? 0
-    if (weight <= 0) break
-    for (const category of ['', ...(categories[item] === null ? [] : [categories[item] ?? ''])]) {
-      const list = lists.get(category) ?? { ids: [], weights: [] }
-      lists.set(category, list)
-      if (list.ids.length >= listLength) continue
-      list.ids.push(products[item] ?? '')
-      list.weights.push(Number(weight.toPrecision(5)))
-    }
-  }
-  const rows = [...lists].map(([category, list]) => ({ category, ...list }))
+  const rows = [...listByCategory(scores, codes, listLength)].map(([code, { items, weights }]) => ({
+    category: names[code] ?? '',
+    ids: items.map((item) => products[item] ?? ''),
+    weights: weights.map((weight) => Number(weight.toPrecision(5))),
+  }))
   await sql`insert into product_lists (workspace_id, kind, category, products, weights)
     select ${workspaceId}, ${kind}, category, ids, weights from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (category text, ids text[], weights real[])`.execute(tx)

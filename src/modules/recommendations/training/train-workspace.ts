@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { runInThread } from '#platform/threads'
+import { writeNextProducts } from '../next-products/write-next-products.ts'
 import type { TrainingDeps } from '../recommendation-deps.ts'
 import type { ToldShop } from './choose-lines.ts'
 import { readInteractions, type ShopLines } from './read-interactions.ts'
@@ -13,18 +14,19 @@ import type { TrainedShop } from './train-in-thread.ts'
 type Tracked = { signal: AbortSignal; progress: (at: { done: number; total: number }) => void }
 
 const training = new URL('./train-in-thread.ts', import.meta.url)
-/** Of the bar: reading, computing, writing. */
-const steps = { read: 10, computed: 90, all: 100 }
+/** Of the bar: reading, computing, foretelling for everybody. */
+const steps = { read: 10, computed: 70, all: 100 }
 
 /**
- * Learns from the shop's own past what goes with what, tests it on the last fifth of that past and puts it into use. Computes in a thread of
- * its own. Throws conflict/no_purchases when there is nothing to learn from. Safe to repeat.
+ * Learns from the shop's own past what goes with what, tests it on the last fifth of that past, puts it into use and writes down what each
+ * customer would want next. Computes in threads of its own. Throws conflict/no_purchases when there is nothing to learn from. Safe to repeat.
  */
 export async function trainWorkspace(
-  { db, ch, clock }: Omit<TrainingDeps, 'jobs'>,
+  deps: Omit<TrainingDeps, 'jobs'>,
   workspaceId: string,
   { signal, progress }: Tracked,
 ): Promise<void> {
+  const { db, ch, clock } = deps
   const started = performance.now()
   progress({ done: 0, total: steps.all })
   const lines = await readInteractions(ch, workspaceId, { until: clock.now(), signal })
@@ -47,6 +49,10 @@ export async function trainWorkspace(
   await inWorkspace(db, workspaceId, (tx) =>
     saveModel(tx, workspaceId, { versionId: newId(), at: clock.now(), products, shop: trained.shop, report }),
   )
+  progress({ done: steps.computed, total: steps.all })
+  const onShare = (share: number): void =>
+    progress({ done: steps.computed + share * (steps.all - steps.computed), total: steps.all })
+  await writeNextProducts(deps, workspaceId, { products, next: trained.shop.next }, { signal, onShare })
   progress({ done: steps.all, total: steps.all })
 }
 
