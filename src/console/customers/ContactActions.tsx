@@ -1,5 +1,8 @@
 import { ActionIcon } from '@mantine/core'
 import { IconCopy, IconMail, IconPhone } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { roleMay } from '#contract/permissions'
+import { useSession } from '../api/session.ts'
 import { copyText } from '../components/copy-text.ts'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -13,27 +16,42 @@ type ContactActionsProps = {
   phone: string | null
   /** The shop's own number of this person: all there is to look them up by when nothing else is known. */
   number?: string | null
+  /** Who is written to from the inbox, by those who may; everybody else writes from a mail program. */
+  writeTo?: string
   /** In a list: what is done at once; an address to copy stands on the customer's page. */
   brief?: boolean
 }
 
 /** What can be done about a person right now: write, call, look up, open. Only what is known is offered. */
-export function ContactActions({ customerId, name, email, phone, number = null, brief }: ContactActionsProps) {
+export function ContactActions({ customerId, name, email, phone, number = null, writeTo, brief }: ContactActionsProps) {
   const { t } = useI18n()
+  const { role } = useSession()
   return (
     <div className={classes.actions}>
       {email !== null && (
         <>
-          <ActionIcon
-            component="a"
-            variant="default"
-            size="lg"
-            href={`mailto:${encodeURIComponent(email)}`}
-            aria-label={t('customers.contact.write', { name })}
-            title={t('customers.contact.write', { name })}
-          >
-            <IconMail size={17} stroke={1.7} aria-hidden />
-          </ActionIcon>
+          {writeTo !== undefined && roleMay(role, 'inbox:write') ? (
+            <ActionIcon
+              variant="default"
+              size="lg"
+              renderRoot={(props) => <Link to="/inbox" search={{ to: writeTo }} {...props} />}
+              aria-label={t('customers.contact.write', { name })}
+              title={t('customers.contact.write', { name })}
+            >
+              <IconMail size={17} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          ) : (
+            <ActionIcon
+              component="a"
+              variant="default"
+              size="lg"
+              href={`mailto:${encodeURIComponent(email)}`}
+              aria-label={t('customers.contact.write', { name })}
+              title={t('customers.contact.write', { name })}
+            >
+              <IconMail size={17} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          )}
           {!brief && (
             <ActionIcon
               variant="default"

@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CustomerDetail } from '#contract/customers'
+import { loyaltyTraits } from '#contract/loyalty-words'
 import { Card, Fact, Facts } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './CustomerFacts.module.css'
 import { traitText } from './list/trait-text.ts'
+import { traitName } from './list/trait-words.ts'
 import { traitDefinitionsQuery } from './list/traits-query.ts'
 import { MergesCard } from './merge/MergesCard.tsx'
 
-const shownElsewhere = ['name', 'email', 'phone', 'tags']
+const shownElsewhere: readonly string[] = ['name', 'email', 'phone', 'tags', ...loyaltyTraits]
 
 /** How we know this person and what we know about them. */
 export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
@@ -24,7 +26,7 @@ export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
     <div className={classes.facts}>
       <Card title={t('customers.identities.title')} subtitle={t('customers.identities.subtitle')}>
         <Facts>
-          {customer.identities.map(({ kind, value }) => (
+          {customer.identities.filter(isTheirs).map(({ kind, value }) => (
             <Told key={`${kind}${value}`} name={knownWord(t, `customers.identity.${kind}`, kind)}>
               {value}
             </Told>
@@ -37,7 +39,7 @@ export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
             {traits.map(([trait, value]) => (
               <Told
                 key={trait}
-                name={<bdi>{definitionOf(trait)?.label ?? trait}</bdi>}
+                name={<bdi>{traitName(t, trait, definitions)}</bdi>}
                 {...(typeof value === 'string' && { link: `${trait}:${value}` })}
               >
                 {traitText(value, definitionOf(trait)?.kind, i18n)}
@@ -61,6 +63,9 @@ export function CustomerFacts({ customer }: { customer: CustomerDetail }) {
     </div>
   )
 }
+
+// Somebody entered by hand has a name of the program's own until they are heard of.
+const isTheirs = ({ value }: { value: string }): boolean => !value.startsWith('console:')
 
 function Told({ name, children, link }: { name: ReactNode; children: string; link?: string }) {
   return (

@@ -27,6 +27,7 @@ export function CustomerFigures({ customer }: { customer: CustomerDetail }) {
       />
       <Figure
         label={t('customers.figure.orders')}
+        help="customers.help.orders"
         value={number(orders)}
         of={
           orders > 0
@@ -42,6 +43,7 @@ export function CustomerFigures({ customer }: { customer: CustomerDetail }) {
       />
       <Figure
         label={t('customers.figure.silent')}
+        help="customers.help.late"
         value={silentDays === null ? nothing : t('console.unit.days', { days: silentDays })}
         tone={late ? 'now' : 'good'}
         of={

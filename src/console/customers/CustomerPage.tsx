@@ -56,7 +56,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
         actions={
           <>
             <PresenceFaces customerId={customer.customerId} />
-            <ContactActions name={name} email={customer.email} phone={customer.phone} />
+            <ContactActions name={name} email={customer.email} phone={customer.phone} writeTo={customer.customerId} />
             <CustomerTools customer={customer} />
             <PrivacyActions customerId={customer.customerId} name={name} />
           </>

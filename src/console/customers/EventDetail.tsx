@@ -1,7 +1,11 @@
+import { Link } from '@tanstack/react-router'
+import { roleMay } from '#contract/permissions'
 import { toMinor } from '#platform/money'
+import { useSession } from '../api/session.ts'
 import { type DataColumn, DataTable, Fact, Facts } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { numberOf } from './event-amount.ts'
+import { isReadable, propertyWord } from './property-words.ts'
 import { readableValue } from './readable-value.ts'
 import classes from './Timeline.module.css'
 
@@ -10,8 +14,12 @@ type Line = { key: string; name: string; quantity: number; price: number | undef
 /** An event in readable form: the lines of an order as a table, everything else as names and values. */
 export function EventDetail({ properties, currency }: { properties: Record<string, unknown>; currency: string }) {
   const { t, number, money } = useI18n()
+  const { role } = useSession()
+  const ticket = properties.ticket_id
   const lines = readLines(properties.products)
-  const rest = Object.entries(properties).filter(([name]) => !(name === 'products' && lines.length > 0))
+  const rest = Object.entries(properties).filter(
+    ([name]) => isReadable(name) && !(name === 'products' && lines.length > 0),
+  )
   const inMoney = (major: number | undefined) => (major === undefined ? '–' : money(toMinor(major, currency), currency))
   const columns: DataColumn<Line>[] = [
     { key: 'name', label: t('customers.line.product'), render: (line) => <bdi>{line.name}</bdi> },
@@ -31,11 +39,16 @@ export function EventDetail({ properties, currency }: { properties: Record<strin
       )}
       <Facts columns>
         {rest.map(([name, value]) => (
-          <Fact key={name} name={<bdi>{name}</bdi>}>
+          <Fact key={name} name={<bdi>{propertyWord(t, name)}</bdi>}>
             <bdi>{readableValue(value)}</bdi>
           </Fact>
         ))}
       </Facts>
+      {typeof ticket === 'string' && roleMay(role, 'inbox:read') && (
+        <Link to="/inbox" search={{ ticket, state: 'all' }}>
+          {t('customers.timeline.ticket')}
+        </Link>
+      )}
     </div>
   )
 }

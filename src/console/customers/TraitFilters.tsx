@@ -7,6 +7,7 @@ import { api } from '../api/client.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { CustomersSearch } from './customers-search.ts'
 import { conditionWords } from './list/condition-words.ts'
+import { traitChoiceText, traitName } from './list/trait-words.ts'
 import { traitDefinitionsQuery } from './list/traits-query.ts'
 import classes from './TraitFilters.module.css'
 
@@ -23,7 +24,7 @@ export function TraitFilters({ search, onChange }: TraitFiltersProps) {
   const i18n = useI18n()
   const { t } = i18n
   const { tag = [], trait = [], where = [] } = search
-  const definitions = useQuery({ ...traitDefinitionsQuery, enabled: where.length > 0 }).data?.definitions ?? []
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions
   const set = (name: 'tag' | 'trait' | 'where', values: string[]) =>
     onChange({ [name]: values.length === 0 ? undefined : values })
   return (
@@ -43,7 +44,7 @@ export function TraitFilters({ search, onChange }: TraitFiltersProps) {
       {trait.map((value) => (
         <Chosen
           key={value}
-          text={value.replace(':', ': ')}
+          text={traitChoiceText(t, value, definitions)}
           onRemove={() =>
             set(
               'trait',
@@ -55,7 +56,7 @@ export function TraitFilters({ search, onChange }: TraitFiltersProps) {
       {where.map((value) => (
         <Chosen
           key={value}
-          text={conditionWords(value, definitions, i18n)}
+          text={conditionWords(value, definitions ?? [], i18n)}
           onRemove={() =>
             set(
               'where',
@@ -100,6 +101,7 @@ function AddFilter({ label, onTag, onTrait, onWhere }: AddFilterProps) {
     queryFn: ({ signal }) => api.get<FilterOptions>('/metrics/filters', undefined, signal),
   })
   const { tags = [], traits = [] } = options.data ?? {}
+  const definitions = useQuery(traitDefinitionsQuery).data?.definitions
   if (tags.length === 0 && traits.length === 0) return null
   return (
     <>
@@ -136,7 +138,7 @@ function AddFilter({ label, onTag, onTrait, onWhere }: AddFilterProps) {
           {traits.map(({ trait, values }) => (
             <div key={trait}>
               <Menu.Label>
-                <bdi>{trait}</bdi>
+                <bdi>{traitName(t, trait, definitions)}</bdi>
               </Menu.Label>
               {values.slice(0, shownValues).map(({ value, customers }) => (
                 <Menu.Item key={value} onClick={() => onTrait(`${trait}:${value}`)} rightSection={number(customers)}>

@@ -34,6 +34,7 @@ export const customerRoute = createRoute({
       'recommendations',
       'segments',
       'loyalty',
+      'club',
     )
   },
   component: lazyRouteComponent(() => import('./CustomerPage.tsx'), 'CustomerPage'),
@@ -42,7 +43,7 @@ export const customerRoute = createRoute({
 export const duplicatesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/customers/duplicates',
-  loader: () => loadAreas('customers', 'merges'),
+  loader: () => loadAreas('customers', 'merges', 'segments'),
   component: lazyRouteComponent(() => import('./duplicates/DuplicatesPage.tsx'), 'DuplicatesPage'),
 })
 

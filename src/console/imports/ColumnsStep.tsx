@@ -5,6 +5,7 @@ import { Card } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { missingRoles } from './change-column.ts'
 import classes from './imports.module.css'
+import { Notes } from './Notes.tsx'
 import { PreviewTable } from './PreviewTable.tsx'
 import { ReadingFields } from './ReadingFields.tsx'
 
@@ -34,11 +35,7 @@ export function ColumnsStep(props: MappingProps & { onNext: () => void; onDiscar
               </Link>
             </p>
           )}
-          {notes.map(({ reason, message }) => (
-            <p key={reason} className={classes.note}>
-              {message}
-            </p>
-          ))}
+          <Notes notes={notes} />
           {missing.map((role) => (
             <p key={role} className={classes.problem} role="status">
               {t(`imports.missing.${role}`)}

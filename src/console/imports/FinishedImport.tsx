@@ -8,6 +8,7 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import { FoundFigures } from './FoundFigures.tsx'
 import classes from './imports.module.css'
 import { LeftOutCard } from './LeftOutCard.tsx'
+import { Notes } from './Notes.tsx'
 import { UndoImport } from './UndoImport.tsx'
 
 /** What came of it, where to look at it, and the way back. */
@@ -35,6 +36,7 @@ export function FinishedImport({ row }: { row: ImportRow }) {
   }
   return (
     <div className={classes.stack}>
+      <Notes notes={row.warnings} />
       <Card title={t('imports.done.title')}>
         <FoundFigures kind={kind} progress={progress} />
         <div className={classes.actions} style={{ marginBlockStart: 16 }}>

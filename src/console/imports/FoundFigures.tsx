@@ -17,26 +17,41 @@ export function FoundFigures({ kind, progress, money: found }: FoundFiguresProps
   return (
     <FigureRow>
       {kind === 'orders' && (
-        <Figure label={t('imports.found.orders')} value={number(progress.orders)} of={period ?? duplicates} />
+        <Figure
+          label={t('imports.found.orders')}
+          help="imports.help.orders"
+          value={number(progress.orders)}
+          of={period ?? duplicates}
+        />
       )}
       {kind === 'events' && (
-        <Figure label={t('imports.found.entries')} value={number(progress.eventsWritten)} of={duplicates} />
+        <Figure
+          label={t('imports.found.entries')}
+          help="imports.help.entries"
+          value={number(progress.eventsWritten)}
+          of={duplicates}
+        />
       )}
       <Figure
         label={t('imports.found.customers')}
+        help="imports.help.customers"
         value={number(progress.customers)}
         of={period !== undefined ? duplicates : undefined}
       />
       {found?.currency && (
         <Figure
           label={t('imports.found.revenue')}
+          help="imports.help.revenue"
           value={money(found.revenueMinor, found.currency, 'whole')}
           of={`${t('imports.found.refunds')}: ${number(progress.refunds)}`}
         />
       )}
-      {!found && kind === 'orders' && <Figure label={t('imports.found.refunds')} value={number(progress.refunds)} />}
+      {!found && kind === 'orders' && (
+        <Figure label={t('imports.found.refunds')} help="imports.help.refunds" value={number(progress.refunds)} />
+      )}
       <Figure
         label={t('imports.found.rows_used')}
+        help="imports.help.rows"
         value={number(progress.rowsUsed)}
         of={[
           t('imports.found.of_rows', { rows: number(progress.rows) }),

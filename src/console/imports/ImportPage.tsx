@@ -69,5 +69,6 @@ function fileSize(bytes: number, locale: Locale): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
   const digits = power === 0 ? 0 : 1
   const options = { style: 'unit', unit: units[power], minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return new Intl.NumberFormat(locale, options as Intl.NumberFormatOptions).format(bytes / 1000 ** power)
+  // Persian has no short word for megabytes: the Latin one would draw the day that follows to its own side.
+  return `⁨${new Intl.NumberFormat(locale, options as Intl.NumberFormatOptions).format(bytes / 1000 ** power)}⁩`
 }

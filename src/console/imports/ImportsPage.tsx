@@ -15,19 +15,19 @@ export function ImportsPage() {
       <PageHeader title={t('console.nav.imports')} subtitle={t('imports.subtitle')} />
       <div className={classes.stack}>
         <UploadCard />
-        <Card title={t('imports.list.title')}>
-          {imports.data === undefined ? (
-            imports.isError ? (
+        {imports.data && imports.data.imports.length > 0 ? (
+          <ImportList imports={imports.data.imports} />
+        ) : (
+          <Card title={t('imports.list.title')}>
+            {imports.data ? (
+              <EmptyState title={t('imports.list.empty.title')} text={t('imports.list.empty.text')} />
+            ) : imports.isError ? (
               <Problem error={imports.error} onRetry={() => void imports.refetch()} />
             ) : (
               <Loading lines={4} />
-            )
-          ) : imports.data.imports.length === 0 ? (
-            <EmptyState title={t('imports.list.empty.title')} text={t('imports.list.empty.text')} />
-          ) : (
-            <ImportList imports={imports.data.imports} />
-          )}
-        </Card>
+            )}
+          </Card>
+        )}
       </div>
     </>
   )

@@ -1,5 +1,6 @@
 import type { ImportDryRun, ImportProgress } from '#contract/imports'
-import { Card, CsvLink, DataTable } from '../components/index.ts'
+import { toMajor } from '#platform/money'
+import { Card, CsvLink, type DataColumn, DataTable, TableCsv } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { reasonText, skippedText } from './reason-text.ts'
 
@@ -29,17 +30,46 @@ export function LeftOutCard({ progress, currency, examples = [], csvHref }: Left
       ? [{ reason: 'unreadable', text: t('imports.left_out.unreadable'), rows: progress.errors, minor: 0 }]
       : []),
   ]
+  const columns: DataColumn<(typeof rows)[number]>[] = [
+    { key: 'reason', label: t('imports.left_out.reason'), render: (row) => row.text },
+    {
+      key: 'rows',
+      label: t('imports.left_out.rows'),
+      numeric: true,
+      render: (row) => number(row.rows),
+      csv: (row) => row.rows,
+    },
+    {
+      key: 'money',
+      label: t('imports.left_out.money'),
+      numeric: true,
+      render: (row) => (row.minor === 0 || currency === null ? '–' : money(row.minor, currency, 'whole')),
+      csv: (row) => (currency === null ? null : toMajor(row.minor, currency)),
+    },
+  ]
+  const exampleColumns: DataColumn<(typeof examples)[number]>[] = [
+    {
+      key: 'line',
+      label: t('imports.left_out.line'),
+      render: (row) => number(row.line),
+      csv: (row) => row.line,
+    },
+    { key: 'reason', label: t('imports.left_out.reason'), render: (row) => reasonText(row.reason, i18n) },
+    { key: 'detail', label: t('imports.left_out.detail'), render: (row) => <bdi>{row.detail}</bdi> },
+  ]
   return (
     <>
       <Card
         title={t('imports.left_out.title')}
         aside={
-          csvHref &&
-          progress.errors > 0 && (
-            <CsvLink href={csvHref} label={t('imports.left_out.download')}>
-              {t('imports.left_out.download')}
-            </CsvLink>
-          )
+          <>
+            {csvHref && progress.errors > 0 && (
+              <CsvLink href={csvHref} label={t('imports.left_out.download')}>
+                {t('imports.left_out.download')}
+              </CsvLink>
+            )}
+            <TableCsv title={t('imports.left_out.title')} columns={columns} rows={rows} />
+          </>
         }
       >
         {rows.length === 0 ? (
@@ -47,16 +77,7 @@ export function LeftOutCard({ progress, currency, examples = [], csvHref }: Left
         ) : (
           <DataTable
             caption={t('imports.left_out.reason')}
-            columns={[
-              { key: 'reason', label: t('imports.left_out.reason'), render: (row) => row.text },
-              { key: 'rows', label: t('imports.left_out.rows'), numeric: true, render: (row) => number(row.rows) },
-              {
-                key: 'money',
-                label: t('imports.left_out.money'),
-                numeric: true,
-                render: (row) => (row.minor === 0 || currency === null ? '–' : money(row.minor, currency, 'whole')),
-              },
-            ]}
+            columns={columns}
             rows={rows}
             rowKey={(row) => row.reason}
           />
@@ -69,14 +90,11 @@ export function LeftOutCard({ progress, currency, examples = [], csvHref }: Left
             shown: number(Math.min(examples.length, 20)),
             all: number(progress.errors),
           })}
+          aside={<TableCsv title={t('imports.left_out.examples')} columns={exampleColumns} rows={examples} />}
         >
           <DataTable
             caption={t('imports.left_out.line')}
-            columns={[
-              { key: 'line', label: t('imports.left_out.line'), render: (row) => number(row.line) },
-              { key: 'reason', label: t('imports.left_out.reason'), render: (row) => reasonText(row.reason, i18n) },
-              { key: 'detail', label: t('imports.left_out.detail'), render: (row) => <bdi>{row.detail}</bdi> },
-            ]}
+            columns={exampleColumns}
             rows={examples.slice(0, 20)}
             rowKey={(row) => `${row.line} ${row.reason}`}
           />

@@ -9,6 +9,7 @@ import { FoundFigures } from './FoundFigures.tsx'
 import { dryRunQuery } from './import-queries.ts'
 import classes from './imports.module.css'
 import { LeftOutCard } from './LeftOutCard.tsx'
+import { Notes } from './Notes.tsx'
 import { importProblemText } from './reason-text.ts'
 
 /** Reads the whole file without writing, and says what would come of it; from here the import is started. */
@@ -52,9 +53,10 @@ export function TrialStep({ row, onBack }: { row: ImportRow; onBack: () => void 
       </Card>
     )
   }
-  const { progress, errors, ...money } = trial.data
+  const { progress, errors, warnings, ...money } = trial.data
   return (
     <>
+      <Notes notes={warnings} />
       <Card title={t('imports.try.title')} subtitle={t('imports.try.nothing_written')}>
         <FoundFigures kind={kind} progress={progress} money={money} />
       </Card>

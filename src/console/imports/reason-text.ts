@@ -1,3 +1,4 @@
+import { reasonValues } from '#platform/i18n'
 import { ApiError } from '../api/problem.ts'
 import { problemText } from '../i18n/problem-text.ts'
 import type { I18n } from '../i18n/use-i18n.ts'
@@ -13,7 +14,10 @@ export function reasonText(
 ): string {
   const key = `import_reasons.${reason}`
   try {
-    const text = i18n.t(key, plain(details))
+    const text = i18n.t(
+      key,
+      reasonValues(details, (other) => reasonText(other, i18n)),
+    )
     return text === key ? fallback : text
   } catch {
     return fallback
@@ -30,11 +34,4 @@ export function skippedText(reason: string, i18n: Text): string {
   const key = `report.skipped.${reason}`
   const text = i18n.t(key)
   return text === key ? reasonText(reason, i18n) : text
-}
-
-function plain(details: Record<string, unknown>): Record<string, string | number> {
-  const entries = Object.entries(details).flatMap(([name, value]): [string, string | number][] =>
-    typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
-  )
-  return Object.fromEntries(entries)
 }

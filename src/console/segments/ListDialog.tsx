@@ -2,8 +2,8 @@ import { Button, CloseButton } from '@mantine/core'
 import { useState } from 'react'
 import type { Segment } from '#contract/segments'
 import { Dialog, DialogActions, Segmented } from '../components/index.ts'
+import { CustomerField } from '../customers/find/CustomerField.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { CustomerField } from '../tasks/CustomerField.tsx'
 import classes from './segments.module.css'
 import { useListChange } from './use-list-change.ts'
 
@@ -46,6 +46,7 @@ export function ListDialog({ segment, onClose }: { segment: Segment; onClose: ()
           </ul>
         )}
         <CustomerField
+          label={t('segments.person')}
           key={people.length}
           onChange={(person) =>
             person && !people.some((one) => one.customerId === person.customerId) && setPeople([...people, person])

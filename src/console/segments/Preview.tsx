@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Condition } from '#contract/segments'
 import { Avatar, Card, FormProblem, Loading } from '../components/index.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { type DraftGroup, fromDraft, isComplete } from './draft.ts'
@@ -15,9 +16,7 @@ export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; 
   const { t, number, percent } = say
   const complete = isComplete(root)
   const [asked] = useDebouncedValue(complete ? JSON.stringify(fromDraft(root)) : undefined, restMs)
-  const { data, error, isFetching } = useQuery(
-    previewQuery(asked === undefined ? undefined : JSON.parse(asked), segmentId),
-  )
+  const { data, error, isFetching } = usePreview(asked === undefined ? undefined : JSON.parse(asked), segmentId)
   const isOld = !complete || isFetching || error !== null
   return (
     <Card title={t('segments.preview.title')}>
@@ -25,10 +24,12 @@ export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; 
         <p className={classes.count} role="status">
           {data ? (
             <>
-              <b>{number(data.members)}</b>
+              <b>
+                {data.isAbout ? t('segments.preview.about', { count: roughly(data.members) }) : number(data.members)}
+              </b>
               <span>
                 {t('segments.preview.of', {
-                  customers: data.customers,
+                  customers: data.isAbout ? roughly(data.customers) : data.customers,
                   share: percent(data.customers === 0 ? 0 : (100 * data.members) / data.customers, 1),
                 })}
               </span>
@@ -68,3 +69,14 @@ export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; 
     </Card>
   )
 }
+
+/** What a sample says at once, until the exact number is there. */
+function usePreview(definition: Condition | undefined, segmentId: string | undefined) {
+  const quick = useQuery({ ...previewQuery(definition, segmentId, true), placeholderData: keepPreviousData })
+  const isAbout = quick.data?.isAbout === true && !quick.isPlaceholderData
+  const exact = useQuery(previewQuery(isAbout ? definition : undefined, segmentId, false))
+  return { data: exact.data ?? quick.data, error: quick.error ?? exact.error, isFetching: quick.isFetching }
+}
+
+/** Two digits of it: more of a sample is not known. */
+const roughly = (count: number): number => Number(count.toPrecision(2))

@@ -115,6 +115,7 @@ function Known({ segment }: { segment: Segment }) {
       <FigureRow>
         <Figure
           label={t('segments.members')}
+          help="segments.help.members"
           value={status === 'counting' && segment.computedAt === null ? '…' : number(members)}
           of={
             segment.computedAt === null
@@ -122,10 +123,21 @@ function Known({ segment }: { segment: Segment }) {
               : t('segments.as_of', { day: day(segment.computedAt, 'time') })
           }
         />
-        <Figure label={t('segments.entered')} value={number(segment.enteredThisWeek)} of={t('segments.seven_days')} />
-        <Figure label={t('segments.left')} value={number(segment.leftThisWeek)} of={t('segments.seven_days')} />
+        <Figure
+          label={t('segments.entered')}
+          help="segments.help.entered"
+          value={number(segment.enteredThisWeek)}
+          of={t('segments.seven_days')}
+        />
+        <Figure
+          label={t('segments.left')}
+          help="segments.help.left"
+          value={number(segment.leftThisWeek)}
+          of={t('segments.seven_days')}
+        />
         <Figure
           label={t('segments.listed')}
+          help="segments.help.listed"
           value={number(segment.listedIn + segment.listedOut)}
           of={t('segments.listed_of', { in: number(segment.listedIn), out: number(segment.listedOut) })}
         />

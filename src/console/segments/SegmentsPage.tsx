@@ -4,18 +4,18 @@ import { Link } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { roleMay } from '#contract/permissions'
 import type { Segment } from '#contract/segments'
-import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import {
   Badge,
   Card,
-  CsvLink,
   EmptyState,
   type EntityColumn,
   EntityTable,
   FilterBar,
   LinkButton,
   PageHeader,
+  TableCsv,
+  type Tone,
   usePageShortcuts,
 } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
@@ -56,11 +56,7 @@ export function SegmentsPage() {
         subtitle={t('segments.subtitle')}
         actions={
           <>
-            {all.length > 0 && (
-              <CsvLink href={apiAddress('/segments', { format: 'csv' })} label={t('console.export_csv')}>
-                {t('console.export_csv')}
-              </CsvLink>
-            )}
+            <TableCsv wide title={t('segments.title')} columns={columns} rows={shown} />
             {mayWrite && (
               <>
                 <LinkButton
@@ -118,6 +114,7 @@ function columnsOf({ t, number }: I18n): EntityColumn<Segment>[] {
           {description !== '' && <small dir="auto">{description}</small>}
         </span>
       ),
+      csv: ({ name }) => name,
     },
     {
       key: 'members',
@@ -125,6 +122,7 @@ function columnsOf({ t, number }: I18n): EntityColumn<Segment>[] {
       width: '110px',
       numeric: true,
       render: ({ members }) => number(members),
+      csv: ({ members }) => members,
     },
     {
       key: 'week',
@@ -142,25 +140,29 @@ function columnsOf({ t, number }: I18n): EntityColumn<Segment>[] {
       width: '130px',
       phone: 'hidden',
       render: ({ lately }) => <GrowthLine members={lately} />,
+      csv: false,
     },
     {
       key: 'status',
       label: t('segments.status'),
       width: '140px',
       render: (segment) => <StatusBadge segment={segment} />,
+      csv: (segment) => t(`segments.state.${stateOf(segment)}`),
     },
   ]
+}
+
+type State = Segment['status'] | 'list'
+
+const stateTones: Record<State, Tone> = { counting: 'new', failed: 'now', list: 'quiet', ready: 'good' }
+
+function stateOf({ status, definition }: Segment): State {
+  return status === 'ready' && definition === null ? 'list' : status
 }
 
 /** What is going on with a segment, in words. */
 export function StatusBadge({ segment }: { segment: Segment }) {
   const { t } = useI18n()
-  const { status, definition } = segment
-  if (status === 'counting') return <Badge tone="new">{t('segments.state.counting')}</Badge>
-  if (status === 'failed') return <Badge tone="now">{t('segments.state.failed')}</Badge>
-  return (
-    <Badge tone={definition === null ? 'quiet' : 'good'}>
-      {t(definition === null ? 'segments.state.list' : 'segments.state.ready')}
-    </Badge>
-  )
+  const state = stateOf(segment)
+  return <Badge tone={stateTones[state]}>{t(`segments.state.${state}`)}</Badge>
 }

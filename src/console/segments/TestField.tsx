@@ -1,10 +1,12 @@
 import { CloseButton } from '@mantine/core'
 import type { ValueTest } from '#contract/segments'
 import { SentenceBlank, SentenceChoice } from '../components/index.ts'
+import { AddButton } from './AddButton.tsx'
+import { Amount, optionOf, SpanField } from './amount-fields.tsx'
 import { changeTest, type TestKind, testsByKind } from './draft.ts'
-import { AddButton, Amount, DayField, optionOf, PeriodChoice, SpanField } from './fields.tsx'
 import type { Say } from './say.ts'
 import classes from './segments.module.css'
+import { DayField, PeriodChoice } from './time-fields.tsx'
 
 type TestFieldProps = {
   say: Say

@@ -48,7 +48,7 @@ export function fromDraft(draft: Draft): Condition {
 export const beginnings = {
   who: ['trait', 'country', 'city', 'birthday', 'tag'],
   did: ['event', 'event_never', 'event_time', 'last_event', 'sequence', 'message'],
-  figures: ['orders', 'revenue', 'days_since_last_order', 'days_late', 'risk', 'score'],
+  figures: ['orders', 'revenue', 'days_since_last_order', 'days_late', 'risk', 'score', 'would_like'],
   wants: ['consent', 'subscribed'],
   other: ['in_segment', 'random', 'group'],
 } as const
@@ -100,6 +100,8 @@ function beginLeaf(what: Exclude<Beginning, 'group'>): Leaf {
       return { kind: 'risk', bands: ['high'] }
     case 'score':
       return { kind: 'score', score: 'clv', count: { is: 'at_least', than: 10_000 } }
+    case 'would_like':
+      return { kind: 'would_like', what: 'product', value: '' }
     case 'consent':
       return { kind: 'consent', channel: 'email', purpose: 'marketing', state: 'given' }
     case 'subscribed':
@@ -127,6 +129,7 @@ export function missingIn(draft: Draft): Missing | undefined {
     ...(leaf.kind === 'trait' ? [leaf.path] : []),
     ...(leaf.kind === 'subscribed' ? [leaf.topic] : []),
     ...(leaf.kind === 'in_segment' ? [leaf.segmentId] : []),
+    ...(leaf.kind === 'would_like' ? [leaf.value] : []),
     ...(leaf.kind === 'event' && leaf.sum !== undefined ? [leaf.sum] : []),
     ...(leaf.kind === 'risk' ? [leaf.bands.join('')] : []),
   ]

@@ -1,8 +1,9 @@
+import type { scoreMeasures } from '#contract/segment-words'
 import type { Comparison, Condition, PropertyTest, ValueTest, Within } from '#contract/segments'
 import { toMajor } from '#platform/money'
 import { eventWord } from '../customers/event-words.ts'
+import { traitWord } from '../customers/list/trait-words.ts'
 import type { I18n } from '../i18n/use-i18n.ts'
-import { isPath } from './known-traits.ts'
 
 /** What a sentence about a condition needs beside the words: the shop's money and what its segments and traits are called. */
 export type Names = { currency: string; segment: (id: string) => string; trait: (path: string) => string }
@@ -64,7 +65,7 @@ export function leafText(say: Say, condition: Leaf): string {
     }
     case 'message': {
       const { did, count, within, template, channel } = condition
-      const which = [template, channel].filter((one) => one !== undefined).join(', ')
+      const which = say.list([template, channel].filter((one) => one !== undefined))
       const deed = t(`segments.deed.${did}`) + (which === '' ? '' : ` (${apart(which)})`)
       return told(deed, timesText(say, count), withinText(say, within))
     }
@@ -88,13 +89,15 @@ export function leafText(say: Say, condition: Leaf): string {
       return words('risk', { bands: condition.bands.map((band) => t(`segments.band.${band}`)).join(t('segments.or')) })
     case 'score':
       return told(t(`segments.score.${condition.score}`), countText(say, condition.count, unitOf(condition)))
+    case 'would_like':
+      return words(`would_like_${condition.what}`, { value: quoted(say, condition.value) })
     case 'kept': {
       const { path, value, atLeastSeconds, lessThanSeconds } = condition
       const spans = [
         ...(atLeastSeconds === undefined ? [] : [['at_least', atLeastSeconds] as const]),
         ...(lessThanSeconds === undefined ? [] : [['less_than', lessThanSeconds] as const]),
       ].map(([is, seconds]) => fill(t(`segments.count.${is}`), { n: spanText(say, seconds) }))
-      return words('kept', { path: traitName(say, path), value: quoted(say, String(value)), span: spans.join(', ') })
+      return words('kept', { path: traitName(say, path), value: quoted(say, String(value)), span: say.list(spans) })
     }
   }
 }
@@ -133,8 +136,21 @@ function timesText(say: Say, { is, than }: Comparison): string {
 
 export type Unit = 'number' | 'money' | 'percent' | 'days'
 
+const scoreUnits: Record<(typeof scoreMeasures)[number], Unit> = {
+  risk: 'percent',
+  risk_rise: 'percent',
+  alive: 'percent',
+  alive_fall: 'percent',
+  clv: 'money',
+  clv_fall: 'money',
+  clv_low: 'money',
+  clv_high: 'money',
+  next_visit: 'days',
+  next_visit_later: 'days',
+}
+
 export function unitOf(condition: Extract<Condition, { kind: 'measure' | 'score' }>): Unit {
-  if (condition.kind === 'score') return condition.score === 'clv' ? 'money' : 'percent'
+  if (condition.kind === 'score') return scoreUnits[condition.score]
   if (condition.measure === 'orders') return 'number'
   return condition.measure.startsWith('days') ? 'days' : 'money'
 }
@@ -199,7 +215,8 @@ export function eventName({ t }: Pick<Say, 't'>, event: string): string {
 }
 
 export function traitName(say: Say, path: string): string {
-  return isPath(path) ? say.t(`segments.trait.${path}`) : apart(say.names.trait(path))
+  const name = say.names.trait(path)
+  return name === traitWord(say.t, path) ? name : apart(name)
 }
 
 const channelNames = ['email', 'sms', 'phone', 'push', 'post']

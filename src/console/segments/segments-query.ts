@@ -47,12 +47,13 @@ export const historyQuery = ({ segmentId, members, computedAt }: Segment) =>
     placeholderData: keepPreviousData,
   })
 
-export const previewQuery = (definition: Condition | undefined, segmentId: string | undefined) =>
+/** `quick`: where there are many customers, what a sample of them says. */
+export const previewQuery = (definition: Condition | undefined, segmentId: string | undefined, quick: boolean) =>
   queryOptions({
-    queryKey: ['segments', 'preview', definition, segmentId],
-    queryFn: () => api.post<SegmentPreview>('/segments/preview', { definition, ...(segmentId && { segmentId }) }),
+    queryKey: ['segments', 'preview', definition, segmentId, quick],
+    queryFn: () =>
+      api.post<SegmentPreview>('/segments/preview', { definition, quick, ...(segmentId && { segmentId }) }),
     enabled: definition !== undefined,
-    placeholderData: keepPreviousData,
     staleTime: 10_000,
     retry: false,
   })

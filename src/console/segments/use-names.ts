@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSession } from '../api/session.ts'
+import { traitName } from '../customers/list/trait-words.ts'
 import { traitDefinitionsQuery } from '../customers/list/traits-query.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { Say } from './say.ts'
@@ -18,7 +19,7 @@ export function useSay(): Say {
       names: {
         currency,
         segment: (id) => segments?.find(({ segmentId }) => segmentId === id)?.name ?? '…',
-        trait: (path) => definitions?.find(({ trait }) => trait === path)?.label ?? path,
+        trait: (path) => traitName(i18n.t, path, definitions),
       },
     }),
     [i18n, currency, segments, definitions],

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import { customerNotFound } from './get-customer.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function customerFamilies(
   workspaceId: string,
   customerIds: string[],
 ): Promise<{ id: string; number: number; personId: string }[]> {
-  const { rows } = await sql<{ id: string; number: number; personId: string }>`
+  const { rows } = await prepared<{ id: string; number: number; personId: string }>`
     with known as (select distinct coalesce(merged_into, customer_id) as id from customers
       where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[]) and erased_at is null)
     select customer_id as id, number, k.id as "personId" from customers c join known k on c.customer_id = k.id where workspace_id = ${workspaceId}

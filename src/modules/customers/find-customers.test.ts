@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { listCustomersQuery } from '#contract/customers'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testDb } from '#testing'
+import { exportCustomers } from './export-customers.ts'
 import { listCustomers } from './list-customers.ts'
 import { foldText } from './profile/merge-traits.ts'
 
@@ -265,4 +266,35 @@ test('sorted by risk or value, who is gone or has no forecast comes last, page a
   expect(await inPages({ sort: 'risk', risk: 'high' })).toEqual(['Béla', 'Emma'])
   const [first] = (await listCustomers(deps, shop, listCustomersQuery.parse({ sort: 'risk' }))).customers
   expect(first?.score).toEqual({ clvMinor: 300, risk: 0.9, band: 'high', isGone: false, weekRisk: 0.5 })
+})
+
+test('who takes the list away has all that is foretold of each customer, and nothing of those not scored yet', async () => {
+  const shop = await shopOf([{ name: 'Anna' }, { name: 'Béla' }, { name: 'Csaba' }])
+  await inWorkspace(db, shop, (tx) =>
+    sql`insert into customer_scores (workspace_id, customer_id, version_id, scored_on, risk, band, is_gone, base_risk, rest_weight,
+        reasons, alive, next_visit_on, next_visit_from, next_visit_to, expected_orders, clv_minor, clv_low_minor, clv_high_minor,
+        at_stake_minor, value_band, best_hour)
+      select ${shop}, customer_id, gen_random_uuid(), '2026-03-01', 0.25, 'low', name = 'Béla', 0, 0, '[]', 0.75, '2026-03-08',
+        '2026-03-05', '2026-03-12', 4.5, 900, 600, 1300, 225, 1, 18
+      from customers where workspace_id = ${shop} and name <> 'Csaba'`.execute(tx),
+  )
+  const byName = listCustomersQuery.parse({ sort: 'name', direction: 'asc' })
+  const may = { kind: 'system', may: () => true } as const
+  const anna = (await listCustomers(deps, shop, byName)).customers[0]?.customerId ?? ''
+  const nextProducts = async () => new Map([[anna, ['Green tea', 'Teapot']]])
+  const { header, rows } = await exportCustomers({ ...deps, nextProducts }, shop, may, byName)
+  const found = (await Array.fromAsync(rows)).map((row) => Object.fromEntries(header.map((name, i) => [name, row[i]])))
+  const foretold = {
+    ...{ clv_minor: 900, clv_low_minor: 600, clv_high_minor: 1300, at_stake_minor: 225 },
+    ...{ alive: 0.75, next_visit_on: '2026-03-08', next_visit_from: '2026-03-05', next_visit_to: '2026-03-12' },
+    ...{ expected_orders: 4.5, best_hour: 18 },
+  }
+  expect(found[0]).toMatchObject({ name: 'Anna', risk: 0.25, risk_band: 'low', ...foretold })
+  expect(found.map((row) => row.next_products)).toEqual(['Green tea; Teapot', null, null])
+  expect(found[1]).toMatchObject({ name: 'Béla', risk: null, risk_band: 'gone', ...foretold })
+  expect(found[2]).toMatchObject({ name: 'Csaba', risk: null, risk_band: null, alive: null, clv_low_minor: null })
+  const mayNot = { kind: 'system', may: () => false } as const
+  await expect(exportCustomers({ ...deps, nextProducts }, shop, mayNot, byName)).rejects.toMatchObject({
+    code: 'forbidden',
+  })
 })

@@ -7,6 +7,7 @@ export { defineCustomerJobs } from './customer-jobs.ts'
 export { type FoundContact, findByContact } from './find-by-contact.ts'
 export { findCustomerBy } from './find-customer-by.ts'
 export { forgetImport } from './forget-import.ts'
+export { hasMoreCustomers } from './has-more-customers.ts'
 export { identitiesOf } from './identity/identities-of.ts'
 export { cameBackDays } from './list-conditions.ts'
 export { listCustomers } from './list-customers.ts'
@@ -19,12 +20,12 @@ export { type Habits, readHabits } from './read-habits.ts'
 export { factReaders } from './rebuild-facts.ts'
 export { findLateRegulars, findReturned, type RegularRow } from './regulars.repo.ts'
 export { gapsOf, readRhythm } from './rhythm.ts'
+export { patienceSql } from './rhythm-sql.ts'
 export { type CustomerDeps, customerRoutes } from './routes.ts'
 export { readScores, type StoredScore, scoreColumns, toScore } from './scores/read-scores.ts'
 export {
   type BandChange,
   forgetScores,
-  removeStaleScores,
   type ScoreBlock,
   writeScores,
 } from './scores/write-scores.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 
 export type Contact = {
   customerId: string
@@ -22,7 +22,7 @@ export async function readContact(tx: Tx, workspaceId: string, customerId: strin
 
 /** The same for many at once, by the id asked for; who is unknown or erased is missing. */
 export async function readContacts(tx: Tx, workspaceId: string, customerIds: string[]): Promise<Map<string, Contact>> {
-  const { rows } = await sql<
+  const { rows } = await prepared<
     Contact & { asked: string }
   >`select a.customer_id as asked, c.customer_id as "customerId", c.name, c.email,
       c.phone, c.traits

@@ -21,26 +21,34 @@ export function readRhythm(days: string[]): Rhythm {
 
 /** Days between neighbouring visits. */
 export function gapsOf(days: string[]): number[] {
-  return days.slice(1).map((day, i) => Math.round((Date.parse(day) - Date.parse(days[i] ?? day)) / dayMs))
+  const times = days.map((day) => Date.parse(day))
+  return times.slice(1).map((time, i) => Math.round((time - (times[i] ?? time)) / dayMs))
 }
 
 /** The silence in days after which somebody with these gaps is late: half again the usual gap, and longer than nine in ten of their own gaps. */
-export function patience(gaps: number[]): number {
-  const usual = quantile(gaps, 0.5)
-  return Math.floor(Math.max(1.5 * usual, quantile(gaps, 0.9), usual + 2)) + 1
+export const patience = (gaps: number[]): number => patienceOf(inOrder(gaps))
+
+function patienceOf(sorted: number[]): number {
+  const usual = quantileOf(sorted, 0.5)
+  return Math.floor(Math.max(1.5 * usual, quantileOf(sorted, 0.9), usual + 2)) + 1
 }
 
 function lastComeback(days: string[], gaps: number[]): string | null {
+  const before = inOrder(gaps)
   for (let i = gaps.length - 1; i >= visitsForRhythm - 1; i--) {
     const gap = gaps[i] ?? 0
-    if (gap >= patience(gaps.slice(0, i))) return days[i + 1] ?? null
+    before.splice(before.indexOf(gap), 1)
+    if (gap >= patienceOf(before)) return days[i + 1] ?? null
   }
   return null
 }
 
 /** Linear interpolation between order statistics (Hyndman–Fan type 7). */
-export function quantile(values: number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
+export const quantile = (values: number[], q: number): number => quantileOf(inOrder(values), q)
+
+const inOrder = (values: number[]): number[] => [...values].sort((a, b) => a - b)
+
+function quantileOf(sorted: number[], q: number): number {
   const at = (sorted.length - 1) * q
   const low = sorted[Math.floor(at)] ?? 0
   const high = sorted[Math.ceil(at)] ?? low

@@ -30,6 +30,8 @@ export type CustomerDeps = {
   clock: Clock
   /** After so many days of silence a customer of this shop counts as dormant. */
   silenceDays: (workspaceId: string) => Promise<number>
+  /** Names of what customers would most likely want next, best first; a customer of whom nothing is foretold is missing. */
+  nextProducts: (workspaceId: string, customerIds: string[]) => Promise<Map<string, string[]>>
   jobs: Jobs
   /** Something was written for this workspace that the projector should look at. */
   onWritten: (workspaceId: string) => void

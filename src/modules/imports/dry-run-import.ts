@@ -5,7 +5,7 @@ import { inWorkspace } from '#platform/postgres'
 import { buildBucket } from './build-orders.ts'
 import { checkImport } from './check-import.ts'
 import type { FileDeps, ImportContext } from './import-context.ts'
-import { getImport } from './imports.repo.ts'
+import { getImport, type ImportRecord } from './imports.repo.ts'
 import { dropFolder, errorsFile, importPath, openContext } from './open-import.ts'
 import { readOrders } from './read-orders.ts'
 import { groupPeople } from './read-people.ts'
@@ -14,6 +14,9 @@ import { readRowErrors } from './row-errors.ts'
 import { countOrder } from './write-orders.ts'
 
 const shownErrors = 100
+
+/** `warnings` are told by the caller, who knows the language. */
+export type DryRun = Omit<ImportDryRun, 'warnings'> & { kind: ImportRecord['kind'] }
 
 /** Does everything an import does but write: what would come of it, and the first rows it would not use. */
 export async function dryRunImport(
@@ -24,7 +27,7 @@ export async function dryRunImport(
     signal?: AbortSignal
     onProgress?: (progress: ImportDryRun['progress']) => void
   },
-): Promise<ImportDryRun> {
+): Promise<DryRun> {
   const { workspaceId, importId, signal } = order
   const row = await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId))
   checkImport(row)
@@ -37,7 +40,7 @@ export async function dryRunImport(
   context.isDry = true
   try {
     const found = kind === 'orders' ? await tryOrders(context) : await tryRows(context)
-    return { progress: context.progress, ...found, errors: await firstErrors(context) }
+    return { kind, progress: context.progress, ...found, errors: await firstErrors(context) }
   } finally {
     dropFolder(context.folder)
   }

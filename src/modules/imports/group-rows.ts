@@ -46,8 +46,8 @@ export async function* groupRows(
         afterRow = raw.number
         const { event, error } = read(raw)
         if (error) {
-          watch.add(error.reason)
-          errors.add(raw, error.reason, error.column ? `${error.column}: ${error.text ?? ''}` : (error.text ?? ''))
+          watch.add(raw.line, error.reason)
+          errors.add(raw, error)
           continue
         }
         progress.rowsUsed++

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { type ImportProgress, importKind } from '#contract/imports'
 import { translatorFor } from '#i18n'
-import { csvLine } from '#platform/csv'
+import { csvHead, csvLine } from '#platform/csv'
 import { DomainError } from '#platform/errors'
 import { formatDay, formatMoney, formatNumber, type Locale, type Translate } from '#platform/i18n'
 import { isCurrency } from '#platform/money'
@@ -12,13 +12,14 @@ import { inWorkspace } from '#platform/postgres'
 import { checkImport } from './check-import.ts'
 import { createImport } from './create-import.ts'
 import { dryRunImport } from './dry-run-import.ts'
+import { whyNoPurchase } from './explain-outcome.ts'
 import type { FileDeps } from './import-context.ts'
 import { importFile } from './import-file.ts'
 import { getImport } from './imports.repo.ts'
 import { errorsPath } from './open-import.ts'
-import { parseMap } from './reading/index.ts'
+import { type ImportKind, parseMap } from './reading/index.ts'
 import { readRowErrors } from './row-errors.ts'
-import { tellReason } from './tell-import.ts'
+import { tellOddities, tellReason } from './tell-import.ts'
 
 /** Where the command writes: whole lines, and a bar that is drawn over. */
 export type CommandOutput = {
@@ -51,9 +52,7 @@ export async function runImportCommand(
   const { importId, kind, mapping } = preview
   const columns = preview.columns.filter(({ role }) => role !== null).map(({ name, role }) => `${role}=${name}`)
   if (columns.length > 0) out.print(t('import_cli.columns', { columns: columns.join(', ') }))
-  for (const { reason, details } of preview.problems) {
-    if (!reason.startsWith('no_')) out.print(tellReason(locale, reason, details))
-  }
+  for (const sentence of tellOddities(locale, preview.problems)) out.print(sentence)
   if (preview.sameFileAs) out.print(t('import_cli.same_file'))
   checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
   const draw = (progress: ImportProgress, status: Phase): void => out.bar.update(barState(progress, status, t))
@@ -150,7 +149,13 @@ function barState(progress: ImportProgress, status: Phase, t: Translate) {
   return { label, done: Math.min(used, progress.eventsWritten), total: used, ...left }
 }
 
-function printSummary(progress: ImportProgress, kind: string, locale: Locale, t: Translate, out: CommandOutput): void {
+function printSummary(
+  progress: ImportProgress,
+  kind: ImportKind,
+  locale: Locale,
+  t: Translate,
+  out: CommandOutput,
+): void {
   const n = (value: number) => formatNumber(value, locale)
   const { rows, rowsUsed, orders, refunds, customers, duplicates } = progress
   if (kind === 'orders')
@@ -167,12 +172,14 @@ function printSummary(progress: ImportProgress, kind: string, locale: Locale, t:
   for (const [reason, count] of Object.entries(progress.skipped)) {
     out.print(t('import_cli.skipped', { count: n(count), reason: tellReason(locale, reason) }))
   }
+  const why = whyNoPurchase(kind, progress)
+  if (why) out.print(tellReason(locale, why.reason, why.details, why.message))
 }
 
 async function writeErrors(from: string, to: string, headings: string[], locale: Locale): Promise<void> {
   if (!existsSync(from)) return
   const file = createWriteStream(to)
-  file.write(`\uFEFF${csvLine(['line', 'reason', 'message', 'detail', ...headings])}`)
+  file.write(csvHead(['line', 'reason', 'message', 'detail', ...headings]))
   for await (const { line, reason, detail, cells } of readRowErrors(from)) {
     const ready = file.write(csvLine([line, reason, tellReason(locale, reason), detail, ...cells]))
     if (!ready) await new Promise((resume) => file.once('drain', resume))

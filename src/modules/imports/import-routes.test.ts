@@ -108,10 +108,10 @@ test('a file that is no table is refused with its reason and leaves nothing behi
     'POST',
     '/imports?fileName=picture.csv',
     Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(500)]),
-    csv,
+    { ...csv, 'accept-language': 'hu' },
   )
   expect(answer.status).toBe(400)
-  expect(await answer.json()).toMatchObject({ reason: 'file_not_text' })
+  expect(await answer.json()).toMatchObject({ reason: 'file_not_text', detail: expect.stringContaining('Ez kép') })
   const list = (await (await ask('GET', '/imports')).json()) as { imports: ImportRow[] }
   expect(list.imports.some(({ fileName }) => fileName === 'picture.csv')).toBe(false)
 })
@@ -134,6 +134,18 @@ test('an import that cannot begin says which column it lacks; a failed one tells
   )
   await ask('POST', `/imports/${failing.importId}/start`)
   expect(await settled(failing.importId)).toMatchObject({ status: 'failed', error: { reason: 'too_many_errors' } })
+})
+
+test('a file of negative totals alone says why it brings no purchase', async () => {
+  const text = 'order,customer,date,total\n1,a,2025-01-01,-5\n2,b,2025-01-02,-6\n'
+  const { importId } = (await (
+    await ask('POST', '/imports?kind=orders&fileName=d.csv', text, csv)
+  ).json()) as ImportPreview
+  const tried = (await (await ask('POST', `/imports/${importId}/dry-run`)).json()) as ImportDryRun
+  expect(tried.warnings).toMatchObject([{ reason: 'only_refunds', message: expect.stringContaining('minus') }])
+  await ask('POST', `/imports/${importId}/start`)
+  const ended = await settled(importId)
+  expect(ended).toMatchObject({ status: 'done', progress: { orders: 0, refunds: 2 }, warnings: tried.warnings })
 })
 
 test('imports of another workspace are not there', async () => {

@@ -16,7 +16,7 @@ import { errorsPath, importFolder } from './open-import.ts'
 import { readRowErrors } from './row-errors.ts'
 import { saveUpload } from './save-upload.ts'
 import { startImport, startUndo } from './start-import.ts'
-import { tellImport, tellPreview, tellReason } from './tell-import.ts'
+import { tellDryRun, tellImport, tellPreview, tellReason } from './tell-import.ts'
 
 const tags = ['Imports']
 const read = { scope: 'imports:read' } as const
@@ -158,7 +158,7 @@ export function importRoutes(deps: ImportDeps): Router {
   })
   app.openapi(tryOut, async (c) => {
     const order = { workspaceId: c.var.workspaceId, importId: c.req.valid('param').id, signal: c.req.raw.signal }
-    return c.json(await dryRunImport(deps, order), 200)
+    return c.json(tellDryRun(c.var.locale, await dryRunImport(deps, order)), 200)
   })
   app.openapi(start, async (c) =>
     c.json(

@@ -1,19 +1,10 @@
 import { sql } from 'kysely'
-import { type ImportMapping, type ImportProgress, importProgress } from '#contract/imports'
+import { type ImportMapping, type ImportProgress, type ImportRow, importProgress } from '#contract/imports'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 import type { FileLayout, ImportKind } from './reading/index.ts'
 
-export type ImportStatus =
-  | 'draft'
-  | 'queued'
-  | 'reading'
-  | 'writing'
-  | 'projecting'
-  | 'done'
-  | 'failed'
-  | 'undoing'
-  | 'undone'
+export type ImportStatus = ImportRow['status']
 
 /** How a file is read: found once, so that a run goes on exactly as it began. */
 export type FileReading = { layout: FileLayout; headings: string[]; estimatedRows: number }

@@ -1,6 +1,7 @@
 /** Imports: files of orders, customers and events become part of the log; every import can be taken back. */
 export { checkImport } from './check-import.ts'
 export { createImport, type NewImport } from './create-import.ts'
+export { whyNoPurchase } from './explain-outcome.ts'
 export { type CommandOutput, runImportCommand } from './import-command.ts'
 export type { FileDeps, ImportDeps } from './import-context.ts'
 export { type ImportOrder, importFile } from './import-file.ts'
@@ -11,3 +12,4 @@ export { lookAtFile } from './look-at-file.ts'
 export { importFileRetention, importsPersonalData } from './personal-data.ts'
 export { type MapEntry, parseMap } from './reading/index.ts'
 export { removeImportFiles } from './remove-workspace-files.ts'
+export { tellOddities } from './tell-import.ts'

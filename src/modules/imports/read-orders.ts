@@ -4,8 +4,8 @@ import { readMapping } from './describe-mapping.ts'
 import { diskError } from './disk-error.ts'
 import type { ImportContext } from './import-context.ts'
 import { errorsFile } from './open-import.ts'
-import { openRows, type RawRow, type RowError, type TypedRow, typeRows } from './reading/index.ts'
-import { writeRowErrors } from './row-errors.ts'
+import { openRows, type RawRow, type TypedRow, typeRows } from './reading/index.ts'
+import { type RowFault, writeRowErrors } from './row-errors.ts'
 import { countBuckets, openSpill } from './spill-buckets.ts'
 import type { SpilledHead, SpilledLine } from './spilled-lines.ts'
 import { isCreditNote, readStatus } from './status-words.ts'
@@ -43,14 +43,11 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
   const leaveOut = (raw: RawRow, reason: string, row: TypedRow) => {
     progress.skipped[reason] = (progress.skipped[reason] ?? 0) + 1
     progress.skippedMinor[reason] = (progress.skippedMinor[reason] ?? 0) + (row.amount ?? 0)
-    errors.add(raw, reason, '')
+    errors.add(raw, { reason })
   }
-  const refuse = (
-    raw: RawRow,
-    error: Pick<RowError, 'reason' | 'column' | 'text'> | { reason: string; column?: string; text?: string },
-  ) => {
-    watch.add(error.reason)
-    errors.add(raw, error.reason, error.column ? `${error.column}: ${error.text ?? ''}` : (error.text ?? ''))
+  const refuse = (raw: RawRow, fault: RowFault) => {
+    watch.add(raw.line, fault.reason)
+    errors.add(raw, fault)
   }
 
   const hasAmount = mapping.columns.amount !== undefined

@@ -4,12 +4,15 @@ import type { RawRow } from './reading/index.ts'
 
 export type RowProblem = { line: number; reason: string; detail: string; cells: string[] }
 
+export type RowFault = { reason: string; column?: string; text?: string }
+
 const bufferChars = 64 * 1024
 /** A file of garbage must not fill the disk with its own copy. */
 const mostRows = 1_000_000
 
 export type RowErrorWriter = {
-  add: (raw: RawRow, reason: string, detail: string) => void
+  /** `column` and `text` are the heading and the words at fault, where it is one cell. */
+  add: (raw: RawRow, fault: RowFault) => void
   /** Bytes in the file once all that was added is in it. */
   flush: () => number
   close: () => void
@@ -31,8 +34,9 @@ export function writeRowErrors(path: string, keepBytes = 0): RowErrorWriter {
     return bytes
   }
   return {
-    add({ line, cells }, reason, detail) {
+    add({ line, cells }, { reason, column, text: words = '' }) {
       if (rows++ >= mostRows) return
+      const detail = column ? `${column}: ${words}` : words
       text += `${JSON.stringify({ line, reason, detail, cells })}\n`
       if (text.length >= bufferChars) flush()
     },

@@ -6,6 +6,7 @@ import { analyzeTables, inWorkspace } from '#platform/postgres'
 import { adoptCurrency } from './adopt-currency.ts'
 import { awaitProjection, countProjected } from './await-projection.ts'
 import { estimateProgress } from './estimate-progress.ts'
+import { whyNothing } from './explain-outcome.ts'
 import type { FileDeps, ImportContext } from './import-context.ts'
 import type { ImportOrder } from './import-file.ts'
 import { type Checkpoint, saveCheckpoint, saveProgress, saveStatus } from './imports.repo.ts'
@@ -62,7 +63,7 @@ export async function runPhases(
     await enter('reading')
     const { buckets, currency } = await readOrders(context)
     keepErrors(deps.dataDir, context)
-    if (progress.rowsUsed + progress.refundRows === 0) throw nothingUsable(context)
+    requireSomething(context)
     if (currency) await adoptCurrency(deps, workspaceId, currency)
     checkpoint = { ...checkpoint, spilled: { folder: basename(context.folder), buckets } }
   }
@@ -71,7 +72,7 @@ export async function runPhases(
     if (context.kind === 'orders') await write(groupOrders(context, checkpoint))
     else
       await write(context.kind === 'customers' ? groupPeople(context, checkpoint) : groupTimeline(context, checkpoint))
-    if (progress.rowsUsed + progress.refundRows === 0) throw nothingUsable(context)
+    requireSomething(context)
   }
   await enter('projecting')
   if (checkpoint.lastPosition !== undefined) await awaitProjection(deps, context, checkpoint.lastPosition)
@@ -96,8 +97,7 @@ function takeUp(context: ImportContext, saved: Checkpoint): Checkpoint {
   return saved
 }
 
-function nothingUsable({ progress }: ImportContext): DomainError {
-  const [mostly = 'none'] = Object.entries(progress.skipped).toSorted((a, b) => b[1] - a[1])[0] ?? []
-  const message = `None of the ${progress.rows} rows can be used; most were left out for the reason ${mostly}.`
-  return new DomainError('invalid', 'nothing_usable', message, { rows: progress.rows, mostly })
+function requireSomething({ progress }: ImportContext): void {
+  const why = whyNothing(progress)
+  if (why) throw new DomainError('invalid', why.reason, why.message, why.details)
 }

@@ -1,6 +1,8 @@
-import type { ImportPreview, ImportRow } from '#contract/imports'
+import type { ImportDryRun, ImportPreview, ImportProgress, ImportRow } from '#contract/imports'
 import { loadMessages } from '#i18n'
-import { createTranslator, type Locale, type Translate, type Values } from '#platform/i18n'
+import { createTranslator, type Locale, reasonValues, type Translate } from '#platform/i18n'
+import type { DryRun } from './dry-run-import.ts'
+import { whyNoPurchase } from './explain-outcome.ts'
 import type { ImportRecord } from './imports.repo.ts'
 import type { FilePreview } from './look-at-file.ts'
 
@@ -17,27 +19,36 @@ export function tellReason(
   translators.set(locale, translate)
   const key = `import_reasons.${reason}`
   try {
-    const text = translate(key, plainValues(details, locale))
+    const text = translate(
+      key,
+      reasonValues(details, (other) => tellReason(locale, other)),
+    )
     return text === key ? fallback : text
   } catch {
     return fallback
   }
 }
 
-/** `mostly` is itself a reason and is told in words. */
-function plainValues(details: Record<string, unknown>, locale: Locale): Values {
-  const values: Values = {}
-  for (const [name, value] of Object.entries(details)) {
-    if (name === 'mostly') values[name] = tellReason(locale, String(value))
-    else if (typeof value === 'string' || typeof value === 'number') values[name] = value
-    else if (Array.isArray(value)) values[name] = value.slice(0, 30).join(', ')
-  }
-  return values
+/** What is odd in a file and does not stop it, a sentence each; a column that is missing is told by `checkImport`. */
+export function tellOddities(locale: Locale, problems: FilePreview['problems']): string[] {
+  return problems
+    .filter(({ reason }) => !reason.startsWith('no_'))
+    .map(({ reason, details }) => tellReason(locale, reason, details))
 }
 
 export function tellPreview(locale: Locale, { problems, ...preview }: FilePreview): ImportPreview {
   const warnings = problems.map(({ reason, details }) => ({ reason, message: tellReason(locale, reason, details) }))
   return { ...preview, warnings }
+}
+
+export const tellDryRun = (locale: Locale, { kind, ...found }: DryRun): ImportDryRun => ({
+  ...found,
+  warnings: outcomeWarnings(locale, kind, found.progress),
+})
+
+function outcomeWarnings(locale: Locale, kind: ImportRecord['kind'], progress: ImportProgress): ImportRow['warnings'] {
+  const why = whyNoPurchase(kind, progress)
+  return why ? [{ reason: why.reason, message: tellReason(locale, why.reason, why.details, why.message) }] : []
 }
 
 export function tellImport(locale: Locale, row: ImportRecord): ImportRow {
@@ -51,6 +62,7 @@ export function tellImport(locale: Locale, row: ImportRecord): ImportRow {
     progress: row.progress,
     mapping: row.mapping,
     error: error && { reason: error.reason, message: tellReason(locale, error.reason, error.details, error.message) },
+    warnings: row.status === 'done' ? outcomeWarnings(locale, row.kind, row.progress) : [],
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

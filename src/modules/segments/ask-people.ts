@@ -5,7 +5,7 @@ import type { Tx } from '#platform/postgres'
 import type { Answer } from './compile/answer.ts'
 import { buildQuery, type People } from './compile/build-query.ts'
 import type { FindDefinition } from './compile/compile-condition.ts'
-import { createQueryBuilder, type QueryBuilder } from './compile/query-builder.ts'
+import { createQueryBuilder, type Past, type QueryBuilder } from './compile/query-builder.ts'
 import { noSegment, readDefinitions } from './segments.repo.ts'
 
 export type Shop = { zone: string; currency: string; joined: boolean; find: FindDefinition; listed: Set<string> }
@@ -52,12 +52,12 @@ export function ask(
   shop: Shop,
   at: Temporal.Instant,
   compile: (q: QueryBuilder) => Answer[],
-  options: { key?: string; only?: People['only'] } = {},
+  options: Pick<People, 'only' | 'among'> & { key?: string; past?: Past } = {},
 ): Question {
-  const { key = null, only } = options
-  const q = createQueryBuilder({ now: at.epochMilliseconds, zone: shop.zone, currency: shop.currency, key })
+  const { key = null, past = null, ...people } = options
+  const q = createQueryBuilder({ now: at.epochMilliseconds, zone: shop.zone, currency: shop.currency, key, past })
   const answers = compile(q)
-  return { ...buildQuery(q, answers, { joined: shop.joined, ...(only ? { only } : {}) }), answers }
+  return { ...buildQuery(q, answers, { joined: shop.joined, ...people }), answers }
 }
 
 export type Verdict = { holds: boolean; next: number | null }

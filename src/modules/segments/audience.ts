@@ -15,6 +15,20 @@ export function audienceSql(workspaceId: string, { anyOf, noneOf }: AudienceOf):
     where m.workspace_id = ${workspaceId} and m.segment_id = any(${anyOf}::uuid[]) ${outside}`
 }
 
+/** To which of these segments a customer belongs, as they were last counted; a customer who became another is who they are now. */
+export async function segmentsOf(
+  tx: Tx,
+  workspaceId: string,
+  customerId: string,
+  segmentIds: string[],
+): Promise<Set<string>> {
+  const found = await sql<{ segmentId: string }>`select m.segment_id as "segmentId" from segment_members m
+    where m.workspace_id = ${workspaceId} and m.segment_id = any(${segmentIds}::uuid[]) and m.customer_id =
+      (select coalesce(c.merged_into, c.customer_id) from customers c
+        where c.workspace_id = ${workspaceId} and c.customer_id = ${customerId})`.execute(tx)
+  return new Set(found.rows.map(({ segmentId }) => segmentId))
+}
+
 /** How these segments stand; those that are gone are missing. */
 export async function segmentStates(
   tx: Tx,

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { ask, findWith, type Shop } from './ask-people.ts'
 import { readMoment } from './compile/calendar.ts'
 import { compileCondition } from './compile/compile-condition.ts'
+import { childrenOf } from './walk-definition.ts'
 
 const mostConditions = 200
 const deepest = 12
@@ -54,11 +55,6 @@ function checkSize(definition: Condition): void {
     for (const child of childrenOf(condition)) walk(child, depth + 1)
   }
   walk(definition, 1)
-}
-
-export function childrenOf(condition: Condition): Condition[] {
-  if (condition.kind === 'not') return [condition.of]
-  return 'of' in condition ? condition.of : []
 }
 
 function testsOf(condition: Condition): ValueTest[] {

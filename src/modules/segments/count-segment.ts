@@ -8,6 +8,7 @@ import { lockMemberships, noteDay, readDefinitions, type StoredSegment } from '.
 import type { SegmentsDeps } from './segments-deps.ts'
 
 const perBlock = 10_000
+const emptyWakes = 'CAST([] AS Array(UInt32)), CAST([] AS Array(Float64))'
 
 /**
  * Counts anew who is in the segments whose definition changed, or that time changes for everybody, or that a day has passed over.
@@ -34,7 +35,7 @@ async function countSegment(deps: SegmentsDeps, workspaceId: string, segmentId: 
       if (!isUnanswerable(error)) throw error
       await sql`update segments set status = 'failed', error = ${error.message.slice(0, 500)}
         where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
-      await saveWakes(tx, workspaceId, segmentId, [])
+      await saveWakes(tx, workspaceId, segmentId, new Uint32Array(), new Float64Array())
       deps.log.warn({ err: error, segmentId }, 'A segment cannot be counted')
       return false
     }
@@ -50,38 +51,25 @@ async function count(deps: SegmentsDeps, tx: Tx, workspaceId: string, segment: S
   const { sql: people, params, answers } = ask(shop, now, (q) => [compileSegment(q, segmentId, shop.find)])
   const [answer] = answers
   const hasWakes = answer?.next != null
-  const wakes = hasWakes ? 'groupArrayIf((customer, n0), n0 <= {horizon:Int64})' : '[]'
   const horizon = now.add({ hours: wakeHours }).epochMilliseconds
-  const [found] = await deps.ch
+  const soon = 'n0 <= {horizon:Int64}'
+  const wakes = hasWakes ? `groupArrayIf(customer, ${soon}), groupArrayIf(toFloat64(n0), ${soon})` : emptyWakes
+  const [are, woken, moments] = await deps.ch
     .forWorkspace(workspaceId)
-    .query<{ members: number[]; wakes: [number, string | number][] }>(
-      `SELECT groupArrayIf(customer, h0 = 1) AS members, ${wakes} AS wakes FROM (${people})`,
+    .arrays(
+      `SELECT groupArrayIf(customer, h0 = 1), ${wakes} FROM (${people})`,
+      ['UInt32', 'UInt32', 'Float64'],
       hasWakes ? { ...params, horizon } : params,
     )
-  const are = new Set(found?.members ?? [])
-  const were = new Set(await readMembers(tx, workspaceId, segmentId))
-  const entered = await move(
-    tx,
-    workspaceId,
-    segmentId,
-    'in',
-    [...are].filter((number) => !were.has(number)),
-    now,
-  )
-  const left = await move(
-    tx,
-    workspaceId,
-    segmentId,
-    'out',
-    [...were].filter((number) => !are.has(number)),
-    now,
-  )
-  await saveWakes(tx, workspaceId, segmentId, found?.wakes ?? [])
+  const change = differ(await readMembers(tx, workspaceId, segmentId), are)
+  const tells = segment.told || segment.status === 'ready'
+  const entered = await move(tx, segmentId, 'in', change.entered, { workspaceId, now, tells })
+  const left = await move(tx, segmentId, 'out', change.left, { workspaceId, now, tells })
+  await saveWakes(tx, workspaceId, segmentId, woken, moments)
   // What time changes for single people is found once a day at the latest, because wakes reach no further.
   const daily = hasWakes ? now.add({ hours: 24 }).epochMilliseconds : Number.POSITIVE_INFINITY
   const flipsAt = Math.min(answer?.flipsAt ?? Number.POSITIVE_INFINITY, daily)
-  const tells = segment.told || segment.status === 'ready'
-  await sql`update segments set status = 'ready', told = false, error = null, computed_at = ${now.toString()}, members = ${are.size},
+  await sql`update segments set status = 'ready', told = false, error = null, computed_at = ${now.toString()}, members = ${are.length},
       flips_at = ${Number.isFinite(flipsAt) ? Temporal.Instant.fromEpochMilliseconds(flipsAt).toString() : null}
     where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
   const counts = tells ? { entered: entered.length, exited: left.length } : { entered: 0, exited: 0 }
@@ -91,38 +79,46 @@ async function count(deps: SegmentsDeps, tx: Tx, workspaceId: string, segment: S
   return entered.length + left.length > 0
 }
 
-async function readMembers(tx: Tx, workspaceId: string, segmentId: string): Promise<number[]> {
-  // As one text: an array of a million numbers costs the driver a second to read.
-  const found = await sql<{
-    numbers: string | null
-  }>`select string_agg(number::text, ',') as numbers from segment_members
-    where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
-  return found.rows[0]?.numbers?.split(',').map(Number) ?? []
+/** Numbers of customers; as bytes, because the driver would read a million numbers for a second. */
+async function readMembers(tx: Tx, workspaceId: string, segmentId: string): Promise<Uint32Array> {
+  const found = await sql<{ numbers: Buffer | null }>`select string_agg(int4send(number), ''::bytea) as numbers
+    from segment_members where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
+  const numbers = Buffer.from(found.rows[0]?.numbers ?? [])
+  // PostgreSQL sends the highest byte first.
+  numbers.swap32()
+  return new Uint32Array(numbers.buffer.slice(numbers.byteOffset, numbers.byteOffset + numbers.length))
 }
 
-/** By customer number, because ClickHouse answers with millions of them; returns their ids. */
+/** Numbers are small and close together: a byte for each says all, and sets of a million would take longer than the question. */
+function differ(were: Uint32Array, are: Uint32Array): { entered: number[]; left: number[] } {
+  const isMember = new Uint8Array(1 + [were, are].reduce((most, all) => all.reduce((m, n) => Math.max(n, m), most), 0))
+  for (const number of were) isMember[number] = 1
+  const entered = Array.from(are.filter((number) => isMember[number] === 0))
+  for (const number of are) isMember[number] = 2
+  return { entered, left: Array.from(were.filter((number) => isMember[number] === 1)) }
+}
+
+/** By customer number, because ClickHouse answers with millions of them; returns their ids where they are to be told. */
 async function move(
   tx: Tx,
-  workspaceId: string,
   segmentId: string,
   way: 'in' | 'out',
   numbers: number[],
-  at: Temporal.Instant,
+  { workspaceId, now, tells }: { workspaceId: string; now: Temporal.Instant; tells: boolean },
 ): Promise<string[]> {
   const ids: string[] = []
+  const asId = tells ? sql`returning customer_id as id` : sql``
   for (let i = 0; i < numbers.length; i += perBlock) {
     const block = numbers.slice(i, i + perBlock)
-    const moved =
+    const change =
       way === 'in'
-        ? await sql<{
-            id: string
-          }>`insert into segment_members (workspace_id, segment_id, customer_id, number, entered_at)
-            select ${workspaceId}, ${segmentId}, customer_id, number, ${at.toString()} from customers
-            where workspace_id = ${workspaceId} and number = any(${block}::int[])
-            on conflict do nothing returning customer_id as id`.execute(tx)
-        : await sql<{ id: string }>`delete from segment_members where workspace_id = ${workspaceId}
-            and segment_id = ${segmentId} and number = any(${block}::int[]) returning customer_id as id`.execute(tx)
-    for (const { id } of moved.rows) ids.push(id)
+        ? sql<{ id: string }>`insert into segment_members (workspace_id, segment_id, customer_id, number, entered_at)
+            select ${workspaceId}, ${segmentId}, customer_id, number, ${now.toString()} from customers
+            where workspace_id = ${workspaceId} and number = any(${block}::int[]) order by customer_id
+            on conflict do nothing ${asId}`
+        : sql<{ id: string }>`delete from segment_members where workspace_id = ${workspaceId}
+            and segment_id = ${segmentId} and number = any(${block}::int[]) ${asId}`
+    for (const { id } of (await change.execute(tx)).rows) ids.push(id)
   }
   return ids
 }
@@ -131,14 +127,15 @@ async function saveWakes(
   tx: Tx,
   workspaceId: string,
   segmentId: string,
-  wakes: [number, string | number][],
+  numbers: Uint32Array,
+  moments: Float64Array,
 ): Promise<void> {
   await sql`delete from segment_wakes where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
-  for (let i = 0; i < wakes.length; i += perBlock) {
-    const block = wakes.slice(i, i + perBlock)
+  for (let i = 0; i < numbers.length; i += perBlock) {
+    const [who, when] = [numbers.slice(i, i + perBlock), moments.slice(i, i + perBlock)]
     await sql`insert into segment_wakes (workspace_id, segment_id, customer_id, wake_at)
       select ${workspaceId}, ${segmentId}, c.customer_id, to_timestamp(w.at / 1000.0)
-      from unnest(${block.map(([number]) => number)}::int[], ${block.map(([, at]) => Number(at))}::bigint[]) as w (number, at)
+      from unnest(${Array.from(who)}::int[], ${Array.from(when)}::bigint[]) as w (number, at)
       join customers c on c.workspace_id = ${workspaceId} and c.number = w.number`.execute(tx)
   }
 }

@@ -1,5 +1,4 @@
-import { type AuditActor, recordAudit } from '#modules/audit'
-import { DomainError } from '#platform/errors'
+import { type Exporter, recordExport } from '#modules/audit'
 import { inWorkspace } from '#platform/postgres'
 import { readMembers } from './read-members.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
@@ -14,20 +13,12 @@ const header = ['customer_id', 'name', 'email', 'phone', 'external_id', 'since',
 export async function exportMembers(
   deps: SegmentsDeps,
   workspaceId: string,
-  actor: AuditActor & { may: (scope: 'customers:export') => boolean },
+  actor: Exporter,
   segmentId: string,
 ): Promise<{ header: string[]; rows: AsyncIterable<(string | null)[]> }> {
-  if (!actor.may('customers:export'))
-    throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-      scope: 'customers:export',
-    })
   const first = await readMembers(deps, workspaceId, segmentId, { limit: atOnce })
   await inWorkspace(deps.db, workspaceId, (tx) =>
-    recordAudit(tx, workspaceId, actor, {
-      action: 'customers.exported',
-      target: { kind: 'segment', id: segmentId },
-      detail: { format: 'csv' },
-    }),
+    recordExport(tx, workspaceId, actor, { kind: 'segment', id: segmentId }),
   )
   return { header, rows: rowsOf(deps, workspaceId, segmentId, first) }
 }

@@ -1,5 +1,7 @@
 /** Segments: who belongs to which, kept up to date as things happen and time passes. Nothing outside this folder writes its tables. */
-export { audienceSql, segmentStates } from './audience.ts'
+
+export { countBeginnings, findMatchingThen, matchedThen, pastBegins } from './ask-the-past.ts'
+export { audienceSql, segmentStates, segmentsOf } from './audience.ts'
 export { changeSegmentList } from './change-list.ts'
 export { segmentsPersonalData } from './personal-data.ts'
 export {
@@ -13,4 +15,4 @@ export {
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
 export { settleSegments, watchSegments } from './watch-segments.ts'
-export { changeSegment, createSegment, recountScored, recountSegment } from './write-segment.ts'
+export { changeSegment, createSegment, recountForetold, recountScored, recountSegment } from './write-segment.ts'

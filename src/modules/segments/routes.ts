@@ -176,8 +176,8 @@ export function segmentRoutes(deps: SegmentsDeps): Router {
     c.json(await createSegment(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
   )
   app.openapi(preview, async (c) => {
-    const { definition: asked, segmentId } = c.req.valid('json')
-    return c.json(await previewSegment(deps, c.var.workspaceId, asked, segmentId), 200)
+    const { definition: asked, ...options } = c.req.valid('json')
+    return c.json(await previewSegment(deps, c.var.workspaceId, asked, options), 200)
   })
   app.openapi(readyMade, async (c) => c.json({ segments: await listReadyMade(deps, c.var.workspaceId) }, 200))
   app.openapi(events, async (c) => c.json(await listEvents(deps.ch.forWorkspace(c.var.workspaceId)), 200))

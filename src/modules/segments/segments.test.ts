@@ -6,7 +6,7 @@ import { changeSegmentList } from './change-list.ts'
 import { segmentsPersonalData } from './personal-data.ts'
 import { previewSegment, readHistory, readMembers } from './read-members.ts'
 import { actor, identify, openSegments, track } from './testing/shop.ts'
-import { changeSegment, createSegment, deleteSegment, recountScored } from './write-segment.ts'
+import { changeSegment, createSegment, deleteSegment, recountForetold, recountScored } from './write-segment.ts'
 
 const { deps, clock, settle, openShop } = await openSegments('2026-03-02T10:00:00Z')
 
@@ -136,29 +136,75 @@ test('a night that changes scores changes who is in the segments that ask for th
       version,
       band: risk > 0.5 ? 'high' : 'low',
       risk,
-      alive: 1,
+      alive: 1 - risk,
       clv_minor: 100,
       at_stake_minor: 10,
-      next_visit_on: null,
+      clv_low_minor: i === 0 ? 90 : 10,
+      clv_high_minor: 300,
+      next_visit_on: i === 0 ? '2026-03-05' : null,
     }))
-    await deps.ch.insert('customer_scores', rows, { token: `${shop.workspaceId} ${version}` })
+    const before = rows.map((row, i) => ({
+      ...row,
+      week: '2026-02-23',
+      risk: 0.3,
+      alive: 0.7,
+      clv_minor: i === 0 ? 160 : 100,
+      next_visit_on: '2026-03-01',
+    }))
+    await deps.ch.insert('customer_scores', [...rows, ...before], { token: `${shop.workspaceId} ${version}` })
     await recountScored(deps, shop.workspaceId)
     await settle()
   }
   const high = await shop.define({ kind: 'risk', bands: ['high'] })
   const other = await shop.define({ kind: 'not', of: { kind: 'in_segment', segmentId: high } })
   const above = await shop.define({ kind: 'score', score: 'risk', count: { is: 'at_least', than: 0.3 } })
+  const rising = await shop.define({ kind: 'score', score: 'risk_rise', count: { is: 'at_least', than: 0.05 } })
+  const surely = await shop.define({ kind: 'score', score: 'clv_low', count: { is: 'at_least', than: 50 } })
+  const soon = await shop.define({ kind: 'score', score: 'next_visit', count: { is: 'at_most', than: 3 } })
+  const fallen = (['alive_fall', 'clv_fall', 'next_visit_later'] as const).map((score, i) =>
+    shop.define({ kind: 'score', score, count: { is: 'at_least', than: [0.05, 50, 4][i] ?? 0 } }),
+  )
   expect(await shop.members(high)).toEqual([])
   await score(1, 0.9, 0.1)
   expect([await shop.members(high), await shop.members(other)]).toEqual([['anna'], ['béla']])
   // béla stays in his band: nothing on the timeline says that his score moved.
   await score(2, 0.2, 0.4)
   expect([await shop.members(high), await shop.members(above)]).toEqual([[], ['béla']])
+  expect([await shop.members(rising), await shop.members(soon)]).toEqual([['béla'], ['anna']])
+  expect(await shop.members(surely)).toEqual(['anna'])
+  // Who comes no more has no next visit that could be later.
+  for (const [i, who] of ['béla', 'anna', 'anna'].entries())
+    expect(await shop.members((await fallen[i]) ?? '')).toEqual([who])
   const told = await shop.read(
     sql<{ event: string }>`select body ->> 'event' as event from event_log
       where body -> 'properties' ->> 'segment_id' = ${high} order by position`,
   )
   expect(told.rows.map(({ event }) => event)).toEqual(['Segment Entered', 'Segment Left'])
+})
+
+test('a training that foretells other products changes who is in the segments that ask for them', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  await shop.send([identify('anna', {}, '2026-03-01T00:00:00Z'), identify('béla', {}, '2026-03-01T00:00:00Z')])
+  const train = async (version: number, ...wants: string[][]): Promise<void> => {
+    const rows = wants.map((products, i) => ({
+      workspace_id: shop.workspaceId,
+      customer: i + 1,
+      version,
+      products,
+      names: products.map((id) => `The ${id}`),
+      categories: products.length > 0 ? ['Drinks'] : [],
+    }))
+    await deps.ch.insert('next_products', rows, { token: `${shop.workspaceId} products ${version}` })
+    await recountForetold(deps, shop.workspaceId)
+    await settle()
+  }
+  const tea = await shop.define({ kind: 'would_like', what: 'product', value: 'The tea' })
+  const drinks = await shop.define({ kind: 'would_like', what: 'category', value: 'Drinks' })
+  await train(1, ['tea', 'cake'], ['coffee'])
+  expect([await shop.members(tea), await shop.members(drinks)]).toEqual([['anna'], ['anna', 'béla']])
+  await train(2, [], ['tea'])
+  expect([await shop.members(tea), await shop.members(drinks)]).toEqual([['béla'], ['béla']])
 })
 
 test('nobody is told of having entered or left when only the definition changed', async () => {
@@ -222,7 +268,7 @@ test('the count while editing names ten of them and keeps nothing', async () => 
   expect(preview).toMatchObject({ members: 20, customers: 25 })
   expect(preview.examples).toHaveLength(10)
   const nobody = await previewSegment(deps, shop.workspaceId, { kind: 'any', of: [] })
-  expect(nobody).toEqual({ members: 0, customers: 25, examples: [] })
+  expect(nobody).toEqual({ members: 0, customers: 25, isAbout: false, examples: [] })
 })
 
 test('what cannot be asked is refused with its reason', async () => {

@@ -1,5 +1,5 @@
 import type { Condition } from '#contract/segments'
-import { childrenOf } from './check-definition.ts'
+import { childrenOf } from './walk-definition.ts'
 
 /** What the program tells of itself most often; nothing of it changes traits, orders or when somebody was last seen. */
 const ownEvents = [

@@ -6,9 +6,10 @@ import type { Actor } from '#platform/http'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
-import { checkDefinition, childrenOf } from './check-definition.ts'
+import { checkDefinition } from './check-definition.ts'
 import { beginWatching, getSegment, noSegment, readDefinitions, type StoredSegment } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
+import { asksForLikings, asksForScores, namedIn } from './walk-definition.ts'
 
 const mostSegments = 500
 
@@ -100,21 +101,30 @@ export async function recountSegment(deps: SegmentsDeps, workspaceId: string, se
  * Everybody has been scored anew: the segments that ask for a score or a band are counted anew, with everything that asks for them.
  * Who enters or leaves is told.
  */
-export async function recountScored({ db }: Pick<SegmentsDeps, 'db'>, workspaceId: string): Promise<void> {
+export async function recountScored(deps: Pick<SegmentsDeps, 'db'>, workspaceId: string): Promise<void> {
+  await recountAsking(deps, workspaceId, asksForScores)
+}
+
+/** Likewise, once it is known anew what everybody would want next. */
+export async function recountForetold(deps: Pick<SegmentsDeps, 'db'>, workspaceId: string): Promise<void> {
+  await recountAsking(deps, workspaceId, asksForLikings)
+}
+
+async function recountAsking(
+  { db }: Pick<SegmentsDeps, 'db'>,
+  workspaceId: string,
+  asks: (definition: Condition) => boolean,
+): Promise<void> {
   await inWorkspace(db, workspaceId, async (tx) => {
     const all = await readDefinitions(tx, workspaceId)
-    const scored = all.filter(({ definition }) => definition && asksForScores(definition))
+    const asking = all.filter(({ definition }) => definition && asks(definition))
     const again = withUsers(
       all,
-      scored.map(({ segmentId }) => segmentId),
+      asking.map(({ segmentId }) => segmentId),
     )
     await sql`update segments set status = 'counting', told = true where workspace_id = ${workspaceId}
       and segment_id = any(${again}::uuid[]) and status = 'ready'`.execute(tx)
   })
-}
-
-function asksForScores(condition: Condition): boolean {
-  return condition.kind === 'risk' || condition.kind === 'score' || childrenOf(condition).some(asksForScores)
 }
 
 async function check(
@@ -145,12 +155,6 @@ function withUsers(all: StoredSegment[], segmentIds: string[]): string[] {
       if (definition && [...namedIn(definition)].some((name) => again.has(name))) again.add(id)
   }
   return [...again]
-}
-
-/** The segments that a definition asks for. */
-function namedIn(condition: Condition): Set<string> {
-  const own = condition.kind === 'in_segment' ? [condition.segmentId] : []
-  return new Set([...own, ...childrenOf(condition).flatMap((child) => [...namedIn(child)])])
 }
 
 const toJson = (definition: Condition | null) =>

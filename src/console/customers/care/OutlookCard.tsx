@@ -18,6 +18,10 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
     )
   const { alive, nextVisit, clv, atStakeMinor, bestHour } = scores
   const amount = (minor: number) => money(minor, currency, 'whole')
+  const before = weekBefore(scores)
+  const was = (from: string) => (
+    <small>{t('predictions.card.week.was', { from, day: day(scores.weekAgo?.on ?? scores.scoredOn) })}</small>
+  )
   return (
     <Card title={t('predictions.card.title')} subtitle={t('predictions.card.scored_on', { day: day(scores.scoredOn) })}>
       <Facts columns>
@@ -25,16 +29,21 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
           <RiskBadge score={scores} />
           <small>{weekText(scores, { t, percent, day })}</small>
         </Fact>
-        <Fact name={t('predictions.card.alive')}>{percent(100 * alive, 0)}</Fact>
+        <Fact name={t('predictions.card.alive')}>
+          {percent(100 * alive, 0)}
+          {before.alive !== null && was(percent(100 * before.alive, 0))}
+        </Fact>
         <Fact name={t('predictions.card.next')}>
           {nextVisit ? day(nextVisit.on) : t('predictions.card.no_next')}
           {nextVisit && (
             <small>{t('predictions.card.next_between', { from: day(nextVisit.from), to: day(nextVisit.to) })}</small>
           )}
+          {before.nextOn !== null && was(day(before.nextOn))}
         </Fact>
         <Fact name={t('predictions.card.clv')}>
           {amount(clv.minor)}
           <small>{t('predictions.card.clv_between', { low: amount(clv.lowMinor), high: amount(clv.highMinor) })}</small>
+          {before.clvMinor !== null && was(amount(before.clvMinor))}
         </Fact>
         {atStakeMinor > 0 && <Fact name={t('predictions.card.at_stake')}>{amount(atStakeMinor)}</Fact>}
         {bestHour !== null && (
@@ -82,6 +91,20 @@ function ReasonList({ scores, currency }: { scores: CustomerScore; currency: str
       </li>
     </ul>
   )
+}
+
+/** What was foretold a week before, where it has moved far enough to be worth a line. */
+function weekBefore({ weekAgo, alive, clv, nextVisit }: CustomerScore) {
+  if (weekAgo === null) return { alive: null, clvMinor: null, nextOn: null }
+  const hasMoved = {
+    alive: Math.abs(alive - (weekAgo.alive ?? alive)) >= 0.02,
+    clv: Math.abs(clv.minor - (weekAgo.clvMinor ?? clv.minor)) >= 0.05 * Math.max(1, clv.minor),
+  }
+  return {
+    alive: hasMoved.alive ? weekAgo.alive : null,
+    clvMinor: hasMoved.clv ? weekAgo.clvMinor : null,
+    nextOn: weekAgo.nextOn === nextVisit?.on ? null : weekAgo.nextOn,
+  }
 }
 
 type Words = Pick<ReturnType<typeof useI18n>, 't' | 'percent' | 'day'>

@@ -7,6 +7,7 @@ import { Dialog, FieldPair, Form, Loading, SubmitActions } from '../../component
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { writeCondition } from './condition-words.ts'
 import { TraitField } from './TraitField.tsx'
+import { traitWord } from './trait-words.ts'
 import { traitSuggestionsQuery } from './traits-query.ts'
 
 type Field = Pick<TraitDefinition, 'trait' | 'label' | 'kind' | 'options'>
@@ -16,7 +17,9 @@ type ConditionDialogProps = { onAdd: (condition: string) => void; onClose: () =>
 export function ConditionDialog({ onAdd, onClose }: ConditionDialogProps) {
   const { t } = useI18n()
   const known = useQuery(traitSuggestionsQuery)
-  const fields: Field[] = [...(known.data?.definitions ?? []), ...(known.data?.suggestions ?? [])]
+  const { definitions = [], suggestions = [] } = known.data ?? {}
+  const found = suggestions.map((field) => ({ ...field, label: traitWord(t, field.trait) ?? field.label }))
+  const fields: Field[] = [...definitions, ...found]
   const [chosen, setChosen] = useState<string>()
   const field = fields.find(({ trait }) => trait === chosen) ?? fields[0]
   return (

@@ -24,7 +24,7 @@ export function chooseColumns(
     key: 'tags',
     label: i18n.t('customers.tags'),
     width: 'minmax(110px, 1fr)',
-    render: (row) => (row.tags.length === 0 ? '–' : row.tags.join(', ')),
+    render: (row) => (row.tags.length === 0 ? '–' : i18n.list(row.tags)),
   }
   const traits = chosen
     .filter((key) => key.startsWith('trait:'))

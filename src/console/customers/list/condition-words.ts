@@ -2,9 +2,9 @@ import type { TraitDefinition } from '#contract/customer-edits'
 import { type TraitOperator, traitOperators } from '#contract/trait-operators'
 import type { I18n } from '../../i18n/use-i18n.ts'
 import { traitText } from './trait-text.ts'
+import { traitName } from './trait-words.ts'
 
 type Kind = TraitDefinition['kind']
-type Words = { label: string; kind: Kind | undefined }
 
 const written = new RegExp(`^(.+?):(${traitOperators.join('|')})(?::(.*))?$`, 's')
 
@@ -12,11 +12,11 @@ const written = new RegExp(`^(.+?):(${traitOperators.join('|')})(?::(.*))?$`, 's
 export function conditionWords(text: string, definitions: readonly TraitDefinition[], i18n: I18n): string {
   const [, trait = '', operator = '', value = ''] = written.exec(text) ?? []
   if (trait === '') return text
-  const definition = definitions.find((one) => one.trait === trait)
-  const words: Words = { label: definition?.label ?? trait, kind: definition?.kind }
+  const kind = definitions.find((one) => one.trait === trait)?.kind
   const [from = '', to = ''] = operator === 'between' ? value.split('..') : [value]
-  const shown = (one: string): string => valueText(one, words.kind, i18n)
-  return i18n.t(`customers.where.told.${operator}`, { trait: words.label, value: shown(from), until: shown(to) })
+  const shown = (one: string): string => valueText(one, kind, i18n)
+  const name = traitName(i18n.t, trait, definitions)
+  return i18n.t(`customers.where.told.${operator}`, { trait: name, value: shown(from), until: shown(to) })
 }
 
 export function writeCondition(trait: string, operator: TraitOperator, value: string, until: string): string {

@@ -6,7 +6,9 @@ import { readableValue } from '../readable-value.ts'
 export function traitText(value: unknown, kind: TraitDefinition['kind'] | undefined, { t, day, number }: I18n): string {
   if (value === true || (kind === 'boolean' && value === 'true')) return t('customers.trait.yes')
   if (value === false || (kind === 'boolean' && value === 'false')) return t('customers.trait.no')
-  if (kind === 'date' && typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)) return day(value.slice(0, 10))
+  const isDay = kind === 'date' ? /^\d{4}-\d{2}-\d{2}/ : /^\d{4}-\d{2}-\d{2}$/
+  if ((kind === undefined || kind === 'date') && typeof value === 'string' && isDay.test(value))
+    return day(value.slice(0, 10))
   if (kind === 'number' && value !== null && value !== '' && Number.isFinite(Number(value)))
     return number(Number(value), 2)
   return readableValue(value)

@@ -7,6 +7,7 @@ import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { knownWord } from '../CustomerFacts.tsx'
 import { customerName } from '../customer-name.ts'
 import { traitText } from '../list/trait-text.ts'
+import { traitName } from '../list/trait-words.ts'
 import { traitDefinitionsQuery } from '../list/traits-query.ts'
 import classes from './merge.module.css'
 
@@ -77,7 +78,7 @@ function linesOf(preview: MergePreview, definitions: readonly TraitDefinition[],
     into: b,
     result: c,
   })
-  const list = (tags: string[]) => (tags.length === 0 ? nothing : <bdi>{tags.join(', ')}</bdi>)
+  const list = (tags: string[]) => (tags.length === 0 ? nothing : <bdi>{i18n.list(tags)}</bdi>)
   const visits = (side: MergeSide) => (side.firstVisitOn === null ? nothing : day(side.firstVisitOn))
   const identities = (side: MergeSide) => (
     <ul className={classes.identities}>
@@ -111,7 +112,7 @@ function linesOf(preview: MergePreview, definitions: readonly TraitDefinition[],
         const text = (value: unknown) => traitText(value, definition?.kind, i18n)
         return {
           key: `trait ${one.trait}`,
-          label: definition?.label ?? one.trait,
+          label: traitName(t, one.trait, definitions),
           from: <Value text={text(one.from)} stays={one.stays !== 'into'} />,
           into: <Value text={text(one.into)} stays={one.stays !== 'from'} />,
           result: <bdi key="v">{text(one.stays === 'from' ? one.from : one.into)}</bdi>,

@@ -46,8 +46,18 @@ export function readEmail(value: unknown): string | undefined {
 /** `country` is where a number without a country code is from. */
 export function readPhone(value: unknown, country: CountryCode): string | undefined {
   if ((typeof value !== 'string' && typeof value !== 'number') || String(value).length > 40) return undefined
-  const phone = parsePhoneNumberFromString(String(value), country)
-  return phone?.isPossible() ? phone.number : undefined
+  const text = String(value)
+  // Asked for the identity, and again for the profile: reading one takes as long as much of the rest.
+  if (latest.text === text && latest.country === country) return latest.number
+  const phone = parsePhoneNumberFromString(text, country)
+  latest = { text, country, number: phone?.isPossible() ? phone.number : undefined }
+  return latest.number
+}
+
+let latest: { text: string; country: CountryCode; number: string | undefined } = {
+  text: '',
+  country: 'GB',
+  number: undefined,
 }
 
 const countries: Record<string, CountryCode> = { hu: 'HU', ru: 'RU', fa: 'IR', pl: 'PL', en: 'GB' }

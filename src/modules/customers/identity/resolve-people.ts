@@ -19,7 +19,8 @@ export const identityKey = (identity: Identity): string => `${identity.kind}\n${
  * Decides whose each event is. The strongest identity wins (external id, e-mail, phone, card, anonymous id). Identities that
  * nobody has are attached to that person. One that belongs to somebody else joins the two only when at most one of them has an
  * external id: two accounts that share a device or an e-mail stay two. An alias call says outright that two are one.
- * An event with an `owner` is theirs: it gives them what nobody has and joins nobody.
+ * An event with an `owner` is theirs: it gives them what nobody has and joins nobody. Events in a row that share one array of
+ * identities are decided together.
  */
 export function resolvePeople(
   events: { body: EventBody; identities: Identity[]; owner?: Person }[],
@@ -76,7 +77,13 @@ export function resolvePeople(
     for (const identity of [device, account]) if (ownerOf(identity) === undefined) attach(identity, owner)
   }
 
+  let [before, beforeOwner]: [Identity[] | undefined, string] = [undefined, '']
   events.forEach(({ body, identities, owner: given }, index) => {
+    if (identities === before && !given && body.type !== 'alias') {
+      result.customerIds.push(beforeOwner)
+      return
+    }
+    before = undefined
     if (given) {
       const customerId = final(given.customerId)
       for (const identity of identities) if (ownerOf(identity) === undefined) attach(identity, customerId)
@@ -97,6 +104,7 @@ export function resolvePeople(
       }
     }
     if (body.type === 'alias' && body.previousId !== undefined) aliasTo(body.previousId, owner)
+    else [before, beforeOwner] = [identities, owner]
     result.customerIds.push(owner)
   })
   result.customerIds = result.customerIds.map(final)

@@ -20,7 +20,8 @@ export type Measures = {
 
 export type Added = {
   customerId: string
-  orders: { at: string; day: string; revenueMinor: number; costMinor: number | null; home: boolean }[]
+  /** `at` in Unix milliseconds */
+  orders: { at: number; day: string; revenueMinor: number; costMinor: number | null; home: boolean }[]
   refundedMinor: number
 }
 
@@ -80,6 +81,9 @@ export async function findVisitDays(
 export function addToMeasures(measures: Measures, added: Added, known: Set<string>): Measures {
   const next = { ...measures, refundedMinor: measures.refundedMinor + added.refundedMinor }
   const days = new Set<string>()
+  const isKnown = (day: string): boolean => known.size > 0 && known.has(`${added.customerId} ${day}`)
+  let first = next.firstOrderAt === null ? Number.POSITIVE_INFINITY : Date.parse(next.firstOrderAt)
+  let last = next.lastOrderAt === null ? Number.NEGATIVE_INFINITY : Date.parse(next.lastOrderAt)
   for (const order of added.orders) {
     next.orders++
     if (order.home) {
@@ -87,11 +91,15 @@ export function addToMeasures(measures: Measures, added: Added, known: Set<strin
       next.revenueMinor += order.revenueMinor
       if (order.costMinor !== null) next.costMinor = (next.costMinor ?? 0) + order.costMinor
     }
-    if (next.firstOrderAt === null || order.at < next.firstOrderAt) next.firstOrderAt = order.at
-    if (next.lastOrderAt === null || order.at > next.lastOrderAt) next.lastOrderAt = order.at
+    first = Math.min(first, order.at)
+    last = Math.max(last, order.at)
     if (next.firstVisitOn === null || order.day < next.firstVisitOn) next.firstVisitOn = order.day
     if (next.lastVisitOn === null || order.day > next.lastVisitOn) next.lastVisitOn = order.day
-    if (!known.has(`${added.customerId} ${order.day}`)) days.add(order.day)
+    if (!isKnown(order.day)) days.add(order.day)
+  }
+  if (added.orders.length > 0) {
+    next.firstOrderAt = new Date(first).toISOString()
+    next.lastOrderAt = new Date(last).toISOString()
   }
   next.visits += days.size
   next.recentVisits = addVisits(next.recentVisits, [...days])

@@ -176,7 +176,7 @@ function takeBack(
 export function addition(order: OrderRow, currency: string): Added['orders'][number] {
   const { orderedAt, orderedOn, revenueMinor, costMinor } = order
   return {
-    at: new Date(orderedAt).toISOString(),
+    at: orderedAt,
     day: orderedOn,
     revenueMinor,
     costMinor,

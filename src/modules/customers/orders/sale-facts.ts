@@ -8,34 +8,40 @@ export function isPurchase(order: Pick<OrderRow, 'cancelled' | 'revenueMinor'>):
 
 /** `sign` 1 adds the order to what ClickHouse counts, −1 takes it back. Nothing for what is not a purchase. */
 export function orderFacts(order: OrderRow, customer: number, sign: 1 | -1): SaleFact[] {
-  if (!isPurchase(order)) return []
-  const known = order.costMinor !== null
-  return [
-    {
-      source: order.source,
-      day: order.orderedOn,
-      customer,
-      order_id: order.orderId,
-      currency: order.currency,
-      ordered_at: new Date(order.orderedAt).toISOString().replace('T', ' ').replace('Z', ''),
-      orders: sign,
-      revenue: sign * order.revenueMinor,
-      refunded: 0,
-      cost: sign * (order.costMinor ?? 0),
-      costed_revenue: known ? sign * order.revenueMinor : 0,
-      items: sign * order.items,
-    },
-  ]
+  return isPurchase(order) ? [{ ...worthOfOrder(order, customer, sign), ordered_at: timeOf(order.orderedAt) }] : []
 }
 
 export function refundFact(refund: RefundRow, customer: number, sign: 1 | -1): SaleFact {
+  return { ...worthOfRefund(refund, customer, sign), ordered_at: timeOf(refund.refundedAt) }
+}
+
+/** A fact whose moment is still to be written. */
+type Worth = Omit<SaleFact, 'ordered_at'>
+
+export function worthOfOrder(order: OrderRow, customer: number, sign: 1 | -1): Worth {
+  const known = order.costMinor !== null
+  return {
+    source: order.source,
+    day: order.orderedOn,
+    customer,
+    order_id: order.orderId,
+    currency: order.currency,
+    orders: sign,
+    revenue: sign * order.revenueMinor,
+    refunded: 0,
+    cost: sign * (order.costMinor ?? 0),
+    costed_revenue: known ? sign * order.revenueMinor : 0,
+    items: sign * order.items,
+  }
+}
+
+export function worthOfRefund(refund: RefundRow, customer: number, sign: 1 | -1): Worth {
   return {
     source: refund.source,
     day: refund.refundedOn,
     customer,
     order_id: refund.orderId,
     currency: refund.currency,
-    ordered_at: new Date(refund.refundedAt).toISOString().replace('T', ' ').replace('Z', ''),
     orders: 0,
     revenue: 0,
     refunded: sign * refund.amountMinor,
@@ -43,4 +49,10 @@ export function refundFact(refund: RefundRow, customer: number, sign: 1 | -1): S
     costed_revenue: 0,
     items: 0,
   }
+}
+
+/** As ClickHouse writes a moment. */
+function timeOf(epochMs: number): string {
+  const iso = new Date(epochMs).toISOString()
+  return `${iso.slice(0, -14)} ${iso.slice(-13, -1)}`
 }

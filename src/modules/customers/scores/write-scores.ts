@@ -3,17 +3,23 @@ import type { RiskBand, RiskReason } from '#contract/predictions'
 import type { Tx } from '#platform/postgres'
 
 /**
- * Scores of some customers, column by column, each as the text of a PostgreSQL array (`reasons`: JSON with \u0001 between): whoever
- * computes them in a thread writes them there, so that the thread that answers people only passes them on. `number` is the customer's.
+ * Scores of customers with neighbouring numbers, `from` to `to` (both included), column by column, each as a PostgreSQL array in binary:
+ * whoever computes them in a thread writes them there, so that the thread that answers people only passes them on. `number` is the
+ * customer's; who is of the range and not in it has nothing left to score.
  */
-export type ScoreBlock = Record<keyof typeof types, string>
+export type ScoreBlock = {
+  from: number
+  to: number
+  /** the risk of the average customer */
+  baseRisk: number
+  columns: Record<keyof typeof types, Uint8Array<ArrayBuffer>>
+}
 
 const types = {
   number: 'int',
   risk: 'real',
   band: 'text',
   is_gone: 'boolean',
-  base_risk: 'real',
   rest_weight: 'real',
   reasons: 'jsonb',
   alive: 'real',
@@ -32,71 +38,68 @@ const types = {
 
 const names = Object.keys(types) as (keyof typeof types)[]
 const told = names.filter((name) => name !== 'number')
-const columns = (prefix: string): RawBuilder<unknown> => sql.raw(told.map((name) => `${prefix}${name}`).join(', '))
+const listed = (prefix: string): RawBuilder<unknown> => sql.raw(told.map((name) => `${prefix}${name}`).join(', '))
 
-export type BandChange = { customerId: string; from: RiskBand; to: RiskBand; reasons: RiskReason[] }
+/** What is told of a change of band, now and as it stood at the run before. */
+const figures = ['risk', 'alive', 'clv_minor', 'next_visit_on'] as const
+type Figures = Record<(typeof figures)[number], number | string | null>
 
-/** What may change of somebody long gone, or of anybody, without being worth a line: half a point, a hundredth of the money. */
-const isNews = sql`(old.band <> g.band or old.is_gone <> g.is_gone or abs(old.risk - g.risk) >= 0.005 or abs(old.alive - g.alive) >= 0.005
-  or abs(old.clv_minor - g.clv_minor) > 0.01 * greatest(old.clv_minor, g.clv_minor) or old.value_band <> g.value_band)`
+const listOf = (prefix: string, as: string): RawBuilder<unknown> =>
+  sql.raw(figures.map((name) => `${prefix}${name} as ${as}${name}`).join(', '))
+const objectOf = (prefix: string): RawBuilder<unknown> =>
+  sql.raw(`jsonb_build_object(${figures.map((name) => `'${name}', ${prefix}${name}`).join(', ')})`)
+
+export type BandChange = {
+  customerId: string
+  from: RiskBand
+  to: RiskBand
+  reasons: RiskReason[]
+  now: Figures
+  before: Figures
+}
+
+/** What may change of somebody long gone without being worth a line: half a point, a hundredth of the money. */
+const isNews = sql`(s.band <> n.band or s.is_gone <> n.is_gone or abs(s.risk - n.risk) >= 0.005 or abs(s.alive - n.alive) >= 0.005
+  or abs(s.clv_minor - n.clv_minor) > 0.01 * greatest(s.clv_minor, n.clv_minor) or s.value_band <> n.value_band)`
 
 /**
- * Writes the scores of a run, in the order of their keys. Who is gone is only written where their figures have moved, so their
- * row may be some nights old. Customers who were joined to others meanwhile, or erased, are passed over. Of the week before,
- * what stood last is kept. Resolves to who changed band.
+ * Writes the scores of a run, in the order of their keys, and forgets those of the block's other customers: who was joined to somebody
+ * meanwhile, or has nothing left to score. Who is gone is only written where their figures have moved, so their row may be some weeks
+ * old. Of the week before, what stood last is kept. Resolves to who changed band.
  */
 export async function writeScores(
   tx: Tx,
   workspaceId: string,
   run: { versionId: string; scoredOn: string },
-  block: ScoreBlock,
+  { from, to, baseRisk, columns }: ScoreBlock,
 ): Promise<BandChange[]> {
-  const given = sql.join(
-    names.map((name) =>
-      name === 'reasons'
-        ? sql`string_to_array(${block.reasons}, chr(1))::jsonb[]`
-        : sql`${block[name]}::${sql.raw(types[name])}[]`,
-    ),
-  )
-  const isNewWeek = sql`date_trunc('week', old.scored_on) < date_trunc('week', ${run.scoredOn}::date)`
+  const given = sql.join(names.map((name) => sql`${columns[name]}::${sql.raw(types[name])}[]`))
+  const isNewWeek = sql`date_trunc('week', s.scored_on) < date_trunc('week', ${run.scoredOn}::date)`
+  // Found by their keys: a plan that reads the whole table for some thousand rows would be read anew with every block.
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute(tx)
   const { rows } = await sql<BandChange>`
-    with given as materialized (select * from unnest(${given}) as g (${sql.raw(names.join(', '))})),
-    next as materialized (
-      select c.customer_id, ${columns('g.')}, old.customer_id is null as is_new, old.band as old_band,
-        case when ${isNewWeek} then old.risk else old.week_risk end as new_week_risk,
-        case when ${isNewWeek} then old.band else old.week_band end as new_week_band,
-        case when ${isNewWeek} then old.scored_on else old.week_on end as new_week_on
-      from given g
-      join customers c on c.workspace_id = ${workspaceId} and c.number = g.number and c.merged_into is null
-      left join customer_scores old on old.workspace_id = ${workspaceId} and old.customer_id = c.customer_id
-      where old.customer_id is null or not g.is_gone or ${isNewWeek} or ${isNews}
-      order by c.customer_id),
-    changed as (
-      update customer_scores s set version_id = ${run.versionId}, scored_on = ${run.scoredOn},
-        ${sql.raw(told.map((name) => `${name} = n.${name}`).join(', '))},
-        week_risk = n.new_week_risk, week_band = n.new_week_band, week_on = n.new_week_on
-      from next n where not n.is_new and s.workspace_id = ${workspaceId} and s.customer_id = n.customer_id),
-    first as (
-      insert into customer_scores (workspace_id, customer_id, version_id, scored_on, ${columns('')})
-      select ${workspaceId}, customer_id, ${run.versionId}, ${run.scoredOn}, ${columns('')} from next where is_new)
-    select customer_id as "customerId", old_band as "from", band as "to", reasons from next
-    where not is_new and old_band <> band`.execute(tx)
+    with written as (
+      merge into customer_scores s using (
+        select c.customer_id, c.merged_into is null and g.number is not null as is_scored, g.* from customers c
+        left join unnest(${given}) as g (${sql.raw(names.join(', '))}) on g.number = c.number
+        where c.workspace_id = ${workspaceId} and c.number between ${from} and ${to} order by c.customer_id) n
+      on s.workspace_id = ${workspaceId} and s.customer_id = n.customer_id
+      when matched and not n.is_scored then delete
+      when matched and (not n.is_gone or ${isNews}) then update set version_id = ${run.versionId}, scored_on = ${run.scoredOn},
+        base_risk = ${baseRisk}, ${sql.raw(told.map((name) => `${name} = n.${name}`).join(', '))},
+        week_risk = case when ${isNewWeek} then s.risk else s.week_risk end,
+        week_band = case when ${isNewWeek} then s.band else s.week_band end,
+        week_on = case when ${isNewWeek} then s.scored_on else s.week_on end,
+        week_alive = case when ${isNewWeek} then s.alive else s.week_alive end,
+        week_clv_minor = case when ${isNewWeek} then s.clv_minor else s.week_clv_minor end,
+        week_next_on = case when ${isNewWeek} then s.next_visit_on else s.week_next_on end
+      when not matched and n.is_scored then insert
+        (workspace_id, customer_id, version_id, scored_on, base_risk, ${listed('')})
+        values (${workspaceId}, n.customer_id, ${run.versionId}, ${run.scoredOn}, ${baseRisk}, ${listed('n.')})
+      returning n.customer_id, old.band as old_band, new.band, n.reasons, ${listOf('new.', 'now_')}, ${listOf('old.', 'old_')})
+    select customer_id as "customerId", old_band as "from", band as "to", reasons, ${objectOf('now_')} as now,
+      ${objectOf('old_')} as before from written where old_band <> band`.execute(tx)
   return rows
-}
-
-/**
- * Forgets the scores of customers of these numbers (both included) that are not among those scored (the text of an array of
- * numbers): they have nothing left to score.
- */
-export async function removeStaleScores(
-  tx: Tx,
-  workspaceId: string,
-  { from, to, scored }: { from: number; to: number; scored: string },
-): Promise<void> {
-  await sql`delete from customer_scores s using customers c
-    where s.workspace_id = ${workspaceId} and c.workspace_id = ${workspaceId} and c.customer_id = s.customer_id
-      and c.number between ${from} and ${to}
-      and (c.merged_into is not null or not c.number = any(${scored}::int[]))`.execute(tx)
 }
 
 /** Forgets every score of a shop that tells nothing any more. */

@@ -2,7 +2,7 @@ import type { LoggedEvent, Workspace } from '#modules/events'
 import { type Block, commaRows, copyRows } from '#platform/blocks'
 import { dayReader } from '#platform/clock'
 import { finishMeasures } from '../orders/measures.repo.ts'
-import { orderFacts, refundFact } from '../orders/sale-facts.ts'
+import { isPurchase, worthOfOrder, worthOfRefund } from '../orders/sale-facts.ts'
 import { traitValues } from '../profile/project-profiles.ts'
 import { type History, type ProjectedCustomer, projectHistory } from './project-history.ts'
 
@@ -152,24 +152,28 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
       refunds.text(refund.source)
       kept.refunds.count++
     }
-    const facts = [
-      ...history.orders.flatMap((order) => orderFacts(order, numbers.get(order.customerId) ?? 0, 1)),
-      ...history.refunds.map((refund) => refundFact(refund, numbers.get(refund.customerId) ?? 0, 1)),
-    ]
-    for (const fact of facts) {
-      sales.plain(workspaceId)
-      sales.text(fact.source)
-      sales.plain(fact.day)
-      kept.sales.places.push(sales.counted(fact.customer))
-      sales.text(fact.order_id)
-      sales.plain(fact.currency)
-      sales.plain(fact.ordered_at)
-      for (const amount of [fact.orders, fact.revenue, fact.refunded, fact.cost, fact.costed_revenue, fact.items]) {
-        sales.int(amount)
-      }
-      sales.end()
-      kept.sales.count++
-    }
+    for (const order of history.orders)
+      if (isPurchase(order)) writeSale(worthOfOrder(order, numbers.get(order.customerId) ?? 0, 1), order.orderedAt)
+    for (const refund of history.refunds)
+      writeSale(worthOfRefund(refund, numbers.get(refund.customerId) ?? 0, 1), refund.refundedAt)
+  }
+
+  const writeSale = (fact: ReturnType<typeof worthOfOrder>, at: number): void => {
+    sales.plain(workspaceId)
+    sales.text(fact.source)
+    sales.plain(fact.day)
+    kept.sales.places.push(sales.counted(fact.customer))
+    sales.text(fact.order_id)
+    sales.plain(fact.currency)
+    sales.instant(at)
+    sales.int(fact.orders)
+    sales.int(fact.revenue)
+    sales.int(fact.refunded)
+    sales.int(fact.cost)
+    sales.int(fact.costed_revenue)
+    sales.int(fact.items)
+    sales.end()
+    kept.sales.count++
   }
 
   return {

@@ -1,8 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/min'
-import type { LoggedEvent, Workspace } from '#modules/events'
+import type { EventBody, LoggedEvent, Workspace } from '#modules/events'
 import { newId } from '#platform/ids'
 import type { FinishedProfile, ProfileRow } from '../customers.repo.ts'
-import { homeCountry, readIdentities, traitsOf } from '../identity/read-identities.ts'
+import { homeCountry, type Identity, readIdentities, traitsOf } from '../identity/read-identities.ts'
 import { type Resolution, resolvePeople } from '../identity/resolve-people.ts'
 import { addToMeasures, type Measures, noMeasures } from '../orders/measures.repo.ts'
 import type { OrderRow, RefundRow } from '../orders/orders.repo.ts'
@@ -40,13 +40,24 @@ export function projectHistory(
   home: { currency: string; dayOf: (ms: number) => string },
 ): History {
   const country = homeCountry(workspace.locale)
-  const named = events.map(({ body }) => ({ body, identities: readIdentities(body, country) }))
+  let same: { userId: string; identities: Identity[] } | undefined
+  const named = events.map(({ body }) => {
+    if (!saysAccountAlone(body)) return { body, identities: readIdentities(body, country) }
+    if (same?.userId !== body.userId) same = { userId: body.userId ?? '', identities: readIdentities(body, country) }
+    return { body, identities: same?.identities ?? [] }
+  })
   const resolution = resolvePeople(named, new Map(), () => newId())
   const { customerIds } = resolution
   const customers = makeCustomers(events, resolution, country)
   const { orders, refunds } = readSales(events, customerIds, home)
   for (const customer of customers.values()) customer.measures = measure(customer.customerId, orders, refunds, home)
   return { customerIds, customers: [...customers.values()], identities: resolution.attached, orders, refunds }
+}
+
+/** Nothing but the account says whose it is, as with most events. */
+function saysAccountAlone({ type, userId, anonymousId, context, properties }: EventBody): boolean {
+  const isPlain = type === 'track' && anonymousId === undefined && context === undefined
+  return isPlain && userId !== undefined && properties?.email === undefined
 }
 
 function makeCustomers(

@@ -57,7 +57,7 @@ function describe(columns: Column[], rows: string[][], found: RoleGuess[], chose
   if (currencies.length > 1)
     problems.push({ reason: 'several_currencies', details: { currencies: currencies.join(', ') } })
   mapping.amountIs = sniffAmountIs(rows, roles, mapping)
-  problems.push(...missing(kind, has))
+  problems.push(...missing(kind, has, columns))
   return mapping
 }
 
@@ -91,10 +91,18 @@ const traitsOf = (columns: Column[], roles: RoleGuess[]): Mapping['traits'] =>
     .filter(({ name }) => name !== '__proto__' && name !== 'constructor' && name !== 'prototype')
     .map(({ name, index }) => ({ name, index }))
 
-function missing(kind: ImportKind, has: (role: Role) => boolean): MappingProblem[] {
+function missing(kind: ImportKind, has: (role: Role) => boolean, columns: Column[]): MappingProblem[] {
   const problems: MappingProblem[] = []
   if (!has('customer') && !has('email') && !has('phone')) problems.push({ reason: 'no_customer_column' })
-  if (kind !== 'customers' && !has('date')) problems.push({ reason: 'no_date_column' })
+  if (kind !== 'customers' && !has('date')) problems.push({ reason: 'no_date_column' }, ...unreadableDates(columns))
   if (kind === 'orders' && !has('amount') && !has('price')) problems.push({ reason: 'no_amount_column' })
   return problems
+}
+
+/** A column that its heading calls a date and whose cells are none that can be. */
+function unreadableDates(columns: Column[]): MappingProblem[] {
+  const isDate = ({ name }: Column) => rolesOfHeading(name).some(({ role }) => role === 'date')
+  const column = columns.find((each) => each.samples.length > 0 && isDate(each))
+  if (!column) return []
+  return [{ reason: 'unreadable_dates', details: { column: column.name, text: column.samples[0] ?? '' } }]
 }

@@ -57,7 +57,7 @@ export async function* openRows(path: string, options: ReadOptions = {}): AsyncG
     try {
       for await (const chunk of chunks) {
         unpacked += chunk.length
-        if (unpacked > maxBytes) throw failFile('file_too_large', 'The file unpacks to too much.', { limit: maxBytes })
+        if (unpacked > maxBytes) throw tooLarge(maxBytes)
         for (const { text, note } of decoding.push(chunk)) accept(splitter.push(text, note))
         yield* batches(false)
       }
@@ -73,6 +73,9 @@ export async function* openRows(path: string, options: ReadOptions = {}): AsyncG
   }
   if (broken) throw failFile('file_damaged', 'The compressed file breaks off.', { afterRow: seen - layout.skipRows })
 }
+
+const tooLarge = (maxBytes: number) =>
+  failFile('file_too_large', 'The file unpacks to too much.', { limitGb: Math.floor(maxBytes / 1024 ** 3) })
 
 const isUnpacking = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')

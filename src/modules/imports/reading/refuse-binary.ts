@@ -1,19 +1,21 @@
 import { failFile } from './fail.ts'
 
-const magics: [string, string, string][] = [
-  ['89504e47', 'png', 'a PNG picture'],
-  ['ffd8ff', 'jpeg', 'a JPEG picture'],
-  ['47494638', 'gif', 'a GIF picture'],
-  ['52494646', 'riff', 'a picture, sound or video'],
-  ['25504446', 'pdf', 'a PDF document'],
-  ['d0cf11e0', 'xls', 'an old Excel or Word document; save it as CSV'],
-  ['526172211a', 'rar', 'a RAR archive; unpack it first'],
-  ['377abcaf271c', '7z', 'a 7-Zip archive; unpack it first'],
-  ['425a68', 'bzip2', 'a bzip2 archive; unpack it first'],
-  ['fd377a585a', 'xz', 'an xz archive; unpack it first'],
-  ['28b52ffd', 'zstd', 'a Zstandard archive; unpack it first'],
-  ['53514c69746520666f726d617420', 'sqlite', 'an SQLite database'],
-  ['50415231', 'parquet', 'a Parquet file; save it as CSV'],
+type Kind = 'picture' | 'document' | 'sheet' | 'archive' | 'page' | 'json' | 'other'
+
+const magics: [magic: string, looksLike: string, kind: Kind][] = [
+  ['89504e47', 'png', 'picture'],
+  ['ffd8ff', 'jpeg', 'picture'],
+  ['47494638', 'gif', 'picture'],
+  ['52494646', 'riff', 'picture'],
+  ['25504446', 'pdf', 'document'],
+  ['d0cf11e0', 'xls', 'sheet'],
+  ['526172211a', 'rar', 'archive'],
+  ['377abcaf271c', '7z', 'archive'],
+  ['425a68', 'bzip2', 'archive'],
+  ['fd377a585a', 'xz', 'archive'],
+  ['28b52ffd', 'zstd', 'archive'],
+  ['53514c69746520666f726d617420', 'sqlite', 'other'],
+  ['50415231', 'parquet', 'other'],
 ]
 
 /** Throws file_not_text, saying what the file looks like, unless its first bytes could be those of a table in text. */
@@ -23,17 +25,17 @@ export function refuseBinary(head: Buffer): void {
   if (known) throw notText(known[1], known[2])
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) {
     const listing = head.toString('latin1', 0, 64 * 1024)
-    if (listing.includes('xl/') || listing.includes('[Content_Types].xml'))
-      throw notText('xlsx', 'an Excel workbook; save it as CSV')
-    if (listing.includes('opendocument.spreadsheet')) throw notText('ods', 'an OpenDocument sheet; save it as CSV')
-    throw notText('zip', 'a ZIP archive; unpack it first')
+    if (listing.includes('word/')) throw notText('docx', 'document')
+    if (listing.includes('xl/') || listing.includes('[Content_Types].xml')) throw notText('xlsx', 'sheet')
+    if (listing.includes('opendocument.spreadsheet')) throw notText('ods', 'sheet')
+    throw notText('zip', 'archive')
   }
   const opening = head
     .toString('latin1', 0, 512)
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart()
-  if (/^(<!doctype|<html|<\?xml|<table)/i.test(opening)) throw notText('html', 'a web page or XML; export it as CSV')
-  if (/^(\{\s*"|\[\s*\{)/.test(opening)) throw notText('json', 'JSON; export it as CSV')
+  if (/^(<!doctype|<html|<\?xml|<table)/i.test(opening)) throw notText('html', 'page')
+  if (/^(\{\s*"|\[\s*\{)/.test(opening)) throw notText('json', 'json')
 }
 
 /** Throws for text that is mostly control characters: some other binary format. NULs inside a table are survivable. */
@@ -47,7 +49,8 @@ export function refuseNoise(text: string): void {
     if (code === 0) nuls++
     else if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffd) odd++
   }
-  if (odd > size * 0.05 || nuls > size * 0.3) throw notText('binary', 'a binary file')
+  if (odd > size * 0.05 || nuls > size * 0.3) throw notText('binary', 'other')
 }
 
-const notText = (looksLike: string, words: string) => failFile('file_not_text', `This is ${words}.`, { looksLike })
+const notText = (looksLike: string, kind: Kind) =>
+  failFile('file_not_text', `This is no table of text but ${looksLike}.`, { looksLike, kind })

@@ -29,7 +29,10 @@ test('an Excel workbook named .csv is called one', async () => {
     Buffer.from('PK\x03\x04', 'latin1'),
     Buffer.from('....[Content_Types].xml....xl/workbook.xml'),
   ])
-  await expect(sniffFile(writeFile(workbook))).rejects.toThrow('This is an Excel workbook; save it as CSV.')
+  await expect(sniffFile(writeFile(workbook))).rejects.toMatchObject({
+    reason: 'file_not_text',
+    details: { looksLike: 'xlsx', kind: 'sheet' },
+  })
 })
 
 test('a hundred thousand columns, a million columns and a 200 MB line are refused without being read to the end', async () => {

@@ -1,3 +1,5 @@
+import type { ImportRow } from '#contract/imports'
+
 /** What a file is made of, as far as reading its rows goes. Deterministic for the same bytes; safe to store as JSON. */
 export type FileLayout = {
   encoding: string
@@ -90,7 +92,7 @@ export type NumberFormat = {
   fits: number
 }
 
-export type ImportKind = 'orders' | 'customers' | 'events'
+export type ImportKind = ImportRow['kind']
 
 export type Mapping = {
   kind: ImportKind
@@ -113,6 +115,7 @@ export type MappingProblem = {
     | 'no_customer_column'
     | 'no_date_column'
     | 'no_amount_column'
+    | 'unreadable_dates'
     | 'ambiguous_dates'
     | 'ambiguous_numbers'
     | 'several_currencies'

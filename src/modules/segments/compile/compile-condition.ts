@@ -3,15 +3,17 @@ import { DomainError } from '#platform/errors'
 import { type Answer, always, combine, never } from './answer.ts'
 import { nextMidnight, readMoment, readPeriod, startMs } from './calendar.ts'
 import { parsePath } from './path.ts'
-import type { QueryBuilder } from './query-builder.ts'
-import { equals, numberOf, rawOf, testMoment, testPath } from './test-value.ts'
+import { keyOfPerson, type QueryBuilder } from './query-builder.ts'
+import { noDay } from './standing.ts'
+import { equals, equalsText, numberOf, rawOf, testMoment, testPath } from './test-value.ts'
 
 /** What a segment named in a condition asks for (null: a list kept by hand), and whether anybody was put on or off its list. */
 export type FindDefinition = (segmentId: string) => { definition: Condition | null; isListed: boolean }
 
 const operators = { at_least: '>=', more_than: '>', at_most: '<=', less_than: '<', exactly: '=', not: '!=' } as const
 const at = 'toUnixTimestamp64Milli(occurred_at)'
-const order = '(occurred_at, position)'
+/** One number, which compares faster than a pair. */
+const order = `bitShiftLeft(toInt128(${at}), 64) + position`
 
 /**
  * A condition as SQL over one row per person: `p` the profile, `e` what was folded from their events. Everything a person typed is a
@@ -42,7 +44,7 @@ function compile(q: QueryBuilder, condition: Condition, scope: Scope): Answer {
       return { ...answer, holds: `NOT ${answer.holds}` }
     }
     case 'trait':
-      return testPath(q, q.traits(), condition.path, condition.test)
+      return testPath(q, q.past ? traitThen(q, condition.path) : q.traits(), condition.path, condition.test)
     case 'kept':
       return compileKept(q, condition)
     case 'event':
@@ -90,14 +92,62 @@ function compile(q: QueryBuilder, condition: Condition, scope: Scope): Answer {
     case 'measure':
       return compileMeasure(q, condition)
     case 'risk':
-      return always(`(${q.scores()}.band IN ${q.bind(condition.bands, 'Array(String)')})`)
-    case 'score': {
-      const column = { risk: 'risk', alive: 'alive', clv: 'clv_minor' }[condition.score]
-      // As in every list of risk: who is gone already has none.
-      const here = condition.score === 'risk' ? ` AND ${q.scores()}.band != 'gone'` : ''
-      return always(`(${q.scores()}.band != ''${here} AND ${compareTo(q, `${q.scores()}.${column}`, condition.count)})`)
+      return always(`(${q.scores('band')} IN ${q.bind(condition.bands, 'Array(String)')})`)
+    case 'score':
+      return compileScore(q, condition)
+    case 'would_like': {
+      const value = q.bind(condition.value, 'String')
+      const wanted =
+        condition.what === 'category'
+          ? `has(categories, ${value})`
+          : `(has(products, ${value}) OR has(names, ${value}))`
+      return always(
+        `(p.customer IN (SELECT customer FROM next_products FINAL WHERE workspace_id = {workspace_id:UUID} AND ${wanted}))`,
+      )
     }
   }
+}
+
+/** Who has no score is in none of these; of risk, as in every list of it, neither who is gone already. */
+function compileScore(q: QueryBuilder, { score, count }: Extract<Condition, { kind: 'score' }>): Answer {
+  const band = q.scores('band')
+  const isHere = `${band} NOT IN ('', 'gone')`
+  switch (score) {
+    case 'risk':
+      return always(`(${isHere} AND ${compareTo(q, q.scores('risk'), count)})`)
+    case 'risk_rise':
+      return always(`(${isHere} AND ${hasMoved(q, `${q.scores('risk')} - ${q.scores('before_risk')}`, count)})`)
+    case 'alive_fall':
+      return always(`(${band} != '' AND ${hasMoved(q, `${q.scores('before_alive')} - ${q.scores('alive')}`, count)})`)
+    case 'clv_fall':
+      return always(
+        `(${band} != '' AND ${hasMoved(q, `${q.scores('before_clv_minor')} - ${q.scores('clv_minor')}`, count)})`,
+      )
+    case 'next_visit_later': {
+      const [on, before] = [q.scores('next_visit_on'), q.scores('before_next_visit_on')]
+      const isKnown = `${on} != ${noDay} AND ${before} != ${noDay}`
+      return always(`(${isHere} AND ${isKnown} AND ${hasMoved(q, `${on} - ${before}`, count)})`)
+    }
+    case 'next_visit': {
+      const on = q.scores('next_visit_on')
+      return {
+        holds: `(${isHere} AND ${on} != ${noDay} AND ${compareTo(q, `(${on} - ${todayOf(q)})`, count)})`,
+        next: null,
+        flipsAt: nextMidnight(q.now, q.zone),
+      }
+    }
+    case 'alive':
+      return always(`(${band} != '' AND ${compareTo(q, q.scores('alive'), count)})`)
+    case 'clv':
+    case 'clv_low':
+    case 'clv_high':
+      return always(`(${band} != '' AND ${compareTo(q, q.scores(`${score}_minor`), count)})`)
+  }
+}
+
+/** Of whom nothing was foretold the week before, nothing has moved. */
+function hasMoved(q: QueryBuilder, by: string, count: Extract<Condition, { kind: 'score' }>['count']): string {
+  return `${q.scores('has_before')} AND ${compareTo(q, `(${by})`, count)}`
 }
 
 function compileGroup(q: QueryBuilder, { kind, of }: Extract<Condition, { of: Condition[] }>, scope: Scope): Answer {
@@ -136,7 +186,7 @@ function eventsOf(
   const texts = where.flatMap(({ test }) => (test.is === 'equal' && typeof test.value === 'string' ? [test.value] : []))
   // Properties are kept as JSON.stringify writes them: where the text does not occur nothing has to be taken apart.
   const occurs = texts.map((text) => `position(properties, ${q.bind(JSON.stringify(text).slice(1, -1), 'String')}) > 0`)
-  const which = occurs.length === 0 ? name : `(${[name, ...occurs].join(' AND ')})`
+  const which = both([name, ...occurs, ...q.known()])
   const every = where.map((property) => testProperty(q, property))
   const some = whereAny.map((property) => testProperty(q, property))
   const tests = [...every, ...(some.length > 0 ? [`(${some.join(' OR ')})`] : [])]
@@ -155,12 +205,14 @@ const testProperty = (q: QueryBuilder, { path, test }: PropertyTest): string =>
 
 /** The last word of the program itself (`own`), or of anybody, about something named by properties. */
 function latestOf(q: QueryBuilder, names: string[], properties: [string, string][], own: boolean) {
-  const which = `event IN ${q.bind(names, 'Array(String)')}`
+  const which = both([`event IN ${q.bind(names, 'Array(String)')}`, ...q.known()])
   const tests = properties.map(
     ([key, value]) => `JSONExtractString(properties, ${q.bind(key, 'String')}) = ${q.bind(value, 'String')}`,
   )
   return { which, matches: [which, ...(own ? [`source = 'console'`] : []), ...tests].join(' AND ') }
 }
+
+const both = (tests: string[]): string => (tests.length === 1 ? (tests[0] ?? '') : `(${tests.join(' AND ')})`)
 
 function compareTo(q: QueryBuilder, value: string, { is, than }: Comparison): string {
   return `${value} ${operators[is]} ${q.bind(than, 'Float64')}`
@@ -170,22 +222,26 @@ function compileEvent(q: QueryBuilder, condition: Extract<Condition, { kind: 'ev
   const found = eventsOf(q, condition)
   const window = readWindow(q, condition.within)
   const keyed = condition.key === undefined ? [] : [keyMatches(q, condition.key)]
+  // What is outside the window is not even grouped.
+  const which = both([found.which, ...window.tests])
   const matches = [found.matches, ...window.tests, ...keyed].join(' AND ')
   const aggregate =
     condition.sum === undefined
       ? `countIf(${matches})`
       : `sumIf(ifNull(${numberOf(rawOf(q, 'properties', parsePath(condition.sum)))}, 0), ${matches})`
-  const holds = `(${compareTo(q, q.fold(aggregate, found.which), condition.count)})`
+  const holds = `(${compareTo(q, q.fold(aggregate, which), condition.count)})`
   if (window.spanMs === null) return { holds, next: null, flipsAt: window.flipsAt }
   // The first of the counted events to leave the window is the next thing that time can change.
-  const first = q.fold(`minIf(${at}, ${matches})`, found.which)
-  const any = q.fold(`countIf(${matches})`, found.which)
+  const first = q.fold(`minIf(${at}, ${matches})`, which)
+  const any = q.fold(`countIf(${matches})`, which)
   return { holds, next: `if(${any} = 0, ${never}, ${first} + ${q.bind(window.spanMs, 'Int64')})`, flipsAt: null }
 }
 
 /** Another run's key, or none: then nothing matches. */
 function keyMatches(q: QueryBuilder, path: string): string {
-  return q.key === null ? 'false' : equals(q, rawOf(q, 'properties', parsePath(path)), q.key)
+  const raw = rawOf(q, 'properties', parsePath(path))
+  if (q.past?.kind === 'each') return equalsText(raw, keyOfPerson(q.bind, q.past))
+  return q.key === null ? 'false' : equals(q, raw, q.key)
 }
 
 function readWindow(q: QueryBuilder, within: Within | undefined) {
@@ -226,12 +282,13 @@ function compileKept(q: QueryBuilder, condition: Extract<Condition, { kind: 'kep
   const steps = parsePath(condition.path)
   const raw = rawOf(q, 'properties', steps)
   const same = equals(q, raw, condition.value)
-  const which = `event = 'Identified'`
+  const which = both([`event = 'Identified'`, ...q.known()])
   const told = `${which} AND ${raw} != ''`
   const other = q.fold(`maxIf(${at}, ${told} AND NOT ${same})`, which)
   const times = q.fold(`groupArrayIf(${at}, ${told} AND ${same})`, which)
   const since = `arrayMin(arrayPushBack(arrayFilter(x -> x > ${other}, ${times}), ${never}))`
-  const stands = equals(q, rawOf(q, q.traits(), steps), condition.value)
+  const traits = q.past ? traitThen(q, condition.path) : q.traits()
+  const stands = equals(q, rawOf(q, traits, steps), condition.value)
   const now = q.bind(q.now, 'Int64')
   const tests: string[] = [stands]
   const flips: string[] = []
@@ -250,8 +307,23 @@ function compileKept(q: QueryBuilder, condition: Extract<Condition, { kind: 'kep
   }
 }
 
+/** The traits as far as a path needs them, as they were told by then; what no event ever told is as it is today. */
+function traitThen(q: QueryBuilder, path: string): string {
+  const [step] = parsePath(path)
+  if (step === undefined || step === 'any' || !('key' in step)) return q.traits()
+  const raw = rawOf(q, 'properties', [step])
+  const ever = `event = 'Identified' AND ${raw} != ''`
+  const then = q.fold(`argMaxIf(${raw}, ${order}, ${both([ever, ...q.known()])})`, `event = 'Identified'`)
+  const isTold = q.fold(`countIf(${ever})`, `event = 'Identified'`)
+  const told = `concat('{', ${q.bind(JSON.stringify(step.key), 'String')}, ':', ${then}, '}')`
+  return `if(${then} != '', ${told}, if(${isTold} > 0, '{}', ${q.traits()}))`
+}
+
+const todayOf = (q: QueryBuilder): string =>
+  `toDate(fromUnixTimestamp64Milli(${q.bind(q.now, 'Int64')}, ${q.bind(q.zone, 'String')}))`
+
 function compileMeasure(q: QueryBuilder, { measure, count }: Extract<Condition, { kind: 'measure' }>): Answer {
-  const today = `toDate(fromUnixTimestamp64Milli(${q.bind(q.now, 'Int64')}, ${q.bind(q.zone, 'String')}))`
+  const today = todayOf(q)
   if (measure === 'days_late') {
     const r = q.rhythm()
     const late = `(${today} - ${r}.late_from + 1)`
