@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { deadLetter, deadLetterPage } from '#contract/dead-letters'
 import type { Clock } from '#platform/clock'
+import { eachRow } from '#platform/cursor'
 import { createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { countDeadLetterReasons, listDeadLetters } from './dead-letters.repo.ts'
@@ -25,7 +26,12 @@ const list = workspaceRoute(read, {
       format: z.enum(['json', 'csv']).default('json'),
     }),
   },
-  responses: { 200: json(deadLetterPage, 'A page, newest first, and how many there are of each reason') },
+  responses: {
+    200: json(
+      deadLetterPage,
+      'A page, newest first, and how many there are of each reason; CSV of all with format=csv',
+    ),
+  },
 })
 const replay = workspaceRoute(write, {
   method: 'post',
@@ -67,21 +73,14 @@ export function deadLetterRoutes(deps: { db: Db; clock: Clock; onReplayed: (work
   app.openapi(list, async (c) => {
     const query = c.req.valid('query')
     const workspaceId = c.var.workspaceId
+    if (query.format === 'csv')
+      return csvAnswer(c, 'dead-letters.csv', csvHeader, csvRows(deps.db, workspaceId, query)) as never
     const page = await inWorkspace(deps.db, workspaceId, async (tx) => {
       const deadLetters = await listDeadLetters(tx, workspaceId, { ...query, before: query.cursor })
       const reasons = await countDeadLetterReasons(tx, workspaceId, query.status)
       const nextCursor = deadLetters.length === query.limit ? (deadLetters.at(-1)?.deadLetterId ?? null) : null
       return { deadLetters, nextCursor, reasons }
     })
-    if (query.format === 'csv') {
-      const header = ['received_at', 'source', 'reason', 'detail', 'status', 'body']
-      return csvAnswer(
-        c,
-        'dead-letters.csv',
-        header,
-        page.deadLetters.map((d) => [d.receivedAt, d.source, d.reason, d.detail, d.status, d.body]),
-      ) as never
-    }
     return c.json(page, 200)
   })
   app.openapi(replayMany, async (c) => {
@@ -101,4 +100,21 @@ export function deadLetterRoutes(deps: { db: Db; clock: Clock; onReplayed: (work
     c.json(await reopenDeadLetter(deps, c.var.workspaceId, c.req.valid('param').id), 200),
   )
   return app
+}
+
+const atOnce = 200
+const csvHeader = ['received_at', 'source', 'reason', 'detail', 'status', 'body']
+
+async function* csvRows(
+  db: Db,
+  workspaceId: string,
+  { reason, status }: { reason?: string | undefined; status: string },
+) {
+  const letters = eachRow(async (before) => {
+    const rows = await inWorkspace(db, workspaceId, (tx) =>
+      listDeadLetters(tx, workspaceId, { reason, status, before, limit: atOnce }),
+    )
+    return { rows, next: rows.length === atOnce ? (rows.at(-1)?.deadLetterId ?? null) : null }
+  })
+  for await (const one of letters) yield [one.receivedAt, one.source, one.reason, one.detail, one.status, one.body]
 }

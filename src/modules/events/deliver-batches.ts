@@ -3,16 +3,18 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates } from './analytics-rows.ts'
-import type { EventBody } from './canonical.ts'
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
+import { distinct, joinFacts } from './join-facts.ts'
 import { moveEvents } from './move-events.ts'
 import { noteChanges } from './note-changes.ts'
+import { findOwnedEvents } from './owned-events.ts'
 import type { ProjectedBatch } from './project-batch.ts'
-import type { Facts, LoggedEvent } from './projection.ts'
+import type { Facts } from './projection.ts'
 import { type FactReaders, redeliverBatches } from './redeliver-batches.ts'
 
 type Pending = { batchId: number; from: number; to: number; pending: Facts }
+type WithEvents = Pending & ProjectedBatch
 
 /** Batches that were just projected, so that they need not be read again; what is not here comes from PostgreSQL. */
 export type BatchCache = Map<string, ProjectedBatch>
@@ -40,11 +42,7 @@ export async function deliverBatches(
       order by batch_id`.execute(tx)
     // Fewer than were claimed: another worker has taken them over meanwhile.
     if (found.rows.length !== claim.count) return 0
-    const batches: (Pending & Omit<ProjectedBatch, 'batchId'>)[] = []
-    for (const row of found.rows) {
-      const cached = cache.get(cacheKey(workspaceId, row.batchId))
-      batches.push({ ...row, ...(cached ?? (await readBatchEvents(tx, workspaceId, row.batchId))) })
-    }
+    const batches = await withEvents(tx, workspaceId, found.rows, cache)
     if (claim.brokeOff) await redeliverBatches(deps, tx, workspaceId, batches)
     else await deliver(deps, tx, workspaceId, claim.attempt, batches)
     await sql`update event_batches set pending = null
@@ -60,28 +58,18 @@ async function deliver(
   tx: Tx,
   workspaceId: string,
   token: string,
-  batches: (Pending & Omit<ProjectedBatch, 'batchId'>)[],
+  batches: WithEvents[],
 ): Promise<void> {
-  const facts = batches.map((batch) => batch.pending)
-  const sales = facts.flatMap((f) => f.sales)
+  const { sales, traits, repair, moved, profiles } = joinFacts(batches.map((batch) => batch.pending))
   const events = batches.flatMap((batch) => batch.events)
   const customerIds = batches.flatMap((batch) => batch.customerIds)
   const version = Math.max(...batches.map((batch) => batch.batchId))
-  const repair = {
-    customers: distinct(facts.flatMap((f) => f.repair.customers)),
-    days: distinct(facts.flatMap((f) => f.repair.days)),
-  }
-  await insertBatch(deps.ch, workspaceId, token, events, customerIds, { sales, traits: facts.flatMap((f) => f.traits) })
+  await insertBatch(deps.ch, workspaceId, token, events, customerIds, { sales, traits })
   await deliverRhythms(deps, tx, workspaceId, { customers: distinct(sales.map((s) => s.customer)), version, token })
-  const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
-  await deliverProfiles(deps, tx, workspaceId, { customers, version, token })
+  await deliverProfiles(deps, tx, workspaceId, { customers: profiles, version, token })
   await repairAggregates(deps.ch, workspaceId, repair, token)
   await noteChanges(deps.ch, workspaceId, [...sales.map((s) => s.customer), ...repair.customers], token)
-  await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
-}
-
-function distinct<T>(values: T[]): T[] {
-  return [...new Set(values)]
+  await moveEvents(deps.ch, tx, workspaceId, moved)
 }
 
 /**
@@ -117,16 +105,14 @@ export async function lockAnalytics(tx: Tx, workspaceId: string): Promise<boolea
   return lock.rows[0]?.held ?? false
 }
 
-async function readBatchEvents(tx: Tx, workspaceId: string, batchId: number): Promise<Omit<ProjectedBatch, 'batchId'>> {
-  const found = await sql<Omit<LoggedEvent, 'occurredAt'> & { occurredAt: Date; body: EventBody; customerId: string }>`
-    select e.position, e.message_key as "messageKey", e.occurred_at as "occurredAt", e.source, e.import_id as "importId",
-      e.body, p.customer_id as "customerId"
-    from event_batches b, unnest(b.positions, b.customer_ids) as p (position, customer_id), event_log e
-    where b.workspace_id = ${workspaceId} and b.batch_id = ${batchId}
-      and e.workspace_id = ${workspaceId} and e.position = p.position
-    order by e.position`.execute(tx)
-  return {
-    events: found.rows.map((row) => ({ ...row, occurredAt: row.occurredAt.getTime() })),
-    customerIds: found.rows.map((row) => row.customerId),
-  }
+/** Batches with their events: from the cache those that are there, the others from the log. */
+async function withEvents(tx: Tx, workspaceId: string, rows: Pending[], cache: BatchCache): Promise<WithEvents[]> {
+  const cached = (batchId: number): ProjectedBatch | undefined => cache.get(cacheKey(workspaceId, batchId))
+  const batchIds = rows.map(({ batchId }) => batchId).filter((batchId) => !cached(batchId))
+  const read = batchIds.length === 0 ? [] : await findOwnedEvents(tx, workspaceId, { batchIds })
+  const byBatch = Map.groupBy(read, ({ batchId }) => batchId)
+  return rows.map((row) => {
+    const events = byBatch.get(row.batchId) ?? []
+    return { ...row, events, customerIds: events.map(({ customerId }) => customerId), ...cached(row.batchId) }
+  })
 }

@@ -6,24 +6,29 @@ import type { LoggedEvent } from './projection.ts'
 /** A projected event, whose it is, and the batch that says so. */
 export type OwnedEvent = LoggedEvent & { customerId: string; batchId: number }
 
-/** Projected events in the order of the log: those at these positions, or those of these customers behind a position. */
-export async function findOwnedEvents(
-  tx: Tx,
-  workspaceId: string,
-  wanted: { positions: number[] } | { customerIds: string[]; after: number },
-): Promise<OwnedEvent[]> {
-  const condition: RawBuilder<unknown> =
-    'positions' in wanted
-      ? sql`b.to_position >= ${Math.min(...wanted.positions)} and b.from_position <= ${Math.max(...wanted.positions)}
-          and p.position = any(${wanted.positions}::bigint[])`
-      : sql`b.to_position > ${wanted.after} and p.position > ${wanted.after} and p.customer_id = any(${wanted.customerIds}::uuid[])`
+type Wanted = { batchIds: number[] } | { positions: number[] } | { customerIds: string[]; after: number }
+
+/** Projected events in the order of the log: those of these batches, at these positions, or of these customers behind a position. */
+export async function findOwnedEvents(tx: Tx, workspaceId: string, wanted: Wanted): Promise<OwnedEvent[]> {
   const found = await sql<Omit<OwnedEvent, 'occurredAt'> & { occurredAt: Date; body: EventBody }>`
     select e.position, e.message_key as "messageKey", e.occurred_at as "occurredAt", e.source, e.import_id as "importId",
       e.body, p.customer_id as "customerId", b.batch_id as "batchId"
     from event_batches b, unnest(b.positions, b.customer_ids) as p (position, customer_id), event_log e
-    where b.workspace_id = ${workspaceId} and e.workspace_id = ${workspaceId} and e.position = p.position and ${condition}
+    where b.workspace_id = ${workspaceId} and e.workspace_id = ${workspaceId} and e.position = p.position
+      and ${conditionOf(wanted)}
     order by e.position`.execute(tx)
   return found.rows.map((row) => ({ ...row, occurredAt: row.occurredAt.getTime() }))
+}
+
+function conditionOf(wanted: Wanted): RawBuilder<unknown> {
+  if ('batchIds' in wanted) return sql`b.batch_id = any(${wanted.batchIds}::bigint[])`
+  if ('positions' in wanted) {
+    const { positions } = wanted
+    return sql`b.to_position >= ${Math.min(...positions)} and b.from_position <= ${Math.max(...positions)}
+      and p.position = any(${positions}::bigint[])`
+  }
+  const { customerIds, after } = wanted
+  return sql`b.to_position > ${after} and p.position > ${after} and p.customer_id = any(${customerIds}::uuid[])`
 }
 
 /** Writes down that these projected events are somebody else's. ClickHouse learns it from `Facts.moved`. */

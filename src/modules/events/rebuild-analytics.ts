@@ -3,12 +3,11 @@ import type { Clickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { insertBatch } from './analytics-rows.ts'
-import type { EventBody } from './canonical.ts'
 import { lockAnalytics } from './deliver-batches.ts'
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
 import { noteAllChanges } from './note-changes.ts'
-import type { LoggedEvent } from './projection.ts'
+import { findOwnedEvents, type OwnedEvent } from './owned-events.ts'
 import type { FactReaders } from './redeliver-batches.ts'
 
 export type RebuildDeps = { db: Db; ch: Clickhouse } & FactReaders
@@ -26,6 +25,7 @@ const tables = [
   'customer_profiles',
 ]
 const pageSize = 10_000
+const batchesAtOnce = 2
 
 /**
  * Makes the workspace's part of ClickHouse anew from PostgreSQL. Safe to repeat; one that is cut off leaves ClickHouse short
@@ -128,27 +128,18 @@ async function countEvents(tx: Tx, workspaceId: string, upTo: number): Promise<n
   return found.rows[0]?.count ?? 0
 }
 
-type OwnedEvent = LoggedEvent & { customerId: string }
-
 async function* readPages(tx: Tx, workspaceId: string, upTo: number): AsyncIterable<OwnedEvent[]> {
-  let batchId = 0
+  let after = 0
   let page: OwnedEvent[] = []
   for (;;) {
-    const found = await sql<Omit<OwnedEvent, 'occurredAt'> & { occurredAt: Date; body: EventBody; batchId: number }>`
-      with next as (select batch_id, positions, customer_ids from event_batches
-        where workspace_id = ${workspaceId} and batch_id > ${batchId} and to_position <= ${upTo} order by batch_id limit 2)
-      select b.batch_id as "batchId", e.position, e.message_key as "messageKey", e.occurred_at as "occurredAt", e.source,
-        e.import_id as "importId", e.body, p.customer_id as "customerId"
-      from next b, unnest(b.positions, b.customer_ids) as p (position, customer_id)
-      join event_log e on e.workspace_id = ${workspaceId} and e.position = p.position order by e.position`.execute(tx)
-    const highest = await sql<{ id: number | null }>`select max(batch_id) as id from (select batch_id from event_batches
-      where workspace_id = ${workspaceId} and batch_id > ${batchId} and to_position <= ${upTo} order by batch_id limit 2) b`.execute(
-      tx,
-    )
-    const last = highest.rows[0]?.id
-    if (last === null || last === undefined) break
-    batchId = last
-    page.push(...found.rows.map((row) => ({ ...row, occurredAt: row.occurredAt.getTime() })))
+    const { rows } = await sql<{ id: number }>`select batch_id as id from event_batches
+      where workspace_id = ${workspaceId} and batch_id > ${after} and to_position <= ${upTo}
+      order by batch_id limit ${batchesAtOnce}`.execute(tx)
+    const batchIds = rows.map(({ id }) => id)
+    const last = batchIds.at(-1)
+    if (last === undefined) break
+    after = last
+    page.push(...(await findOwnedEvents(tx, workspaceId, { batchIds })))
     if (page.length >= pageSize) {
       yield page
       page = []

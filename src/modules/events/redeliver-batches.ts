@@ -5,6 +5,7 @@ import type { Tx } from '#platform/postgres'
 import { insertBatch, repairAggregates, repairDailySales } from './analytics-rows.ts'
 import { deliverProfiles } from './deliver-profiles.ts'
 import { deliverRhythms } from './deliver-rhythms.ts'
+import { distinct, joinFacts } from './join-facts.ts'
 import { moveEvents } from './move-events.ts'
 import { noteChanges } from './note-changes.ts'
 import type { Facts, LoggedEvent, ProfileFact, RhythmFact, SaleFact, TraitFact } from './projection.ts'
@@ -42,18 +43,17 @@ export async function redeliverBatches(
   const run = newId()
   const last = Math.max(...batches.map((batch) => batch.batchId))
   await redeliverEvents(deps.ch, workspaceId, run, batches)
-  const facts = batches.map((batch) => batch.pending)
-  await moveEvents(deps.ch, tx, workspaceId, distinct(facts.flatMap((f) => f.moved ?? [])))
-  const buyers = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.customer), ...f.repair.customers]))
-  const days = distinct(facts.flatMap((f) => [...f.sales.map((sale) => sale.day), ...f.repair.days]))
-  await redeliver(deps.ch, tx, workspaceId, { customers: buyers, last, run }, anewSales(deps, workspaceId))
-  await repairDailySales(deps.ch, workspaceId, { customers: buyers, days }, run)
-  await repairAggregates(deps.ch, workspaceId, { customers: buyers, days }, run)
-  await deliverRhythms(deps, tx, workspaceId, { customers: buyers, version: last, token: run })
-  await noteChanges(deps.ch, workspaceId, buyers, run)
-  const customers = distinct(facts.flatMap((f) => f.profiles ?? []))
-  await deliverProfiles(deps, tx, workspaceId, { customers, version: last, token: run })
-  const told = distinct(facts.flatMap((f) => f.traits.map((t) => t.customer)))
+  const facts = joinFacts(batches.map((batch) => batch.pending))
+  await moveEvents(deps.ch, tx, workspaceId, facts.moved)
+  const customers = distinct([...facts.sales.map((sale) => sale.customer), ...facts.repair.customers])
+  const days = distinct([...facts.sales.map((sale) => sale.day), ...facts.repair.days])
+  await redeliver(deps.ch, tx, workspaceId, { customers, last, run }, anewSales(deps, workspaceId))
+  await repairDailySales(deps.ch, workspaceId, { customers, days }, run)
+  await repairAggregates(deps.ch, workspaceId, { customers, days }, run)
+  await deliverRhythms(deps, tx, workspaceId, { customers, version: last, token: run })
+  await noteChanges(deps.ch, workspaceId, customers, run)
+  await deliverProfiles(deps, tx, workspaceId, { customers: facts.profiles, version: last, token: run })
+  const told = distinct(facts.traits.map((trait) => trait.customer))
   await redeliver(deps.ch, tx, workspaceId, { customers: told, last, run }, anewTraits(deps, workspaceId))
 }
 
@@ -150,8 +150,4 @@ async function readLater<T>(
     where b.workspace_id = ${workspaceId} and b.batch_id > ${after} and b.pending is not null
       and (f.fact ->> 'customer')::int = any(${customers}::int[])`.execute(tx)
   return found.rows.map((row) => row.fact)
-}
-
-function distinct<T>(values: T[]): T[] {
-  return [...new Set(values)]
 }

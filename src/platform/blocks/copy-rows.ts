@@ -1,4 +1,4 @@
-import { growingBytes, makeRoom, putUuid, takeBytes } from './growing-bytes.ts'
+import { growingBytes, makeRoom, putText, putUuid, takeBytes } from './growing-bytes.ts'
 
 /** Milliseconds and days from 1970 to 2000, from where PostgreSQL counts. */
 const epochMs = 946_684_800_000
@@ -47,15 +47,26 @@ export function copyRows(): CopyRows {
     makeRoom(bytes, 4 + before + value.length * 3)
     const at = bytes.at + 4 + before
     if (before === 1) bytes.buffer[at - 1] = 1
-    const length = bytes.buffer.write(value, at, 'utf8')
-    bytes.buffer.writeInt32BE(length + before, bytes.at)
-    bytes.at = at + length
+    const end = putText(bytes.buffer, at, value)
+    bytes.buffer.writeInt32BE(end - at + before, bytes.at)
+    bytes.at = end
   }
+  // Every row begins with the same one, the workspace's; a customer's rows stand beside each other.
+  const first = { value: '', bytes: new Uint8Array(16) }
+  const last = { value: '', bytes: new Uint8Array(16) }
   const uuid = (value: string): void => {
     makeRoom(bytes, 20)
-    bytes.buffer.writeInt32BE(16, bytes.at)
-    putUuid(bytes, bytes.at + 4, value)
-    bytes.at += 20
+    const at = bytes.buffer.writeInt32BE(16, bytes.at)
+    bytes.at = at + 16
+    const known = value === first.value ? first : value === last.value ? last : undefined
+    if (known) {
+      for (let i = 0; i < 16; i++) bytes.buffer[at + i] = known.bytes[i] ?? 0
+      return
+    }
+    putUuid(bytes, at, value)
+    const kept = first.value === '' ? first : last
+    kept.value = value
+    for (let i = 0; i < 16; i++) kept.bytes[i] = bytes.buffer[at + i] ?? 0
   }
   const day = (value: string): void => int4(Date.parse(value) / dayMs - epochDay)
   const list = <T>(type: number, values: readonly T[], write: (value: T) => void): void => {

@@ -34,3 +34,17 @@ export function putUuid({ buffer }: Bytes, at: number, uuid: string): void {
     buffer[to++] = (nibble(uuid.charCodeAt(i)) << 4) | nibble(uuid.charCodeAt(i + 1))
   }
 }
+
+/** Beyond so many characters the engine's own writing is quicker than a loop, which calls nothing. */
+const shortest = 48
+
+/** Writes a text as UTF-8 (there is room for three times its length); where it ends. */
+export function putText(buffer: Buffer, at: number, text: string): number {
+  if (text.length > shortest) return at + buffer.write(text, at, 'utf8')
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127) return at + buffer.write(text, at, 'utf8')
+    buffer[at + i] = code
+  }
+  return at + text.length
+}

@@ -49,6 +49,7 @@ export function createClickhouse(url: string, { log }: { log: EngineLog }): Clic
           query: `INSERT INTO ${table} FORMAT CSV`,
           values: Readable.from([rows], { objectMode: false }),
           clickhouse_settings: {
+            format_csv_allow_single_quotes: 1,
             insert_deduplication_token: token,
             deduplicate_blocks_in_dependent_materialized_views: 1,
             async_insert: 0,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Engine, type EngineLog, type Exit, endChild, keepTail, watchExit } from '#platform/process'
 import type { ChdbOrder, ChdbReport } from './chdb-child.ts'
+import { sweepEmptyMutations } from './sweep-mutations.ts'
 
 export type EmbeddedClickhouseOptions = {
   dataDir: string
@@ -92,6 +93,8 @@ async function startChild(order: ChdbOrder, log: EngineLog): Promise<Engine> {
 export async function startEmbeddedClickhouse(options: EmbeddedClickhouseOptions): Promise<Engine> {
   const path = join(resolve(options.dataDir), 'clickhouse')
   mkdirSync(path, { recursive: true, mode: 0o700 })
+  const swept = sweepEmptyMutations(path)
+  if (swept > 0) options.log.warn({ engine: 'clickhouse', swept }, 'Removed empty mutations that a full disk has left')
   const order: ChdbOrder = {
     path,
     secret: options.secret ?? randomBytes(24).toString('base64url'),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { DomainError } from '#platform/errors'
 import type { EngineLog } from '#platform/process'
 import { connect, readably } from './connect.ts'
 
@@ -85,9 +86,12 @@ export async function migrateClickhouse(
       const applied = await appliedNumber(client)
       const newest = migrations.at(-1)?.number ?? 0
       if (applied > newest) {
-        throw new Error(
+        throw new DomainError(
+          'conflict',
+          'schema_newer',
           `The ClickHouse tables were made by a newer version of Regulars (migration ${applied}; this version knows ` +
             `${newest}). Start the newer version, or restore a backup made by this one.`,
+          { migration: applied },
         )
       }
       for (const migration of migrations.filter(({ number }) => number >= applied)) {

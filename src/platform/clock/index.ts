@@ -25,19 +25,43 @@ export function dayIn(instant: Temporal.Instant, timeZone: string): string {
   return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
-/** Same as `dayIn` for many instants of one zone: the offset is looked up once per quarter of an hour, which no zone's rules cut. */
+const dayMs = 86_400_000
+/** Days whose names are kept; more than any shop's past has. */
+const mostDays = 20_000
+
+/** Between two changes of a zone's clocks. */
+type Stretch = { from: number; until: number; offset: number }
+
+/** Same as `dayIn` for many instants of one zone, in Unix milliseconds: the zone is asked once between two changes of its clocks. */
 export function dayReader(timeZone: string): (epochMs: number) => string {
-  const quarter = 15 * 60_000
-  const offsets = new Map<number, number>()
+  const known: Stretch[] = []
+  const days = new Map<number, string>()
+  const isIn = (at: number, { from, until }: Stretch): boolean => at >= from && at < until
+  let stretch: Stretch = { from: 0, until: 0, offset: 0 }
   return (epochMs) => {
-    const key = Math.floor(epochMs / quarter)
-    let offset = offsets.get(key)
-    if (offset === undefined) {
-      const zoned = Temporal.Instant.fromEpochMilliseconds(key * quarter).toZonedDateTimeISO(timeZone)
-      offset = zoned.offsetNanoseconds / 1e6
-      if (offsets.size > 50_000) offsets.clear()
-      offsets.set(key, offset)
+    if (!isIn(epochMs, stretch)) {
+      const there = known.find((one) => isIn(epochMs, one))
+      stretch = there ?? stretchAt(epochMs, timeZone)
+      if (!there) known.push(stretch)
     }
-    return new Date(epochMs + offset).toISOString().slice(0, 10)
+    const day = Math.floor((epochMs + stretch.offset) / dayMs)
+    let name = days.get(day)
+    if (name === undefined) {
+      name = new Date(day * dayMs).toISOString().slice(0, 10)
+      if (days.size >= mostDays) days.clear()
+      days.set(day, name)
+    }
+    return name
+  }
+}
+
+function stretchAt(epochMs: number, timeZone: string): Stretch {
+  const at = Math.floor(epochMs)
+  const zoned = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone)
+  return {
+    // A change at this very moment lies before the next one.
+    from: zoned(at + 1).getTimeZoneTransition('previous')?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: zoned(at).getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offset: zoned(at).offsetNanoseconds / 1e6,
   }
 }

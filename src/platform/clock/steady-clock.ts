@@ -22,7 +22,11 @@ export async function startSteadyClock(
     return { told, at: (before + after) / 2, uncertainMs: after - before + usualMs }
   }
   let anchor = await ask()
-  const now = () => anchor.told.add({ nanoseconds: Math.round((performance.now() - anchor.at) * 1e6) })
+  // A duration made for each question would cost more than the rest of it.
+  const now = () =>
+    Temporal.Instant.fromEpochNanoseconds(
+      anchor.told.epochNanoseconds + BigInt(Math.round((performance.now() - anchor.at) * 1e6)),
+    )
   const stopping = new AbortController()
   void (async () => {
     for (;;) {

@@ -60,6 +60,10 @@ const settings = z.object({
     .describe(
       'Hosts of your own network that webhooks, text message services, SMPP centres and mailboxes may be at: 10.0.0.5:8080, hooks.lan',
     ),
+  STRIPE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.stripe.com')
+    .describe('Where Stripe is asked; another address for tests'),
   METRICS_TOKEN: z
     .string()
     .min(16)
@@ -93,6 +97,7 @@ export type Config = {
   maxBacklog: number
   /** host or host:port; of the private network, and without TLS, yet let through */
   allowPrivateHosts: string[]
+  stripeUrl: string
 }
 
 /** Throws DomainError('invalid', 'bad_setting') that names the setting. An empty variable counts as not set. */
@@ -118,6 +123,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       .toLowerCase()
       .split(/[\s,]+/)
       .filter((host) => host !== ''),
+    stripeUrl: s.STRIPE_URL,
     ...(s.DATABASE_URL ? { databaseUrl: s.DATABASE_URL } : {}),
     ...(s.CLICKHOUSE_URL ? { clickhouseUrl: s.CLICKHOUSE_URL } : {}),
     ...(s.PUBLIC_URL ? { publicUrl: s.PUBLIC_URL } : {}),

@@ -4,6 +4,11 @@ export type CsvCell = string | number | bigint | boolean | null | undefined
 const startsFormula = /^[=+\-@\t\r]/
 const needsQuotes = /[",\r\n]|^\s|\s$/
 
+/** The first line. Excel reads UTF-8 only after a byte order mark. */
+export function csvHead(names: readonly string[]): string {
+  return `\uFEFF${csvLine(names)}`
+}
+
 /** One line with its line end. Text that begins like a formula gets a leading apostrophe; numbers stay numbers. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`

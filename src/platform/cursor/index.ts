@@ -12,3 +12,15 @@ export function readCursor<T>(schema: z.ZodType<T>, text: string): T {
     throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
   }
 }
+
+/** All rows of a list, page after page; the next page is read when the rows before it are taken. */
+export async function* eachRow<Row>(
+  readPage: (cursor: string | undefined) => Promise<{ rows: readonly Row[]; next: string | null }>,
+): AsyncGenerator<Row> {
+  let cursor: string | undefined
+  do {
+    const { rows, next } = await readPage(cursor)
+    yield* rows
+    cursor = next ?? undefined
+  } while (cursor !== undefined)
+}

@@ -9,7 +9,7 @@ const inUse = (directory: string, pid: number | undefined): DomainError => {
     'conflict',
     'data_directory_in_use',
     `${holder} is running on the data directory ${directory}. Stop it first, or start this one with another DATA_DIR.`,
-    { directory, pid },
+    { directory, pid: pid ?? 'unknown' },
   )
 }
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -80,11 +80,14 @@ describe('both engines on one data directory', () => {
     expect(rows).toEqual([{ n: 7 }])
   })
 
-  it('a killed ClickHouse comes back at the same address with its rows', async () => {
+  it('a killed ClickHouse comes back at the same address with its rows, also after its disk was full', async () => {
     const clickhouse = createClickhouse(engines.clickhouseUrl, { log: silentLog })
     await clickhouse.command('CREATE TABLE kept (n UInt8) ENGINE = MergeTree ORDER BY n')
     await clickhouse.insert('kept', [{ n: 7 }], { token: 'kept' })
     await clickhouse.close()
+    // What a full disk leaves of a deletion.
+    const [table = ''] = globSync(join(dataDir, 'clickhouse/store/*/*/format_version.txt'))
+    writeFileSync(join(dirname(table), 'mutation_9.txt'), '')
     engines.killForTest('clickhouse')
     await patiently(async () => expect(engines.health().clickhouse?.restarts).toBe(1))
     const rows = await patiently(() =>

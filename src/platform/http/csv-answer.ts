@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { type CsvCell, csvLine } from '#platform/csv'
+import { type CsvCell, csvHead, csvLine } from '#platform/csv'
 
 type Row = readonly CsvCell[]
 
@@ -22,8 +22,7 @@ async function* blocks(
   header: readonly string[],
   rows: Iterable<Row> | AsyncIterable<Row>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  // Excel reads UTF-8 only after a byte order mark.
-  let text = `\uFEFF${csvLine(header)}`
+  let text = csvHead(header)
   for await (const row of rows) {
     text += csvLine(row)
     if (text.length < blockSize) continue

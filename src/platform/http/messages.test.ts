@@ -6,8 +6,8 @@ import { describeReason } from './messages.ts'
 
 const source = join(import.meta.dirname, '../..')
 
-const catalogue = (locale: string) =>
-  JSON.parse(readFileSync(join(source, 'i18n', locale, 'errors.json'), 'utf8')) as Messages
+const catalogue = (locale: string, area = 'errors') =>
+  JSON.parse(readFileSync(join(source, 'i18n', locale, `${area}.json`), 'utf8')) as Messages
 
 test('every language has the same reasons, with the same values in them', () => {
   const valuesOf = (text: string) => [...new Set(text.match(/(?<=\{)\w+(?=[,}])/g) ?? [])].sort()
@@ -31,8 +31,9 @@ test('every reason that the routes can answer with has a sentence for people', (
   const thrown = /new DomainError\(\s*'[a-z_]+',\s*'([a-z_]+)'/g
   const reasons = files.flatMap((text) => [...text.matchAll(thrown)].map((match) => match[1] ?? ''))
   expect(reasons.length).toBeGreaterThan(20)
-  const english = catalogue('en')
-  expect(reasons.filter((reason) => !english[`errors.${reason}`] && !atStart.has(reason))).toEqual([])
+  const english = { ...catalogue('en'), ...catalogue('en', 'import_reasons') }
+  const isTold = (reason: string) => `errors.${reason}` in english || `import_reasons.${reason}` in english
+  expect(reasons.filter((reason) => !isTold(reason) && !atStart.has(reason))).toEqual([])
 })
 
 test('lists in a sentence are written out; a missing value falls back to plain English', () => {
@@ -42,5 +43,6 @@ test('lists in a sentence are written out; a missing value falls back to plain E
   )
   expect(describeReason('hu', 'unknown_column', {}, 'No such column.')).toBe('No such column.')
   expect(describeReason('hu', 'never_heard_of', {}, 'Plain words.')).toBe('Plain words.')
+  expect(describeReason('hu', 'nothing_usable', { rows: 3, mostly: 'no_customer' }, '')).toContain('Nincs megadva')
   expect(describeReason('ru', 'too_many_requests', { retryAfter: 3 }, '')).toContain('3 секунды')
 })

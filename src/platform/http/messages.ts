@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTranslator, type Locale, type Messages, type Translate, type Values } from '#platform/i18n'
+import { createTranslator, type Locale, type Messages, reasonValues, type Translate } from '#platform/i18n'
 
 const folder = join(import.meta.dirname, '../../i18n')
 
-const maxListed = 20
-
 type Catalogue = { messages: Messages; translate: Translate }
-type Area = 'errors' | 'reference'
+type Area = 'errors' | 'import_reasons' | 'reference'
 
 const catalogues = new Map<string, Catalogue>()
 
@@ -26,27 +24,21 @@ export function translatorOf(locale: Locale, area: Area): Translate {
   return catalogueOf(locale, area).translate
 }
 
-/** The sentence for `errors.<reason>`, or `fallback` when nobody wrote one or a value it needs is missing. */
+const reasonAreas = ['errors', 'import_reasons'] as const
+
+/** The sentence for a reason, or `fallback` when nobody wrote one or a value it needs is missing. */
 export function describeReason(
   locale: Locale,
   reason: string,
-  values: Record<string, unknown>,
+  details: Record<string, unknown>,
   fallback: string,
 ): string {
-  const { messages, translate } = catalogueOf(locale, 'errors')
-  if (!Object.hasOwn(messages, `errors.${reason}`)) return fallback
+  const area = reasonAreas.find((name) => Object.hasOwn(catalogueOf(locale, name).messages, `${name}.${reason}`))
+  if (area === undefined) return fallback
+  const values = reasonValues(details, (other) => describeReason(locale, other, {}, other))
   try {
-    return translate(`errors.${reason}`, plainValues(values))
+    return catalogueOf(locale, area).translate(`${area}.${reason}`, values)
   } catch {
     return fallback
   }
-}
-
-function plainValues(values: Record<string, unknown>): Values {
-  const plain: Values = {}
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string' || typeof value === 'number') plain[name] = value
-    if (Array.isArray(value)) plain[name] = value.slice(0, maxListed).map(String).join(', ')
-  }
-  return plain
 }

@@ -12,5 +12,6 @@ export {
 } from './format.ts'
 export { fromJalali, type JalaliDay, jalaliMonthDays, toJalali } from './jalali.ts'
 export { isLocale, type Locale, localeDirection, locales, negotiateLocale } from './locales.ts'
+export { reasonValues } from './reason-values.ts'
 export { createTranslator, type Messages, type Translate, type Values } from './translator.ts'
 export { firstWeekday, weekendOf } from './week.ts'

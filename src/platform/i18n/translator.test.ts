@@ -19,6 +19,15 @@ test('a Latin name in a Persian sentence is closed off, so that marks beside it 
   expect(fa('kind', { kind: 'person', name: '\u2068Duna\u2069' })).toBe('مشتری \u2068Duna\u2069')
 })
 
+test('what every sentence may ask for is given once; a sentence may be given something else', () => {
+  const hu = createTranslator(
+    'hu',
+    { show: '{voice, select, informal {Mutasd} other {Mutassa}}' },
+    { voice: 'informal' },
+  )
+  expect([hu('show'), hu('show', { voice: 'formal' })]).toEqual(['Mutasd', 'Mutassa'])
+})
+
 test('other languages take what they are given', () => {
   const en = createTranslator('en', { version: 'version {version} of {name}' })
   expect(en('version', { version: 12, name: 'Duna' })).toBe('version 12 of Duna')

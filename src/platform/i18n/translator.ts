@@ -7,10 +7,13 @@ export type Messages = Record<string, string>
 export type Values = Record<string, string | number | Date | null | undefined>
 export type Translate = (key: string, values?: Values) => string
 
-/** A function that turns a key into the sentence of this language. A missing key shows itself, so that nobody overlooks it. */
-export function createTranslator(locale: Locale, messages: Messages): Translate {
+/**
+ * A function that turns a key into the sentence of this language. A missing key shows itself, so that nobody overlooks it. What every
+ * sentence may ask for is given once, as `standing`.
+ */
+export function createTranslator(locale: Locale, messages: Messages, standing: Values = {}): Translate {
   const compiled = new Map<string, IntlMessageFormat>()
-  return (key, values) => {
+  return (key, given) => {
     const text = messages[key]
     if (text === undefined) return key
     let message = compiled.get(key)
@@ -22,15 +25,26 @@ export function createTranslator(locale: Locale, messages: Messages): Translate 
       if (localeDirection(locale) === 'rtl') markPlaces(message.getAst())
       compiled.set(key, message)
     }
-    return String(message.format(localeDirection(locale) === 'rtl' ? withPlaces(values ?? {}, locale) : (values ?? {})))
+    const values = { ...standing, ...given }
+    return String(message.format(localeDirection(locale) === 'rtl' ? withPlaces(values, locale) : values))
   }
+}
+
+const pluralRules = new Map<string, Intl.PluralRules>()
+
+// Making rules takes longer than the sentence they are asked for.
+function keptPluralRules(...given: ConstructorParameters<typeof Intl.PluralRules>): Intl.PluralRules {
+  const key = JSON.stringify(given)
+  const rules = pluralRules.get(key) ?? new Intl.PluralRules(...given)
+  pluralRules.set(key, rules)
+  return rules
 }
 
 // Numbers in a sentence are grouped as those in tables are.
 const formattersOf = (locale: Locale) => ({
   getNumberFormat: (_: unknown, options: Intl.NumberFormatOptions = {}) => numberFormat(locale, options),
   getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...given),
-  getPluralRules: (...given: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...given),
+  getPluralRules: keptPluralRules,
 })
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number]

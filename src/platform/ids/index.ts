@@ -1,5 +1,5 @@
 /** Identifiers: time-ordered, derived from text, or unguessable. */
-import { createHash, randomBytes, randomFillSync } from 'node:crypto'
+import { createHash, hash, randomBytes, randomFillSync } from 'node:crypto'
 
 const pool = Buffer.alloc(4096)
 let used = pool.length
@@ -19,9 +19,7 @@ export function newId(now: number = Date.now()): string {
 
 /** The same parts always give the same UUID (version 8, SHA-256); parts are length-prefixed, so ("ab","c") ≠ ("a","bc"). */
 export function uuidFromText(...parts: string[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${part.length}:${part};`)
-  const hex = hash.digest('hex')
+  const hex = hash('sha256', parts.map((part) => `${part.length}:${part};`).join(''))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

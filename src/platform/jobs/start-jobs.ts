@@ -18,6 +18,8 @@ export type EnqueueOptions = {
   tx?: Tx
   /** of one name and key, one job waits or runs; enqueuing another changes nothing */
   key?: string
+  /** it does not start before so many seconds are over */
+  afterSeconds?: number
 }
 
 export type Jobs = {
@@ -105,6 +107,7 @@ export async function startJobs(databaseUrl: string, deps: { log: Log; work?: bo
       if (!checked.success) throw new DomainError('invalid', 'bad_job', `The payload is not one of ${name}.`)
       await boss.send(name, payload, {
         singletonKey: options.key ?? newId(),
+        ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
         ...(options.tx ? { db: fromKysely(options.tx) } : {}),
       })
     },

@@ -31,7 +31,10 @@ export function toMajor(minor: number, currency: string): number {
 
 /** Rounds half away from zero, as tills do; exact for what fits a double. */
 export function toMinor(major: number, currency: string): number {
+  const quick = Math.abs(major) * 10 ** minorExponent(currency)
+  // What comes out whole is what the digits say; else they are moved as they are written.
+  if (Number.isInteger(quick)) return Math.sign(major) * quick
   const scaled = Number(`${Math.abs(major)}e${minorExponent(currency)}`)
-  const whole = Number.isNaN(scaled) ? Math.abs(major) * 10 ** minorExponent(currency) : scaled
+  const whole = Number.isNaN(scaled) ? quick : scaled
   return Math.sign(major) * Math.round(whole)
 }

@@ -12,6 +12,8 @@ export type OutboundRequest = {
   timeoutMs?: number
   /** bytes of the answer that are read; 64 KB when not given */
   maxAnswer?: number
+  /** the answer with one letter for each byte, for who finds out its letters by themselves; UTF-8 when not given */
+  letters?: 'latin1'
 }
 export type OutboundAnswer = { status: number; headers: Record<string, string>; body: string }
 
@@ -46,7 +48,7 @@ function readUrl(text: string): URL {
 }
 
 function converse(url: URL, address: string, asked: OutboundRequest): Promise<OutboundAnswer> {
-  const { method, headers = {}, body, timeoutMs = usualTimeout, maxAnswer = usualAnswer } = asked
+  const { method, headers = {}, body, timeoutMs = usualTimeout, maxAnswer = usualAnswer, letters = 'utf8' } = asked
   const family = isIP(address)
   return new Promise((resolve, reject) => {
     let isConnected = false
@@ -74,10 +76,10 @@ function converse(url: URL, address: string, asked: OutboundRequest): Promise<Ou
     client.on('error', (error: NodeJS.ErrnoException) => fail(`The connection failed (${error.code ?? 'no code'})`))
     client.on('response', (answer) => {
       readUpTo(answer, maxAnswer).then(
-        (text) => {
+        (bytes) => {
           clearTimeout(timer)
           client.destroy()
-          resolve({ status: answer.statusCode ?? 0, headers: plainHeaders(answer), body: text })
+          resolve({ status: answer.statusCode ?? 0, headers: plainHeaders(answer), body: bytes.toString(letters) })
         },
         () => fail('The answer broke off'),
       )
@@ -86,7 +88,7 @@ function converse(url: URL, address: string, asked: OutboundRequest): Promise<Ou
   })
 }
 
-async function readUpTo(answer: IncomingMessage, max: number): Promise<string> {
+async function readUpTo(answer: IncomingMessage, max: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -94,7 +96,7 @@ async function readUpTo(answer: IncomingMessage, max: number): Promise<string> {
     size += chunk.length
     if (size >= max) break
   }
-  return Buffer.concat(chunks).subarray(0, max).toString('utf8')
+  return Buffer.concat(chunks).subarray(0, max)
 }
 
 function plainHeaders({ headers }: IncomingMessage): Record<string, string> {

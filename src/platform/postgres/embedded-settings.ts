@@ -1,10 +1,19 @@
+import { totalmem } from 'node:os'
+
+const megabyte = 2 ** 20
+/**
+ * What a large shop touches again and again – indexes of measures, the newest pages – has to fit, or each event pays for pages that
+ * come and go. Memory is taken as it is used.
+ */
+const sharedBuffers = Math.min(512, Math.max(128, Math.floor(totalmem() / megabyte / 32)))
+
 // For a laptop with two cores that holds ClickHouse and Node as well. What is acknowledged is on the disk:
 // fsync, full_page_writes and synchronous_commit are never weakened.
 const settings: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '100',
-  shared_buffers: '128MB',
+  shared_buffers: `${sharedBuffers}MB`,
   effective_cache_size: '512MB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',

@@ -89,13 +89,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     ended = true
     process.off('exit', endWithUs)
   })
-  const tail = keepTail(child, (line) => isNews(line) && log.warn({ engine: 'postgres' }, line))
-  const stop = (): Promise<void> =>
-    endChild(child, exited, [
+  let stopping = false
+  const tail = keepTail(child, (line) => {
+    // A connection that we have just ended may not know of it yet when it is told to go; autovacuum may be at work.
+    const isOurs = stopping && line.endsWith('due to administrator command')
+    if (isNews(line) && !isOurs) log.warn({ engine: 'postgres' }, line)
+  })
+  const stop = (): Promise<void> => {
+    stopping = true
+    return endChild(child, exited, [
       ['SIGINT', 5000],
       ['SIGQUIT', 2000],
       ['SIGKILL', 1000],
     ])
+  }
   try {
     await waitReady(port, password, () => (ended ? tail() : undefined))
   } catch (error) {

@@ -45,6 +45,7 @@ async function applyMissing(client: pg.Client, done: string[]): Promise<string[]
       'conflict',
       'schema_newer',
       `The database was upgraded by a newer Regulars (${unknown.at(-1)}). Start that version, or restore a backup.`,
+      { migration: unknown.at(-1) },
     )
   }
   const missing = files.filter((name) => !done.includes(name))

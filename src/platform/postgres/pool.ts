@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { keepPlans } from './prepared.ts'
 import type { Database } from './schema.ts'
 
 export type Db = Kysely<Database>
@@ -39,32 +40,19 @@ export function createPool(url: string, options: { max?: number } = {}): pg.Pool
   return pool
 }
 
-const mark = '/* prepared */ '
+const longestStartMs = 30_000
 
-/**
- * As Kysely's `sql`, for what is asked hundreds of times a second and finds its rows by the same index whatever it asks for: planned once a
- * connection, not each time. Its text must be the same each time.
- */
-export function prepared<T>(strings: TemplateStringsArray, ...values: unknown[]): RawBuilder<T> {
-  return sql<T>`${sql.raw(mark)}${sql(strings, ...values)}`
-}
-
-/** A statement with the mark gets a name of its connection, by which PostgreSQL knows its plan. */
-function keepPlans(client: pg.ClientBase): void {
-  const names = new Map<string, string>()
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown
-  const nameOf = (text: string): string => {
-    const name = names.get(text) ?? `kept${names.size}`
-    names.set(text, name)
-    return name
+/** Resolves when a connection was made: on a busy machine the first may take longer than whoever asks later would wait. */
+export async function connectFirst(pool: pg.Pool): Promise<void> {
+  const end = performance.now() + longestStartMs
+  for (;;) {
+    try {
+      const client = await pool.connect()
+      return client.release()
+    } catch (error) {
+      if (!/timeout/.test(String(error)) || performance.now() > end) throw error
+    }
   }
-  const named = (text: unknown, values: unknown): unknown =>
-    typeof text === 'string' && text.startsWith(mark) ? { name: nameOf(text), text, values } : undefined
-  const wrapped = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
-    const kept = named(text, values)
-    return kept === undefined ? query(text, values, ...rest) : query(kept, ...rest)
-  }
-  Object.assign(client, { query: wrapped })
 }
 
 export function createDb(pool: pg.Pool): Db {

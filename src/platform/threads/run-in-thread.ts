@@ -4,7 +4,7 @@ import { type ErrorMessage, errorFrom } from './thread-error.ts'
 
 /** What the default export of a thread's module is given beside its input. `progress` is cheap; what it says is cloned. */
 export type ThreadContext = { progress: (told: unknown) => void }
-/** The shape of that default export. Buffers in what it answers (two levels deep) move, they are not copied. */
+/** The shape of that default export. Buffers in what it answers (three levels deep) move, they are not copied. */
 export type ThreadWork<I, O> = (input: I, context: ThreadContext) => O | Promise<O>
 
 export type ThreadOptions = {

@@ -18,8 +18,8 @@ async function answer(asked: unknown): Promise<void> {
 if (stays) parentPort?.on('message', (asked: unknown) => void answer(asked))
 else await answer(input)
 
-/** Of arrays of numbers in the answer itself, in its parts and in theirs. */
-function buffersOf(value: unknown, depth = 2): ArrayBuffer[] {
+/** Of arrays of numbers in the answer, three levels deep. */
+function buffersOf(value: unknown, depth = 3): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : []
   if (typeof value !== 'object' || value === null || depth === 0) return []
   const found = Object.values(value).flatMap((part) => buffersOf(part, depth - 1))

@@ -1,5 +1,5 @@
 import { type Block, commaRows, copyRows } from '#platform/blocks'
-import { eventName, propertiesOf } from '../canonical.ts'
+import { type EventBody, eventName, propertiesOf } from '../canonical.ts'
 import { batchSize } from '../project-batch.ts'
 import type { LoggedEvent } from '../projection.ts'
 
@@ -56,7 +56,8 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         log.instant(event.occurredAt)
         log.instant(receivedAt)
         log.text(event.source)
-        log.json(JSON.stringify(event.body))
+        const properties = JSON.stringify(propertiesOf(event.body))
+        log.json(textOf(event.body, properties))
         told.plain(workspaceId)
         told.plain(owner)
         told.instant(event.occurredAt)
@@ -64,7 +65,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         told.text(eventName(event.body))
         told.text(event.source)
         told.none()
-        told.text(JSON.stringify(propertiesOf(event.body)))
+        told.text(properties)
         told.end()
         positions.push(count++)
         owners.push(owner)
@@ -98,4 +99,29 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
       return blocks
     },
   }
+}
+
+/** The JSON of a body whose properties are written already, as they are of most: they are most of it. */
+function textOf(body: EventBody, properties: string): string {
+  if (body.properties === undefined || body.context !== undefined) return JSON.stringify(body)
+  let text = ''
+  for (const key in body) {
+    const value = body[key as keyof EventBody]
+    if (value !== undefined && key !== 'properties')
+      text += `"${key}":${typeof value === 'string' ? quoted(value) : JSON.stringify(value)},`
+  }
+  return `{${text}"properties":${properties}}`
+}
+
+const mostKept = 4096
+const kept = new Map<string, string>()
+
+/** A text as JSON writes it. The same ones come again and again: what an event is called, whose it is. */
+function quoted(text: string): string {
+  const known = kept.get(text)
+  if (known !== undefined) return known
+  if (kept.size >= mostKept) kept.clear()
+  const written = JSON.stringify(text)
+  kept.set(text, written)
+  return written
 }
