@@ -1,58 +1,42 @@
-/** The composition root: which module gets what, and where its routes hang. */
+/** Where the routes of the modules hang. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditRoutes, type SealCheckpoint } from '#modules/audit'
-import { type CampaignsDeps, campaignRoutes, plannedCampaigns, plannedFeeds } from '#modules/campaigns'
+import { auditRoutes } from '#modules/audit'
+import { campaignRoutes, plannedCampaigns, plannedFeeds } from '#modules/campaigns'
 import { careRoutes } from '#modules/care'
-import { customerRoutes, factReaders, projectCustomers } from '#modules/customers'
-import { deadLetterRoutes, type EventWriter, ingestRoutes, type Project, type RebuildDeps } from '#modules/events'
+import { customerRoutes } from '#modules/customers'
+import { deadLetterRoutes, ingestRoutes } from '#modules/events'
 import { experimentRoutes } from '#modules/experiments'
-import { type ImportDeps, importHooks, importRoutes } from '#modules/imports'
+import { importHooks, importRoutes } from '#modules/imports'
+import { inboxRoutes } from '#modules/inbox'
 import { jobRoutes } from '#modules/jobs'
-import { type JourneysDeps, journeyRoutes } from '#modules/journeys'
-import { type CardDeps, cardSettingsRoutes, loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
-import { canText, messagingRoutes, type OutboxDeps, reportRoutes, sendTextNow, withDevices } from '#modules/messaging'
-import { metricsRoutes, silenceWindow } from '#modules/metrics'
+import { journeyRoutes, plannedJourneys } from '#modules/journeys'
+import { billingHooks, cardSettingsRoutes, clubRoutes, loyaltyRoutes, tillSettingsRoutes } from '#modules/loyalty'
+import { messagingRoutes, reportRoutes } from '#modules/messaging'
+import { metricsRoutes } from '#modules/metrics'
 import { notificationRoutes } from '#modules/notifications'
 import { playRoutes } from '#modules/plays'
 import { predictionRoutes } from '#modules/predictions'
-import { type PrivacyDeps, privacyRoutes, type RetentionRule, refuseErased } from '#modules/privacy'
-import { productRoutes, recommendationRoutes, widgetRoutes, withProducts } from '#modules/recommendations'
+import { privacyRoutes } from '#modules/privacy'
+import { productRoutes, recommendationRoutes, widgetRoutes } from '#modules/recommendations'
 import { segmentRoutes } from '#modules/segments'
+import { surveyRoutes } from '#modules/surveys'
 import { taskRoutes } from '#modules/tasks'
-import { findApiKey, type People, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
-import type { Clickhouse } from '#platform/clickhouse'
-import type { Clock } from '#platform/clock'
+import { findApiKey, sessionMiddleware, workspacesRoutes } from '#modules/workspaces'
 import { createHttpApp, type Lifecycle, type Metrics, type Router } from '#platform/http'
-import type { Log } from '#platform/log'
-import type { Db } from '#platform/postgres'
 import { cardPages } from './pages/card/routes.ts'
 import { joinPages } from './pages/join/routes.ts'
 import { messagePages } from './pages/messages/routes.ts'
 import { staffPages } from './pages/staff/routes.ts'
+import { surveyPages } from './pages/survey/routes.ts'
 import { walletPages } from './pages/wallet/routes.ts'
+import type { Parts } from './parts.ts'
 
-export type AppDeps = {
-  db: Db
-  ch: Clickhouse
-  clock: Clock
-  log: Log
-  people: People
-  writer: EventWriter
-  imports: ImportDeps
-  privacy: PrivacyDeps
-  messaging: OutboxDeps
-  retention: RetentionRule[]
-  journeys: JourneysDeps
-  campaigns: CampaignsDeps
-  auditSeal: SealCheckpoint
+export type AppDeps = Parts & {
   lifecycle: Lifecycle
   metrics: Metrics
   metricsToken?: string
   checks: Record<string, () => Promise<unknown>>
-  publicUrl: string
-  /** Something was written for this workspace that the projector should look at. */
-  onWritten: (workspaceId: string) => void
   isBehind: () => boolean
 }
 
@@ -61,131 +45,68 @@ const root = join(import.meta.dirname, '..')
 export const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
 /** Every route of the product. */
-export function createApp(deps: AppDeps): Router {
-  const { db, ch, clock, log } = deps
+export function createApp(parts: AppDeps): Router {
   const consoleDirectory = join(root, 'dist', 'console')
   const app = createHttpApp({
-    log,
-    metrics: deps.metrics,
-    lifecycle: deps.lifecycle,
-    checks: deps.checks,
-    publicUrl: deps.publicUrl,
+    ...parts,
+    publicUrl: parts.publicUrl(),
     version,
-    ...(deps.metricsToken ? { metricsToken: deps.metricsToken } : {}),
     ...(existsSync(consoleDirectory) ? { consoleDirectory } : {}),
   })
-  const silence = (workspaceId: string) => silenceWindow({ db, ch, clock, log }, workspaceId)
-  app.use('/api/*', sessionMiddleware(deps.people))
-  app.route('/api/v1', workspacesRoutes(deps.people))
-  app.route('/api/v1', auditRoutes({ db, seal: deps.auditSeal }))
-  app.route('/api/v1', deadLetterRoutes({ db, clock, onReplayed: deps.onWritten }))
-  app.route(
-    '/api/v1',
-    customerRoutes({
-      db,
-      ch,
-      clock,
-      silenceDays: async (id) => (await silence(id)).days,
-      jobs: deps.imports.jobs,
-      onWritten: deps.onWritten,
-    }),
-  )
-  app.route('/api/v1', careRoutes({ db, ch, clock, log, dataDir: deps.imports.dataDir, onWritten: deps.onWritten }))
-  app.route('/api/v1', taskRoutes({ db, clock, onWritten: deps.onWritten }))
-  app.route(
-    '/api/v1',
-    loyaltyRoutes({ db, clock, onWritten: deps.onWritten, jobs: deps.imports.jobs, seal: deps.auditSeal }),
-  )
-  app.route('/api/v1', segmentRoutes({ db, ch, clock, log, onWritten: deps.onWritten }))
-  app.route('/api/v1', journeyRoutes({ ...deps.journeys, secret: deps.people.secret }))
-  app.route('/api/v1', campaignRoutes({ ...deps.campaigns, messaging: deps.messaging }))
-  app.route(
-    '/api/v1',
-    playRoutes({
-      journeys: deps.journeys,
-      messaging: deps.messaging,
-      segments: { db, ch, clock, log, onWritten: deps.onWritten },
-    }),
-  )
-  app.route(
-    '/api/v1',
-    messagingRoutes(deps.messaging, [plannedCampaigns(deps.campaigns), plannedFeeds(deps.campaigns)]),
-  )
-  app.route('/', reportRoutes(deps.messaging))
-  app.route('/', messagePages(deps.messaging))
-  const { trustedProxies } = deps.people
-  const cards = cardDepsOf(deps)
-  app.route('/', joinPages({ ...cards, trustedProxies }))
-  app.route('/', cardPages({ ...cards, messaging: deps.messaging }))
-  app.route('/', walletPages(cards))
-  app.route('/', staffPages(cards))
-  app.route('/api/v1', tillSettingsRoutes(cards))
-  app.route('/api/v1', cardSettingsRoutes(cards))
-  app.route('/api/v1', recommendationRoutes({ db, ch, clock, jobs: deps.imports.jobs }))
-  app.route('/api/v1', productRoutes({ db, clock }))
-  app.route('/api/v1', metricsRoutes({ db, ch, clock, log }))
-  app.route('/api/v1', predictionRoutes({ db, ch, clock, log, jobs: deps.imports.jobs, onWritten: deps.onWritten }))
-  app.route(
-    '/api/v1',
-    experimentRoutes({
-      db,
-      ch,
-      clock,
-      log,
-      jobs: deps.imports.jobs,
-      onWritten: deps.onWritten,
-      silenceDays: async (id) => (await silence(id)).days,
-    }),
-  )
-  app.route('/api/v1', privacyRoutes({ ...deps.privacy, rules: deps.retention, now: () => clock.now() }))
-  app.route('/api/v1', importRoutes(deps.imports))
-  app.route('/api/v1', jobRoutes({ db, hooks: importHooks(deps.imports) }))
-  app.route('/api/v1', notificationRoutes({ db, clock }))
-  app.route(
-    '/',
-    widgetRoutes({
-      db,
-      clock,
-      findKey: (secret) => findApiKey(db, secret),
-      trustedProxies: deps.people.trustedProxies,
-    }),
-  )
-  app.route(
-    '/',
-    ingestRoutes({
-      db,
-      clock,
-      writer: deps.writer,
-      findKey: (secret) => findApiKey(db, secret),
-      isBehind: deps.isBehind,
-    }),
-  )
+  app.use('/api/*', sessionMiddleware(parts.people))
+  for (const routes of apiRoutes(parts)) app.route('/api/v1', routes)
+  for (const routes of openRoutes(parts)) app.route('/', routes)
   return app
 }
 
-/** What cards and tills get. */
-export function cardDepsOf({
-  db,
-  clock,
-  people,
-  messaging,
-  onWritten,
-}: Pick<AppDeps, 'db' | 'clock' | 'people' | 'messaging' | 'onWritten'>): CardDeps {
-  const { secret, mailer } = people
-  return {
-    ...{ db, clock, secret, mailer, onWritten },
-    publicUrl: () => people.publicUrl,
-    texts: {
-      isOn: (workspaceId) => canText(messaging, workspaceId),
-      send: (workspaceId, to, text) => sendTextNow(messaging, workspaceId, to, text),
-    },
-  }
+/** For the console and for programs. */
+function apiRoutes(parts: AppDeps): Router[] {
+  const { db, clock, people, cards, messaging, journeys, campaigns, segments, imports } = parts
+  return [
+    workspacesRoutes(people),
+    auditRoutes({ db, seal: parts.auditSeal }),
+    deadLetterRoutes({ db, clock, onReplayed: parts.onWritten }),
+    customerRoutes(parts),
+    careRoutes(parts),
+    taskRoutes(parts),
+    inboxRoutes(parts),
+    loyaltyRoutes({ ...parts, seal: parts.auditSeal }),
+    segmentRoutes(segments),
+    journeyRoutes({ ...journeys, secret: people.secret }),
+    campaignRoutes({ ...campaigns, messaging }),
+    playRoutes({ journeys, messaging, segments }),
+    messagingRoutes(messaging, [plannedCampaigns(campaigns), plannedFeeds(campaigns), plannedJourneys(journeys)]),
+    tillSettingsRoutes(cards),
+    cardSettingsRoutes(cards),
+    clubRoutes(cards),
+    surveyRoutes(parts),
+    recommendationRoutes(parts),
+    productRoutes(parts),
+    metricsRoutes(parts),
+    predictionRoutes(parts),
+    experimentRoutes(parts),
+    privacyRoutes({ ...parts.privacy, rules: parts.retention, now: () => clock.now() }),
+    importRoutes(imports),
+    jobRoutes({ db, hooks: importHooks(imports) }),
+    notificationRoutes(parts),
+  ]
 }
 
-/** What the projector does with events. */
-export const projectWith = (hash: PrivacyDeps['hash'], secret: string): Project =>
-  refuseErased(hash, withDevices(secret, withProducts(projectCustomers)))
-
-export function rebuildDeps(db: Db, ch: Clickhouse): RebuildDeps {
-  return { db, ch, ...factReaders }
+/** For customers, tills, shops' pages and the services that report back. */
+function openRoutes(parts: AppDeps): Router[] {
+  const { db, clock, people, cards, messaging } = parts
+  const { trustedProxies } = people
+  const findKey = (secret: string) => findApiKey(db, secret)
+  return [
+    reportRoutes(messaging),
+    messagePages(messaging),
+    joinPages({ ...cards, trustedProxies }),
+    cardPages({ ...cards, messaging }),
+    walletPages(cards),
+    staffPages(cards),
+    surveyPages({ ...parts, trustedProxies }),
+    billingHooks(cards),
+    widgetRoutes({ db, clock, findKey, trustedProxies }),
+    ingestRoutes({ ...parts, findKey }),
+  ]
 }

@@ -2,12 +2,15 @@
 import { giveVoucher, readStandings } from '#modules/loyalty'
 import type { SlotSources } from '#modules/messaging'
 import { readCarts, recommendToMany } from '#modules/recommendations'
+import { askInMessages, noteAsked, showInMessages } from '#modules/surveys'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 
 const mostProducts = 6
 
-export function messageSlots(deps: { ch: Clickhouse; clock: Clock }): SlotSources {
+type Deps = { ch: Clickhouse; clock: Clock; secret: string; publicUrl: () => string }
+
+export function messageSlots(deps: Deps): SlotSources {
   return {
     products: (tx, workspaceId, kind, people) => {
       const asked = people.map(({ customerId, data }) => ({ customerId, productId: productOf(data) }))
@@ -16,6 +19,11 @@ export function messageSlots(deps: { ch: Clickhouse; clock: Clock }): SlotSource
     cart: (tx, workspaceId, people) => readCarts(deps, tx, workspaceId, people),
     points: (tx, workspaceId, customerIds) => readStandings(deps, tx, workspaceId, customerIds),
     voucher: (tx, workspaceId, asked) => giveVoucher(deps, tx, workspaceId, asked),
+    surveys: {
+      ask: (tx, workspaceId, surveyId, people) => askInMessages(deps, tx, workspaceId, surveyId, people),
+      show: (tx, workspaceId, surveyId) => showInMessages(deps, tx, workspaceId, surveyId),
+      asked: (tx, workspaceId, messageIds) => noteAsked(deps, tx, workspaceId, messageIds),
+    },
   }
 }
 

@@ -7,13 +7,15 @@ import { customersPersonalData } from '#modules/customers'
 import { deadLetterRetention, eventRetention, eventsPersonalData } from '#modules/events'
 import { experimentsPersonalData } from '#modules/experiments'
 import { importFileRetention, importsPersonalData } from '#modules/imports'
+import { inboxPersonalData, ticketRetention } from '#modules/inbox'
 import { journeysPersonalData } from '#modules/journeys'
 import { loyaltyPersonalData } from '#modules/loyalty'
 import { messageRetention, messagingPersonalData } from '#modules/messaging'
 import { predictionsPersonalData } from '#modules/predictions'
 import { type PersonalData, type PrivacyDeps, peopleRetention, type RetentionRule } from '#modules/privacy'
-import * as recommendations from '#modules/recommendations'
+import { recommendationsPersonalData } from '#modules/recommendations'
 import { segmentsPersonalData } from '#modules/segments'
+import { answerRetention, surveysPersonalData } from '#modules/surveys'
 import * as tasks from '#modules/tasks'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -38,12 +40,14 @@ export function personalDataOf(deps: Deps): PersonalData[] {
       ...tasks.personalData,
       erase: (tx, { workspaceId, customerIds }) => tasks.personalData.erase(tx, workspaceId, customerIds),
     },
-    recommendations.personalData,
+    inboxPersonalData,
+    recommendationsPersonalData(deps.ch),
     predictionsPersonalData(deps.ch),
     importsPersonalData(deps),
     experimentsPersonalData(deps.ch),
     journeysPersonalData,
     campaignsPersonalData,
+    surveysPersonalData,
     messagingPersonalData,
     segmentsPersonalData,
     loyaltyPersonalData,
@@ -59,7 +63,9 @@ export function retentionRulesOf(deps: Deps, privacy: PrivacyDeps, seal: SealChe
     importFileRetention(deps),
     care.attachmentRetention(deps),
     tasks.taskRetention(deps),
+    ticketRetention(deps),
     messageRetention(deps),
+    answerRetention(deps),
     ...peopleRetention(privacy),
     auditRetention({ db: deps.db, seal }),
   ]

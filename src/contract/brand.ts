@@ -8,11 +8,12 @@ const colour = z
 const text = (max: number) => z.string().trim().max(max)
 
 const tone = z.enum(['formal', 'informal'])
-/** How messages address people in each language (see voices.ts). */
+/** How messages and pages address people in each language (see voices.ts). */
 const voice = z.object({ hu: tone, ru: tone, fa: tone, pl: tone })
 export type Voice = z.infer<typeof voice>
 
-export const usualVoice: Voice = { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' }
+/** What suits a café's regulars: te, вы, spoken warmth, Ty. */
+export const usualVoice: Voice = { hu: 'informal', ru: 'formal', fa: 'informal', pl: 'informal' }
 
 export const maxLogoBytes = 200 * 1024
 

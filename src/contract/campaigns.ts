@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { campaignFates, campaignProblems, campaignStatuses } from './campaign-words.ts'
 import { experimentStates } from './experiments.ts'
-import { messageReasons } from './messaging-words.ts'
+import { channelTotals } from './messaging.ts'
+import { messageChannels, messageReasons } from './messaging-words.ts'
 
 export type { CampaignFate } from './campaign-words.ts'
 
@@ -164,6 +165,8 @@ const variantTotals = z.object({
 })
 export const campaignResults = z.object({
   variants: z.array(variantTotals),
+  /** `goal` as in variants */
+  channels: z.array(channelTotals.extend({ goal: z.int() })),
   heldBack: z.array(z.object({ reason: z.enum(messageReasons), people: z.int() })),
   people: z.object({
     waiting: z.int(),
@@ -209,6 +212,8 @@ export const whatWorksRow = z.object({
   arm: z.string().nullable(),
   /** what the variant is called */
   variant: z.string().nullable(),
+  /** by which all of its messages go; null where they go by several, or there are none */
+  channel: z.enum(messageChannels).nullable(),
   experimentId: z.uuid(),
   since: z.iso.datetime().nullable(),
   /** who got it and whose time is over */
@@ -227,6 +232,17 @@ export const whatWorksRow = z.object({
 export type WhatWorksRow = z.infer<typeof whatWorksRow>
 export const whatWorks = z.object({
   rows: z.array(whatWorksRow),
+  /** what those brought together that write by one channel alone */
+  byChannel: z.array(
+    z.object({
+      channel: z.enum(messageChannels),
+      /** rows, not campaigns: variants count one by one */
+      count: z.int(),
+      people: z.int(),
+      orders: effect,
+      money: effect,
+    }),
+  ),
   /** what runs without a control group, and so says nothing here */
   withoutControl: z.array(z.object({ kind: z.enum(['campaign', 'journey']), id: z.uuid(), name: z.string() })),
   currency: z.string(),

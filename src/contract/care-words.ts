@@ -1,7 +1,7 @@
 /** The words that customer care is told in; apart from their schemas, so that the console need not load a parser. */
 export const channels = ['email', 'sms', 'phone', 'push', 'post'] as const
 export const purposes = ['marketing', 'service', 'profiling'] as const
-export const consentMethods = ['form', 'paper', 'verbal', 'import', 'link'] as const
+export const consentMethods = ['form', 'paper', 'verbal', 'import', 'link', 'reply'] as const
 export const dateKinds = ['birthday', 'anniversary', 'name_day', 'other'] as const
 export const frequencies = ['any', 'weekly', 'monthly', 'quarterly', 'never'] as const
 

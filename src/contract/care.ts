@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channels, consentMethods, type DateKind, dateKinds, frequencies, purposes } from './care-words.ts'
+import { locale } from './locale.ts'
 import { risk } from './predictions.ts'
 
 export type { Channel, ConsentMethod, DateKind, Frequency, Purpose } from './care-words.ts'
@@ -68,7 +69,7 @@ const interest = z.string().trim().min(1).max(60)
 
 const preferenceFields = z.object({
   channel: channel.nullable(),
-  locale: z.enum(['en', 'hu', 'ru', 'fa', 'pl']).nullable(),
+  locale: locale.nullable(),
   /** local times between which nothing is sent; over midnight when `from` is the later one */
   quietHours: z.object({ from: time, until: time }).nullable(),
   frequency: z.enum(frequencies).nullable(),

@@ -231,7 +231,7 @@ export const comparison = z.object({
 export type Comparison = z.infer<typeof comparison>
 
 export const metricResult = z.object({
-  role: z.enum(['goal', 'money', 'guardrail']),
+  role: z.enum(['goal', 'visits', 'money', 'guardrail']),
   metric: experimentMetric,
   wanted: z.enum(['more', 'less']),
   arms: z.array(z.object({ arm: z.string(), people: z.number(), total: z.number(), mean: z.number() })),

@@ -13,6 +13,9 @@ export const importStatus = z.enum([
   'undone',
 ])
 
+/** What a person should know, as a word for programs and a sentence in the reader's language. */
+const note = z.object({ reason: z.string(), message: z.string() })
+
 export const importProgress = z.object({
   bytesRead: z.number().default(0),
   totalBytes: z.number().default(0),
@@ -66,7 +69,9 @@ export const importRow = z.object({
   status: importStatus,
   progress: importProgress,
   mapping: importMapping.nullable(),
-  error: z.object({ reason: z.string(), message: z.string() }).nullable(),
+  error: note.nullable(),
+  /** of an import that is done: why no purchase came of a file of orders */
+  warnings: z.array(note),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
@@ -94,7 +99,7 @@ export const importPreview = z.object({
   ),
   rows: z.array(z.array(z.string())),
   mapping: importMapping,
-  warnings: z.array(z.object({ reason: z.string(), message: z.string() })),
+  warnings: z.array(note),
   /** an earlier import of the very same file */
   sameFileAs: z.uuid().nullable(),
 })
@@ -108,5 +113,7 @@ export const importDryRun = z.object({
   currency: z.string().nullable(),
   revenueMinor: z.number(),
   errors: z.array(z.object({ line: z.number(), reason: z.string(), detail: z.string() })),
+  /** why no purchase would come of a file of orders */
+  warnings: z.array(note),
 })
 export type ImportDryRun = z.infer<typeof importDryRun>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { locale } from './locale.ts'
+import { channelTotals } from './messaging.ts'
 import { messageChannels } from './messaging-words.ts'
 import { playKeys, playNeeds } from './play-words.ts'
 import { condition } from './segments.ts'
@@ -167,9 +169,14 @@ export const journeyDefinition = z.strictObject({
   control: z.int().min(0).max(50).default(10),
   start: id.nullable(),
   nodes: z.array(journeyNode).max(100),
-  /** `exits`: who reaches it leaves at once */
+  /** `exits`: who reaches it leaves at once; `value`: a number in the event that is summed beside the money of orders */
   goal: z
-    .strictObject({ ...eventFilter, windowDays: z.int().min(1).max(365), exits: z.boolean().default(true) })
+    .strictObject({
+      ...eventFilter,
+      windowDays: z.int().min(1).max(365),
+      exits: z.boolean().default(true),
+      value: z.string().trim().min(1).max(128).optional(),
+    })
     .nullable()
     .default(null),
   /** who does this leaves at once; `keyed` events only end the run of their key */
@@ -197,6 +204,8 @@ export const journey = z.object({
   /** the draft says something else than what runs */
   changed: z.boolean(),
   experimentId: z.uuid().nullable(),
+  /** by the step whose ways it compares, of the version that runs */
+  splits: z.array(z.object({ nodeId: z.string(), experimentId: z.uuid() })),
   backfill: z.enum(['none', 'waiting', 'done']),
   /** runs begun, those of people kept out not counted */
   entered: z.int(),
@@ -267,6 +276,8 @@ const nodeCount = z.object({
 })
 export const journeyFlow = z.object({
   nodes: z.array(nodeCount),
+  /** of its messages */
+  channels: z.array(channelTotals),
   ended: z.object({
     finished: z.int(),
     /** reached the goal and left, by an exit event, unsubscribed… by reason */
@@ -312,6 +323,8 @@ export const journeySimulation = z.object({
   to: z.iso.date(),
   /** past: when it happened to them; now: as if everybody who belongs today began today */
   basis: z.enum(['past', 'now']),
+  /** so many days lie between two looks at who belonged to the segment; null: every moment is known */
+  everyDays: z.int().nullable(),
   /** runs that would have begun, of how many people; those kept out by chance are not among them */
   runs: z.int(),
   people: z.int(),
@@ -354,4 +367,4 @@ export const playList = z.object({ plays: z.array(play) })
 export type PlayList = z.infer<typeof playList>
 
 /** The language of the names; messages are written in all five. */
-export const usePlay = z.object({ locale: z.enum(['en', 'hu', 'ru', 'fa', 'pl']) })
+export const usePlay = z.object({ locale: locale })

@@ -80,7 +80,7 @@ export const messageReasons = [
   'customer_gone',
   'cancelled',
 ] as const
-export const messageSources = ['journey', 'campaign', 'manual', 'api', 'test'] as const
+export const messageSources = ['journey', 'campaign', 'manual', 'api', 'inbox', 'test'] as const
 
 export type MessageChannel = (typeof messageChannels)[number]
 export type SmsProvider = (typeof smsProviders)[number]

@@ -7,6 +7,8 @@ export const notificationKinds = [
   'task_assigned',
   'task_due',
   'task_done',
+  'ticket_assigned',
+  'ticket_written',
   'export_ready',
   'erasure_done',
   'role_changed',
@@ -14,6 +16,7 @@ export const notificationKinds = [
   'duplicates_found',
   'feed_broken',
   'silent_customers',
+  'ledger_broken',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

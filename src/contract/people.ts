@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { entryBrand } from './brand.ts'
+import { locale as localeName } from './locale.ts'
 import { role } from './roles.ts'
 
-const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
 const email = z.email().max(254)
 const name = z.string().trim().min(1).max(120)
 

@@ -62,7 +62,17 @@ export const customerScore = z.object({
   atStakeMinor: z.number(),
   /** 0 to 23 in the workspace's zone; null: their own orders do not tell */
   bestHour: z.number().nullable(),
-  weekAgo: z.object({ risk: z.number(), band: riskBand, on: z.iso.date() }).nullable(),
+  /** as it stood at the end of the week before; the last three are null where that was not kept yet, `nextOn` also where no visit was expected */
+  weekAgo: z
+    .object({
+      risk: z.number(),
+      band: riskBand,
+      on: z.iso.date(),
+      alive: z.number().nullable(),
+      clvMinor: z.number().nullable(),
+      nextOn: z.iso.date().nullable(),
+    })
+    .nullable(),
 })
 export type CustomerScore = z.infer<typeof customerScore>
 
@@ -248,8 +258,8 @@ export type Predictions = z.infer<typeof predictions>
 export const atRiskSorts = ['at_stake', 'risk', 'clv'] as const
 export const atRiskQuery = z.object({
   band: riskBand.optional(),
-  /** those still with the shop, those silent longer than its silence window, or both */
-  who: z.enum(['here', 'gone', 'all']).default('here'),
+  /** those still with the shop, of them those at medium or high risk, those silent longer than its silence window, or everybody */
+  who: z.enum(['here', 'at_risk', 'gone', 'all']).default('here'),
   value: z.enum(['top', 'middle', 'rest']).optional(),
   margin: z.enum(['above', 'below', 'unknown']).optional(),
   sort: z.enum(atRiskSorts).default('at_stake'),

@@ -28,7 +28,24 @@ export const measures = [
   'days_since_first_order',
   'days_late',
 ] as const
-export const scoreMeasures = ['risk', 'alive', 'clv'] as const
+/**
+ * `risk_rise`, `alive_fall`, `clv_fall` and `next_visit_later` (by so many days) against the week before; `next_visit` in days from
+ * today; the value lies between `clv_low` and `clv_high` eight times in ten.
+ */
+export const scoreMeasures = [
+  'risk',
+  'risk_rise',
+  'alive',
+  'alive_fall',
+  'clv',
+  'clv_fall',
+  'clv_low',
+  'clv_high',
+  'next_visit',
+  'next_visit_later',
+] as const
+/** What of their next products a condition asks for. */
+export const likings = ['product', 'category'] as const
 export const comparisons = ['at_least', 'more_than', 'at_most', 'less_than', 'exactly', 'not'] as const
 export const riskBands = ['low', 'medium', 'high'] as const
 

@@ -3,6 +3,7 @@ import {
   type CalendarPeriod,
   calendarPeriods,
   comparisons,
+  likings,
   measures,
   messageDeeds,
   readyMadeGroups,
@@ -166,6 +167,8 @@ const leaves = [
     bands: z.array(z.enum(riskBands)).min(1).max(3),
   }),
   z.strictObject({ kind: z.literal('score'), score: z.enum(scoreMeasures), count: comparison }),
+  /** among what they would most likely want next: a product by its id or name, or something of a category */
+  z.strictObject({ kind: z.literal('would_like'), what: z.enum(likings), value: z.string().min(1).max(300) }),
 ] as const
 
 type EventFilter = { event: string; where?: PropertyTest[] | undefined; whereAny?: PropertyTest[] | undefined }
@@ -204,6 +207,7 @@ type Leaf =
   | { kind: 'measure'; measure: (typeof measures)[number]; count: Comparison }
   | { kind: 'risk'; bands: ('low' | 'medium' | 'high')[] }
   | { kind: 'score'; score: (typeof scoreMeasures)[number]; count: Comparison }
+  | { kind: 'would_like'; what: (typeof likings)[number]; value: string }
 export type Condition =
   | Leaf
   | { kind: 'all' | 'any' | 'none' | 'one'; of: Condition[] }
@@ -296,10 +300,17 @@ export const segmentDay = z.object({ day: z.string(), members: z.int(), entered:
 export const segmentHistory = z.object({ days: z.array(segmentDay) })
 export type SegmentHistory = z.infer<typeof segmentHistory>
 
-export const previewSegment = z.object({ definition: condition, segmentId: z.uuid().optional() })
+/** `quick`: with many customers only some of them, chosen by chance, are asked, and the answer is stretched to all. */
+export const previewSegment = z.object({
+  definition: condition,
+  segmentId: z.uuid().optional(),
+  quick: z.boolean().default(false),
+})
 export const segmentPreview = z.object({
   members: z.int(),
   customers: z.int(),
+  /** stretched from some of them: ask again without `quick` for the exact number */
+  isAbout: z.boolean(),
   /** up to ten of them */
   examples: z.array(segmentMember.omit({ since: true, listed: true })),
 })

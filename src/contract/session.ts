@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { locale as localeName } from './locale.ts'
 import { ownWorkspace } from './people.ts'
 import { role } from './roles.ts'
 
-const localeName = z.enum(['en', 'hu', 'ru', 'fa', 'pl'])
 /** auto: Jalali in Persian, Gregorian in the other languages */
 const calendarName = z.enum(['auto', 'gregorian', 'jalali'])
 

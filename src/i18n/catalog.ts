@@ -1,7 +1,9 @@
 /** Message catalogs from disk, for the server and the command line; the console loads the same files through Vite. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTranslator, type Locale, type Messages, type Translate } from '#platform/i18n'
+import type { Voice } from '#contract/brand'
+import { toneIn } from '#contract/voices'
+import { createTranslator, type Locale, type Messages, type Translate, type Values } from '#platform/i18n'
 
 const loaded = new Map<string, Messages>()
 
@@ -21,5 +23,23 @@ export function loadMessages(locale: Locale, ...areas: string[]): Messages {
 }
 
 export function translatorFor(locale: Locale, ...areas: string[]): Translate {
-  return createTranslator(locale, loadMessages(locale, ...areas))
+  return keptTranslator(locale, areas)
+}
+
+/** The same for words that customers read: they are addressed as the business chose (Settings › Brand). */
+export function translatorInVoice(locale: Locale, voice: Voice, ...areas: string[]): Translate {
+  return keptTranslator(locale, areas, { voice: toneIn(voice, locale) })
+}
+
+const translators = new Map<string, Translate>()
+
+/** A translator compiles a sentence when it is first asked for it; a page has a hundred of them. */
+function keptTranslator(locale: Locale, areas: string[], standing?: Values): Translate {
+  const key = JSON.stringify([locale, areas, standing])
+  let translate = translators.get(key)
+  if (!translate) {
+    translate = createTranslator(locale, loadMessages(locale, ...areas), standing)
+    translators.set(key, translate)
+  }
+  return translate
 }

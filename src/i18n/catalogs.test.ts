@@ -56,6 +56,35 @@ test.each(locales)('every message of %s is whole: it compiles and has all plural
 
 /** Each language has its own ways to address people; English has one. */
 const isShared = (name: string) => name !== 'voice'
+const isTone = (select: string) => select === 'voice:informal/other'
+
+/** What customers read; colleagues are addressed as in the console, in one way. */
+const speaksInVoice = /^(?:card|plays|survey_page|messaging\.(?:page|confirm))\./
+/** Said where nobody knows whose page it would have been. */
+const saidByNobody = /\.gone[._]/
+
+test.each(others)(
+  'where %s decides by the voice there are two ways to say it, for those who are addressed',
+  (locale) => {
+    const decides = Object.entries(loadMessages(locale, ...areas)).filter(([, text]) => text.includes('{voice,'))
+    const strangers = decides.filter(([key]) => !speaksInVoice.test(key) || saidByNobody.test(key))
+    expect(strangers.map(([key]) => key)).toEqual([])
+    const tones = readMessage(decides.map(([, text]) => text).join('\n'), locale).selects.filter(isTone)
+    expect(tones.length).toBeGreaterThanOrEqual(decides.length)
+    const same = decides.filter(([, text]) => {
+      const [formal, informal] = ['formal', 'informal'].map((voice) => sayInVoice(text, locale, voice))
+      return formal === informal || !formal || !informal
+    })
+    expect(same.map(([key]) => key)).toEqual([])
+    const areasWithVoice = new Set(decides.map(([key]) => key.split('.')[0]))
+    expect([...areasWithVoice].sort()).toEqual(['card', 'messaging', 'plays', 'survey_page'])
+  },
+)
+
+test('Hungarian finds another word order before it writes a(z)', () => {
+  const bracketed = Object.entries(loadMessages('hu', ...areas)).filter(([, text]) => /\ba\(z\)/i.test(text))
+  expect(bracketed.map(([key]) => key)).toEqual([])
+})
 
 test.each(others)('%s fills in what English fills in', (locale) => {
   const english = loadMessages('en', ...areas)
@@ -79,7 +108,6 @@ test.each(others)('nothing of %s is still in English', (locale) => {
 test.each(locales)('in %s a choice has the same ways as in English, and one for all others', (locale) => {
   const english = loadMessages('en', ...areas)
   const different = Object.entries(loadMessages(locale, ...areas)).flatMap(([key, text]) => {
-    const isTone = (select: string) => select === 'voice:informal/other'
     const all = readMessage(text, locale).selects
     const here = all
       .filter((select) => !isTone(select))
@@ -146,6 +174,12 @@ function readMessage(text: string, locale: Locale): { names: Set<string>; plural
   }
   visit(new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst())
   return { names, plurals, selects }
+}
+
+/** A message as one voice says it, with its values by their names. */
+function sayInVoice(text: string, locale: Locale, voice: string): string {
+  const names = Object.fromEntries([...text.matchAll(/\{(\w+)/g)].map(([, name = '']) => [name, 1]))
+  return String(new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).format({ ...names, voice }))
 }
 
 /** A message without what is filled in. */

@@ -44,6 +44,17 @@ test('every key is asked for', () => {
   expect(known.filter((key) => !isUsed(key))).toEqual([])
 })
 
+test('what the till borrows from cards addresses nobody: there it is staff who read it', () => {
+  const till = code.filter(({ path }) => path.startsWith('pages/staff/')).map(({ text }) => text)
+  const borrowed = [...till.join('\n').matchAll(/card\.[a-z_.]+/g)].map(([key]) => key)
+  expect(borrowed).toContain('card.balance.points')
+  const isBorrowed = (key: string) => borrowed.some((one) => key === one || (one.endsWith('_') && key.startsWith(one)))
+  const spoken = locales.flatMap((locale) =>
+    Object.entries(loadMessages(locale, 'card')).filter(([key, text]) => text.includes('{voice,') && isBorrowed(key)),
+  )
+  expect(spoken).toEqual([])
+})
+
 test('no words for people stand in the console’s code', () => {
   expect(consoleCode.flatMap(findWordsInConsole)).toEqual([])
 })

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 /** A page of its own session that remembers everything that should not happen on it. */
@@ -113,4 +114,13 @@ export async function settled(page: Page): Promise<void> {
     await document.fonts.ready
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   })
+}
+
+const areas = readdirSync(join(import.meta.dirname, '../i18n/en')).map((file) => file.replace('.json', ''))
+const rawWords = new RegExp(`NaN|\\bundefined\\b|\\[object|\\b(?:${areas.join('|')})(?:\\.[a-z0-9_]+){2,}`, 'g')
+
+/** What no person is meant to read: values that are none, and names of messages in place of their words. */
+export async function findRawWords(page: Page): Promise<string[]> {
+  const text = await page.evaluate(() => document.body.textContent ?? '')
+  return text.match(rawWords) ?? []
 }

@@ -1,8 +1,7 @@
 /** Requests to the API as the console of a signed-in person sends them. */
-export async function signIn(
-  url: string,
-  person: { email: string; password: string },
-): Promise<(method: string, path: string, body?: unknown) => Promise<Response>> {
+export type SignedIn = (method: string, path: string, body?: unknown) => Promise<Response>
+
+export async function signIn(url: string, person: { email: string; password: string }): Promise<SignedIn> {
   const send = (method: string, path: string, body?: unknown, cookie = ''): Promise<Response> =>
     fetch(`${url}/api/v1${path}`, {
       method,

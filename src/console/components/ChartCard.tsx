@@ -5,6 +5,7 @@ import classes from './ChartCard.module.css'
 import { CsvLink } from './CsvLink.tsx'
 import { type DataColumn, DataTable } from './DataTable.tsx'
 import { HelpHint } from './HelpHint.tsx'
+import { TableCsv } from './TableCsv.tsx'
 
 type ChartCardProps<Row> = {
   title: string
@@ -17,6 +18,7 @@ type ChartCardProps<Row> = {
   columns: readonly DataColumn<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
+  /** Where the server has the file; else it is made of the rows. */
   csvHref?: string
   className?: string
 }
@@ -41,7 +43,11 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
           {controls}
           <span className={classes.outs}>
             <DataTableToggle pressed={asTable} onChange={setAsTable} about={title} />
-            {csvHref && <CsvLink href={csvHref} label={t('console.csv_of', { title })} />}
+            {csvHref ? (
+              <CsvLink href={csvHref} label={t('console.csv_of', { title })} />
+            ) : (
+              <TableCsv title={title} columns={columns} rows={rows} />
+            )}
           </span>
         </div>
       }

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './DataTable.module.css'
+import { TableCsv } from './TableCsv.tsx'
+import type { CsvColumn } from './table-csv.ts'
 
 export type DataColumn<Row> = {
   key: string
@@ -9,7 +11,7 @@ export type DataColumn<Row> = {
   numeric?: boolean
   /** In a card: over its whole width, or not at all. */
   phone?: 'wide' | 'hidden'
-}
+} & Pick<CsvColumn<Row>, 'csv'>
 
 type DataTableProps<Row> = {
   /** Says what the table holds, for those who cannot see its surroundings. */
@@ -19,11 +21,13 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string
   /** On a phone each row is a card, for tables that people act on; others scroll sideways. */
   cards?: boolean
+  /** With its file below it, for tables that have no card's head to put one in. */
+  csv?: boolean
 }
 
 /** A plain table that scrolls sideways within itself, or turns into cards; the first column names the row. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, cards }: DataTableProps<Row>) {
-  return (
+export function DataTable<Row>({ caption, columns, rows, rowKey, cards, csv }: DataTableProps<Row>) {
+  const table = (
     // A group, not a region: the card around it is the region of this name already.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form.
@@ -62,6 +66,15 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, cards }: DataTa
           ))}
         </tbody>
       </table>
+    </div>
+  )
+  if (!csv) return table
+  return (
+    <div>
+      {table}
+      <div className={classes.out}>
+        <TableCsv title={caption} columns={columns} rows={rows} />
+      </div>
     </div>
   )
 }

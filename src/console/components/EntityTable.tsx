@@ -7,6 +7,7 @@ import { MoreRows } from './MoreRows.tsx'
 import { Problem } from './Problem.tsx'
 import { usePageShortcuts } from './page-shortcuts.ts'
 import { RowGroup } from './RowGroup.tsx'
+import type { CsvColumn } from './table-csv.ts'
 
 export type EntityColumn<Row> = {
   key: string
@@ -20,7 +21,7 @@ export type EntityColumn<Row> = {
   width?: string
   /** On a phone a row is a card: its title, a labelled line, a full-width line, or not shown. */
   phone?: 'title' | 'line' | 'wide' | 'hidden'
-}
+} & Pick<CsvColumn<Row>, 'csv'>
 
 export type Sorting = { by: string; direction: 'asc' | 'desc' }
 

@@ -17,7 +17,7 @@ type FigureProps = {
   of?: ReactNode
   tone?: 'good' | 'look' | 'now'
   /** Message key of the definition, shown behind a question mark. */
-  help?: string
+  help: string
 }
 
 /** A figure that never stands alone: what it means, compared with what, of how many. */
@@ -26,7 +26,7 @@ export function Figure({ label, value, compared, of, tone, help }: FigureProps) 
     <div className={classes.figure}>
       <div className={classes.label}>
         {label}
-        {help && <HelpHint hint={help} about={label} />}
+        <HelpHint hint={help} about={label} />
       </div>
       <div className={classes.value}>{value}</div>
       <div className={classes.meaning}>

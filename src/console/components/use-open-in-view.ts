@@ -1,19 +1,26 @@
-import { useLocation } from '@tanstack/react-router'
 import { type RefObject, useEffect } from 'react'
 
 /** On a phone the open entry of a row of links may lie beyond its edge. Only the row is moved, never the page. */
 export function useOpenInView(ref: RefObject<HTMLElement | null>): void {
-  useLocation()
   useEffect(() => {
-    // The links learn of a new address by themselves, some of them after this.
-    const frame = requestAnimationFrame(() => {
-      const row = ref.current
-      const open = row?.querySelector('[aria-current=page]')
-      if (!row || !open) return
+    const row = ref.current
+    if (!row) return
+    const show = (): void => {
+      const open = row.querySelector('[aria-current=page]')
+      if (!open) return
       const [space, entry] = [row.getBoundingClientRect(), open.getBoundingClientRect()]
       if (entry.left < space.left) row.scrollBy({ left: entry.left - space.left - 24 })
       if (entry.right > space.right) row.scrollBy({ left: entry.right - space.right + 24 })
-    })
-    return () => cancelAnimationFrame(frame)
-  })
+    }
+    // A row that was out of sight while its page was fetched stands at its beginning again; its size tells that it is back.
+    const sizes = new ResizeObserver(show)
+    sizes.observe(row)
+    // The links learn of a new address by themselves, each when its page is there.
+    const changes = new MutationObserver(show)
+    changes.observe(row, { subtree: true, childList: true, attributeFilter: ['aria-current'] })
+    return () => {
+      sizes.disconnect()
+      changes.disconnect()
+    }
+  }, [ref])
 }

@@ -41,10 +41,7 @@ export function DeadLettersPage() {
         <p>
           {t('dead_letters.intro')} <HelpHint hint="dead_letters.help" about={title} />
         </p>
-        <CsvLink
-          href={apiAddress('/dead-letters', { reason, status, limit: 200, format: 'csv' })}
-          label={t('console.export_csv')}
-        >
+        <CsvLink href={apiAddress('/dead-letters', { reason, status, format: 'csv' })} label={t('console.export_csv')}>
           {t('console.export_csv')}
         </CsvLink>
       </div>

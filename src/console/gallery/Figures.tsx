@@ -20,13 +20,20 @@ export function Figures() {
             of={`${number(812)} / ${number(1322)}`}
             help="console.unavailable"
           />
-          <Figure label="Regulars who are late" value={number(47)} of={money(618_000, 'EUR', 'whole')} tone="now" />
+          <Figure
+            label="Regulars who are late"
+            help="console.unavailable"
+            value={number(47)}
+            of={money(618_000, 'EUR', 'whole')}
+            tone="now"
+          />
           <Figure
             label="New customers"
+            help="console.unavailable"
             value={number(38)}
             compared={{ direction: 'down', tone: 'bad', text: '12 fewer' }}
           />
-          <Figure label="Too few to say" value="–" of="3 customers" tone="look" />
+          <Figure label="Too few to say" help="console.unavailable" value="–" of="3 customers" tone="look" />
         </FigureRow>
       </Shelf>
       <Shelf title="Interval" note="An estimate with its uncertainty; pale while it crosses zero.">

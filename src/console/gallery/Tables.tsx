@@ -1,5 +1,13 @@
 import { useState } from 'react'
-import { Card, type EntityColumn, EntityTable, FilterBar, FilterChip, type Sorting } from '../components/index.ts'
+import {
+  Card,
+  type EntityColumn,
+  EntityTable,
+  FilterBar,
+  FilterChip,
+  type Sorting,
+  TableCsv,
+} from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { Shelf } from './Gallery.tsx'
 
@@ -20,10 +28,20 @@ export function Tables() {
   const rows = people.filter(({ name }) => name.includes(search)).sort((a, b) => sign * (a.visits - b.visits))
   const columns: EntityColumn<Row>[] = [
     { key: 'name', label: 'Name', phone: 'title', width: '2fr', render: (row) => <a href="#row">{row.name}</a> },
-    { key: 'visits', label: 'Visits', numeric: true, sort: 'visits', render: (row) => number(row.visits) },
+    {
+      key: 'visits',
+      label: 'Visits',
+      numeric: true,
+      sort: 'visits',
+      render: (row) => number(row.visits),
+      csv: (row) => row.visits,
+    },
   ]
   return (
-    <Shelf title="Table and filters" note="Sortable, endless, cards on a phone, arrow keys from row to row.">
+    <Shelf
+      title="Table and filters"
+      note="Sortable, endless, cards on a phone, arrow keys from row to row; its file in the corner."
+    >
       <FilterBar
         search={{ label: 'Search', value: search, onChange: setSearch }}
         chips={states.map((one) => (
@@ -32,7 +50,7 @@ export function Tables() {
           </FilterChip>
         ))}
       />
-      <Card flush>
+      <Card flush title="People" aside={<TableCsv title="People" columns={columns} rows={rows} />}>
         <EntityTable
           caption="People"
           columns={columns}

@@ -35,6 +35,11 @@ export async function loadAreas(...areas: string[]): Promise<void> {
   if (await fetchMissing(snapshot.locale)) publish({})
 }
 
+/** What another language than the one on screen says in this area. */
+export async function messagesOf(locale: Locale, area: string): Promise<Messages> {
+  return (await files[`../../i18n/${locale}/${area}.json`]?.()) ?? {}
+}
+
 /** Turns everything on screen to another language at once, after its messages have arrived. */
 export async function setLocale(locale: Locale): Promise<void> {
   localStorage.setItem(storageKey, locale)

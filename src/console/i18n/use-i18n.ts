@@ -33,6 +33,8 @@ export type I18n = {
   number: (value: number, digits?: number) => string
   /** `value` is already in percent. */
   percent: (value: number, digits?: number) => string
+  /** One after the other, with the comma of the language. */
+  list: (words: readonly string[]) => string
   /** Minor units; `whole` rounds as headlines do. */
   money: (minor: number, currency: string, style?: 'exact' | 'whole') => string
 }
@@ -61,6 +63,7 @@ export function useI18n(): I18n {
       month: (month, style) => formatMonth(month, locale, style),
       number: (value, digits) => formatNumber(value, locale, digits),
       percent: (value, digits) => formatPercent(value, locale, digits),
+      list: (words) => words.join(locale === 'fa' ? '، ' : ', '),
       money: (minor, currency, style) => formatMoney(minor, currency, locale, style),
     }
   }, [t, locale, timeZone, chosenCalendar, chosenWeekend])

@@ -5,6 +5,7 @@ import { customersRoutes } from '../customers/routes.ts'
 import { deadLettersRoutes } from '../dead-letters/routes.ts'
 import { experimentsRoutes, globalControlRoutes } from '../experiments/routes.ts'
 import { importsRoutes } from '../imports/routes.ts'
+import { inboxRoutes } from '../inbox/routes.ts'
 import { insightsRoutes } from '../insights/routes.ts'
 import { jobsRoutes } from '../jobs/routes.ts'
 import { journeysRoutes } from '../journeys/routes.ts'
@@ -19,6 +20,7 @@ import { privacyRoutes } from '../settings/privacy/routes.ts'
 import { settingsRoute, settingsRoutes } from '../settings/routes.ts'
 import { PageError } from '../shell/ErrorPage.tsx'
 import { signInRoutes } from '../sign-in/routes.ts'
+import { surveysRoutes } from '../surveys/routes.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
 import { todayRoutes } from '../today/routes.ts'
 import { notFoundRoute, rootRoute, shellRoute } from './root-route.tsx'
@@ -35,7 +37,9 @@ const routeTree = rootRoute.addChildren([
     ...campaignsRoutes,
     ...messagesRoutes,
     ...loyaltyRoutes,
+    ...surveysRoutes,
     ...tasksRoutes,
+    ...inboxRoutes,
     ...insightsRoutes,
     ...experimentsRoutes,
     ...productsRoutes,

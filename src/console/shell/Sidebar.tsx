@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { OpenTickets } from '../inbox/OpenTickets.tsx'
 import { Brand } from './Brand.tsx'
 import { JobsIndicator } from './JobsIndicator.tsx'
 import { NotificationBell } from './NotificationBell.tsx'
@@ -32,6 +33,7 @@ export function Sidebar({ onFind, onShortcuts }: ShellActions) {
                 <Link to={to} className={classes.entry} activeOptions={{ exact: to === '/', includeSearch: false }}>
                   <Icon size={18} stroke={1.7} aria-hidden />
                   {t(label)}
+                  {to === '/inbox' && <OpenTickets className={classes.count} />}
                 </Link>
               </li>
             ))}

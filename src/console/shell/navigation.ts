@@ -4,7 +4,9 @@ import {
   IconFileImport,
   IconFlask2,
   IconGift,
+  IconInbox,
   IconMail,
+  IconMessageQuestion,
   IconPackage,
   IconProgress,
   IconRoute,
@@ -26,7 +28,9 @@ export type NavigationEntry = {
     | '/campaigns'
     | '/messages'
     | '/loyalty'
+    | '/surveys'
     | '/tasks'
+    | '/inbox'
     | '/insights'
     | '/products'
     | '/experiments'
@@ -53,7 +57,9 @@ export const navigationGroups: readonly (readonly NavigationEntry[])[] = [
     { to: '/campaigns', label: 'console.nav.campaigns', icon: IconSpeakerphone, key: 'k', scope: 'campaigns:read' },
     { to: '/messages', label: 'console.nav.messages', icon: IconMail, key: 'w', scope: 'messages:read' },
     { to: '/loyalty', label: 'console.nav.loyalty', icon: IconGift, key: 'l', scope: 'loyalty:read' },
+    { to: '/surveys', label: 'console.nav.surveys', icon: IconMessageQuestion, key: 'f', scope: 'surveys:read' },
     { to: '/tasks', label: 'console.nav.tasks', icon: IconChecklist, key: 'a', inBar: true },
+    { to: '/inbox', label: 'console.nav.inbox', icon: IconInbox, key: 'n', scope: 'inbox:read' },
   ],
   [
     {

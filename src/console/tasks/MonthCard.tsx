@@ -14,6 +14,7 @@ export function MonthCard({ month }: { month: TaskPage['month'] }) {
           <Figure
             key={kind}
             label={t(`tasks.kind.${kind}`)}
+            help="tasks.help.month"
             value={number(done)}
             of={
               <Link to="/tasks" search={{ kind, view: open > 0 ? 'open' : 'done' }}>

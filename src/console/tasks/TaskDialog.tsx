@@ -6,8 +6,8 @@ import type { Task, TaskKind } from '#contract/tasks'
 import { useSession } from '../api/session.ts'
 import { Dialog, FieldGroup, FieldPair, Form, SubmitActions, TimeField } from '../components/index.ts'
 import { DayFields } from '../customers/care/DayFields.tsx'
+import { CustomerField } from '../customers/find/CustomerField.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
-import { CustomerField } from './CustomerField.tsx'
 import classes from './tasks.module.css'
 import { taskPeopleQuery } from './tasks-query.ts'
 import { useTaskChange } from './use-task-change.ts'
@@ -78,7 +78,9 @@ export function TaskDialog({ task, customer: known, today, onClose }: TaskDialog
             ]}
           />
         </FieldPair>
-        {!task && !known && <CustomerField {...(customer && { customer })} onChange={setCustomer} />}
+        {!task && !known && (
+          <CustomerField label={t('tasks.customer')} {...(customer && { customer })} onChange={setCustomer} />
+        )}
         <FieldGroup legend={t('tasks.due')}>
           <div className={classes.chips}>
             {dueChoices.map((value) => (

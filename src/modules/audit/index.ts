@@ -2,5 +2,6 @@
 export { auditRetention } from './audit-retention.ts'
 export { checkpointSealer, type SealCheckpoint } from './checkpoint.ts'
 export { type AuditActor, type AuditEntry, recordAudit } from './record-audit.ts'
+export { type Exporter, recordExport } from './record-export.ts'
 export { auditRoutes } from './routes.ts'
 export { type AuditVerdict, verifyAudit } from './verify-audit.ts'

@@ -5,7 +5,7 @@ import { customerFamily } from '#modules/customers'
 import { findNames } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import type { Tx } from '#platform/postgres'
+import { prepared, type Tx } from '#platform/postgres'
 import { getAttachment } from './attachments.ts'
 import { authorOf, type Change, type Family, tellTimeline } from './in-customer.ts'
 
@@ -97,7 +97,7 @@ export async function consentStates(
   channel: Channel,
   purpose: Purpose,
 ): Promise<Map<string, 'given' | 'withdrawn'>> {
-  const found = await sql<{ personId: string; state: 'given' | 'withdrawn' }>`
+  const found = await prepared<{ personId: string; state: 'given' | 'withdrawn' }>`
     select distinct on (f.person_id) f.person_id as "personId", e.state
     from unnest(${families.map(({ id }) => id)}::uuid[], ${families.map(({ personId }) => personId)}::uuid[]) as f (id, person_id)
     join consent_entries e on e.workspace_id = ${workspaceId} and e.customer_id = f.id

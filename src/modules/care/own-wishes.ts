@@ -15,7 +15,7 @@ export type OwnWishes = {
     /** e-mails when not given */
     channel?: Channel
     /** by a link of a message when not given */
-    method?: 'form' | 'link'
+    method?: 'form' | 'link' | 'reply'
     statedAt?: string
   }
 }

@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import type { Job, JobKind } from '#contract/jobs'
 import type { Tx } from '#platform/postgres'
 
-export type JobRow = Omit<Job, 'createdAt' | 'startedAt' | 'finishedAt' | 'canRetry'> & {
+/** Why a job failed; `details` are what its sentence needs. */
+export type JobError = { reason: string; message: string; details?: Record<string, unknown> }
+
+export type JobRow = Omit<Job, 'createdAt' | 'startedAt' | 'finishedAt' | 'canRetry' | 'error'> & {
+  error: JobError | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -75,7 +79,7 @@ export async function saveMeasure(tx: Tx, workspaceId: string, jobId: string, at
   return rows[0]?.cancel ?? false
 }
 
-export type Ending = { status: 'done' | 'failed' | 'queued'; error?: { reason: string; message: string } }
+export type Ending = { status: 'done' | 'failed' | 'queued'; error?: JobError }
 export type Ended = {
   status: Job['status']
   kind: JobKind

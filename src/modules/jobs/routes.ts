@@ -5,7 +5,7 @@ import { type Actor, createRouter, describeReason, json, type Router, workspaceR
 import type { Locale } from '#platform/i18n'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { requestCancel } from './announce-job.ts'
-import { countOpenJobs, findJob, type JobRow, listJobs } from './jobs.repo.ts'
+import { countOpenJobs, findJob, type JobError, type JobRow, listJobs } from './jobs.repo.ts'
 
 type Hook = (workspaceId: string, jobId: string, actor: Actor) => Promise<unknown>
 
@@ -65,11 +65,16 @@ const retry = workspaceRoute(
   },
 )
 
+const tellError = (locale: Locale, { reason, message, details = {} }: JobError): Job['error'] => ({
+  reason,
+  message: describeReason(locale, reason, details, message),
+})
+
 export function jobRoutes({ db, hooks = {} }: { db: Db; hooks?: JobHooks }): Router {
   const router = createRouter()
   const tell = (locale: Locale, { createdAt, startedAt, finishedAt, error, ...row }: JobRow): Job => ({
     ...row,
-    error: error && { ...error, message: describeReason(locale, error.reason, {}, error.message) },
+    error: error && tellError(locale, error),
     canRetry: row.status === 'failed' && hooks.retry?.[row.kind] !== undefined,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,

@@ -86,7 +86,7 @@ function endingOf(error: unknown, job: TrackedJob): Ending {
   if (job.signal?.aborted) return { status: 'queued' }
   const told =
     isDomainError(error) && error.code !== 'unavailable'
-      ? { reason: error.reason, message: error.message }
+      ? { reason: error.reason, message: error.message, details: error.details }
       : { reason: 'unexpected', message: 'Something went wrong on our side.' }
   return { status: told.reason === 'unexpected' && job.triesAgain ? 'queued' : 'failed', error: told }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
-import { type CsvCell, csvLine } from '#platform/csv'
+import { type CsvCell, csvHead, csvLine } from '#platform/csv'
 import type { ExportedFile } from './personal-data.ts'
 
 type Row = Record<string, unknown>
@@ -46,7 +46,7 @@ async function* csvOf(pages: Pages): AsyncIterable<string> {
     const rows = page as Row[]
     if (!columns && rows[0]) {
       columns = Object.keys(rows[0])
-      yield `\uFEFF${csvLine(columns)}`
+      yield csvHead(columns)
     }
     if (columns) yield rows.map((row) => csvLine((columns ?? []).map((column) => toCell(row[column])))).join('')
   }

@@ -3,9 +3,8 @@ import type { Task } from '#contract/tasks'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { customerFamily } from '#modules/customers'
 import { notify } from '#modules/notifications'
-import { listColleagues } from '#modules/workspaces'
+import { requireColleague } from '#modules/workspaces'
 import type { Clock } from '#platform/clock'
-import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { readMoment } from './tasks.repo.ts'
@@ -67,12 +66,6 @@ export const linkTo = (taskId: string): string => `/tasks?task=${taskId}`
 export function instantOf(due: Task['due'], timeZone: string): string | null {
   if (due === null || due.at === null) return null
   return Temporal.PlainDateTime.from(`${due.on}T${due.at}`).toZonedDateTime(timeZone).toInstant().toString()
-}
-
-export async function requireColleague(tx: Tx, workspaceId: string, personId: string): Promise<void> {
-  const colleagues = await listColleagues(tx, workspaceId)
-  if (!colleagues.some((one) => one.personId === personId))
-    throw new DomainError('invalid', 'owner_not_found', 'This person does not work here.')
 }
 
 async function findFirst(tx: Tx, workspaceId: string, taskId: string, key: string | null): Promise<string> {

@@ -9,6 +9,7 @@ import {
   taskPage,
   taskPeople,
 } from '#contract/tasks'
+import { recordExport } from '#modules/audit'
 import { listColleagues } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { type Actor, createRouter, csvAnswer, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
@@ -85,10 +86,9 @@ export function taskRoutes(deps: TasksDeps): Router {
     const query = c.req.valid('query')
     if (query.format === 'csv') {
       // A table of tasks names customers: it is taken away like their list.
-      if (!c.var.actor.may('customers:export'))
-        throw new DomainError('forbidden', 'not_allowed', 'Your role or key does not allow this.', {
-          scope: 'customers:export',
-        })
+      await inWorkspace(deps.db, caller.workspaceId, (tx) =>
+        recordExport(tx, caller.workspaceId, c.var.actor, { kind: 'customers' }, { list: 'tasks' }),
+      )
       return csvAnswer(c, 'tasks.csv', taskCsvHeader, taskCsvRows(deps, caller, query)) as never
     }
     return c.json(await listTasks(deps, caller, query), 200)

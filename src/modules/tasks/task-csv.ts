@@ -1,4 +1,5 @@
 import type { ListTasksQuery } from '#contract/tasks'
+import { eachRow } from '#platform/cursor'
 import { listTasks } from './list-tasks.ts'
 import type { TasksDeps } from './tasks-deps.ts'
 
@@ -25,28 +26,25 @@ export async function* taskCsvRows(
   caller: { workspaceId: string; personId: string | null },
   query: ListTasksQuery,
 ): AsyncIterable<(string | null)[]> {
-  let cursor: string | undefined
-  do {
-    const { cursor: _, ...rest } = query
-    const page = await listTasks(deps, caller, { ...rest, limit: 200, ...(cursor ? { cursor } : {}) })
-    for (const task of page.tasks) {
-      yield [
-        task.taskId,
-        task.title,
-        task.kind,
-        task.customer?.name ?? null,
-        task.customer?.customerId ?? null,
-        task.owner?.name ?? null,
-        task.due?.on ?? null,
-        task.due?.at ?? null,
-        task.snoozedUntil,
-        task.status,
-        task.outcome,
-        task.outcomeNote,
-        task.createdAt,
-        task.closedAt,
-      ]
-    }
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  const tasks = eachRow(async (cursor) => {
+    const page = await listTasks(deps, caller, { ...query, cursor, limit: 200 })
+    return { rows: page.tasks, next: page.nextCursor }
+  })
+  for await (const task of tasks)
+    yield [
+      task.taskId,
+      task.title,
+      task.kind,
+      task.customer?.name ?? null,
+      task.customer?.customerId ?? null,
+      task.owner?.name ?? null,
+      task.due?.on ?? null,
+      task.due?.at ?? null,
+      task.snoozedUntil,
+      task.status,
+      task.outcome,
+      task.outcomeNote,
+      task.createdAt,
+      task.closedAt,
+    ]
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 
 /** What people are called, by their ids; those who have left a workspace are still called so. */
@@ -21,4 +22,16 @@ export async function listColleagues(
     select p.id as "personId", p.name, p.email, p.locale, m.role from memberships m join people p on p.id = m.person_id
     where m.workspace_id = ${workspaceId} order by p.name, p.id`.execute(tx)
   return found.rows
+}
+
+export async function isColleague(tx: Tx, workspaceId: string, personId: string): Promise<boolean> {
+  const { rows } = await sql`select from memberships
+    where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(tx)
+  return rows.length > 0
+}
+
+/** Throws owner_not_found. */
+export async function requireColleague(tx: Tx, workspaceId: string, personId: string): Promise<void> {
+  if (!(await isColleague(tx, workspaceId, personId)))
+    throw new DomainError('invalid', 'owner_not_found', 'This person does not work here.')
 }

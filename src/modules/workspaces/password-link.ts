@@ -5,9 +5,8 @@ import { DomainError } from '#platform/errors'
 import { type AppEnv, clientAddress, spendRate } from '#platform/http'
 import { isLocale } from '#platform/i18n'
 import { newId, sha256 } from '#platform/ids'
-import { inWorkspace } from '#platform/postgres'
 import { auditPerson } from './audit-person.ts'
-import { findOnlyWorkspace, toneOf } from './brand/brand.ts'
+import { findOnlyWorkspace } from './brand/brand.ts'
 import { deleteChallenges, issueChallenge, takeChallenge } from './challenges.ts'
 import { mailNotice } from './mail-notice.ts'
 import { findPersonByEmail, getPerson, setPassword } from './people.repo.ts'
@@ -62,18 +61,15 @@ async function mailPasswordLink(people: People, email: string): Promise<void> {
   const locale = isLocale(person.locale) ? person.locale : 'en'
   const t = translatorFor(locale, 'account')
   const workspaceId = await findOnlyWorkspace(people.db)
-  const voice = workspaceId
-    ? await inWorkspace(people.db, workspaceId, (tx) => toneOf(tx, workspaceId, locale))
-    : 'formal'
   await people.mailer.send({
     key: `password-link-${newId()}`,
     to: { email, name: person.name },
     locale,
     ...(workspaceId && { workspaceId }),
     subject: t('account.mail.subject'),
-    heading: t('account.mail.heading', { voice }),
-    paragraphs: [t('account.mail.text', { minutes: linkMinutes, voice })],
-    action: { label: t('account.mail.action', { voice }), url: await makePasswordLink(people, personId) },
-    notes: [t('account.mail.note', { voice })],
+    heading: t('account.mail.heading'),
+    paragraphs: [t('account.mail.text', { minutes: linkMinutes })],
+    action: { label: t('account.mail.action'), url: await makePasswordLink(people, personId) },
+    notes: [t('account.mail.note')],
   })
 }

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { translatorFor } from '#i18n'
+import { translatorFor, translatorInVoice } from '#i18n'
 import {
   addOwnDevice,
   confirmTopic,
@@ -21,7 +21,7 @@ import {
 } from '#modules/messaging'
 import { brandOf } from '#modules/workspaces'
 import { type AppEnv, createRouter, publicRoute, type Router } from '#platform/http'
-import { isLocale, type Locale, locales, negotiateLocale } from '#platform/i18n'
+import { isLocale, type Locale, locales, negotiateLocale, type Translate } from '#platform/i18n'
 import { languageNames, memberPage, memberPagePolicy, type PageBrand } from './page-frame.ts'
 import { pushScript, pushWorker } from './push-script.ts'
 
@@ -77,12 +77,9 @@ export function messagePages(deps: MessagingDeps): Router {
   app.openapi(postUnsubscribe, async (c) => {
     const linked = await findLinked(deps, 'unsubscribe', c.req.valid('param').token)
     if (!linked) return showGone(c)
-    const { name } = await brandOf(deps.db, linked.workspaceId)
-    await unsubscribe(
-      deps,
-      linked,
-      words(linked.locale)('messaging.page.unsubscribe_text', { shop: name, channel: linked.channel }),
-    )
+    const { brand, t } = await wordsOf(deps, linked)
+    const { channel } = linked
+    await unsubscribe(deps, linked, t('messaging.page.unsubscribe_text', { shop: brand.name, channel }))
     return await showUnsubscribe(deps, c, linked)
   })
   app.get('/m/p/:token', async (c) => {
@@ -98,7 +95,7 @@ export function messagePages(deps: MessagingDeps): Router {
   app.openapi(postDevice, async (c) => {
     const linked = await findLinked(deps, 'preferences', c.req.valid('param').token)
     if (!linked) return c.body(null, 404)
-    const wording = words(linked.locale)('messaging.page.push_text')
+    const wording = (await wordsOf(deps, linked)).t('messaging.page.push_text')
     const name = c.req.header('user-agent')?.slice(0, 200) ?? null
     const given = await c.req.json().catch(() => undefined)
     return c.body(null, (await addOwnDevice(deps, linked, { given, name, wording })) ? 204 : 400)
@@ -110,8 +107,8 @@ export function messagePages(deps: MessagingDeps): Router {
     const { topic, token } = c.req.valid('param')
     const asked = await findAskedTopic(deps, topic, token)
     if (!asked) return showGone(c)
-    const { name: shop } = await brandOf(deps.db, asked.workspaceId)
-    await confirmTopic(deps, asked, words(asked.locale)('messaging.confirm.text', { shop, topic: asked.name }))
+    const { brand, t } = await wordsOf(deps, asked)
+    await confirmTopic(deps, asked, t('messaging.confirm.text', { shop: brand.name, topic: asked.name }))
     return await showTopic(deps, c, topic, token)
   })
   app.get('/m/c/:token/:place', async (c) => {
@@ -136,7 +133,12 @@ export function messagePages(deps: MessagingDeps): Router {
 }
 
 const visitorOf = (c: Context) => ({ method: c.req.method, userAgent: c.req.header('user-agent') })
-const words = (locale: Locale) => translatorFor(locale, 'messaging')
+
+/** The business as its pages show it, and their words in its voice. */
+async function wordsOf({ db }: MessagingDeps, { workspaceId, locale }: { workspaceId: string; locale: Locale }) {
+  const brand = await brandOf(db, workspaceId)
+  return { brand, t: translatorInVoice(locale, brand.voice, 'messaging') }
+}
 
 async function keep(
   deps: MessagingDeps,
@@ -145,7 +147,7 @@ async function keep(
 ): Promise<void> {
   const one = (name: string): string => (typeof body[name] === 'string' ? body[name] : '')
   const topics = [body.topic ?? []].flat().filter((topic) => typeof topic === 'string')
-  const t = words(linked.locale)
+  const { t } = await wordsOf(deps, linked)
   if (one('action') === 'leave') {
     await unsubscribe(deps, linked, t('messaging.page.leave_all'), { isAll: true })
     return
@@ -163,8 +165,7 @@ async function keep(
 async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMessage) {
   const choices = await readOwnChoices(deps, linked)
   const locale = choices?.locale ?? linked.locale
-  const t = words(locale)
-  const brand = await brandOf(deps.db, linked.workspaceId)
+  const { brand, t } = await wordsOf(deps, { ...linked, locale })
   if (choices?.isUnsubscribed) {
     const title = t('messaging.page.unsubscribed_title')
     return show(
@@ -189,8 +190,7 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
 async function showTopic(deps: MessagingDeps, c: Asked, topic: string, token: string) {
   const asked = await findAskedTopic(deps, topic, token)
   if (!asked) return showGone(c)
-  const t = words(asked.locale)
-  const brand = await brandOf(deps.db, asked.workspaceId)
+  const { brand, t } = await wordsOf(deps, asked)
   const told = { shop: brand.name, topic: asked.name }
   const title = t(asked.isConfirmed ? 'messaging.confirm.done_title' : 'messaging.confirm.heading')
   const inside = asked.isConfirmed
@@ -206,7 +206,7 @@ function showScript(c: Asked, text: string) {
 }
 
 /** Hidden until the browser says it can; without script there are no notices. */
-function pushOffer(key: string | undefined, t: ReturnType<typeof words>) {
+function pushOffer(key: string | undefined, t: Translate) {
   if (key === undefined) return ''
   return html`<section hidden><h2>${t('messaging.page.push_title')}</h2><p data-push-words data-done="${t('messaging.page.push_done')}" data-failed="${t('messaging.page.push_failed')}" role="status">${t('messaging.page.push_text')}</p>
 <button type="button" class="quiet" data-push="${key}">${t('messaging.page.push_action')}</button></section><script src="/m/push.js" defer></script>`
@@ -216,8 +216,7 @@ async function showPreferences(deps: MessagingDeps, c: Asked, linked: LinkedMess
   const choices = await readOwnChoices(deps, linked)
   if (!choices) return showGone(c)
   const { locale } = choices
-  const t = words(locale)
-  const brand = await brandOf(deps.db, linked.workspaceId)
+  const { brand, t } = await wordsOf(deps, { ...linked, locale })
   const title = t('messaging.page.preferences_title')
   const pushKey = await readPushKey(deps, linked.workspaceId)
   return show(
@@ -233,7 +232,7 @@ ${choices.isUnsubscribed ? '' : html`<p></p><button class="quiet" name="action" 
   )
 }
 
-function fields(choices: OwnChoices, t: ReturnType<typeof words>) {
+function fields(choices: OwnChoices, t: Translate) {
   const { topics, isUnsubscribed, frequency, locale } = choices
   const chosen = frequencies.find((one) => one === frequency) ?? 'any'
   return html`${isUnsubscribed ? html`<label class="row"><input type="checkbox" name="again" value="yes"><span>${t('messaging.page.subscribe_again')}</span></label>` : ''}
@@ -259,7 +258,7 @@ function show(
 
 function showGone(c: Asked) {
   const locale = negotiateLocale(c.req.header('accept-language'))
-  const t = words(locale)
+  const t = translatorFor(locale, 'messaging')
   const nonce = c.get('cspNonce')
   c.header('Content-Security-Policy', memberPagePolicy(nonce))
   const brand = { name: 'Regulars', colour: '#0b6e4f', logoUrl: null }

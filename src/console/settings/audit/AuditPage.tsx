@@ -99,7 +99,7 @@ function columnsOf({ t, day }: I18n): EntityColumn<AuditLine>[] {
     {
       key: 'action',
       label: t('audit.column.action'),
-      width: 'minmax(180px, 2fr)',
+      width: 'minmax(160px, 1.3fr)',
       phone: 'title',
       render: ({ action }) => <b className={classes.action}>{actionWord(t, action)}</b>,
     },
@@ -120,7 +120,7 @@ function columnsOf({ t, day }: I18n): EntityColumn<AuditLine>[] {
     {
       key: 'target',
       label: t('audit.column.target'),
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(180px, 2fr)',
       phone: 'wide',
       render: (line) => <Target line={line} />,
     },

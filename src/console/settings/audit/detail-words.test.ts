@@ -16,6 +16,7 @@ test('what is a word in an entry is read in the reader’s language', () => {
   expect(words('fa', 'channel', 'email')).toBe('کانال: ایمیل')
   expect(words('pl', 'events', null)).toBe('Zdarzenia: bez końca')
   expect(words('pl', 'from', 'manager')).toBe('Z: Kierownik')
+  expect(words('en', 'origins', null)).toBe('Pages: any')
 })
 
 test('what is data stays as it is', () => {

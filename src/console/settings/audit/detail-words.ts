@@ -15,6 +15,8 @@ export function detailWords(
   }
   const shown = (one: unknown): string => {
     if (typeof one === 'number') return number(one)
+    if (one === null || (Array.isArray(one) && one.length === 0))
+      return wordOf(`audit.none.${name}`, one === null ? t('audit.value.null') : '–')
     if (Array.isArray(one)) return one.map((item) => (typeof item === 'string' ? item : shown(item))).join(', ')
     if (typeof one === 'string' && isId.test(one)) return one.slice(-8)
     if (typeof one === 'string' && isInstant.test(one)) return day(one, 'time')

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react'
 import type { Brand } from '#contract/brand'
+import { toneIn } from '#contract/voices'
 import { readable, shapeContrast } from '#models/contrast'
 import { Card } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './brand.module.css'
+import { VoiceSamples } from './VoiceSamples.tsx'
 
 /** A message and a card as customers will see them, while the fields are still being filled in. */
 export function BrandPreview({ brand }: { brand: Brand }) {
@@ -11,7 +13,7 @@ export function BrandPreview({ brand }: { brand: Brand }) {
   const colour = safe(brand.colour, 4.5)
   const accent = safe(brand.accent, shapeContrast)
   const sheet = useColours({ '--brand': colour, '--brand-accent': accent })
-  const informal = locale !== 'en' && brand.voice[locale] === 'informal'
+  const isInformal = toneIn(brand.voice, locale) === 'informal'
   const contact = [brand.name, brand.address, brand.website, brand.supportEmail].filter((part) => part)
   return (
     <Card title={t('brand.preview')} className={classes.preview}>
@@ -19,13 +21,17 @@ export function BrandPreview({ brand }: { brand: Brand }) {
         <p className={classes.caption}>{t('brand.preview_mail')}</p>
         <div className={classes.mail}>
           <Head brand={brand} />
-          <p className={classes.heading}>{t(informal ? 'brand.preview_heading_informal' : 'brand.preview_heading')}</p>
+          <p className={classes.heading}>
+            {t(isInformal ? 'brand.preview_heading_informal' : 'brand.preview_heading')}
+          </p>
           <p>{t('brand.preview_text')}</p>
           <span className={classes.button}>{t('brand.preview_action')}</span>
           <p className={classes.foot}>
             <bdi>{contact.join(' · ')}</bdi>
           </p>
         </div>
+        <p className={classes.caption}>{t('brand.voice')}</p>
+        <VoiceSamples voice={brand.voice} />
         <p className={classes.caption}>{t('brand.preview_card')}</p>
         <div className={classes.card}>
           <b>

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Switch.layer.css'
 import { Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { FieldPair } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'

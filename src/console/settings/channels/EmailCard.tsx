@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { api } from '../../api/client.ts'
 import { Badge, Card, Form, FormProblem, toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { ChannelForm } from './ChannelForm.tsx'

@@ -1,8 +1,9 @@
 import '@mantine/core/styles/PasswordInput.layer.css'
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import '@mantine/core/styles/Switch.layer.css'
+import { Button, PasswordInput, Switch, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ChannelList, ChannelTest, SaveMailbox } from '#contract/messaging'
+import type { ChannelList, ChannelTest, SaveMailbox } from '#contract/message-channel-settings'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { FieldPair, Form, FormProblem, toast } from '../../components/index.ts'
@@ -12,7 +13,7 @@ import { channelsQuery, keepChannels } from './channels-query.ts'
 
 type Mailbox = ChannelList['email']['mailbox']
 
-/** The mailbox that bounce mails come to. */
+/** The mailbox that bounce mails and answers come to. */
 export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite: boolean }) {
   const { t, day } = useI18n()
   const [host, setHost] = useState(mailbox?.host ?? '')
@@ -21,6 +22,8 @@ export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite:
   const [password, setPassword] = useState('')
   const [folder, setFolder] = useState(mailbox?.folder ?? 'INBOX')
   const [moveTo, setMoveTo] = useState(mailbox?.moveTo ?? '')
+  const [takesReplies, setTakesReplies] = useState(mailbox?.takesReplies ?? false)
+  const [tagsReplies, setTagsReplies] = useState(mailbox?.tagsReplies ?? false)
   const save = useMutation({
     mutationFn: (wanted: SaveMailbox['mailbox']) =>
       api.put<ChannelList>('/message-channels/email/mailbox', { mailbox: wanted }),
@@ -34,7 +37,8 @@ export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite:
     mutationFn: () => api.post<ChannelTest>('/message-channels/mailbox/test', {}),
     onSettled: () => queryClient.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   })
-  const wanted = { host, port: Number(port) || 993, user, folder, moveTo, ...(password ? { password } : {}) }
+  const place = { host, port: Number(port) || 993, user, folder, moveTo }
+  const wanted = { ...place, takesReplies, tagsReplies, ...(password ? { password } : {}) }
   return (
     <Form onSubmit={() => save.mutate(wanted)}>
       <p className={classes.note}>{t('channels.mailbox_text')}</p>
@@ -86,6 +90,22 @@ export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite:
           mayWrite={mayWrite}
         />
       </FieldPair>
+      <Switch
+        disabled={!mayWrite}
+        label={t('channels.mailbox_replies')}
+        description={t('channels.mailbox_replies_help')}
+        checked={takesReplies}
+        onChange={(event) => setTakesReplies(event.currentTarget.checked)}
+      />
+      {takesReplies && (
+        <Switch
+          disabled={!mayWrite}
+          label={t('channels.mailbox_tags')}
+          description={t('channels.mailbox_tags_help')}
+          checked={tagsReplies}
+          onChange={(event) => setTagsReplies(event.currentTarget.checked)}
+        />
+      )}
       <FormProblem error={save.error ?? look.error} />
       {mayWrite && (
         <div className={classes.actions}>

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Switch.layer.css'
 import { Switch } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { api } from '../../api/client.ts'
 import { Card, FormProblem } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { ChannelForm } from './ChannelForm.tsx'
 import { CopyField } from './CopyField.tsx'

@@ -1,15 +1,15 @@
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { type SmsProvider, serviceNames, smsProviders } from '#contract/messaging-words'
 import { FieldPair } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { ChannelForm } from './ChannelForm.tsx'
 import { CopyField } from './CopyField.tsx'
 
-// The others are told where to report with every message.
-const toldInTheirSettings: readonly SmsProvider[] = ['kavenegar', 'smsc']
+// The others are told where to report with every message, and none of them says where texts that come in go.
+const toldInTheirSettings: readonly SmsProvider[] = ['twilio', 'smsapi', 'kavenegar', 'smsc']
 const withAccount: readonly SmsProvider[] = ['twilio', 'smsc', 'smpp']
 
 /** Text messages over a service. */

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ChannelTest } from '#contract/messaging'
+import type { ChannelTest } from '#contract/message-channel-settings'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { FormProblem } from '../../components/index.ts'

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { channels as consents } from '#contract/care-words'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { ChannelForm } from './ChannelForm.tsx'
 import { CopyField } from './CopyField.tsx'

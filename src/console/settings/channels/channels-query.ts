@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ChannelList } from '#contract/messaging'
+import type { ChannelList } from '#contract/message-channel-settings'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
 

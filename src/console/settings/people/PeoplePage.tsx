@@ -3,17 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../../api/session.ts'
-import { Card, Loading, Problem, useDocumentTitle } from '../../components/index.ts'
+import { Card, Loading, Problem, TableCsv, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../settings.module.css'
 import { InvitationList } from './InvitationList.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { MemberList } from './MemberList.tsx'
+import { invitationColumns, memberColumns } from './people-columns.ts'
 import { peopleQuery } from './people-query.ts'
 
 /** Who works here with which role, and who has been asked to. */
 export function PeoplePage() {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
   const { role } = useSession()
   const people = useQuery(peopleQuery)
   const [inviting, setInviting] = useState(false)
@@ -40,16 +42,23 @@ export function PeoplePage() {
         subtitle={members.length === 1 ? t('people.members.alone') : t('people.members.subtitle')}
         flush
         aside={
-          mayChange && (
-            <Button size="xs" onClick={() => setInviting(true)}>
-              {t('people.members.invite')}
-            </Button>
-          )
+          <>
+            <TableCsv title={t('people.members.title')} columns={memberColumns(i18n)} rows={members} />
+            {mayChange && (
+              <Button size="xs" onClick={() => setInviting(true)}>
+                {t('people.members.invite')}
+              </Button>
+            )}
+          </>
         }
       >
         <MemberList members={members} mayChange={mayChange} />
       </Card>
-      <Card title={t('people.invitations.title')} flush={invitations.length > 0}>
+      <Card
+        title={t('people.invitations.title')}
+        flush={invitations.length > 0}
+        aside={<TableCsv title={t('people.invitations.title')} columns={invitationColumns(i18n)} rows={invitations} />}
+      >
         {invitations.length === 0 ? (
           <p className={classes.note}>{t('people.invitations.empty')}</p>
         ) : (

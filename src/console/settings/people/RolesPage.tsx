@@ -2,7 +2,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { keyScopes, roleMay, type Scope, scopes } from '#contract/permissions'
 import { type Role, roles } from '#contract/role-names'
 import { useSession } from '../../api/session.ts'
-import { Badge, Card, DataTable, useDocumentTitle } from '../../components/index.ts'
+import { Badge, Card, type DataColumn, DataTable, TableCsv, useDocumentTitle } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import settings from '../settings.module.css'
 import classes from './people.module.css'
@@ -13,31 +13,30 @@ export function RolesPage() {
   const { t } = useI18n()
   const { role: own } = useSession()
   useDocumentTitle(t('settings.views.roles'))
-  const columns = [
-    { key: 'scope', label: t('people.roles.action'), render: (scope: Scope) => scopeWord(t, scope) },
-    ...roles.map((role) => ({
-      key: role,
-      label: t(`people.role.${role}`),
-      render: (scope: Scope) => <Mark allowed={roleMay(role, scope)} />,
-    })),
-    {
-      key: 'key',
-      label: t('people.roles.key_column'),
-      render: (scope: Scope) => <Mark allowed={keyScopes.includes(scope)} />,
-    },
+  const may = (key: string, label: string, allowed: (scope: Scope) => boolean): DataColumn<Scope> => ({
+    key,
+    label,
+    render: (scope) => <Mark allowed={allowed(scope)} />,
+    csv: (scope) => t(`people.roles.${allowed(scope) ? 'yes' : 'no'}`),
+  })
+  const title = t('people.roles.title')
+  const columns: DataColumn<Scope>[] = [
+    { key: 'scope', label: t('people.roles.action'), render: (scope) => scopeWord(t, scope) },
+    ...roles.map((role) => may(role, t(`people.role.${role}`), (scope) => roleMay(role, scope))),
+    may('key', t('people.roles.key_column'), (scope) => keyScopes.includes(scope)),
   ]
   return (
     <div className={`${settings.page} ${settings.wide}`}>
-      <Card title={t('people.roles.title')} subtitle={t('people.roles.subtitle')}>
+      <Card title={title} subtitle={t('people.roles.subtitle')}>
         <dl className={classes.roles}>
           {roles.map((role) => (
             <RoleWords key={role} role={role} isOwn={role === own} />
           ))}
         </dl>
       </Card>
-      <Card flush>
+      <Card flush aside={<TableCsv title={title} columns={columns} rows={scopes} />}>
         <div className={classes.matrix}>
-          <DataTable caption={t('people.roles.title')} columns={columns} rows={scopes} rowKey={(scope) => scope} />
+          <DataTable caption={title} columns={columns} rows={scopes} rowKey={(scope) => scope} />
         </div>
       </Card>
       <p className={settings.note}>{t('people.roles.keys')}</p>

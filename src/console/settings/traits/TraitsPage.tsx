@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TraitDefinition, TraitSuggestion } from '#contract/customer-edits'
+import { loyaltyTraits } from '#contract/loyalty-words'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { Card, EmptyState, Loading, Problem, toast, useDocumentTitle } from '../../components/index.ts'
@@ -22,7 +23,9 @@ export function TraitsPage() {
   const traits = useQuery(traitSuggestionsQuery)
   const [asked, setAsked] = useState<Asked>()
   useDocumentTitle(t('settings.views.traits'))
-  const { definitions = [], suggestions = [], looked = 0 } = traits.data ?? {}
+  const { definitions = [], suggestions: found = [], looked = 0 } = traits.data ?? {}
+  // What memberships tell has words and a kind already.
+  const suggestions = found.filter(({ trait }) => !(loyaltyTraits as readonly string[]).includes(trait))
   return (
     <div className={settingsClasses.page}>
       <Card

@@ -1,23 +1,11 @@
 import type { LifecycleReport } from '#contract/metrics'
+import { patienceSql } from '#modules/customers'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { filterSql } from '../filter.ts'
 import type { Scope } from '../scope.ts'
 import { customerPeriodsSql, foldPeriods } from './customer-periods-sql.ts'
 
 type State = LifecycleReport['states'][number]
-
-/** Linear interpolation between order statistics (Hyndman–Fan type 7) of a sorted array that is not empty. */
-const quantileSql = (sorted: string, q: number): string => {
-  const at = `(length(${sorted}) - 1) * ${q}`
-  const low = `${sorted}[toUInt32(floor(${at})) + 1]`
-  return `(${low} + (${sorted}[toUInt32(ceil(${at})) + 1] - ${low}) * (${at} - floor(${at})))`
-}
-
-/** The same silence that makes a customer late on the customer's page (customer_measures.late_from). */
-const patienceSql = (sorted: string): string => {
-  const usual = quantileSql(sorted, 0.5)
-  return `floor(greatest(1.5 * ${usual}, ${quantileSql(sorted, 0.9)}, ${usual} + 2)) + 1`
-}
 
 /**
  * Those not silent for longer than the window, by their own rhythm: the latest 24 days on which they bought. Copying the

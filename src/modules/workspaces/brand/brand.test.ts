@@ -48,7 +48,7 @@ test('until somebody says otherwise the brand is the name of the workspace in th
     name: 'Corner café',
     colour: '#0b6e4f',
     accent: '#c28324',
-    voice: { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' },
+    voice: { hu: 'informal', ru: 'formal', fa: 'informal', pl: 'informal' },
     address: null,
     website: null,
     supportEmail: null,
@@ -60,16 +60,16 @@ test('what was changed is in messages from then on, what was not given stays, nu
   const answer = await change({
     name: 'Café Corner',
     colour: '#7A1F5C',
-    voice: { hu: 'informal' },
+    voice: { hu: 'formal' },
     address: '1052 Budapest',
   })
   expect(answer.status).toBe(200)
   expect(
-    await change({ website: 'https://corner.example', voice: { pl: 'informal' } }).then((one) => one.json()),
+    await change({ website: 'https://corner.example', voice: { pl: 'formal' } }).then((one) => one.json()),
   ).toMatchObject({
     name: 'Café Corner',
     colour: '#7a1f5c',
-    voice: { hu: 'informal', ru: 'formal', pl: 'informal' },
+    voice: { hu: 'formal', ru: 'formal', fa: 'informal', pl: 'formal' },
   })
   expect(await mailBrandOf(on.db, workspaceId)).toMatchObject({
     name: 'Café Corner',
@@ -141,19 +141,14 @@ test('before anybody has signed in, pages show the business when it is the only 
   expect(await look.json()).toMatchObject({ brand: { name, colour, logoUrl } })
 })
 
-test('our mails address people in the voice of the business, language by language', async () => {
+test('colleagues are addressed as in the console, however customers are', async () => {
   const invited = async (locale: string, email: string) => {
     await on.send('POST', '/people/invitations', { email, role: 'agent', locale }, { cookie })
     const mail = on.mail.sent.at(-1)
     return [mail?.subject, ...(mail?.paragraphs ?? []), ...(mail?.notes ?? [])].join(' ')
   }
-  await change({ voice: { hu: 'formal', ru: 'formal', fa: 'formal', pl: 'formal' } })
-  expect(await invited('hu', 'hu1@corner.example')).toContain('meghívta Önt')
-  expect(await invited('ru', 'ru1@corner.example')).toContain('Ваша роль')
   await change({ voice: { hu: 'informal', ru: 'informal', fa: 'informal', pl: 'informal' } })
-  expect(await invited('hu', 'hu2@corner.example')).toContain('A szerepköröd')
-  expect(await invited('ru', 'ru2@corner.example')).toContain('Твоя роль')
-  expect(await invited('fa', 'fa2@corner.example')).toContain('از شما خواسته')
-  expect(await invited('pl', 'pl2@corner.example')).toContain('Twoja rola')
-  expect(await invited('en', 'en2@corner.example')).toContain('invites you')
+  expect(await invited('hu', 'hu@corner.example')).toContain('meghívta Önt')
+  expect(await invited('ru', 'ru@corner.example')).toContain('Ваша роль')
+  expect(await invited('en', 'en@corner.example')).toContain('invites you')
 })

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { type Brand, type ChangeBrand, type EntryBrand, maxLogoBytes, usualVoice, type Voice } from '#contract/brand'
+import { type Brand, type ChangeBrand, type EntryBrand, maxLogoBytes, usualVoice } from '#contract/brand'
 import { contrastOnPaper, readable, shapeContrast, textContrast } from '#models/contrast'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
-import type { Locale } from '#platform/i18n'
 import type { MailBrand } from '#platform/mail'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { listWorkspaceIds } from '../list-workspace-ids.ts'
@@ -30,12 +29,6 @@ export async function entryBrandOf(tx: Tx, workspaceId: string): Promise<EntryBr
 export async function findOnlyWorkspace(db: Db): Promise<string | undefined> {
   const ids = await listWorkspaceIds(db)
   return ids.length === 1 ? ids[0] : undefined
-}
-
-/** How messages in this language address people; English has one way alone. Messages take it as `voice` and decide. */
-export async function toneOf(tx: Tx, workspaceId: string, locale: Locale): Promise<Voice['hu']> {
-  const { voice } = toBrand(workspaceId, await getBrand(tx, workspaceId))
-  return locale === 'en' ? 'formal' : voice[locale]
 }
 
 /** The same for messages, with the logo's own bytes: a mail program may not reach this server. */

@@ -7,7 +7,6 @@ import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId, randomToken, sha256 } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { toneOf } from '../brand/brand.ts'
 import type { People } from '../people.ts'
 import { requireRank } from '../roles.ts'
 import { timeOf } from '../sessions.ts'
@@ -98,7 +97,6 @@ async function post(people: People, tx: Tx, by: By, invitationId: string, token:
     who: row.invitedBy ?? row.workspaceName,
     role: t(`people.role.${row.role}`),
     days,
-    voice: await toneOf(tx, by.workspaceId, row.locale),
   }
   await people.mailer.send(
     {
