@@ -8,6 +8,7 @@ import { join } from 'node:path'
 const parts: Record<string, string> = {
   start: 'start/bench-start.ts',
   ingest: 'ingest/bench-ingest.ts',
+  history: 'ingest/bench-history.ts',
   import: 'import/bench-import.ts',
   customers: 'customers/bench-customers.ts',
   privacy: 'privacy/bench-retention.ts',

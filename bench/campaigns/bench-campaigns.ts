@@ -14,6 +14,7 @@ import { appendEvents } from '#modules/events'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { saveChannelRow } from '../../src/modules/messaging/channels/channels.repo.ts'
+import { unpackHtml } from '../../src/modules/messaging/rendering/pack.ts'
 import { benchOptions, tellSection } from '../harness/figures.ts'
 import { onStand, timed } from '../harness/stand.ts'
 import { usedSeconds } from '../harness/used-time.ts'
@@ -39,6 +40,7 @@ async function takenBy(server: ChildProcess): Promise<number> {
   return taken
 }
 
+type Kept = Omit<Sent, 'html'> & { packed: Buffer; form: string }
 type Sent = { address: string; subject: string; html: string; text: string }
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 type Measured = {
@@ -95,12 +97,14 @@ try {
         const usedBefore = usedSeconds()
         const cores = (usedBefore - used) / (ms / 1000)
         const letters = await read(
-          sql<Sent>`select address, subject, html, body as text from messages where source_id = ${campaignId}`,
+          sql<Kept>`select m.address, m.subject, m.body as text, m.packed, f.html as form from messages m
+            join message_forms f using (workspace_id, form_id) where source_id = ${campaignId}`,
         )
+        const sent = letters.rows.map(({ packed, form, ...one }) => ({ ...one, html: unpackHtml(packed, form) }))
         // What came of it is projected and told meanwhile: that is not the loop's to wait for.
         await regulars.projector?.settle()
         const usedBare = usedSeconds()
-        const bareMs = await timed(() => sendBare(letters.rows, signed))
+        const bareMs = await timed(() => sendBare(sent, signed))
         const each = { own: (1000 * (usedBefore - used)) / people, bare: (1000 * (usedSeconds() - usedBare)) / people }
         const listMs = lists.sort((a, b) => a - b)[Math.floor(lists.length * 0.95)] ?? 0
         const rate = (took: number): number => (1000 * people) / took

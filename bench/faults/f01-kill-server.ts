@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Fault, median, seconds } from './fault.ts'
 import { checkData } from './harness/check-data.ts'
+import { checkedFigures, holdsTogether } from './harness/hold-together.ts'
 import { createRandom } from './harness/random.ts'
 import { startLoad } from './harness/raw-loader.ts'
 import { startSegmentClient } from './harness/segment-client.ts'
@@ -50,15 +51,13 @@ export const killServer: Fault = {
       const checked = await checkData(place.dataDir, shop.workspaceId, [...raw.acknowledged, ...segment.delivered])
       const slowest = Math.max(...ready)
       return {
-        passed: checked.lost === 0 && checked.duplicates === 0 && checked.differences.length === 0 && slowest <= 5_000,
+        passed: holdsTogether(checked) && slowest <= 5_000,
         load: `${events} events (${bySegment} by @segment/analytics-node), ${rounds} kills`,
         figures: {
           acknowledged: raw.acknowledged.size + segment.delivered.size,
           'of these during the kills': duringKills,
           'given up by the client': segment.failed.size,
-          lost: checked.lost,
-          duplicates: checked.duplicates,
-          differences: checked.differences.length,
+          ...checkedFigures(checked),
           'ready again (median)': seconds(median(ready)),
           'ready again (slowest)': seconds(slowest),
           'caught up after': seconds(caughtUpMs),

@@ -25,7 +25,12 @@ export const killJourneys: Fault = {
         return { id: `s${i}`, kind: 'message', templateId: shop.templateId, purpose: 'useful', next }
       }
       // A short wait each time, so that the kills meet people at every step.
-      const wait = (i: number, next: string) => ({ id: `s${i}`, kind: 'wait', seconds: Math.max(1, rounds / 4), next })
+      const wait = (i: number, next: string) => ({
+        id: `s${i}`,
+        kind: 'wait',
+        seconds: Math.max(1, Math.ceil(rounds / 4)),
+        next,
+      })
       const nodes = Array.from({ length: steps }, (_, i) =>
         i % 2 === 0 ? wait(i, `s${i + 1}`) : message(i, i + 1 < steps ? `s${i + 1}` : null),
       )

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Fault, seconds } from './fault.ts'
 import { checkData } from './harness/check-data.ts'
+import { checkedFigures, holdsTogether, judgeLoad } from './harness/hold-together.ts'
 import { startLoad } from './harness/raw-loader.ts'
 import { newPlace, startServer } from './harness/server.ts'
 import { setUp } from './harness/set-up.ts'
@@ -39,23 +40,14 @@ export const cutConnections: Fault = {
       const caughtUpMs = await waitCaughtUp(place.dataDir, server)
       await server.stop()
       const checked = await checkData(place.dataDir, shop.workspaceId, load.acknowledged)
-      const others = [...load.refused].filter(([status]) => status !== 503).map(([status, n]) => `${n} × ${status}`)
+      const refusals = judgeLoad(load)
       return {
-        passed:
-          checked.lost === 0 &&
-          checked.duplicates === 0 &&
-          checked.differences.length === 0 &&
-          load.withoutRetryAfter === 0 &&
-          others.length === 0,
+        passed: holdsTogether(checked) && refusals.areFair,
         load: `${load.acknowledged.size} events, ${rounds} rounds, ${ended} connections terminated`,
         figures: {
-          lost: checked.lost,
-          duplicates: checked.duplicates,
-          differences: checked.differences.length,
+          ...checkedFigures(checked),
           'acknowledged meanwhile': meanwhile,
-          'answers 503': load.refused.get(503) ?? 0,
-          'without Retry-After': load.withoutRetryAfter,
-          'other refusals': others.join(', ') || 'none',
+          ...refusals.figures,
           'caught up after': seconds(caughtUpMs),
         },
         notes: checked.differences,

@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import { startEngines } from '#platform/engines'
-import { silentLog } from '#platform/log'
 import { type Fault, seconds } from './fault.ts'
 import { checkData } from './harness/check-data.ts'
-import { openGate } from './harness/gate.ts'
-import { newPlace, startServer } from './harness/server.ts'
+import { checkedFigures, holdsTogether } from './harness/hold-together.ts'
+import { startOutside } from './harness/outside.ts'
+import { readMetric } from './harness/read-metric.ts'
 import { setUp } from './harness/set-up.ts'
 import { quantile, sendSteadily } from './harness/steady-load.ts'
-import { waitUntilNothingIsBehind } from './harness/watch-postgres.ts'
+import { waitCaughtUp } from './harness/watch-postgres.ts'
 
 const rate = 500
 
@@ -22,21 +17,10 @@ export const clickhouseAway: Fault = {
   long: { rounds: 1, events: 1_800_000 },
   short: { rounds: 1, events: 1_500 },
   run: async ({ rounds, events, seed, say }) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'regulars-outside-'))
-    const engines = await startEngines({ dataDir, log: silentLog })
-    const gate = await openGate(engines.clickhouseUrl)
-    const place = await newPlace()
-    const server = await startServer(place, { DATABASE_URL: engines.databaseUrl, CLICKHOUSE_URL: gate.url })
-    const client = new pg.Client({ connectionString: engines.databaseUrl })
-    const stopAll = async (): Promise<void> => {
-      await server.stop()
-      await client.end().catch(() => undefined)
-      await gate.shut()
-      await engines.stop()
-    }
+    const outside = await startOutside('clickhouse')
+    const { url, server, gate, dataDir } = outside
     try {
-      const shop = await setUp(place.url, server)
-      await client.connect()
+      const shop = await setUp(url, server)
       const acknowledged: string[] = []
       const took: number[] = []
       let refusals = 0
@@ -45,7 +29,7 @@ export const clickhouseAway: Fault = {
         await gate.shut()
         const since = performance.now()
         const sent = await sendSteadily({
-          url: place.url,
+          url,
           key: shop.writeKey,
           seed,
           eventsPerSecond: rate,
@@ -55,30 +39,21 @@ export const clickhouseAway: Fault = {
         acknowledged.push(...sent.acknowledged)
         took.push(...sent.took)
         refusals += [...sent.refused.values()].reduce((sum, n) => sum + n, 0)
-        seenLag = Math.max(seenLag, await shownLag(place.url))
+        seenLag = Math.max(seenLag, await readMetric(url, 'regulars_batches_waiting'))
         awayMs += performance.now() - since
         await gate.open()
-        const back = await waitUntilNothingIsBehind(client, server)
+        const back = await waitCaughtUp(dataDir, server)
         catchUpMs += back
         say(`away ${round + 1}: caught up after ${seconds(back)}`)
       }
-      await stopAll()
+      await outside.stop()
       const checked = await checkData(dataDir, shop.workspaceId, acknowledged)
       const [p99, pace] = [quantile(took, 0.99), awayMs / catchUpMs]
       return {
-        passed:
-          checked.lost === 0 &&
-          checked.duplicates === 0 &&
-          checked.differences.length === 0 &&
-          refusals === 0 &&
-          seenLag > 0 &&
-          p99 <= 250 &&
-          pace >= 3,
+        passed: holdsTogether(checked) && refusals === 0 && seenLag > 0 && p99 <= 250 && pace >= 3,
         load: `${acknowledged.length} events, away for ${seconds(awayMs)} in all`,
         figures: {
-          lost: checked.lost,
-          duplicates: checked.duplicates,
-          differences: checked.differences.length,
+          ...checkedFigures(checked),
           refusals,
           'p99 meanwhile': `${Math.round(p99)} ms`,
           'batches waiting, as told by /metrics': seenLag,
@@ -88,14 +63,8 @@ export const clickhouseAway: Fault = {
         notes: checked.differences,
       }
     } finally {
-      await stopAll().catch(() => undefined)
-      place.remove()
-      rmSync(dataDir, { recursive: true, force: true })
+      await outside.stop().catch(() => undefined)
+      outside.remove()
     }
   },
-}
-
-async function shownLag(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text()
-  return Number(/^regulars_batches_waiting (\d+)/m.exec(text)?.[1] ?? 0)
 }

@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { watchExit } from '#platform/process'
 import type { Fault } from './fault.ts'
+import { type Attempt, attempt } from './harness/attempt-start.ts'
 import { post } from './harness/raw-loader.ts'
-import { keepOutput, newPlace, spawnServer, startServer } from './harness/server.ts'
+import { newPlace, postgresUrl, startServer } from './harness/server.ts'
 import { setUp } from './harness/set-up.ts'
+import { withPostgres } from './harness/watch-postgres.ts'
 import { messageAt } from './harness/workload.ts'
-
-type Attempt = { name: string; code: number | null; text: string; readable: boolean }
 
 /** Starts that cannot work are refused in words: one readable line in the person's language, exit code not 0. */
 export const secondServer: Fault = {
@@ -32,7 +31,7 @@ export const secondServer: Fault = {
         )
       }
       attempts.push(await attempt('same port', { ...other, port: place.port }))
-      attempts.push(...(await badSettings(other)))
+      attempts.push(...(await badSettings(other)), await newerSchema(place.dataDir, other))
       for (const a of attempts) say(`${a.readable ? '✓' : '✗'} ${a.name}: ${a.text} (exit code ${a.code})`)
       const after = await post(place.url, shop.writeKey, [messageAt(1, 1, 10, Date.now())])
       const stopped = await server.stop()
@@ -83,22 +82,15 @@ async function badSettings(place: { dataDir: string; port: number }): Promise<At
   }
 }
 
-async function attempt(
-  name: string,
-  place: { dataDir: string; port: number },
-  env: NodeJS.ProcessEnv = {},
-): Promise<Attempt> {
-  const child = spawnServer(place, { REGULARS_LOCALE: 'en', LOG_LEVEL: 'error', ...env })
-  const output = keepOutput(child)
-  const patience = setTimeout(() => child.kill('SIGTERM'), 30_000)
-  const { code } = await watchExit(child)
-  clearTimeout(patience)
-  const text = output().trim()
-  const lines = text.split('\n').length
-  return {
-    name,
-    code,
-    text,
-    readable: code !== 0 && code !== null && lines <= 2 && !/^\s+at |node:internal|Error:/m.test(text) && text !== '',
-  }
+/** The database of the server that runs, as a later version would have left it. */
+async function newerSchema(dataDir: string, place: { dataDir: string; port: number }): Promise<Attempt> {
+  return await withPostgres(dataDir, async (client) => {
+    await client.query(`insert into schema_migrations (name) values ('9999_of_a_later_version.sql')`)
+    try {
+      const env = { DATABASE_URL: postgresUrl(dataDir), REGULARS_LOCALE: 'hu' }
+      return await attempt('a database that a newer version has upgraded, hu', place, env)
+    } finally {
+      await client.query(`delete from schema_migrations where name = '9999_of_a_later_version.sql'`)
+    }
+  })
 }

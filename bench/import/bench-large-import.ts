@@ -1,16 +1,16 @@
 /** `npm run bench -- import --gigabytes=5`: a file of that size through the API of a real server, and what memory does meanwhile. */
-import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportPreview, ImportRow } from '#contract/imports'
-import { findEngines, newPlace, type Place, startServer } from '../faults/harness/server.ts'
+import { newPlace, type Place, startServer } from '../faults/harness/server.ts'
 import { setUp } from '../faults/harness/set-up.ts'
 import { tellSection } from '../harness/figures.ts'
+import { type Memory, measureMemory } from '../harness/memory.ts'
 import { writeLargeOrders } from './large-orders.ts'
 
-type Memory = { server: number; postgres: number; clickhouse: number }
 type Mark = Memory & { stage: string; seconds: number }
 
 const n = (value: number): string => Math.round(value).toLocaleString('en')
@@ -28,6 +28,8 @@ export async function benchLargeImport(options: { gigabytes: number; write: bool
       const shop = await setUp(place.url, server)
       const { row, marks, peak } = await importWatched(place, server.pid, shop.serverKey, { path, orders: file.orders })
       if (row.status !== 'done' || row.progress.orders !== file.orders) throw new Error(JSON.stringify(row))
+      const end = marks.at(-1)
+      const perSecond = file.lines / (end?.seconds ?? 1)
       const line = (m: Mark) =>
         `| ${m.stage} | ${n(m.seconds)} | ${n(m.server)} | ${n(m.postgres)} | ${n(m.clickhouse)} |`
       tellSection(options, 'import-large', [
@@ -35,7 +37,8 @@ export async function benchLargeImport(options: { gigabytes: number; write: bool
         '',
         `\`npm run bench -- import --gigabytes=${gigabytes}\`: ${n(file.lines)} lines, ${n(file.orders)} orders of ${n(row.progress.customers)} customers,`,
         'uploaded to a fresh installation and imported by it. Resident memory of the server, of PostgreSQL (all of its',
-        'processes, shared pages once) and of ClickHouse in MB; seconds from the start of the upload.',
+        'processes, shared pages once) and of ClickHouse in MB; seconds from the start of the upload, which make',
+        `${n(perSecond)} lines or ${(file.bytes / 1e6 / (end?.seconds ?? 1)).toFixed(1)} MB a second until both engines show them.`,
         '',
         '| stage | seconds | server | PostgreSQL | ClickHouse |',
         '| --- | ---: | ---: | ---: | ---: |',
@@ -61,7 +64,7 @@ async function importWatched(
   const marks: Mark[] = []
   const peak: Memory = { server: 0, postgres: 0, clickhouse: 0 }
   const sample = (): Memory => {
-    const now = measure(place.dataDir, pid)
+    const now = measureMemory(place.dataDir, pid)
     for (const name of ['server', 'postgres', 'clickhouse'] as const) peak[name] = Math.max(peak[name], now[name])
     return now
   }
@@ -108,37 +111,3 @@ function shareOf({ status, progress: p }: ImportRow, orders: number): number {
 }
 
 const wordOf = ({ status }: ImportRow): string => (status === 'reading' ? 'read' : 'written')
-
-function measure(dataDir: string, pid: number): Memory {
-  const engines = findEngines(dataDir)
-  const parents = readParents()
-  const below = [...parents].filter(([, parent]) => engines.postgres.includes(parent)).map(([id]) => id)
-  const sum = (ids: number[]): number => ids.reduce((total, id) => total + shareOfMemory(id), 0)
-  return {
-    server: shareOfMemory(pid),
-    postgres: sum([...new Set([...engines.postgres, ...below])]),
-    clickhouse: sum(engines.clickhouse),
-  }
-}
-
-function readParents(): Map<number, number> {
-  const parents = new Map<number, number>()
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return parents
-}
-
-/** Resident memory with shared pages divided among who shares them, in MB. Linux. */
-function shareOfMemory(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}

@@ -1,38 +1,18 @@
 /** `node bench/ingest/bench-ingest.ts [--events=200000] [--customers=20000] [--runs=3] [--write]`: events a second, acknowledged and in both engines. */
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { benchOptions, tellSection } from '../harness/figures.ts'
-import { median, onStand, type Stand } from '../harness/stand.ts'
+import { median, onStand } from '../harness/stand.ts'
 import { usedSeconds } from '../harness/used-time.ts'
 import type { LoadResult } from './load.ts'
 import { benchMessage } from './messages.ts'
 import { rawClickhouse, rawPostgres } from './raw-engines.ts'
+import { sendLoad } from './send-load.ts'
 
 const options = benchOptions({ events: 200_000, customers: 20_000, runs: 3 })
 const { events, customers, runs } = options
 
-async function load(stand: Stand, run: string): Promise<LoadResult> {
-  const args = [
-    join(import.meta.dirname, 'load.ts'),
-    stand.regulars.url ?? '',
-    stand.writeKey,
-    String(events),
-    '8',
-    String(customers),
-    run,
-  ]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  let out = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  await new Promise((resolve) => child.once('close', resolve))
-  return JSON.parse(out) as LoadResult
-}
-
 const acknowledged = await onStand('web', async (stand) => {
   const results: LoadResult[] = []
-  for (let run = 0; run < runs; run++) results.push(await load(stand, `ack${run}`))
+  for (let run = 0; run < runs; run++) results.push(await sendLoad(stand, { events, customers, run: `ack${run}` }))
   return results
 })
 
@@ -40,7 +20,7 @@ const full = await onStand('all', async (stand) => {
   const results: { ack: LoadResult; perSecond: number; used: number }[] = []
   for (let run = 0; run < runs; run++) {
     const [begin, usedBefore] = [performance.now(), usedSeconds()]
-    const ack = await load(stand, `full${run}`)
+    const ack = await sendLoad(stand, { events, customers, run: `full${run}` })
     await stand.regulars.projector?.settle()
     const perSecond = Math.round(events / ((performance.now() - begin) / 1000))
     results.push({ ack, perSecond, used: ((usedSeconds() - usedBefore) * 1e6) / events })

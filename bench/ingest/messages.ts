@@ -1,3 +1,6 @@
+/** Of one person, one after the other. */
+export const eventsOfVisit = 5
+
 /**
  * A visit is five events of one person: looks at the shop, now and then a change of profile, and a purchase. Visits of eight
  * people run at once, as they do in a shop. `run` keeps the ids of different runs apart.

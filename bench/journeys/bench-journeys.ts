@@ -10,7 +10,7 @@ import { watchSegments } from '#modules/segments'
 import { newId } from '#platform/ids'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
-import { projectWith, rebuildDeps } from '../../src/app.ts'
+import { projectWith, rebuildDeps } from '../../src/parts.ts'
 import { benchOptions, tellSection } from '../harness/figures.ts'
 import { onStand, timed } from '../harness/stand.ts'
 import { usedSeconds } from '../harness/used-time.ts'
@@ -111,7 +111,10 @@ const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) 
   )
   process.stderr.write(`${found.join('\n')}\n`)
 
-  // From the event over the segment to the outbox.
+  // From the event over the segment to the outbox, when what was told of the steps before has reached both engines.
+  await projector.settle()
+  await sleep(5_000)
+  await projector.settle()
   const { segmentId } = await ask<{ segmentId: string }>('POST', '/segments', {
     name: 'Hot',
     definition: { kind: 'event', event: 'Looked', count: { is: 'at_least', than: 1 } },
@@ -177,6 +180,8 @@ const lines = await onStand('web', async ({ regulars, workspaceId, serverKey }) 
   for (let i = 0; i < waiting; i += 100_000)
     await seed(Math.min(100_000, waiting - i), i, sql`now() + interval '1 day' + n * interval '1 second'`)
   await read(sql`analyze journey_runs`).catch(() => undefined)
+  // PostgreSQL looks through what was just written once.
+  await sleep(30_000)
   const idleBefore = usedSeconds()
   await sleep(10_000)
   const idle = (usedSeconds() - idleBefore) / 10

@@ -6,20 +6,19 @@ import { spawn } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { sql } from 'kysely'
 import type { LoyaltyReplay } from '#contract/loyalty-reports'
 import { postDue } from '#modules/loyalty'
-import { analyzeTables, inWorkspace } from '#platform/postgres'
+import { analyzeTables } from '#platform/postgres'
 import { benchOptions, tellSection } from '../harness/figures.ts'
 import { onStand, type Stand, timed } from '../harness/stand.ts'
 import { usedSeconds } from '../harness/used-time.ts'
 import { rawEarns } from './raw-ledger.ts'
-import { seedLots, seedMembers, seedOrders } from './seed-ledger.ts'
+import { seedCustomers, seededMember, seedLots, seedMembers, seedOrders } from './seed-ledger.ts'
 import type { TillOrder, TillResult } from './till-load.ts'
 
 const options = benchOptions({ members: 5_000, seconds: 20, due: 1_000_000, orders: 1_000_000 })
 const { members, seconds, due, orders } = options
-const connections = 12
+const connections = 32
 const n = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** A rule of every kind that a purchase asks. */
@@ -75,38 +74,18 @@ async function ask<T>({ regulars, serverKey }: Stand, method: string, path: stri
 const makeProgramme = async (stand: Stand): Promise<string> =>
   (await ask<{ programmeId: string }>(stand, 'POST', '/loyalty/programmes', { name: 'Bench', rules })).programmeId
 
-/** Customers who are members, as the till knows them. */
-async function joinAll(stand: Stand, programmeId: string): Promise<string[]> {
-  const { regulars, workspaceId } = stand
-  await inWorkspace(regulars.db, workspaceId, (tx) =>
-    sql`insert into customers (workspace_id, customer_id, number, name, first_seen_at, last_seen_at)
-      select ${workspaceId}, gen_random_uuid(), n, 'Member ' || n, now(), now() from generate_series(1, ${members}::int) n`.execute(
-      tx,
-    ),
-  )
-  const { rows } = await inWorkspace(regulars.db, workspaceId, (tx) =>
-    sql<{ id: string }>`select customer_id as id from customers`.execute(tx),
-  )
-  const ids: string[] = []
-  const queue = rows.map(({ id }) => id)
-  const worker = async (): Promise<void> => {
-    for (let id = queue.pop(); id !== undefined; id = queue.pop())
-      ids.push(
-        (
-          await ask<{ memberId: string }>(stand, 'POST', `/loyalty/programmes/${programmeId}/members`, {
-            customerId: id,
-          })
-        ).memberId,
-      )
-  }
-  await Promise.all(Array.from({ length: connections }, worker))
-  await analyzeTables(regulars.db).catch(() => undefined)
-  return ids
+/** Customers who are members, with a hundred points each. */
+async function seatMembers({ regulars: { db }, workspaceId }: Stand, programmeId: string): Promise<string[]> {
+  const ends = Temporal.Now.instant().add({ hours: 24 * 300 })
+  await seedMembers(db, { workspaceId, programmeId }, { from: 1, count: members, ends })
+  await seedCustomers(db, workspaceId)
+  await analyzeTables(db)
+  return Array.from({ length: members }, (_, i) => seededMember(i + 1))
 }
 
 const till = await onStand('all', async (stand) => {
   const programmeId = await makeProgramme(stand)
-  const ids = await joinAll(stand, programmeId)
+  const ids = await seatMembers(stand, programmeId)
   const common = { programmeId, members: ids, connections }
   await load(stand, { ...common, run: 'warm', what: 'serve', seconds: 5, rate: 0 })
   const before = usedSeconds()
@@ -133,11 +112,12 @@ const night = await onStand('web', async (stand) => {
   const { regulars, workspaceId } = stand
   const programmeId = await makeProgramme(stand)
   const where = { workspaceId, programmeId }
-  const ids = await joinAll(stand, programmeId)
+  const ids = await seatMembers(stand, programmeId)
   const ends = Temporal.Now.instant()
-  for (let from = 1; from <= due; from += 100_000)
-    await seedMembers(regulars.db, where, { from, count: Math.min(100_000, due - from + 1), ends })
-  await analyzeTables(regulars.db).catch(() => undefined)
+  const last = members + due
+  for (let from = members + 1; from <= last; from += 100_000)
+    await seedMembers(regulars.db, where, { from, count: Math.min(100_000, last - from + 1), ends })
+  await analyzeTables(regulars.db)
   const before = await load(stand, {
     programmeId,
     members: ids,
@@ -180,7 +160,7 @@ const trial = await onStand('all', async (stand) => {
     { workspaceId, programmeId },
     { orders, customers: Math.max(1, Math.floor(orders / 12)) },
   )
-  await analyzeTables(regulars.db).catch(() => undefined)
+  await analyzeTables(regulars.db)
   const proposed = { ...rules, earn: rules.earn.map((rule) => ({ ...rule, points: rule.points * 2 })) }
   let replay: LoyaltyReplay | undefined
   const ms = await timed(async () => {

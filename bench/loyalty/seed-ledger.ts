@@ -8,6 +8,19 @@ type Where = { workspaceId: string; programmeId: string }
 const uuid = (space: number, n: string) =>
   sql.raw(`('00000000-${space.toString(16).padStart(4, '0')}-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`)
 
+/** The id that `seedMembers` gives a member. */
+export const seededMember = (n: number): string => `00000000-0004-7000-8000-${n.toString(16).padStart(12, '0')}`
+
+/** Every member that is there becomes a customer. */
+export async function seedCustomers(db: Db, workspaceId: string): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`insert into customers (workspace_id, customer_id, number, name, first_seen_at, last_seen_at)
+      select workspace_id, member_id, n, 'Member ' || n, now(), now()
+      from (select workspace_id, member_id, row_number() over () as n from loyalty_members) m`.execute(tx)
+    await sql`update loyalty_members set customer_id = member_id`.execute(tx)
+  })
+}
+
 /** So many members, each with one lot of a hundred points that is gone at `ends`, and a tier that is looked at then. */
 export async function seedMembers(
   db: Db,

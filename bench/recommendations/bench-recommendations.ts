@@ -35,10 +35,14 @@ async function train({ regulars, workspaceId }: Stand): Promise<{ report: ModelR
   delay.enable()
   await inWorkspace(db, workspaceId, (tx) => startTraining(tx, { jobs: imports.jobs }, workspaceId))
   for (;;) {
+    // Ended: what each customer will want next is written after the model is in use.
     const { rows } = await inWorkspace(db, workspaceId, (tx) =>
       sql<{
         report: ModelReport
-      }>`select report from recommendation_models where workspace_id = ${workspaceId}`.execute(tx),
+      }>`select report from recommendation_models where workspace_id = ${workspaceId} and not exists (select from jobs
+        where workspace_id = ${workspaceId} and kind = 'recommendation' and status in ('queued', 'running'))`.execute(
+        tx,
+      ),
     )
     if (rows[0]) {
       delay.disable()

@@ -12,10 +12,13 @@ export async function generatePeople(
 ): Promise<void> {
   await inWorkspace(db, workspaceId, (tx) =>
     sql`insert into customers (workspace_id, customer_id, number, name, first_seen_at, last_seen_at)
-      select ${workspaceId}, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n, 'Customer ' || n, now(), now()
+      select ${workspaceId}, ('00000000-0000-7000-' || substr('89ab', n % 4 + 1, 1) || substr(md5(n::text), 1, 3) || '-' || substr(md5(n::text), 4, 12))::uuid,
+        n, 'Customer ' || n, now(), now()
       from generate_series(1, ${customers}::int) n`.execute(tx),
   )
-  const id = (number: string) => `toUUID(concat('00000000-0000-7000-8000-', lower(leftPad(hex(${number}), 12, '0'))))`
+  // As real ids: the second half by chance, and the same in both engines.
+  const id = (number: string) =>
+    `toUUID(concat('00000000-0000-7000-', ['8','9','a','b'][${number} % 4 + 1], substring(lower(hex(MD5(toString(${number})))), 1, 3), '-', substring(lower(hex(MD5(toString(${number})))), 4, 12)))`
   for (let from = 0; from < customers; from += block)
     await ch.command(`INSERT INTO customer_profiles
       SELECT '${workspaceId}', ${id('n')}, ${id('n')}, n, 1, now64(3) - toIntervalDay(h % 700),

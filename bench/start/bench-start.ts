@@ -1,11 +1,12 @@
 /** `node bench/start/bench-start.ts [--write]`: from the command to an answering server, and memory of everything at rest. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#platform/process'
 import { benchOptions, tellSection } from '../harness/figures.ts'
+import { familyOf, memoryOf } from '../harness/processes.ts'
 import { median } from '../harness/stand.ts'
 
 const options = benchOptions({})
@@ -33,26 +34,6 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** Proportional memory (shared pages counted once) of a process and everything below it, in MB. Linux. */
-function treeMemory(pid: number): number {
-  const parents = new Map<number, number>()
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const below = (id: number): boolean => id === pid || (id > 1 && below(parents.get(id) ?? 0))
-  let kb = 0
-  for (const id of parents.keys()) {
-    if (!below(id)) continue
-    kb += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-  }
-  return kb / 1024
-}
-
 const first = await start()
 await stop(first.child)
 const times: number[] = []
@@ -62,7 +43,7 @@ for (let run = 0; run < 5; run++) {
   times.push(ms)
   if (run === 4) {
     await sleep(restSeconds * 1000)
-    memory = treeMemory(child.pid ?? 0)
+    memory = memoryOf(familyOf(child.pid ?? 0).map(({ pid }) => pid))
   }
   await stop(child)
 }

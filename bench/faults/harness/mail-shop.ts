@@ -6,7 +6,24 @@ import { withPostgres } from './watch-postgres.ts'
 export type MailShop = Shop & { templateId: string; segmentId: string; ask: Ask }
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 
-export async function openMailShop(url: string, shop: Shop, people: number): Promise<MailShop> {
+/** What is known of the n-th person, and what they are sent. */
+type Letters = { traits: (i: number) => object; variant: object }
+
+const mail: Letters = {
+  traits: (i) => ({ name: `p${i}`, email: `p${i}@mail.example` }),
+  variant: {
+    subject: 'News',
+    preheader: '',
+    body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Hello {{ customer.name }}' }] },
+  },
+}
+
+export async function openMailShop(
+  url: string,
+  shop: Shop,
+  people: number,
+  { traits, variant }: Letters = mail,
+): Promise<MailShop> {
   const ask: Ask = async <T>(method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${shop.serverKey}`, 'content-type': 'application/json' }
     const answer = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
@@ -16,22 +33,26 @@ export async function openMailShop(url: string, shop: Shop, people: number): Pro
   const policy = await ask<object>('GET', '/message-policy')
   const open = { consent: 'not_refused', quietHours: null, perDay: null, perWeek: null }
   await ask('PUT', '/message-policy', { ...policy, ...open })
-  const body = { kind: 'blocks', blocks: [{ kind: 'text', text: 'Hello {{ customer.name }}' }] }
-  const variants = { en: { subject: 'News', preheader: '', body } }
-  const template = { name: 'News', purpose: 'promotional', topic: null, variants }
+  const template = { name: 'News', purpose: 'promotional', topic: null, variants: { en: variant } }
   const { templateId } = await ask<{ templateId: string }>('POST', '/message-templates', template)
   const segment = { name: 'Everybody', definition: { kind: 'everyone' } }
   const { segmentId } = await ask<{ segmentId: string }>('POST', '/segments', segment)
-  for (let i = 0; i < people; i += 100) await identify(url, shop.writeKey, i, Math.min(100, people - i))
+  for (let i = 0; i < people; i += 100) await identify(url, shop.writeKey, traits, i, Math.min(100, people - i))
   const members = async () => (await ask<{ members: number }>('GET', `/segments/${segmentId}`)).members
   while ((await members()) < people) await sleep(200)
   return { ...shop, templateId, segmentId, ask }
 }
 
-async function identify(url: string, writeKey: string, from: number, many: number): Promise<void> {
+async function identify(
+  url: string,
+  writeKey: string,
+  traits: Letters['traits'],
+  from: number,
+  many: number,
+): Promise<void> {
   const batch = Array.from({ length: many }, (_, i) => {
     const userId = `p${from + i}`
-    return { type: 'identify', messageId: userId, userId, traits: { name: userId, email: `${userId}@mail.example` } }
+    return { type: 'identify', messageId: userId, userId, traits: traits(from + i) }
   })
   const headers = { authorization: `Basic ${btoa(`${writeKey}:`)}` }
   const answer = await fetch(`${url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) })

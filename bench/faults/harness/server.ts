@@ -22,6 +22,9 @@ export type Server = {
 
 export const root = join(import.meta.dirname, '..', '..', '..')
 
+// A machine that does much else takes its time.
+const patienceMs = 180_000
+
 export async function newPlace(): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-faults-'))
   const port = await freePort()
@@ -33,9 +36,14 @@ export async function newPlace(): Promise<Place> {
   }
 }
 
-export function spawnServer(place: Pick<Place, 'dataDir' | 'port'>, env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** `program` is the folder of another version. */
+export function spawnServer(
+  place: Pick<Place, 'dataDir' | 'port'>,
+  env: NodeJS.ProcessEnv = {},
+  program = root,
+): ChildProcess {
   return spawn(process.execPath, ['src/cli.ts', 'start'], {
-    cwd: root,
+    cwd: program,
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -50,9 +58,9 @@ export function spawnServer(place: Pick<Place, 'dataDir' | 'port'>, env: NodeJS.
 }
 
 /** Starts the server and waits until it is ready. Throws with its output when it ends instead. */
-export async function startServer(place: Place, env: NodeJS.ProcessEnv = {}): Promise<Server> {
+export async function startServer(place: Place, env: NodeJS.ProcessEnv = {}, program = root): Promise<Server> {
   const since = performance.now()
-  const child = spawnServer(place, env)
+  const child = spawnServer(place, env, program)
   const exited = watchExit(child)
   const output = keepOutput(child)
   let ended = false
@@ -61,9 +69,9 @@ export async function startServer(place: Place, env: NodeJS.ProcessEnv = {}): Pr
   })
   while (!(await isReady(place.url))) {
     if (ended) throw new Error(`The server did not start:\n${output()}`)
-    if (performance.now() - since > 60_000) {
+    if (performance.now() - since > patienceMs) {
       child.kill('SIGKILL')
-      throw new Error(`The server was not ready after a minute:\n${output()}`)
+      throw new Error(`The server was not ready after three minutes:\n${output()}`)
     }
     await sleep(20)
   }

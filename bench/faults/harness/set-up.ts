@@ -4,6 +4,8 @@ import type { Server } from './server.ts'
 
 export type Shop = { workspaceId: string; writeKey: string; serverKey: string }
 
+export const owner = { name: 'Anna', email: 'anna@example.com', password: 'a long enough password' }
+
 export async function setUp(url: string, server: Pick<Server, 'output'>): Promise<Shop> {
   const token = await printedToken(server)
   const answer = await fetch(`${url}/api/v1/setup`, {
@@ -11,9 +13,7 @@ export async function setUp(url: string, server: Pick<Server, 'output'>): Promis
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       token,
-      name: 'Anna',
-      email: 'anna@example.com',
-      password: 'a long enough password',
+      ...owner,
       workspaceName: 'Corner café',
       timeZone: 'Europe/Budapest',
       currency: 'EUR',

@@ -24,21 +24,20 @@ export async function readBacklog(client: pg.Client): Promise<Backlog> {
 }
 
 /** Waits until both engines know everything; returns how long it took. Throws after five minutes. */
-export const waitCaughtUp = (dataDir: string, server: Pick<Server, 'output'>): Promise<number> =>
-  withPostgres(dataDir, (client) => waitUntilNothingIsBehind(client, server))
-
-export async function waitUntilNothingIsBehind(client: pg.Client, server: Pick<Server, 'output'>): Promise<number> {
+export async function waitCaughtUp(dataDir: string, server: Pick<Server, 'output'>): Promise<number> {
   const since = performance.now()
-  for (;;) {
-    const { events, batches } = await readBacklog(client)
-    const ms = performance.now() - since
-    if (events === 0 && batches === 0) return ms
-    if (ms > 300_000)
-      throw new Error(
-        `Still behind after five minutes: ${events} events, ${batches} batches\n${server.output().slice(-3000)}`,
-      )
-    await sleep(25)
-  }
+  return await withPostgres(dataDir, async (client) => {
+    for (;;) {
+      const { events, batches } = await readBacklog(client)
+      const ms = performance.now() - since
+      if (events === 0 && batches === 0) return ms
+      if (ms > 300_000)
+        throw new Error(
+          `Still behind after five minutes: ${events} events, ${batches} batches\n${server.output().slice(-3000)}`,
+        )
+      await sleep(25)
+    }
+  })
 }
 
 /** Resolves the moment a batch is committed in PostgreSQL and not yet told to ClickHouse; false when none comes in time. */

@@ -1,0 +1,63 @@
+/**
+ * `node bench/ingest/bench-history.ts [--most=100000000] [--events=200000] [--runs=3] [--write]`: what one more event costs a shop that
+ * has nothing yet, and one that has 1 M, 10 M and 100 M behind it. The last takes some 35 GB of disk for a while.
+ */
+import { createWorkspace } from '#modules/workspaces'
+import { benchOptions, tellSection } from '../harness/figures.ts'
+import { median, onStand } from '../harness/stand.ts'
+import { usedSeconds } from '../harness/used-time.ts'
+import { generateHistory } from './generate-history.ts'
+import { eventsOfVisit } from './messages.ts'
+import { sendLoad } from './send-load.ts'
+import { settleMerges, stopSchedules } from './stand-still.ts'
+
+const options = benchOptions({ most: 100_000_000, events: 200_000, runs: 3 })
+const sizes = [0, 1_000_000, 10_000_000, 100_000_000].filter((size) => size <= options.most)
+/** Events that a customer of the past has; new events come from the same people. */
+const eventsEach = 50
+/** Each visit of a run is somebody else's, whatever the shop: else more visits of one person would be cheaper in the small one. */
+const fewestCustomers = options.events / eventsOfVisit
+
+const n = (value: number): string => Math.round(value).toLocaleString('en')
+const lines: string[] = []
+
+await onStand('all', async ({ regulars }) => {
+  await stopSchedules(regulars.engines.databaseUrl)
+  for (const past of sizes) {
+    const created = await createWorkspace(regulars.db, {
+      name: 'Bench',
+      timeZone: 'UTC',
+      currency: 'EUR',
+      locale: 'en',
+    })
+    const customers = Math.max(past / eventsEach, fewestCustomers)
+    const begin = performance.now()
+    const { bytes } = await generateHistory(regulars.engines, created.workspaceId, { events: past, customers })
+    process.stdout.write(`${n(past)} events made in ${((performance.now() - begin) / 1000).toFixed(0)} s\n`)
+    await settleMerges(regulars.engines.clickhouseUrl)
+    const runs: { perSecond: number; used: number; p99: number }[] = []
+    for (let run = 0; run <= options.runs; run++) {
+      const [start, usedBefore] = [performance.now(), usedSeconds()]
+      const ack = await sendLoad({ regulars, ...created }, { events: options.events, customers, run: `${past}-${run}` })
+      await regulars.projector?.settle()
+      const perSecond = options.events / ((performance.now() - start) / 1000)
+      const used = ((usedSeconds() - usedBefore) * 1e6) / options.events
+      process.stdout.write(`  run ${run}: ${n(perSecond)} a second, ${n(used)} µs each, p99 ${ack.p99} ms\n`)
+      // The first finds nothing in any cache, and is none of those that are told.
+      if (run > 0) runs.push({ perSecond, used, p99: ack.p99 })
+    }
+    lines.push(
+      `| ${n(past)} | ${n(customers)} | ${n(median(runs.map((r) => r.perSecond)))} | ${n(median(runs.map((r) => r.used)))} | ${median(runs.map((r) => r.p99))} | ${(bytes / 1e9).toFixed(1)} |`,
+    )
+  }
+})
+
+tellSection(options, 'history', [
+  '## What one more event costs as a shop grows',
+  '',
+  `${n(options.events)} events a run over HTTP into shops with a past, until both engines have them with identity and profiles; median of ${options.runs} runs after a first one. The past is made inside the engines, every fifth event an order, its bodies in the log short; the new events come from the same customers, each visit of a run from another one. Nothing that comes round by the clock runs meanwhile. All shops are in one installation, the size on disk is that of all of them in PostgreSQL.`,
+  '',
+  '| events before | customers | events/s | processor for each, µs | p99, ms | PostgreSQL, GB |',
+  '| ---: | ---: | ---: | ---: | ---: | ---: |',
+  ...lines,
+])
