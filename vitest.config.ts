@@ -24,5 +24,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes when it comes; a second would be a test of the machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

@@ -8,6 +8,8 @@ import type { CustomerPage } from '#contract/customers'
 import type { Erasures } from '#contract/privacy'
 import { sweepUnfinished } from '#modules/privacy'
 import { createLog } from '#platform/log'
+import { inWorkspace } from '#platform/postgres'
+import { loadMessages } from '../src/i18n/catalog.ts'
 import { signIn } from '../src/testing/sign-in.ts'
 import { owner, startTestServer } from '../src/testing/start-test-server.ts'
 
@@ -89,6 +91,8 @@ async function careFor(id: string): Promise<void> {
   const consent = { channel: 'email', purpose: 'marketing', state: 'given', method: 'paper', wording: `I, ${canary}` }
   await write('POST', `/customers/${id}/consents`, consent)
   await write('POST', '/tasks', { title: `Call ${canary}`, kind: 'call', customerId: id })
+  const said = { kind: 'in', text: `${canary} called` }
+  await write('POST', '/tickets', { subject: `From ${canary}`, channel: 'phone', customerId: id, entry: said })
   await write('PATCH', `/customers/${id}`, { traits: { nickname: canary } })
   await write('POST', '/customers', { name: `${canary} the other`, email: `other-${email}` })
   await server.settle()
@@ -104,6 +108,22 @@ async function careFor(id: string): Promise<void> {
   expect(file.status).toBe(201)
 }
 
+/** Asked by a letter, answered at its link, with words that name her. */
+async function answerSurvey(id: string): Promise<void> {
+  const post = async <T>(path: string, body: object = {}) => (await (await ask('POST', path, body)).json()) as T
+  const { surveyId } = await post<{ surveyId: string }>('/surveys', { name: 'How are we doing?', kind: 'nps' })
+  const { templateId } = await post<{ templateId: string }>(`/surveys/${surveyId}/open`)
+  await ask('PATCH', `/message-templates/${templateId}`, { purpose: 'transactional' })
+  const { messageId } = await post<{ messageId: string }>('/messages', { key: 'survey', customerId: id, templateId })
+  const message = () => read<{ state: string; html: string | null }>(`/messages/${messageId}`)
+  while ((await message()).state !== 'handed_over') await new Promise((resolve) => setTimeout(resolve, 100))
+  const link = /href="([^"]*\/m\/c\/[^"]*)"/.exec((await message()).html ?? '')?.[1] ?? ''
+  const page = (await fetch(link, { redirect: 'manual' })).headers.get('location') ?? ''
+  const body = new URLSearchParams({ score: '0', comment: `${canary} waited for an hour` })
+  const answered = await fetch(page.replace(/\/0\?.*/, ''), { method: 'POST', body, redirect: 'manual' })
+  expect(answered.status).toBe(303)
+}
+
 let customerId = ''
 const find = async (search: string) => (await shop.read<CustomerPage>(`/customers?search=${search}`)).customers
 
@@ -116,6 +136,7 @@ beforeAll(async () => {
   customerId = (await find(canary))[0]?.customerId ?? ''
   expect(customerId).toHaveLength(36)
   await careFor(customerId)
+  await answerSurvey(customerId)
   await server.settle()
 })
 
@@ -190,10 +211,26 @@ test('everything kept about a person comes as one archive', async () => {
   )
   const all = JSON.parse(texts.get('customer.json') ?? '{}') as Record<string, unknown[]>
   expect(all.events?.filter((event) => (event as { source: string }).source !== 'console')).toHaveLength(7)
-  expect(all).toMatchObject({ notes: [{ text: `${canary} likes window seats` }], tasks: [{ kind: 'call' }] })
+  const tasks = [{ kind: 'call' }, { title: expect.stringContaining('waited for an hour') }]
+  expect(all).toMatchObject({ notes: [{ text: `${canary} likes window seats` }], tasks })
+  expect(all.survey_answers).toMatchObject([{ score: 0, comment: `${canary} waited for an hour` }])
   expect([...texts.values()]).toContain(`${canary} was here`)
   expect(all.orders).toHaveLength(5)
   expect(texts.get('events.csv')).not.toContain('bela')
+})
+
+test('whatever is kept about people has a name in the words of those who erase it', async () => {
+  const nobody = { customerIds: [randomUUID()], numbers: [], identities: [], importIds: [] }
+  const kinds = await inWorkspace(server.regulars.db, shop.workspaceId, async (tx) => {
+    const found: string[] = []
+    for (const { export: rows, many = {}, erase } of server.regulars.privacy.personalData) {
+      found.push(...Object.keys(await rows(tx, shop.workspaceId, nobody.customerIds)), ...Object.keys(many))
+      found.push(...Object.keys((await erase(tx, { ...nobody, workspaceId: shop.workspaceId })) ?? {}))
+    }
+    return new Set(found)
+  })
+  expect(kinds.size).toBeGreaterThan(30)
+  expect([...kinds].filter((kind) => !(`privacy.rows.${kind}` in loadMessages('en', 'privacy')))).toEqual([])
 })
 
 test('a key cannot erase, and another shop finds nobody to erase', async () => {
@@ -214,7 +251,8 @@ describe('after an erasure', () => {
     expect(fileHits(server.dataDir)).not.toEqual([])
     figures = await past()
     const preview = await read<{ rows: Record<string, number> }>(`/customers/${customerId}/erasure`)
-    expect(preview.rows).toMatchObject({ orders: 5, notes: 1, consents: 1, tasks: 1, attachments: 1 })
+    expect(preview.rows).toMatchObject({ orders: 5, notes: 1, consents: 1, tasks: 2, tickets: 1, attachments: 1 })
+    expect(preview.rows).toMatchObject({ survey_answers: 1 })
     expect((await ask('POST', `/customers/${customerId}/erasure`)).status).toBe(202)
     await erased()
   })

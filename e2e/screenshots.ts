@@ -7,18 +7,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '#platform/config'
 import { createLog } from '#platform/log'
+import { startService } from '../src/modules/messaging/testing/peers.ts'
 import { startRegulars } from '../src/start.ts'
 import { buildConsole, launchBrowser } from '../src/testing/browser.ts'
 import { loadSample, type Sample } from './pictures/load-sample.ts'
 import { contactSheet, nameOf, places, schemes } from './pictures/looks.ts'
 import { openedPlaces } from './pictures/opened-places.ts'
 import { takePictures } from './pictures/take-pictures.ts'
+import { tillPictures } from './pictures/take-till.ts'
 
 const out = join(import.meta.dirname, '../screenshots')
 const asked = process.argv.slice(2)
 const isPlace = (word: string): boolean => places.some((place) => nameOf(place) === word)
 const only = asked.filter((word) => !isPlace(word))
-const wantedPlaces = places.filter((place) => !asked.some(isPlace) || asked.includes(nameOf(place)))
+const placesAsked = asked.flatMap((word) => places.filter((place) => nameOf(place) === word))
+const wantedPlaces = placesAsked.length > 0 ? placesAsked : places
 
 const isWanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part))
 
@@ -26,7 +29,8 @@ const isWanted = (name: string): boolean => only.length === 0 || only.some((part
 const atOnce = 3
 
 const dataDir = mkdtempSync(join(tmpdir(), 'regulars-screenshots-'))
-const config = { ...loadConfig({}), dataDir, port: 0 }
+const texts = await startService(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }))
+const config = { ...loadConfig({}), dataDir, port: 0, allowPrivateHosts: [texts.host] }
 let daysAgo = 0
 const clock = { now: () => Temporal.Now.instant().subtract({ hours: 24 * daysAgo }) }
 try {
@@ -36,11 +40,12 @@ try {
   const regulars = await startRegulars(config, createLog({ level: 'warn' }), { clock })
   try {
     say('Loading the sample shop')
-    const sample = await loadSample(regulars, config, (days) => {
+    const goBack = (days: number): void => {
       daysAgo = days
-    })
+    }
+    const sample = await loadSample(regulars, { config, goBack, textsUrl: texts.url })
     await takeAll(sample)
-    const names = [...sample.pages.map(([name]) => name), ...openedPlaces.map(({ name }) => name)]
+    const names = [...sample.pages.map(([name]) => name), ...openedPlaces.map(({ name }) => name), ...tillPictures]
     const looks = wantedPlaces.flatMap((place) => schemes.map((scheme) => nameOf(place, scheme)))
     mkdirSync(out, { recursive: true })
     writeFileSync(join(out, 'index.html'), contactSheet(names.filter(isWanted), looks))
@@ -49,6 +54,7 @@ try {
     await regulars.stop()
   }
 } finally {
+  texts.close()
   rmSync(dataDir, { recursive: true, force: true })
 }
 

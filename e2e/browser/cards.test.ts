@@ -20,6 +20,9 @@ beforeAll(async () => {
     earn: [{ id: 'base', points: 1, perMinor: 100 }],
     expiry: { kind: 'months_clamped_end_of_day', n: 6 },
     rewards: [{ id: 'mug', name: 'A mug', cost: 50 }],
+    causes: [{ id: 'trees', name: 'Trees', pointValueMinor: 2, goalPoints: 100 }],
+    leaderboard: {},
+    plans: [{ id: 'club', name: 'Tea club', priceMinor: 900 }],
   }
   const made = await shop.ask('POST', '/loyalty/programmes', { name: 'Regulars', rules })
   programmeId = ((await made.json()) as { programmeId: string }).programmeId

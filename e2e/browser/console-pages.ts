@@ -5,6 +5,10 @@ export type Shown = {
   draft: string
   /** one that runs, and one that waits to be started */
   experiments: { running: string; waiting: string }
+  /** one that is open and was answered */
+  survey: string
+  /** one in which something was said */
+  ticket: string
 }
 
 const reports = ['retention', 'cohorts', 'sales', 'concentration', 'lifecycle', 'rfm', 'value', 'survival']
@@ -26,7 +30,14 @@ const settings = [
   'about',
 ]
 
-export function consolePages({ customer, done, draft, experiments }: Shown): [name: string, path: string][] {
+export function consolePages({
+  customer,
+  done,
+  draft,
+  experiments,
+  survey,
+  ticket,
+}: Shown): [name: string, path: string][] {
   return [
     ['today', '/'],
     ['customers', '/customers'],
@@ -55,12 +66,21 @@ export function consolePages({ customer, done, draft, experiments }: Shown): [na
     ['loyalty-new', '/loyalty/new?for=boutique'],
     ['loyalty-members', '/loyalty/members'],
     ['loyalty-rewards', '/loyalty/rewards'],
+    ['loyalty-causes', '/loyalty/causes'],
+    ['loyalty-leaderboard', '/loyalty/leaderboard'],
+    ['loyalty-invitations', '/loyalty/invitations'],
+    ['loyalty-plans', '/loyalty/plans'],
     ['loyalty-rules', '/loyalty/rules'],
     ['loyalty-ledger', '/loyalty/ledger'],
     ['loyalty-liability', '/loyalty/liability'],
     ['loyalty-tills', '/loyalty/tills'],
     ['loyalty-oversight', '/loyalty/oversight'],
+    ['surveys', '/surveys'],
+    ['survey', `/surveys/${survey}`],
+    ['survey-edit', `/surveys/${survey}/edit`],
     ['tasks', '/tasks'],
+    ['inbox', '/inbox'],
+    ['inbox-ticket', `/inbox?ticket=${ticket}`],
     ['experiments', '/experiments'],
     ['experiment-new', '/experiments/new'],
     ['experiment-result', `/experiments/${experiments.running}`],

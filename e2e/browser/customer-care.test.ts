@@ -21,6 +21,7 @@ await fetch(`${server.url}/v1/batch`, {
   body: JSON.stringify({
     batch: [
       { type: 'identify', userId: 'eszter', traits: { name: 'Farkas Eszter', phone: '+36301234567' } },
+      { type: 'identify', userId: 'lili', traits: { name: 'Bartos Lili', email: 'lili@mail.example' } },
       ...weekly,
     ],
   }),
@@ -61,6 +62,19 @@ test('a birthday without a year is kept, and one day of February too many is not
     expect(await findBarriers(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dates.getByText('Birthday').waitFor()
+  }))
+
+test('an interest is told with one word, stays, and can be taken away', () =>
+  visit({}, async (page) => {
+    await page.goto(path)
+    await settled(page)
+    await page.getByRole('button', { name: 'Add an interest' }).click()
+    await page.keyboard.type('Jazz')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Remove interest Jazz' }).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Remove interest Jazz' }).click()
+    await page.getByRole('button', { name: 'Remove interest Jazz' }).waitFor({ state: 'detached' })
   }))
 
 test('a consent is recorded with its proof, and its history tells who wrote it down', () =>
@@ -108,6 +122,32 @@ test('a task made for a customer is found on the list, done there, and undone', 
     await page.getByText('Nothing promised').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('region', { name: 'Today' }).getByText('Send the book list').waitFor()
+  }))
+
+test('a customer is written to from her page; the matter is answered, closed and had back by keyboard', () =>
+  visit({}, async (page) => {
+    const found = await shop.read<CustomerPage>('/customers?search=lili')
+    await page.goto(`/customers/${found.customers[0]?.customerId}`)
+    await settled(page)
+    await page.getByRole('link', { name: 'Write to Bartos Lili' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Bartos Lili').waitFor()
+    await dialog.getByLabel('Subject').fill('Your book is here')
+    await dialog.getByLabel('What you write').fill('It waits at the till.')
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    const thread = page.getByRole('region', { name: 'Your book is here' })
+    await thread.getByText('It waits at the till.').waitFor()
+    await page.keyboard.press('r')
+    await page.keyboard.type('Until Friday.')
+    await page.keyboard.press('Control+Enter')
+    await thread.getByRole('listitem').filter({ hasText: 'Until Friday.' }).waitFor()
+    await page.getByRole('heading', { name: 'Inbox' }).click()
+    await page.keyboard.press('e')
+    await page.getByText('Ticket closed').waitFor()
+    await thread.getByRole('button', { name: 'Reopen' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await thread.getByRole('button', { name: 'Close', exact: true }).waitFor()
+    expect(await findBarriers(page)).toEqual([])
   }))
 
 test('in Persian the page reads from the right, with Jalali days to enter', () =>

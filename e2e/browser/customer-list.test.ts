@@ -24,7 +24,7 @@ test('a condition narrows the list, stands in the address, and can be taken away
     await dialog.getByLabel('With', { exact: true }).selectOption('Eger')
     expect(await findBarriers(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Filter' }).click()
-    const chip = page.getByRole('button', { name: 'Remove filter city: not Eger' })
+    const chip = page.getByRole('button', { name: 'Remove filter Town: not Eger' })
     await chip.waitFor()
     await settled(page)
     expect(new URL(page.url()).search).toContain('Eger')

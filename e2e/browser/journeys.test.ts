@@ -1,12 +1,18 @@
+import { sql } from 'kysely'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { Journey, JourneyFlow, JourneyList } from '#contract/journeys'
+import { translatorFor } from '#i18n'
+import { inWorkspace } from '#platform/postgres'
 import { findBarriers, settled } from '../../src/testing/browser-page.ts'
+import { startMailbox } from '../../src/testing/mailbox.ts'
 import { startTestServer } from '../../src/testing/start-test-server.ts'
 import { prepareBrowser, visitor } from '../../src/testing/test-browser.ts'
 
+const { smtpUrl, letters } = await startMailbox()
 const browser = await prepareBrowser()
-const server = await startTestServer()
+const server = await startTestServer({ smtpUrl, mailFrom: 'hello@corner.example' })
 const shop = await server.openShop({ timeZone: 'Europe/Budapest', currency: 'EUR' })
 const visit = visitor(browser, server)
 const people = 80
@@ -113,4 +119,108 @@ test('a journey with two ways is written by keyboard alone, taken back, tried on
     await page.getByText(/Wait for .*Order Completed.*, at most 7 days/).waitFor()
     await page.getByText(/Put the tag .*quiet/).waitFor()
     await page.getByText(/Give staff a task: .*Say hello/).waitFor()
+  }))
+
+test('in Hungarian and in Persian a journey is written by keyboard alone as well', () =>
+  visit({}, async (page) => {
+    for (const locale of ['hu', 'fa'] as const) {
+      const t = translatorFor(locale, 'journeys')
+      await page.addInitScript((chosen) => localStorage.setItem('regulars.locale', chosen), locale)
+      await page.goto('/journeys/new')
+      await page.getByLabel(t('journeys.column.name'), { exact: true }).focus()
+      await page.keyboard.type(`Út ${locale}`)
+      await page.getByLabel(t('journeys.field.begins'), { exact: true }).selectOption('event')
+      await page.getByRole('button', { name: t('journeys.add_step') }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: t('journeys.kind.add_tag') }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByLabel(t('journeys.field.tag'), { exact: true }).focus()
+      await page.keyboard.type('csendes')
+      await settled(page)
+      expect(await findBarriers(page)).toEqual([])
+      await page
+        .getByRole('button', { name: t('journeys.save'), exact: true })
+        .first()
+        .focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: `Út ${locale}` }).waitFor()
+      await page.getByText('csendes').first().waitFor()
+    }
+  }))
+
+/** Each leaves something in the cart; they read these languages, in turn. */
+async function leaveCarts(languages: string[], many: number): Promise<void> {
+  const batch = Array.from({ length: many }, (_, i) => {
+    const [userId, language] = [`cart${i}`, languages[i % languages.length]]
+    const product = { name: `Tea ${i}`, price: 12, quantity: 1, url: `https://shop.example/cart/${userId}` }
+    return [
+      { type: 'identify', userId, traits: { name: `Cart ${i}`, email: `${userId}@mail.example`, language } },
+      { type: 'track', event: 'Checkout Started', userId, properties: { products: [product], currency: 'EUR' } },
+    ]
+  }).flat()
+  const headers = { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` }
+  await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) })
+  await server.settle()
+}
+
+test('who leaves a cart gets a letter in their language after an hour, and its link leads back to the cart', () =>
+  visit({}, async (page) => {
+    const languages = ['hu', 'fa'] as const
+    // One in ten is kept out by chance: of so many not all are.
+    const many = 16
+    const policy = await shop.read<object>('/message-policy')
+    await shop.ask('PUT', '/message-policy', { ...policy, quietHours: null, consent: 'not_refused' })
+    // The shop has had a cart before, so that the play knows its event.
+    await leaveCarts(['en'], 1)
+    const hu = translatorFor('hu', 'plays', 'journeys')
+    await page.addInitScript(() => localStorage.setItem('regulars.locale', 'hu'))
+    await page.goto('/journeys/plays')
+    const play = hu('plays.abandoned_cart.name')
+    await page.getByRole('button', { name: `${hu('plays.use')}: ${play}` }).click()
+    // Three messages in five languages are written, and each is tried.
+    await page.waitForURL(/\/journeys\/[0-9a-f-]{36}$/, { timeout: 60_000 })
+    await page.getByRole('button', { name: hu('journeys.start') }).click()
+    await page.getByText(hu('journeys.status.running')).first().waitFor()
+    await settled(page)
+    expect(await findBarriers(page)).toEqual([])
+    const journeyId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const read = () => shop.read<Journey>(`/journeys/${journeyId}`)
+    await leaveCarts([...languages], many)
+    await expect.poll(async () => (await read()).entered + (await read()).keptOut, { timeout: 30_000 }).toBe(many)
+    const { entered } = await read()
+    expect(letters).toEqual([])
+    // Once all of them wait, the hour is over.
+    const endWaits = () =>
+      inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+        sql`update journey_runs set wake_at = now() where journey_id = ${journeyId} and status = 'active'
+          and wake_at > now() + interval '30 minutes'`.execute(tx),
+      )
+    let woken = 0
+    await expect
+      .poll(async () => (woken += Number((await endWaits()).numAffectedRows)), { timeout: 30_000 })
+      .toBe(entered)
+    await expect.poll(() => letters.length, { timeout: 30_000 }).toBe(entered)
+    for (const language of languages) {
+      const subject = translatorFor(language, 'plays')('plays.abandoned_cart.subject1')
+      const letter = letters.find((one) => one.subject === subject)
+      const [, href = ''] = /href="([^"]*\/m\/c\/[^"]*)"/.exec(letter?.html ?? '') ?? []
+      const link = await fetch(href.replaceAll('&amp;', '&'), {
+        redirect: 'manual',
+        headers: { 'user-agent': 'Mozilla/5.0' },
+      })
+      const address = letter?.to?.[0]?.address ?? ''
+      expect(link.headers.get('location')).toBe(`https://shop.example/cart/${address.split('@')[0]}`)
+      const { customers } = await shop.read<CustomerPage>(`/customers?search=${encodeURIComponent(address)}`)
+      await server.settle()
+      const timeline = await shop.read<TimelinePage>(`/customers/${customers[0]?.customerId}/timeline`)
+      expect(timeline.events.map(({ event }) => event)).toContain('Message Sent')
+    }
+
+    const fa = translatorFor('fa', 'journeys')
+    await page.addInitScript(() => localStorage.setItem('regulars.locale', 'fa'))
+    await page.reload()
+    await page.locator('html[dir=rtl]').waitFor({ state: 'attached' })
+    await page.getByText(fa('journeys.outcome.queued', { count: entered })).waitFor()
+    await settled(page)
+    expect(await findBarriers(page)).toEqual([])
   }))

@@ -136,6 +136,25 @@ test('the finder leads anywhere, and remembers where', () =>
     await page.keyboard.press('Escape')
   }))
 
+test('a language chosen in the menu turns the page at once, and is the person’s from then on', () =>
+  visit({}, async (page) => {
+    await open(page, '/customers')
+    const choose = async (language: string): Promise<void> => {
+      await page.locator('header:visible').getByRole('button', { name: 'Corner café' }).click()
+      await page.getByRole('menuitem', { name: language }).click()
+    }
+    const html = page.locator('html')
+    await choose('فارسی')
+    await page.getByRole('heading', { level: 1, name: 'مشتریان' }).waitFor()
+    expect([await html.getAttribute('lang'), await html.getAttribute('dir')]).toEqual(['fa', 'rtl'])
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'مشتریان' }).waitFor()
+    expect(await (await page.request.get('/api/v1/session')).json()).toMatchObject({ person: { locale: 'fa' } })
+    await choose('English')
+    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+    expect(await html.getAttribute('dir')).toBe('ltr')
+  }))
+
 test('letters lead from page to page, arrows from row to row', () =>
   visit({}, async (page) => {
     await open(page, '/')
@@ -166,5 +185,6 @@ test('a date is typed or picked in the calendar of the person', () =>
     await page.reload()
     await settled(page)
     await page.getByText(/Today is .* 14\d\d\./).waitFor()
-    await page.getByRole('radio', { name: 'As usual in the language' }).check({ force: true })
+    await page.getByRole('radio', { name: 'As usual in the language' }).click({ force: true })
+    await page.getByRole('radio', { name: 'As usual in the language', checked: true }).waitFor()
   }))

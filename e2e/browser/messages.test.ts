@@ -1,8 +1,11 @@
+import type { Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CustomerPage } from '#contract/customers'
-import type { MessagePage } from '#contract/messaging'
+import type { MessageTemplate } from '#contract/message-templates'
+import type { MessageDetail, MessagePage } from '#contract/messaging'
+import { translatorFor } from '#i18n'
 import { buildConsole, launchBrowser } from '../../src/testing/browser.ts'
 import { findBarriers, openPage, settled, signInPage } from '../../src/testing/browser-page.ts'
 import { owner, startTestServer } from '../../src/testing/start-test-server.ts'
@@ -31,6 +34,37 @@ afterAll(async () => {
   await browser.close()
   await new Promise<void>((resolve) => smtp.close(() => resolve()))
 })
+
+/** Somebody who reads that language gets the message, leaves by its link, and gets no other. */
+async function leaveIn(page: Page, locale: 'hu' | 'fa'): Promise<void> {
+  const t = translatorFor(locale, 'messaging')
+  const variant = { subject: locale, preheader: '', body: { kind: 'blocks', blocks: [{ kind: 'text', text: locale }] } }
+  const template = { name: locale, purpose: 'promotional', topic: null, variants: { [locale]: variant } }
+  const { templateId } = (await (await shop.ask('POST', '/message-templates', template)).json()) as MessageTemplate
+  const traits = { email: `${locale}@mail.example`, name: locale, language: locale }
+  await fetch(`${server.url}/v1/identify`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ userId: locale, traits }),
+  })
+  await server.settle()
+  const { customers } = await shop.read<CustomerPage>(`/customers?search=${locale}@mail.example`)
+  const before = received.length
+  const ask = { customerId: customers[0]?.customerId, templateId }
+  await shop.ask('POST', '/messages', { key: `${locale} one`, ...ask })
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(before + 1)
+  const mail = await PostalMime.parse(received.at(-1) ?? '')
+  expect(mail.text).toContain(t('messaging.mail.unsubscribe'))
+  await page.goto(/href="([^"]*\/m\/u\/[^"]*)"/.exec(mail.html ?? '')?.[1] ?? '')
+  expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'fa' ? 'rtl' : 'ltr')
+  await page.getByRole('button', { name: t('messaging.page.unsubscribe') }).click()
+  await page.getByRole('heading', { name: t('messaging.page.unsubscribed_title') }).waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  const queued = await shop.ask('POST', '/messages', { key: `${locale} two`, ...ask })
+  const { messageId } = (await queued.json()) as { messageId: string }
+  const reason = async () => (await shop.read<MessageDetail>(`/messages/${messageId}`)).reason
+  await expect.poll(reason, { timeout: 20_000 }).toBe('unsubscribed')
+}
 
 let customerId = ''
 beforeAll(async () => {
@@ -87,6 +121,7 @@ test('a template is written, arrives, is clicked and unsubscribed from; the next
   await send('two')
   const held = () => shop.read<MessagePage>('/messages?state=suppressed')
   await expect.poll(async () => (await held()).messages[0]?.reason, { timeout: 20_000 }).toBe('unsubscribed')
+  for (const locale of ['hu', 'fa'] as const) await leaveIn(page, locale)
   await page.goto('/messages?state=suppressed')
   await page.getByText('Unsubscribed').first().waitFor()
   await settled(page)

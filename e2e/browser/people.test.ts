@@ -74,6 +74,10 @@ test('somebody is invited, joins in another browser, sees what the role may, and
       await settled(guest.page)
       expect(await linksOf(guest.page)).not.toContain('People')
       await guest.page.getByText('your role').waitFor()
+      const file = guest.page.waitForEvent('download')
+      await guest.page.getByRole('button', { name: '“What each role may do” as CSV' }).click()
+      const table = readFileSync(await (await file).path(), 'utf8')
+      expect(table).toContain('\r\nSee imports,yes,yes,yes,no,no,no,yes\r\n')
       expect(guest.problems).toEqual([])
     } finally {
       await guest.close()

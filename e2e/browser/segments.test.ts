@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Segment, SegmentList } from '#contract/segments'
+import { translatorFor } from '#i18n'
 import { findBarriers, settled } from '../../src/testing/browser-page.ts'
 import { importOrders } from '../../src/testing/import-orders.ts'
 import { smallShopCsv } from '../../src/testing/small-shop.ts'
@@ -108,13 +109,35 @@ test('a ready-made one is one click away; people are put on it by hand and taken
     expect(segments.find(({ name }) => name === 'Lost')?.listedIn).toBe(1)
   }))
 
-test('in Persian the builder is read from right to left and asks the same', () =>
+test('what people will want next is asked for with the shop’s own products, and read again as a sentence', () =>
   visit({ viewport: { width: 360, height: 780 } }, async (page) => {
-    await page.addInitScript(() => localStorage.setItem('regulars.locale', 'fa'))
-    await page.goto('/segments/new?ready=big_spenders')
-    await page.getByRole('heading', { name: 'بخش تازه' }).waitFor()
-    await page.getByText(/از ۶[۰۱] مشتری/).waitFor()
-    await settled(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    expect(await findBarriers(page)).toEqual([])
+    const products = [{ productId: 'p1', name: 'Paper filters', category: 'Coffee' }]
+    expect((await shop.ask('PUT', '/products', { products })).status).toBe(200)
+    await page.goto('/segments/new')
+    await page.getByLabel('Name').fill('Filters next')
+    await page.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: 'What they will want next' }).click()
+    await page.getByLabel('Value').fill('Pap')
+    await page.locator('option[value="Paper filters"]').waitFor({ state: 'attached' })
+    await page.getByLabel('Value').fill('Paper filters')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('will probably want “\u2068Paper filters\u2069” next').waitFor()
+  }))
+
+test('a segment is built in Hungarian, and in Persian from right to left on a phone', () =>
+  visit({ viewport: { width: 360, height: 780 } }, async (page) => {
+    for (const locale of ['hu', 'fa'] as const) {
+      const t = translatorFor(locale, 'segments', 'console')
+      await page.addInitScript((chosen) => localStorage.setItem('regulars.locale', chosen), locale)
+      await page.goto('/segments/new?ready=big_spenders')
+      await page.getByRole('heading', { name: t('segments.new') }).waitFor()
+      await page.getByText(locale === 'fa' ? /از ۶[۰۱] مشتری/ : /6[01] ügyfél/).waitFor()
+      await settled(page)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+      expect(await findBarriers(page)).toEqual([])
+      await page.getByLabel(t('segments.name'), { exact: true }).fill(`Vendég ${locale}`)
+      await page.getByRole('button', { name: t('console.save'), exact: true }).click()
+      await page.getByRole('heading', { name: `Vendég ${locale}` }).waitFor()
+      expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'fa' ? 'rtl' : 'ltr')
+    }
   }))

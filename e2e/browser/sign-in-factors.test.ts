@@ -48,7 +48,8 @@ test('a second factor is set up by picture and code, and asked for at the next s
     await page.getByLabel('Code that the app shows').fill('000000')
     await page.getByRole('button', { name: 'Turn on' }).click()
     await page.getByText('This code is wrong').waitFor()
-    await page.getByLabel('Code that the app shows').fill(phone.generate())
+    const code = phone.generate()
+    await page.getByLabel('Code that the app shows').fill(code)
     await page.getByRole('button', { name: 'Turn on' }).click()
     await page.getByText('Your recovery codes').waitFor()
     const codes = await page.locator('dialog li').allTextContents()
@@ -62,7 +63,7 @@ test('a second factor is set up by picture and code, and asked for at the next s
     await page.getByText('One more step').waitFor()
     expect(await findBarriers(page)).toEqual([])
     // The code that turned it on has been used.
-    await page.getByLabel('Code, six digits').fill(phone.generate())
+    await page.getByLabel('Code, six digits').fill(code)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').waitFor()
     await page.getByRole('button', { name: 'Use a recovery code' }).click()

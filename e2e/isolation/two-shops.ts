@@ -23,6 +23,8 @@ async function fill(server: TestServer, shop: Shop, word: string): Promise<void>
       ],
     }),
   })
+  await shop.ask('POST', '/surveys', { name: `What ${word} think`, kind: 'csat' })
+  await shop.ask('POST', '/tickets', { subject: `From ${word}`, channel: 'phone', entry: { kind: 'in', text: word } })
   const csv = `order,customer,date,total\n1,${word},2025-01-02,5\n`
   await shop.ask('POST', `/imports?kind=orders&fileName=${word}.csv`, csv, { 'content-type': 'text/csv' })
 }
@@ -42,6 +44,10 @@ export function describeIsolation(server: TestServer, mine: Shop, theirs: Shop):
     ids.customers = customers[0]?.customerId ?? ''
     ids['dead-letters'] = deadLetters[0]?.deadLetterId ?? ''
     ids.imports = imports[0]?.importId ?? ''
+    const { surveys } = await theirs.read<{ surveys: { surveyId: string }[] }>('/surveys')
+    ids.surveys = surveys[0]?.surveyId ?? ''
+    const { tickets } = await theirs.read<{ tickets: { ticketId: string }[] }>('/tickets')
+    ids.tickets = tickets[0]?.ticketId ?? ''
     expect(Object.values(ids).every((id) => id.length === 36)).toBe(true)
     operations = await listOperations(server.url)
   })

@@ -1,20 +1,34 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TillSettings } from '#contract/loyalty-cards'
 import { createWorkspace, demoSignIn, loadSecret } from '#modules/workspaces'
 import type { Config } from '#platform/config'
 import type { Regulars } from '../../src/start.ts'
+import { type SignedIn, signIn } from '../../src/testing/sign-in.ts'
 import { consolePages, entryPages } from '../browser/console-pages.ts'
 import { type Known, type Shop, shopAt, until } from './ask.ts'
+import { setUpCards } from './sample-cards.ts'
+import { fillInbox } from './sample-inbox.ts'
 import { makeSegments, sendCampaign } from './sample-messages.ts'
 import { tellAboutPeople } from './sample-people.ts'
 import { openProgramme } from './sample-programme.ts'
+import { askAround } from './sample-surveys.ts'
 import { type Past, tryOut } from './sample-trials.ts'
 
 type Person = { email: string; password: string }
-export type Sample = { pages: [name: string, path: string][]; person: Person; url: string }
+export type Sample = {
+  pages: [name: string, path: string][]
+  person: Person
+  url: string
+  /** Makes a link that turns a device into a till, and tells the PIN of who serves there. */
+  addTill: (name: string) => Promise<{ pairing: string; pin: string }>
+}
 
 /** The shop in the pictures: the year of orders that comes with Regulars, and something of everything else. */
-export async function loadSample(regulars: Regulars, config: Config, goBack: Past): Promise<Sample> {
+export async function loadSample(
+  regulars: Regulars,
+  { config, goBack, textsUrl }: { config: Config; goBack: Past; textsUrl: string },
+): Promise<Sample> {
   const { db, url = '' } = regulars
   const { workspaceId, serverKey, writeKey } = await createWorkspace(db, {
     name: 'Gift shop',
@@ -49,10 +63,21 @@ export async function loadSample(regulars: Regulars, config: Config, goBack: Pas
   const { journeyId } = await shop.post<{ journeyId: string }>('/plays/we_miss_you/use', { locale: 'en' })
   await shop.post(`/journeys/${journeyId}/start`, { backfill: true })
   const campaign = await sendCampaign(shop, segment)
-  const card = await openProgramme(shop, customers)
-  const invitation = await invite(url, person)
+  const owner = await signIn(url, person)
+  await setUpCards(owner, textsUrl)
+  const programme = await openProgramme(shop, customers)
+  const ticket = await fillInbox(shop, owner, customers)
+  const surveys = await askAround(shop, customers, goBack)
+  const invitation = await invite(owner)
   const pages: Sample['pages'] = [
-    ...consolePages({ customer: customers[0]?.customerId ?? '', done, draft, experiments }),
+    ...consolePages({
+      customer: customers[0]?.customerId ?? '',
+      done,
+      draft,
+      experiments,
+      survey: surveys.open,
+      ticket,
+    }),
     ['experiment-stopped', `/experiments/${experiments.stopped}`],
     ['journey', `/journeys/${journeyId}`],
     ['journey-edit', `/journeys/${journeyId}/edit`],
@@ -61,12 +86,13 @@ export async function loadSample(regulars: Regulars, config: Config, goBack: Pas
     ['message-template', `/messages/templates/${campaign.template}`],
     ['segment', `/segments/${segment}`],
     ['segment-edit', `/segments/${segment}/edit`],
-    ...card,
+    ...programme.pages,
+    ...surveys.pages,
     ...entryPages,
     ['join', invitation],
     ['api-reference', '/docs/api'],
   ]
-  return { pages, person, url }
+  return { pages, person, url, addTill: (name) => addTill(owner, programme.programmeId, name) }
 }
 
 async function bringOrders({ ask }: Shop): Promise<{ done: string; draft: string }> {
@@ -94,18 +120,25 @@ async function listCustomers({ ask }: Shop): Promise<Known[]> {
 }
 
 /** The page that an invitation opens; only a person can invite. */
-async function invite(url: string, person: Person): Promise<string> {
-  const json = { 'content-type': 'application/json', origin: url }
-  const post = (path: string, body: object, headers = {}) =>
-    fetch(`${url}/api/v1${path}`, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
-  const session = await post('/session', person)
-  const cookie = session.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
-  const body = { email: 'new@example.com', role: 'agent', locale: 'en' }
-  const answer = await post('/people/invitations', body, { cookie })
+async function invite(owner: SignedIn): Promise<string> {
+  const answer = await owner('POST', '/people/invitations', { email: 'new@example.com', role: 'agent', locale: 'en' })
   if (!answer.ok) throw new Error(`Invitation: ${answer.status} ${await answer.text()}`)
   const { link } = (await answer.json()) as { link: string | null }
   return link === null ? '/join' : link.slice(new URL(link).origin.length)
+}
+
+const pin = '2580'
+
+async function addTill(owner: SignedIn, programmeId: string, name: string): Promise<{ pairing: string; pin: string }> {
+  const { staff } = (await (await owner('GET', '/loyalty/tills')).json()) as TillSettings
+  await owner('PUT', `/loyalty/tills/pins/${staff[0]?.personId}`, {
+    pin,
+    maxStamps: 5,
+    maxAmountMinor: null,
+    maxPerHour: 100,
+  })
+  const device = await owner('POST', '/loyalty/tills/devices', { programmeId, name })
+  if (!device.ok) throw new Error(`A till: ${device.status} ${await device.text()}`)
+  const { pairingUrl } = (await device.json()) as { pairingUrl: string }
+  return { pairing: pairingUrl.slice(new URL(pairingUrl).origin.length), pin }
 }

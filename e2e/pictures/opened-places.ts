@@ -43,6 +43,8 @@ const steps: Record<string, [name: string, ...steps: Step[]][]> = {
     ['customer-menu', 'privacy.menu'],
     ['customer-erase', 'privacy.menu', 'privacy.erase.open'],
     ['customer-points', 'loyalty.panel.grant'],
+    ['customer-transfer', 'loyalty.panel.transfer'],
+    ['customer-birthday', 'loyalty.panel.birthday'],
     ['customer-risk', 'at:main section button[aria-haspopup="dialog"] >> nth=2'],
   ],
   'customers-duplicates': [['merge', 'merges.compare']],
@@ -51,6 +53,8 @@ const steps: Record<string, [name: string, ...steps: Step[]][]> = {
     ['task-menu', 'tasks.more'],
     ['task-close', 'tasks.finish'],
   ],
+  inbox: [['inbox-new', 'inbox.new']],
+  'inbox-ticket': [['inbox-remove', 'inbox.more', 'inbox.remove']],
   segment: [
     ['segment-list', 'segments.by_hand'],
     ['segment-delete', 'segments.delete'],
@@ -67,10 +71,17 @@ const steps: Record<string, [name: string, ...steps: Step[]][]> = {
   'experiment-stopped': [['experiment-decide', 'experiments.decide']],
   'insights-retention': [['insights-filters', 'insights.filter.add']],
   'import-done': [['import-undo', 'imports.undo.button']],
+  loyalty: [['loyalty-measure', 'loyalty.effect.measure']],
   'loyalty-rewards': [
     ['reward-new', 'loyalty.reward.new'],
-    ['reward-codes', 'loyalty.codes.add'],
+    ['reward-codes', 'loyalty.codes.title'],
   ],
+  'loyalty-causes': [
+    ['cause-new', 'club.cause.new'],
+    ['cause-tell', 'club.cause.tell'],
+  ],
+  'loyalty-invitations': [['invite-new', 'club.invite.new']],
+  'loyalty-plans': [['plan-new', 'club.plan.new']],
   'loyalty-tills': [
     ['till-new', 'till.settings.add'],
     ['till-pin', 'till.settings.set_pin'],
@@ -107,7 +118,7 @@ export async function takeStep(page: Page, locale: string, step: Step): Promise<
   await named.locator('visible=true').first().click()
 }
 
-function messageOf(locale: string, key: string): string {
+export function messageOf(locale: string, key: string): string {
   const file = join(import.meta.dirname, '../../src/i18n', locale, `${key.split('.')[0]}.json`)
   const messages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
   const message = messages[key]
