@@ -326,6 +326,35 @@ test('taking an audience in goes on where it was cut off, and nobody enters twic
   expect([Number(events?.n), Number(events?.of)]).toEqual([people, people])
 })
 
+test('a result read while others are telling who entered waits for them and counts everybody', async () => {
+  const one = await create({ audience: { kind: 'open' }, days: 30, historyDays: 0 })
+  await act(one, 'start')
+  const { workspaceId } = shop
+  const { ch } = server.regulars
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update experiments set audience = '{"kind": "customers", "query": {}}', intake = 'waiting'
+      where workspace_id = ${workspaceId} and experiment_id = ${one.experimentId}`.execute(tx),
+  )
+  const telling = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  // The connection to ClickHouse is as slow as it is told to be.
+  const slow: typeof ch = Object.assign(Object.create(ch), {
+    insert: async (...said: Parameters<typeof ch.insert>) => {
+      telling.resolve()
+      await held.promise
+      await ch.insert(...said)
+    },
+  })
+  const deps = { db, ch: slow, clock, onWritten: () => {}, silenceDays: async () => 90 }
+  const signal = new AbortController().signal
+  const taking = takeInAudience(deps, { workspaceId, experimentId: one.experimentId, signal, progress: () => {} })
+  await telling.promise
+  const reading = shop.read<ExperimentResult>(`/experiments/${one.experimentId}/result`)
+  setTimeout(held.resolve, 300)
+  expect((await reading).people.entered).toBe(people)
+  await taking
+})
+
 test('joined people count once, with all they did; who is so in two variants is left out; erased people are in no result', async () => {
   const tea = { metric: { of: 'event', event: 'Tea Drunk', measure: 'count' }, windowDays: 1 }
   const one = await create({ audience: { kind: 'open' }, goal: tea, days: 5, historyDays: 0 })

@@ -7,7 +7,10 @@ const atOnce = 20_000
 
 type Deps = Pick<ExperimentsDeps, 'db' | 'ch'>
 
-/** Tells ClickHouse who entered, as far as it does not know. Members whose telling broke off are told again, which changes nothing. */
+/**
+ * Tells ClickHouse who entered, as far as it does not know; whom somebody else is telling just now are waited for, so that what is
+ * counted next counts everybody. Members whose telling broke off are told again, which changes nothing.
+ */
 export async function tellMembers(deps: Deps, workspaceId: string, experimentId: string): Promise<void> {
   while (await tellSome(deps, workspaceId, experimentId));
 }
@@ -35,7 +38,8 @@ async function tellSome({ db, ch }: Deps, workspaceId: string, experimentId: str
   return await inWorkspace(db, workspaceId, async (tx) => {
     const found = await sql<Row>`select m.customer_id, c.number as customer, m.arm, m.entered_at as at
       from (select customer_id, arm, entered_at from experiment_members
-        where workspace_id = ${workspaceId} and experiment_id = ${experimentId} and not told limit ${atOnce} for update skip locked) m
+        where workspace_id = ${workspaceId} and experiment_id = ${experimentId} and not told
+        order by customer_id limit ${atOnce} for update) m
       join customers c on c.workspace_id = ${workspaceId} and c.customer_id = m.customer_id`.execute(tx)
     if (found.rows.length === 0) return false
     await ch.insert(
