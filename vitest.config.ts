@@ -26,5 +26,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What is waited for comes when it comes; a second would be a test of the machine.
     expect: { poll: { timeout: 20_000 } },
+    // Where a run decides, what failed is tried once more and named in the report as tried twice; it is mended like what failed twice.
+    retry: process.env.CI ? 1 : 0,
   },
 })
