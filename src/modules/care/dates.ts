@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AddDate, ChangeDate, ComingDates, ImportantDate } from '#contract/care'
 import { recordAudit } from '#modules/audit'
+import { whoNow } from '#modules/customers'
 import { dayIn } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
@@ -35,7 +36,7 @@ export async function listComingDates(
       coalesce(c.name, c.email, c.phone, c.external_id, left(c.customer_id::text, 8)) as name
     from customer_dates d
     join customers o on o.workspace_id = d.workspace_id and o.customer_id = d.customer_id
-    join customers c on c.workspace_id = d.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    join customers c on c.workspace_id = d.workspace_id and c.customer_id = ${whoNow('o')}
     where d.workspace_id = ${workspaceId} and d.removed_at is null
       and (d.month, d.day) in (select * from unnest(${wanted.map((day) => day.month)}::int[], ${wanted.map((day) => day.day)}::int[])
         union select 2, 29)`.execute(tx)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres'
 import type { Identity } from './identity/read-identities.ts'
 import type { Traits, TraitTimes } from './profile/merge-traits.ts'
+import { whoNow } from './who-now.ts'
 
 export type CustomerRow = { customerId: string; number: number; externalId: string | null; isAnonymous: boolean }
 export type ProfileRow = {
@@ -35,7 +36,7 @@ export async function findTargets(tx: Tx, workspaceId: string, customerIds: stri
   if (customerIds.length === 0) return new Map()
   const found = await sql<Target & { given: string }>`select g.customer_id as given, c.customer_id as "customerId",
       c.external_id is not null as named, c.number
-    from customers g join customers c on c.workspace_id = ${workspaceId} and c.customer_id = coalesce(g.merged_into, g.customer_id)
+    from customers g join customers c on c.workspace_id = ${workspaceId} and c.customer_id = ${whoNow('g')}
     where g.workspace_id = ${workspaceId} and g.customer_id = any(${customerIds}::uuid[]) and g.erased_at is null`.execute(
     tx,
   )

@@ -30,3 +30,4 @@ export {
   writeScores,
 } from './scores/write-scores.ts'
 export { type CustomerBlocks, customerBlocks } from './straight/customer-blocks.ts'
+export { whoNow } from './who-now.ts'

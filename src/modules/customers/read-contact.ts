@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { prepared, type Tx } from '#platform/postgres'
+import { whoNow } from './who-now.ts'
 
 export type Contact = {
   customerId: string
@@ -26,7 +27,7 @@ export async function readContacts(tx: Tx, workspaceId: string, customerIds: str
     Contact & { asked: string }
   >`select a.customer_id as asked, c.customer_id as "customerId", c.name, c.email,
       c.phone, c.traits
-    from customers a join customers c on c.workspace_id = a.workspace_id and c.customer_id = coalesce(a.merged_into, a.customer_id)
+    from customers a join customers c on c.workspace_id = a.workspace_id and c.customer_id = ${whoNow('a')}
     where a.workspace_id = ${workspaceId} and a.customer_id = any(${customerIds}::uuid[]) and a.erased_at is null
       and c.erased_at is null`.execute(tx)
   return new Map(rows.map(({ asked, ...contact }) => [asked, contact]))

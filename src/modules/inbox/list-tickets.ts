@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import type { ListTicketsQuery, TicketPage } from '#contract/inbox'
+import { whoNow } from '#modules/customers'
 import { readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
 import type { InboxDeps } from './inbox-deps.ts'
@@ -49,7 +50,7 @@ function aboutCustomer({ customer }: ListTicketsQuery): RawBuilder<unknown> {
     ? sql`true`
     : sql`t.customer_id in (select f.customer_id from customers f, customers who
         where f.workspace_id = t.workspace_id and who.workspace_id = t.workspace_id and who.customer_id = ${customer}
-          and coalesce(f.merged_into, f.customer_id) = coalesce(who.merged_into, who.customer_id))`
+          and coalesce(f.merged_into, f.customer_id) = ${whoNow('who')})`
 }
 
 function matching({ search = '' }: ListTicketsQuery): RawBuilder<unknown> {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { TicketRow } from '#contract/inbox'
+import { whoNow } from '#modules/customers'
 import { findNames } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
@@ -38,7 +39,7 @@ const columns = sql`t.ticket_id as "ticketId", t.subject, t.state, t.channel, c.
 
 export const ticketTables = sql`tickets t
   left join customers o on o.workspace_id = t.workspace_id and o.customer_id = t.customer_id
-  left join customers c on c.workspace_id = t.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)`
+  left join customers c on c.workspace_id = t.workspace_id and c.customer_id = ${whoNow('o')}`
 
 /** An answer that failed, or never will arrive. */
 const undelivered = sql`(m.state in ('failed', 'suppressed') or m.reported in ('undelivered', 'bounced'))`

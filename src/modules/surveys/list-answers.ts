@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { SurveyAnswers, SurveyAnswersQuery } from '#contract/surveys'
+import { whoNow } from '#modules/customers'
 import { eachRow, readCursor, writeCursor } from '#platform/cursor'
 import { isLocale } from '#platform/i18n'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
@@ -34,7 +35,7 @@ export async function listAnswers(
       a.score, a.comment, a.locale, a.answered_at as "answeredAt"
     from survey_answers a
     left join customers o on o.workspace_id = a.workspace_id and o.customer_id = a.customer_id
-    left join customers c on c.workspace_id = a.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    left join customers c on c.workspace_id = a.workspace_id and c.customer_id = ${whoNow('o')}
     where a.workspace_id = ${workspaceId} and a.survey_id = ${surveyId}
       and (${only !== 'commented'} or a.comment is not null)
       and (${only !== 'unhappy'} or a.score <= ${unhappyAtMost}::int)

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import type { ListTasksQuery, TaskPage } from '#contract/tasks'
+import { whoNow } from '#modules/customers'
 import { readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
 import { describeTasks, type Moment, readMoment, type StoredTask, taskColumns, taskTables } from './tasks.repo.ts'
@@ -63,7 +64,7 @@ function aboutCustomer({ customer }: ListTasksQuery): RawBuilder<unknown> {
     ? sql`true`
     : sql`t.customer_id in (select f.customer_id from customers f, customers who
         where f.workspace_id = t.workspace_id and who.workspace_id = t.workspace_id and who.customer_id = ${customer}
-          and coalesce(f.merged_into, f.customer_id) = coalesce(who.merged_into, who.customer_id))`
+          and coalesce(f.merged_into, f.customer_id) = ${whoNow('who')})`
 }
 
 /** Overdue, today, week and later share out the open tasks; those without a day are later. */

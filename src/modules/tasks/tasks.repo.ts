@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Task } from '#contract/tasks'
+import { whoNow } from '#modules/customers'
 import { findNames } from '#modules/workspaces'
 import type { Tx } from '#platform/postgres'
 
@@ -33,7 +34,7 @@ export const taskColumns = sql`t.task_id as "taskId", t.title, t.kind, coalesce(
 
 export const taskTables = sql`tasks t join workspaces w on w.workspace_id = t.workspace_id
   left join customers o on o.workspace_id = t.workspace_id and o.customer_id = t.customer_id
-  left join customers c on c.workspace_id = t.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)`
+  left join customers c on c.workspace_id = t.workspace_id and c.customer_id = ${whoNow('o')}`
 
 export async function findTasks(tx: Tx, workspaceId: string, taskIds: string[]): Promise<StoredTask[]> {
   const found = await sql<StoredTask>`select ${taskColumns} from ${taskTables}

@@ -75,16 +75,17 @@ export async function writeScores(
 ): Promise<BandChange[]> {
   const given = sql.join(names.map((name) => sql`${columns[name]}::${sql.raw(types[name])}[]`))
   const isNewWeek = sql`date_trunc('week', s.scored_on) < date_trunc('week', ${run.scoredOn}::date)`
-  // Found by their keys: a plan that reads the whole table for some thousand rows would be read anew with every block.
-  await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute(tx)
+  await lookUpByKey(tx)
+  await sql`delete from customer_scores where workspace_id = ${workspaceId} and customer_id = any(array(
+    select customer_id from customers where workspace_id = ${workspaceId} and number between ${from} and ${to}
+      and (merged_into is not null or number <> all(${columns.number}::int[]))))`.execute(tx)
   const { rows } = await sql<BandChange>`
     with written as (
       merge into customer_scores s using (
-        select c.customer_id, c.merged_into is null and g.number is not null as is_scored, g.* from customers c
-        left join unnest(${given}) as g (${sql.raw(names.join(', '))}) on g.number = c.number
-        where c.workspace_id = ${workspaceId} and c.number between ${from} and ${to} order by c.customer_id) n
+        select c.customer_id, g.* from unnest(${given}) as g (${sql.raw(names.join(', '))})
+        join customers c on c.workspace_id = ${workspaceId} and c.number = g.number and c.merged_into is null
+        order by c.customer_id) n
       on s.workspace_id = ${workspaceId} and s.customer_id = n.customer_id
-      when matched and not n.is_scored then delete
       when matched and (not n.is_gone or ${isNews}) then update set version_id = ${run.versionId}, scored_on = ${run.scoredOn},
         base_risk = ${baseRisk}, ${sql.raw(told.map((name) => `${name} = n.${name}`).join(', '))},
         week_risk = case when ${isNewWeek} then s.risk else s.week_risk end,
@@ -93,13 +94,22 @@ export async function writeScores(
         week_alive = case when ${isNewWeek} then s.alive else s.week_alive end,
         week_clv_minor = case when ${isNewWeek} then s.clv_minor else s.week_clv_minor end,
         week_next_on = case when ${isNewWeek} then s.next_visit_on else s.week_next_on end
-      when not matched and n.is_scored then insert
+      when not matched then insert
         (workspace_id, customer_id, version_id, scored_on, base_risk, ${listed('')})
         values (${workspaceId}, n.customer_id, ${run.versionId}, ${run.scoredOn}, ${baseRisk}, ${listed('n.')})
       returning n.customer_id, old.band as old_band, new.band, n.reasons, ${listOf('new.', 'now_')}, ${listOf('old.', 'old_')})
     select customer_id as "customerId", old_band as "from", band as "to", reasons, ${objectOf('now_')} as now,
       ${objectOf('old_')} as before from written where old_band <> band`.execute(tx)
   return rows
+}
+
+/**
+ * Until the transaction ends every table is asked row by row through its keys. Whatever PostgreSQL believes of the tables' sizes, which
+ * it learns some time after a first run, any other plan would read all of a table for each block of some thousand rows.
+ */
+async function lookUpByKey(tx: Tx): Promise<void> {
+  const off = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']
+  await sql`select ${sql.join(off.map((name) => sql`set_config(${name}, 'off', true)`))}`.execute(tx)
 }
 
 /** Forgets every score of a shop that tells nothing any more. */

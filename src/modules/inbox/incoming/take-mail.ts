@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findByContact } from '#modules/customers'
+import { findByContact, whoNow } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { InboxDeps } from '../inbox-deps.ts'
 import { openTicket } from '../open-ticket.ts'
@@ -91,7 +91,7 @@ async function findAnswered(
   }>`select m.message_id as "messageId", c.customer_id as "customerId"
     from messages m
     left join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-    left join customers c on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    left join customers c on c.workspace_id = o.workspace_id and c.customer_id = ${whoNow('o')}
       and c.erased_at is null
     where m.workspace_id = ${workspaceId} and m.message_id = any(${own}::uuid[]) and m.source_kind <> 'test'
     order by array_position(${own}::uuid[], m.message_id) limit 1`.execute(tx)

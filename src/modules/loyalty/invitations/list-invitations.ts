@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LoyaltyInvitations } from '#contract/loyalty-club'
+import { whoNow } from '#modules/customers'
 import type { CardDeps } from '../cards/card-deps.ts'
 import { atDesk, type Place } from '../ledger/desk.ts'
 import { columns, type Invitation } from './invitations.repo.ts'
@@ -17,7 +18,7 @@ export async function listInvitations(
       Invitation & { name: string | null }
     >`select ${columns}, c.name from loyalty_invitations i
       left join customers o on o.workspace_id = i.workspace_id and o.customer_id = i.customer_id
-      left join customers c on c.workspace_id = i.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      left join customers c on c.workspace_id = i.workspace_id and c.customer_id = ${whoNow('o')}
       where i.workspace_id = ${desk.workspaceId} and i.programme_id = ${desk.programmeId} and i.withdrawn_at is null
       order by i.created_at desc, i.invitation_id desc limit ${most === null ? null : most + 1}`.execute(desk.tx)
     const invitations = rows.slice(0, most ?? undefined).map(({ at, until, withdrawnAt, ...row }) => ({

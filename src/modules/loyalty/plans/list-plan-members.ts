@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { whoNow } from '#modules/customers'
 import type { Desk } from '../ledger/desk.ts'
 
 type Row = {
@@ -26,7 +27,7 @@ export async function listPlanMembers(desk: Desk): Promise<(string | null)[][]> 
     from loyalty_plan_members p
     join loyalty_members m on m.workspace_id = p.workspace_id and m.member_id = p.member_id
     left join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-    left join customers c on c.workspace_id = m.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    left join customers c on c.workspace_id = m.workspace_id and c.customer_id = ${whoNow('o')}
     where p.workspace_id = ${desk.workspaceId} and p.programme_id = ${desk.programmeId}
     order by p.plan_id, c.name nulls last, p.member_id`.execute(desk.tx)
   return rows.map(({ memberId, customerId, name, planId, since, until, cancelled, ended, isCollected }) => [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ReferralDoubt } from '#contract/loyalty-oversight-words'
+import { whoNow } from '#modules/customers'
 import type { Member } from '../ledger/book.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { type Known, sameThings } from './same-things.ts'
@@ -31,7 +32,7 @@ async function readKnown(desk: Desk, memberId: string): Promise<Known & { isBloc
       where m.workspace_id = ${desk.workspaceId} and (m.member_id = ${memberId} or m.merged_into = ${memberId})),
     known as (select c.email, c.phone, c.traits -> 'address' as address from who
       join customers o on o.workspace_id = ${desk.workspaceId} and o.customer_id = who.customer_id
-      join customers c on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)),
+      join customers c on c.workspace_id = o.workspace_id and c.customer_id = ${whoNow('o')}),
     cards as (select encode(k.device_hash, 'hex') as device, k.contact from who
       join loyalty_cards k on k.workspace_id = ${desk.workspaceId} and k.member_id = who.member_id),
     marks as (select encode(p.mark, 'hex') as mark from who

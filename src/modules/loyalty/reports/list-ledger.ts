@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { LoyaltyLedger, LoyaltyLedgerRow, loyaltyLedgerQuery } from '#contract/loyalty-reports'
+import { whoNow } from '#modules/customers'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 
 export type LedgerQuery = Omit<z.infer<typeof loyaltyLedgerQuery>, 'format'>
@@ -20,7 +21,7 @@ export async function listLedger(deps: LoyaltyDeps, place: Place, query: LedgerQ
       left join loyalty_seals s using (workspace_id, transaction_id)
       left join loyalty_members m on m.workspace_id = t.workspace_id and m.member_id = t.member_id
       left join customers o on o.workspace_id = t.workspace_id and o.customer_id = m.customer_id
-      left join customers c on c.workspace_id = t.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      left join customers c on c.workspace_id = t.workspace_id and c.customer_id = ${whoNow('o')}
       where t.workspace_id = ${desk.workspaceId} and t.programme_id = ${desk.programmeId}
         and (${kind}::text is null or t.kind = ${kind}) and (${before}::uuid is null or t.transaction_id < ${before}::uuid)
         ${query.from === undefined ? sql`` : sql`and t.recorded_at >= ${startOf(desk, query.from)}`}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { LoyaltyMemberList, LoyaltyMemberRow, loyaltyMemberQuery } from '#contract/loyalty-reports'
-import { foldText } from '#modules/customers'
+import { foldText, whoNow } from '#modules/customers'
 import { DomainError } from '#platform/errors'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { openRewards } from '../rules/open-rewards.ts'
@@ -30,7 +30,7 @@ export async function listMembers(deps: LoyaltyDeps, place: Place, query: Member
       join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
       join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
       left join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-      left join customers c on c.workspace_id = m.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      left join customers c on c.workspace_id = m.workspace_id and c.customer_id = ${whoNow('o')}
       left join lateral (select sum(l.remaining) as pending from loyalty_lots l where l.workspace_id = m.workspace_id
         and l.account_id = m.account_id and l.remaining > 0 and not l.activated) p on true
       where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.merged_into is null

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { whoNow } from '#modules/customers'
 import { listWorkspaceIds } from '#modules/workspaces'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyDeps } from '../ledger/desk.ts'
@@ -36,7 +37,7 @@ async function findSome(tx: Tx, workspaceId: string, after: string): Promise<Fou
     from loyalty_programmes p join loyalty_programme_versions v using (workspace_id, programme_id, version)
     join loyalty_members m using (workspace_id, programme_id)
     join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-    join customers c on c.workspace_id = m.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    join customers c on c.workspace_id = m.workspace_id and c.customer_id = ${whoNow('o')}
     where p.workspace_id = ${workspaceId} and p.status = 'active' and v.rules ? 'birthday' and m.birthday is null
       and m.merged_into is null and m.member_id > ${after} and (c.traits ? 'birthday' or c.traits ? 'birth_date')
     order by m.member_id limit ${atOnce}`.execute(tx)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { whoNow } from '#modules/customers'
 import { readProductFacts } from '#modules/recommendations'
 import type { Member } from '../ledger/book.ts'
 import type { Desk } from '../ledger/desk.ts'
@@ -33,7 +34,7 @@ export async function countedOf(
 async function readTags(desk: Desk, { customerId }: Pick<Member, 'customerId'>): Promise<string[]> {
   if (customerId === null) return []
   const { rows } = await sql<{ tags: string[] }>`select c.tags from customers o join customers c
-      on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      on c.workspace_id = o.workspace_id and c.customer_id = ${whoNow('o')}
     where o.workspace_id = ${desk.workspaceId} and o.customer_id = ${customerId}`.execute(desk.tx)
   return rows[0]?.tags ?? []
 }

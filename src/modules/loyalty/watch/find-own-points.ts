@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { whoNow } from '#modules/customers'
 import type { Desk } from '../ledger/desk.ts'
 import { type Finding, lookBack, mine } from './finding.ts'
 
@@ -10,7 +11,7 @@ export async function findOwnPoints(desk: Desk): Promise<Finding[]> {
     from loyalty_transactions t join people p on p.id = t.actor_id
       join loyalty_members m on m.workspace_id = t.workspace_id and m.member_id = t.member_id
       join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-      join customers c on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+      join customers c on c.workspace_id = o.workspace_id and c.customer_id = ${whoNow('o')}
     where ${mine(desk, 't')} and t.actor_kind = 'person' and t.kind in ('earn', 'grant', 'stamp', 'gift')
       and t.recorded_at >= ${lookBack(desk)} and lower(c.email) = p.email
     group by 1, 2`.execute(desk.tx)

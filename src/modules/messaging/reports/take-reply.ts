@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { consentState, writeOwnWishes } from '#modules/care'
-import { appendCustomerEvents, findByContact } from '#modules/customers'
+import { appendCustomerEvents, findByContact, whoNow } from '#modules/customers'
 import { sha256 } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import type { SmsReply } from '../channels/sms/sms-service.ts'
@@ -74,7 +74,7 @@ async function findWriter(tx: Tx, workspaceId: string, number: string): Promise<
   const { rows } = await sql<Writer>`select c.customer_id as "customerId", m.message_id as "messageId",
       coalesce(t.name, '') as "templateName"
     from messages m join customers o on o.workspace_id = m.workspace_id and o.customer_id = m.customer_id
-    join customers c on c.workspace_id = o.workspace_id and c.customer_id = coalesce(o.merged_into, o.customer_id)
+    join customers c on c.workspace_id = o.workspace_id and c.customer_id = ${whoNow('o')}
     left join message_templates t on t.workspace_id = m.workspace_id and t.template_id = m.template_id
     where m.workspace_id = ${workspaceId} and m.address = ${phone} and m.channel = 'sms' and m.decided_at is not null
       and c.erased_at is null order by m.decided_at desc limit 1`.execute(tx)
