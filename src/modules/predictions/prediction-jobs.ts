@@ -34,7 +34,10 @@ export async function definePredictionJobs(
   await jobs.repeat(nightlyName, asked)
 }
 
-/** Begins a run; while one waits or works, that one is meant. Resolves to its id, which is the version's too. Who asked for it is written down. */
+/**
+ * Begins a run; while one waits or works, that one is meant, and the queue is told of it again in case it has given it up. Resolves
+ * to its id, which is the version's too. Who asked for it is written down.
+ */
 export async function startPredictions(
   { db }: Pick<PredictionDeps, 'db'>,
   jobs: Jobs,
@@ -42,16 +45,23 @@ export async function startPredictions(
   actor?: AuditActor,
 ): Promise<string> {
   return await inWorkspace(db, workspaceId, async (tx) => {
+    // Who asks at the same moment waits here and finds the run that was begun.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`predictions:${workspaceId}`}, 0))`.execute(tx)
+    // Each run has a key of its own: one that was called off, or is just ending, is in the queue still and must not stand in for the next.
+    const enqueue = (jobId: string) => jobs.enqueue(runName, { workspaceId, jobId }, { tx, key: jobId })
     const { rows } = await sql<{ id: string }>`select job_id as id from jobs
       where workspace_id = ${workspaceId} and kind = 'prediction' and status in ('queued', 'running')
       order by created_at desc limit 1`.execute(tx)
     const [open] = rows
-    if (open) return open.id
+    if (open) {
+      await enqueue(open.id)
+      return open.id
+    }
     const jobId = newId()
     const link = '/insights/predictions'
     const personId = actor?.kind === 'person' ? actor.actorId : undefined
     await announceJob(tx, { workspaceId, jobId, kind: 'prediction', link, personId, canCancel: true })
-    await jobs.enqueue(runName, { workspaceId, jobId }, { tx, key: workspaceId })
+    await enqueue(jobId)
     if (actor)
       await recordAudit(tx, workspaceId, actor, {
         action: 'predictions.run',

@@ -156,11 +156,13 @@ export function intervalOf(
   money: number,
   { shape, spread, chance }: { shape: number; spread: number; chance: number },
 ): { low: number; high: number } {
-  if (!(money > 0) || !(orders > 0)) return { low: 0, high: 0 }
+  if (!(Math.abs(money) > 0) || !(orders > 0)) return { low: 0, high: 0 }
   const stays = Math.min(1, Math.max(0.02, chance))
   const counts = orders + orders ** 2 / Math.max(0.1, shape) + (orders ** 2 * (1 - stays)) / stays
   const relative = counts / orders ** 2 + spread ** 2 / Math.max(1, orders)
   const k = 1 / relative
   const quantile = (z: number) => money * Math.max(0, 1 - 1 / (9 * k) + z / (3 * Math.sqrt(k))) ** 3
-  return { low: Math.min(money, quantile(-1.2816)), high: Math.max(money, quantile(1.2816)) }
+  // Of somebody who costs more than they bring the larger sum is the lower end.
+  const ends = [money, quantile(-1.2816), quantile(1.2816)]
+  return { low: Math.min(...ends), high: Math.max(...ends) }
 }
