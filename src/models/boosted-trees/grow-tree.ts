@@ -22,7 +22,14 @@ export type Tree = {
   cover: Float64Array
 }
 export type TreeRules = SplitRules & { leaves: number; rate: number }
-type Leaf = { node: number; rows: Int32Array; histogram: Float64Array; sums: Sums; best: Split | undefined }
+/** Without a histogram it is not split any more. */
+type Leaf = {
+  node: number
+  rows: Int32Array
+  histogram: Float64Array | undefined
+  sums: Sums
+  best: Split | undefined
+}
 
 /**
  * Leaf-wise: the leaf with the most to gain is split next, until there are `leaves`. Adds every row's new value to
@@ -40,31 +47,27 @@ export function growTree(
   scores: Float64Array,
 ): Tree {
   const tree = emptyTree(2 * rules.leaves - 1)
-  const leafOf = (node: number, own: Int32Array, histogram: Float64Array, sums: Sums): Leaf => {
+  const leafOf = (node: number, own: Int32Array, histogram: Float64Array | undefined, sums: Sums): Leaf => {
     tree.cover[node] = sums.rows
-    return { node, rows: own, histogram, sums, best: bestSplit(histogram, shape, binnings, sums, rules) }
+    const best = histogram && bestSplit(histogram, shape, binnings, sums, rules)
+    return { node, rows: own, histogram, sums, best }
   }
-  const root = leafOf(
-    0,
-    rows,
-    fillHistogram(shape, places, rows, gradients, hessians),
-    sumUp(rows, gradients, hessians),
-  )
+  const count = (own: Int32Array) => fillHistogram(shape, places, own, gradients, hessians)
+  const root = leafOf(0, rows, count(rows), sumUp(rows, gradients, hessians))
   const leaves = [root]
   let nodes = 1
   while (leaves.length < rules.leaves) {
     const leaf = leaves.reduce((most, each) => ((each.best?.gain ?? 0) > (most.best?.gain ?? 0) ? each : most))
     const split = leaf.best
-    if (!split) break
+    if (!split || !leaf.histogram) break
     const [left, right] = partition(
       leaf.rows,
       bins[split.column] ?? new Uint8Array(),
       binnings[split.column]?.count ?? 0,
       split,
     )
-    const small = left.length <= right.length ? left : right
-    const counted = fillHistogram(shape, places, small, gradients, hessians)
-    const rest = subtract(leaf.histogram, counted)
+    const isLast = leaves.length + 1 === rules.leaves
+    const [ofLeft, ofRight] = isLast ? [] : divide(leaf.histogram, left, right, count)
     tree.column[leaf.node] = split.column
     tree.bin[leaf.node] = split.bin
     tree.unknownLeft[leaf.node] = split.unknownLeft ? 1 : 0
@@ -73,8 +76,8 @@ export function growTree(
     leaves.splice(
       leaves.indexOf(leaf),
       1,
-      leafOf(nodes, left, small === left ? counted : rest, split.left),
-      leafOf(nodes + 1, right, small === left ? rest : counted, split.right),
+      leafOf(nodes, left, ofLeft, split.left),
+      leafOf(nodes + 1, right, ofRight, split.right),
     )
     nodes += 2
   }
@@ -84,6 +87,18 @@ export function growTree(
     for (const row of leaf.rows) scores[row] = (scores[row] ?? 0) + value
   }
   return tree
+}
+
+function divide(
+  parent: Float64Array,
+  left: Int32Array,
+  right: Int32Array,
+  count: (rows: Int32Array) => Float64Array,
+): [left: Float64Array, right: Float64Array] {
+  const isLeftSmall = left.length <= right.length
+  const counted = count(isLeftSmall ? left : right)
+  const rest = subtract(parent, counted)
+  return isLeftSmall ? [counted, rest] : [rest, counted]
 }
 
 /** The leaf of one row. */

@@ -69,33 +69,35 @@ export function bestSplit(
   rules: SplitRules,
 ): Split | undefined {
   let best: Split | undefined
-  const worth = ({ gradient, hessian }: Sums) => gradient ** 2 / (hessian + rules.l2)
-  const parent = worth(total)
-  const isTooSmall = ({ rows, hessian }: Sums) => rows < rules.leastRows || hessian < leastHessian
+  let most = leastGain
+  const worth = (gradient: number, hessian: number) => gradient ** 2 / (hessian + rules.l2)
+  const parent = worth(total.gradient, total.hessian)
   for (const [column, { count }] of binnings.entries()) {
     const offset = offsets[column] ?? 0
     const unknown = sumsAt(histogram, offset + count * slots)
     for (const unknownLeft of unknown.rows > 0 ? [true, false] : [false]) {
-      const left = unknownLeft ? { ...unknown } : { gradient: 0, hessian: 0, rows: 0 }
+      // Sums of the left side. Millions of bins are looked at: an object for each would cost more than the sums.
+      let [gradient, hessian, rows] = unknownLeft ? [unknown.gradient, unknown.hessian, unknown.rows] : [0, 0, 0]
       // With unknown values on the right, the last bin parts known from unknown.
       const last = unknown.rows > 0 && !unknownLeft ? count : count - 1
       for (let bin = 0; bin < last; bin++) {
         const at = offset + bin * slots
-        left.gradient += histogram[at] as number
-        left.hessian += histogram[at + 1] as number
-        left.rows += histogram[at + 2] as number
-        if ((histogram[at + 2] as number) === 0 || isTooSmall(left)) continue
-        const right = {
-          gradient: total.gradient - left.gradient,
-          hessian: total.hessian - left.hessian,
-          rows: total.rows - left.rows,
-        }
-        if (isTooSmall(right)) break
-        const gain = worth(left) + worth(right) - parent
-        if (gain > (best?.gain ?? leastGain)) {
+        gradient += histogram[at] as number
+        hessian += histogram[at + 1] as number
+        rows += histogram[at + 2] as number
+        if ((histogram[at + 2] as number) === 0 || rows < rules.leastRows || hessian < leastHessian) continue
+        const otherHessian = total.hessian - hessian
+        const otherRows = total.rows - rows
+        if (otherRows < rules.leastRows || otherHessian < leastHessian) break
+        const otherGradient = total.gradient - gradient
+        const gain = worth(gradient, hessian) + worth(otherGradient, otherHessian) - parent
+        if (gain > most) {
+          most = gain
           // Unknown values that training never met here go with the many.
-          const goesLeft = unknown.rows > 0 ? unknownLeft : left.rows > right.rows
-          best = { column, bin, unknownLeft: goesLeft, gain, left: { ...left }, right }
+          const goesLeft = unknown.rows > 0 ? unknownLeft : rows > otherRows
+          const left = { gradient, hessian, rows }
+          const right = { gradient: otherGradient, hessian: otherHessian, rows: otherRows }
+          best = { column, bin, unknownLeft: goesLeft, gain, left, right }
         }
       }
     }
