@@ -4,6 +4,8 @@ import { type GammaGammaFit, logLikelihood, type Spending } from './model.ts'
 
 const box = 14
 const fewest = 3
+/** From here on customers, or the purchases of one, differ by less than a hundredth: twice as much would fit as well. */
+const alike = 1e4
 
 /** Fits p, q and γ by maximum likelihood from several starts; warns where customers do not differ or the fit hits a boundary. */
 export function fitGammaGamma(all: Spending): GammaGammaFit {
@@ -38,18 +40,20 @@ export function fitGammaGamma(all: Spending): GammaGammaFit {
   const gamma = ofUnit * unit
   const covariance = covarianceOf(hessianOf(objective, at))
   const errors = covariance && Float64Array.from([p, q, gamma], (part, i) => part * Math.sqrt(covariance[i]?.[i] ?? 0))
-  const standardErrors = errors?.every((error, i) => error < 100 * ([p, q, gamma][i] ?? 0)) ? errors : undefined
+  const isKnown = errors?.every((error, i) => error < 100 * ([p, q, gamma][i] ?? 0)) ?? false
   const correlation = correlationOf(x, z)
-  const atEdge = at.some((part) => Math.abs(part) >= box - 0.01)
+  const isInside = at.every((part) => Math.abs(part) < box - 0.01)
+  const differ = Math.max(p, q) < alike
   return {
     p,
     q,
     gamma,
     logLikelihood: logLikelihood(p, q, gamma, { x, z }),
-    standardErrors,
+    // Near the boundary the curvature is that of rounding errors.
+    standardErrors: isKnown && isInside && differ ? errors : undefined,
     correlation,
     customers: x.length,
-    warnings: warningsOf({ q, correlation, identified: standardErrors !== undefined && !atEdge }),
+    warnings: warningsOf({ q, correlation, identified: isKnown && isInside, differ }),
   }
 }
 
@@ -71,12 +75,20 @@ function correlationOf(x: Float64Array, z: Float64Array): number {
   return ofX > 0 && ofZ > 0 ? both / Math.sqrt(ofX * ofZ) : 0
 }
 
-function warningsOf(fit: { q: number; correlation: number; identified: boolean }): GammaGammaFit['warnings'] {
+type Judged = { q: number; correlation: number; identified: boolean; differ: boolean }
+
+function warningsOf(fit: Judged): GammaGammaFit['warnings'] {
   const warnings: GammaGammaFit['warnings'] = []
   if (!fit.identified)
     warnings.push({
       reason: 'not_identified',
       message: 'Customers hardly differ in what they spend, or too few are known: the parameters are not told apart.',
+    })
+  else if (!fit.differ)
+    warnings.push({
+      reason: 'alike',
+      message:
+        'Customers, or the purchases of one, hardly differ in value: a larger p or q would fit as well, so there are no standard errors; expected values still hold.',
     })
   if (fit.q <= 1)
     warnings.push({ reason: 'heavy_tail', message: 'q is 1 or less: the mean over all customers has no finite value.' })

@@ -48,3 +48,11 @@ test('too few customers are refused, customers all alike are warned of, those wi
   expect([alike.p, alike.q, alike.gamma, alike.logLikelihood].every(Number.isFinite)).toBe(true)
   expect(expectedValue(alike, 2, 10)).toBeCloseTo(10, 1)
 })
+
+test('where each customer spends the same every time, no standard errors are made up', () => {
+  const steady = fitGammaGamma({ x: [3, 4, 7, 2], z: [5, 5, 3, 9] })
+  expect(steady.p).toBeGreaterThan(1e4)
+  expect(steady.standardErrors).toBeUndefined()
+  expect(steady.warnings.map(({ reason }) => reason)).toContain('alike')
+  expect(expectedValue(steady, 7, 3)).toBeCloseTo(3, 0)
+})

@@ -12,6 +12,8 @@ export type SbgFit = {
 }
 
 const box = 14
+/** With α or β above this subscribers differ so little that only α / β is known, and the curvature is that of rounding errors. */
+const alike = 1e4
 
 /** Fits α and β by maximum likelihood to the survivors after 0, 1, 2 … periods. */
 export function fitSbg(survivors: readonly number[]): SbgFit {
@@ -42,8 +44,10 @@ export function fitSbg(survivors: readonly number[]): SbgFit {
   const [alpha = 0, beta = 0] = at.map(Math.exp)
   const covariance = covarianceOf(hessianOf(objective, at))
   const errors = covariance && Float64Array.from([alpha, beta], (part, i) => part * Math.sqrt(covariance[i]?.[i] ?? 0))
-  const standardErrors = errors?.every((error, i) => error < 100 * ([alpha, beta][i] ?? 0)) ? errors : undefined
-  const warnings = standardErrors && at.every((part) => Math.abs(part) < box - 0.01) ? [] : [notIdentified]
+  const isKnown = errors?.every((error, i) => error < 100 * ([alpha, beta][i] ?? 0)) ?? false
+  const isInside = Math.max(alpha, beta) < alike && at.every((part) => Math.abs(part) < box - 0.01)
+  const standardErrors = isKnown && isInside ? errors : undefined
+  const warnings = standardErrors ? [] : [notIdentified]
   return { alpha, beta, logLikelihood: logLikelihood(alpha, beta), standardErrors, warnings }
 }
 

@@ -48,6 +48,8 @@ test('a hundred times the customers have the same parameters', () => {
 test('constant retention is told, impossible survivors are refused', () => {
   const constant = fitSbg([1000, 800, 640, 512, 409.6])
   expect(constant.warnings.map(({ reason }) => reason)).toEqual(['not_identified'])
+  expect(constant.standardErrors).toBeUndefined()
+  expect(fitSbg([1000, 500, 0, 0])).toMatchObject({ standardErrors: undefined, warnings: [{}] })
   expect(retentionRate(constant.alpha, constant.beta, 1)).toBeCloseTo(0.8, 3)
   expect(() => fitSbg([100])).toThrow('two periods')
   expect(() => fitSbg([100, 120])).toThrow('Survivors cannot rise: 100 is followed by 120.')
