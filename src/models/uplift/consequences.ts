@@ -6,14 +6,15 @@ const clearlyMoved = 4
 
 /**
  * Columns that follow from the treatment or the outcome and so cannot be features: always the same where the outcome is
- * 0 but not elsewhere (what was spent by those who bought); or moved by the arm and the outcome 0 without it (visited,
- * on the way to buying). Small tables are given the benefit of the doubt.
+ * 0 but not elsewhere (what was spent by those who bought); always the same in one arm but not in the other (who opened the
+ * letter); or moved by the arm and the outcome 0 without it (visited, on the way to buying). Small tables are given the
+ * benefit of the doubt.
  */
 export function consequencesOf(frame: Frame, treated: Float64Array, outcome: Float64Array): string[] {
   return frame.columns
     .filter((column) => {
       const values = valuesOf(column)
-      return followsFrom(values, outcome) || leadsTo(values, treated, outcome)
+      return followsFrom(values, outcome) || isOfOneArm(values, treated) || leadsTo(values, treated, outcome)
     })
     .map(({ name }) => name)
 }
@@ -32,6 +33,26 @@ function followsFrom(values: ArrayLike<number>, outcome: Float64Array): boolean 
     } else if (!isUsual) deviating++
   }
   return zeros >= leastRows && deviating >= leastDeviating
+}
+
+/** Arms are drawn by chance: what one has and the other never has comes after that. */
+function isOfOneArm(values: ArrayLike<number>, treated: Float64Array): boolean {
+  return [0, 1].some((arm) => {
+    const usual = values[treated.findIndex((own) => (own === 1 ? 1 : 0) === arm)]
+    let [same, others, deviating] = [0, 0, 0]
+    for (let row = 0; row < treated.length; row++) {
+      const isUsual = Object.is(values[row], usual)
+      if ((treated[row] === 1 ? 1 : 0) !== arm) {
+        others++
+        if (!isUsual) deviating++
+      } else if (isUsual) same++
+      else return false
+    }
+    if (same < leastRows || deviating < leastDeviating) return false
+    const share = deviating / (same + others)
+    const error = Math.sqrt(share * (1 - share) * (1 / same + 1 / others))
+    return deviating / others > clearlyMoved * error
+  })
 }
 
 function leadsTo(values: ArrayLike<number>, treated: Float64Array, outcome: Float64Array): boolean {

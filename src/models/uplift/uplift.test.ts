@@ -89,12 +89,18 @@ test('what follows from the treatment or the outcome is no feature', () => {
     const treated = random() < 0.5 ? 1 : 0
     const visited = random() < 0.2 + 0.2 * treated ? 1 : 0
     const bought = visited && random() < 0.4 ? 1 : 0
-    return { treated, visited, bought, spent: bought ? random() * 50 : 0, member: random() < 0.3 ? 1 : 0 }
+    const opened = treated && random() < 0.05 ? 'yes' : 'no'
+    // Rare, so that chance may well leave one arm without it.
+    const rare = treated && random() < 0.01 ? 1 : 0
+    return { treated, visited, bought, spent: bought ? random() * 50 : 0, opened, rare, member: random() < 0.3 ? 1 : 0 }
   })
-  const column = (name: 'visited' | 'spent' | 'member') => ({ name, cells: rows.map((row) => String(row[name])) })
-  const frame = frameFromText([column('visited'), column('spent'), column('member')])
+  const column = (name: 'visited' | 'spent' | 'opened' | 'rare' | 'member') => ({
+    name,
+    cells: rows.map((row) => String(row[name])),
+  })
+  const frame = frameFromText([column('visited'), column('spent'), column('opened'), column('rare'), column('member')])
   const of = (name: 'treated' | 'bought') => Float64Array.from(rows, (row) => row[name])
-  expect(consequencesOf(frame, of('treated'), of('bought'))).toEqual(['visited', 'spent'])
+  expect(consequencesOf(frame, of('treated'), of('bought'))).toEqual(['visited', 'spent', 'opened'])
 })
 
 test('a fold without one arm: a clear sentence', () => {
