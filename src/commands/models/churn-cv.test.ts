@@ -80,6 +80,41 @@ test('folds may come from a file, matched by id, in another order and delimiter'
   expect(byOrder.models.logistic.auc).toBe(1)
 })
 
+test('a file of folds may lack some of the ids; one without the ids goes row by row and says so', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({ id: `c${i}`, visits: i % 7, gone: i % 7 < 3 ? 1 : 0 }))
+  const table = await file(
+    'ids.csv',
+    `id,visits,gone\n${rows.map((r) => `${r.id},${r.visits},${r.gone}`).join('\n')}\n`,
+  )
+  const asked = ['churn-cv', table, '--target', 'gone', '--id', 'id', '--folds']
+  const some = await file(
+    'some.csv',
+    `customer,part\n${rows
+      .slice(9)
+      .map((r, i) => `${r.id},${i % 3}`)
+      .join('\n')}\n`,
+  )
+  expect(((await runModel([...asked, `${some}:part`])) as Report).warnings).toEqual([
+    '9 rows have no fold: they teach in every fold and are never tested.',
+  ])
+  const others = await file('others.csv', `customer,part\n${rows.map((_, i) => `x${i},${i % 3}`).join('\n')}\n`)
+  expect(((await runModel([...asked, `${others}:part`])) as Report).warnings.join()).toContain('does not have the ids')
+})
+
+test('who is not known to have left is not taken for somebody who stayed', async () => {
+  const known = Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 9 < 4 ? 'Yes' : 'No'}`)
+  const table = await file('unknown.csv', `months,churn\n${[...known, '3,NA', '8,', '2,?', '1,null'].join('\n')}\n`)
+  const report = (await runModel(['churn-cv', table, '--target', 'churn', '--positive', 'Yes'])) as Report
+  expect(report).toMatchObject({ rows: 40, warnings: ['4 rows without an outcome left out.'] })
+  const survival = await runModel(['survival', table, '--time', 'months', '--event', 'churn'])
+  expect(survival).toMatchObject({ all: { people: 40 } })
+  const signs = await file(
+    'signs.csv',
+    `months,churn\n${known.join('\n').replaceAll('Yes', '+').replaceAll('No', '-')}\n`,
+  )
+  expect(await runModel(['churn-cv', signs, '--target', 'churn', '--positive', '+'])).toMatchObject({ rows: 40 })
+})
+
 test('the past teaches and what came after tests', async () => {
   const lines = Array.from(
     { length: 50 },

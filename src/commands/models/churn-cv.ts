@@ -6,7 +6,7 @@ import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, withOutcome } from './outcome.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
@@ -31,7 +31,7 @@ export async function churnCvCommand(args: string[]): Promise<void> {
   const header = headerOf(values.header)
   const whole = await readTable(path, { ...header, columns: [values.target, values.id, values.time] })
   const target = columnOf(whole, values.target)
-  const table = { ...whole, rows: whole.rows.filter((row) => (row[target] ?? '').trim() !== '') }
+  const { table } = withOutcome(whole, target)
   const { labels, positive } = outcomeOf(table, target, values.positive)
   const id = values.id === undefined ? undefined : columnOf(table, values.id)
   const time = values.time === undefined ? undefined : columnOf(table, values.time)

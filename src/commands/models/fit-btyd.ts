@@ -15,7 +15,7 @@ import {
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { predictionsOf, valuesOf } from './predict-customers.ts'
-import { readMeanValues, readNumbers } from './read-numbers.ts'
+import { readNumbers, readOfRepeaters } from './read-numbers.ts'
 import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
@@ -38,9 +38,9 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   const columns = readPairs(values.columns)
   const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
   const column = (name: string) => readNumbers(table, columnOf(table, name), name)
-  const read = (key: 'x' | 'tx' | 'T') => column(columns[key] ?? key)
-  const [x, tx, T] = [read('x'), read('tx'), read('T')]
-  const value = columns.value === undefined ? undefined : readMeanValues(table, columns.value, x)
+  const x = column(columns.x ?? 'x')
+  const [tx, T] = [readOfRepeaters(table, columns.tx ?? 'tx', x), column(columns.T ?? 'T')]
+  const value = columns.value === undefined ? undefined : readOfRepeaters(table, columns.value, x)
   const horizon = values.horizon === undefined ? longest(T) : positive(values.horizon, '--horizon')
   const discount = Number(values.discount)
   if (!(discount > -1))

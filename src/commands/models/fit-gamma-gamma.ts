@@ -1,7 +1,7 @@
 import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
-import { readMeanValues, readNumbers } from './read-numbers.ts'
+import { readNumbers, readOfRepeaters } from './read-numbers.ts'
 import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
@@ -17,7 +17,7 @@ export async function fitGammaGammaCommand(args: string[]): Promise<void> {
   const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
   const [xName, valueName] = [columns.x ?? 'x', columns.value ?? 'value']
   const x = readNumbers(table, columnOf(table, xName), xName)
-  const z = readMeanValues(table, valueName, x)
+  const z = readOfRepeaters(table, valueName, x)
   const began = performance.now()
   const fit = withProblems(() => fitGammaGamma({ x, z }))
   const { p, q, gamma, standardErrors } = fit

@@ -53,21 +53,24 @@ export async function assignFolds(request: FoldRequest): Promise<Assignment> {
   if (source.rows.length !== whole.rows.length)
     throw new DomainError('invalid', 'folds_mismatch', `${file} has neither the ids nor as many rows as the table.`)
   const foldOfRow = new Map(whole.rows.map((row, i) => [row, source.rows[i]?.[column]]))
-  return { ...numbered(table.rows.map((row) => foldOfRow.get(row))), column: undefined }
+  const { assignment, warnings } = numbered(table.rows.map((row) => foldOfRow.get(row)))
+  const told =
+    id === undefined ? [] : [`${file} does not have the ids: its rows were taken in the order of the table’s.`]
+  return { assignment, warnings: [...told, ...warnings], column: undefined }
 }
 
-/** The column of the ids: of the same name, else the first that holds them. */
+/** The column of the ids: of the same name, else the one that holds most of them, at least half. */
 function keyColumn(source: Table, table: Table, id: number): number | undefined {
   const name = table.names[id]
   const named = name === undefined ? -1 : source.names.indexOf(name)
   if (named !== -1) return named
-  const wanted = new Set(table.rows.slice(0, 50).map((row) => (row[id] ?? '').trim()))
-  const width = source.rows[0]?.length ?? 0
-  for (let column = 0; column < width; column++) {
+  const ids = new Set(table.rows.map((row) => (row[id] ?? '').trim()))
+  const held = Array.from(source.rows[0] ?? [], (_, column) => {
     const own = new Set(source.rows.map((row) => (row[column] ?? '').trim()))
-    if ([...wanted].every((each) => own.has(each))) return column
-  }
-  return undefined
+    return [...ids].filter((each) => own.has(each)).length
+  })
+  const most = Math.max(0, ...held)
+  return most > 0 && most >= ids.size / 2 ? held.indexOf(most) : undefined
 }
 
 /** Any words can name the folds. Rows without one are in no test: they teach in every fold. */

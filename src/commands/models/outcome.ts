@@ -1,7 +1,22 @@
+import { isBlank } from '#models/frame'
 import { DomainError } from '#platform/errors'
-import type { Table } from './read-table.ts'
+import { lineOf, type Table } from './read-table.ts'
 
 const usualPositives = new Set(['1', 'yes', 'true', 'y', 't', 'churned', 'churn', 'left', 'lost'])
+
+/** Whether the cell says how it ended: NA, null, ? and nothing do not. A dash does: some tables write + and −. */
+export function hasOutcome(cell = ''): boolean {
+  return !isBlank(cell) || cell.trim() === '-'
+}
+
+/** The rows that say how it ended, and the lines they stand on. */
+export function withOutcome(whole: Table, column: number): { table: Table; lines: number[] } {
+  const kept = [...whole.rows.keys()].filter((row) => hasOutcome(whole.rows[row]?.[column]))
+  return {
+    table: { ...whole, rows: kept.map((row) => whole.rows[row] ?? []) },
+    lines: kept.map((row) => lineOf(whole, row)),
+  }
+}
 
 /** 1 where the cell is the positive value (as text, or as a number: 1 is 1.0). Without one, the usual word or the rarer. */
 export function outcomeOf(

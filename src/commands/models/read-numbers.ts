@@ -32,8 +32,8 @@ export function readNumbers(
   return new Float64Array(cells.length).fill(blank ?? 0)
 }
 
-/** The mean value of those who came back; of the others the cell may be blank. */
-export function readMeanValues(table: Table, name: string, x: Float64Array): Float64Array {
+/** What is known of those who came back only, as the mean value of their purchases; of the others the cell may be blank. */
+export function readOfRepeaters(table: Table, name: string, x: Float64Array): Float64Array {
   const at = columnOf(table, name)
   const rows = table.rows.map((row, i) =>
     (x[i] ?? 0) < 1 && isBlank(row[at] ?? '') ? Object.assign([...row], { [at]: '0' }) : row,

@@ -1,7 +1,7 @@
 import { kaplanMeier, logRank, type Spell } from '#models/survival'
 import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, withOutcome } from './outcome.ts'
 import { readNumbers } from './read-numbers.ts'
 import { columnOf, headerOf, printJson, readTable } from './read-table.ts'
 
@@ -20,8 +20,10 @@ export async function survivalCommand(args: string[]): Promise<void> {
   const [path] = positionals
   if (!path || !values.time || !values.event) throw new DomainError('invalid', 'model_usage', usage)
   const asked = [values.time, values.event, values.group]
-  const table = await readTable(path, { ...headerOf(values.header), columns: asked })
-  const times = readNumbers(table, columnOf(table, values.time), values.time)
+  const whole = await readTable(path, { ...headerOf(values.header), columns: asked })
+  const event = columnOf(whole, values.event)
+  const { table, lines } = withOutcome(whole, event)
+  const times = readNumbers(table, columnOf(table, values.time), values.time, { lines })
   const early = times.findIndex((time) => time < 0)
   if (early !== -1)
     throw new DomainError(
@@ -29,7 +31,7 @@ export async function survivalCommand(args: string[]): Promise<void> {
       'negative_time',
       `${values.time}: how long somebody was watched is 0 or more, not ${times[early]}.`,
     )
-  const { labels, positive } = outcomeOf(table, columnOf(table, values.event), values.positive)
+  const { labels, positive } = outcomeOf(table, event, values.positive)
   const spells = Array.from(times, (time, row): Spell => {
     const events = labels[row] ?? 0
     return { time, events, censored: 1 - events }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -45,6 +45,16 @@ test('an amount can be the metric', async () => {
   expect(report).toMatchObject({ metric: 'numeric', columns: ['age', 'channel'] })
   expect(report.learners.xLearner?.qini).toBeGreaterThan(1)
   expect(Math.abs(report.learners.random?.qini ?? 9)).toBeLessThan(0.4)
+})
+
+test('whose outcome is not known is in neither arm', async () => {
+  const text = await readFile(table, 'utf8')
+  const other = join(folder, 'unknown.csv')
+  await writeFile(other, `${text}u1,mail,30,Web,NA,0\nu2,none,30,Web,,0\n`)
+  const [known, all] = await Promise.all(
+    [table, other].map((path) => runModel(['uplift', path, ...arms, '--metric', 'bought', '--folds', '2'])),
+  )
+  expect(all).toMatchObject({ rows: known?.rows, metric: 'binary', effect: known?.effect })
 })
 
 test('an arm nobody is in: the arms there are', async () => {

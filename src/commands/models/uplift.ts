@@ -5,7 +5,7 @@ import { DomainError } from '#platform/errors'
 import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
-import { isSame, outcomeOf } from './outcome.ts'
+import { hasOutcome, isSame, outcomeOf } from './outcome.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
@@ -81,7 +81,7 @@ function peopleOf(whole: Table, arm: number, metric: number, wanted: [string, st
   if (isSame(wanted[0].trim(), wanted[1].trim()))
     throw new DomainError('invalid', 'same_arm', '--control and --treated are the same.')
   const rows = whole.rows.filter(
-    (row) => wanted.some((value) => isSame(cellOf(row), value.trim())) && (row[metric] ?? '').trim() !== '',
+    (row) => wanted.some((value) => isSame(cellOf(row), value.trim())) && hasOutcome(row[metric]),
   )
   return { ...whole, rows }
 }
