@@ -101,6 +101,16 @@ test('a file of folds may lack some of the ids; one without the ids goes row by 
   expect(((await runModel([...asked, `${others}:part`])) as Report).warnings.join()).toContain('does not have the ids')
 })
 
+test('a column that counts the rows tells nothing, though the file be sorted by the outcome', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${i + 1},${(i * 7) % 11},${i < 20 ? 1 : 0}`)
+  const table = await file('counted.csv', `,visits,gone\n${lines.join('\n')}\n`)
+  const report = (await runModel(['churn-cv', table, '--target', 'gone'])) as Report
+  expect(report).toMatchObject({
+    columns: { numbers: ['visits'] },
+    warnings: ['column 1 counts the rows and was left out.'],
+  })
+})
+
 test('who is not known to have left is not taken for somebody who stayed', async () => {
   const known = Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 9 < 4 ? 'Yes' : 'No'}`)
   const table = await file('unknown.csv', `months,churn\n${[...known, '3,NA', '8,', '2,?', '1,null'].join('\n')}\n`)

@@ -46,6 +46,21 @@ test.each<[string, string | Buffer, [string, string, string]]>([
     ['1', '2', '3'],
   ],
   [
+    'row names without a heading, as R writes them',
+    'who,on,sum\n1,a,2011-01-06,1234.5\n2,b,2011-01-07,7.25\n',
+    ['who', 'on', 'sum'],
+  ],
+  [
+    'blanks between quoted cells',
+    '"who" "on" "sum"\n"1" "a" "2011-01-06" 1234.5\n"2" "b" "2011-01-07" 7.25\n',
+    ['who', 'on', 'sum'],
+  ],
+  [
+    'a mark at the end of each line but the first',
+    'who;on;sum\na;2011-01-06;1\u00a0234,50 €;\nb;2011-01-07;7,25 €;\n',
+    ['who', 'on', 'sum'],
+  ],
+  [
     'UTF-16, as spreadsheets save it',
     Buffer.from('\ufeffwho\ton\tsum\na\t20110106\t1234.5\nb\t20110107\t7.25\n', 'utf16le'),
     ['who', 'on', 'sum'],

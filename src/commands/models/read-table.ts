@@ -34,9 +34,16 @@ export async function readTable(path: string, options: TableOptions = {}): Promi
   const [first] = lines
   if (!first) throw new DomainError('invalid', 'file_empty', 'The file is empty.')
   const commas = mark === ';' ? 'decimal' : 'thousands'
-  return (options.header ?? hasHeadings(lines, options.columns ?? []))
-    ? { names: first.map((name) => name.trim()), rows: lines.slice(1), commas }
-    : { names: [], rows: lines, commas }
+  if (!(options.header ?? hasHeadings(lines, options.columns ?? []))) return { names: [], rows: lines, commas }
+  const rows = lines.slice(1)
+  const names = first.map((name) => name.trim())
+  return { names: hasRowNames(names, rows) ? ['', ...names] : names, rows, commas }
+}
+
+/** R writes the names of rows in front and no heading over them; a mark at the end of every line is no column. */
+function hasRowNames(names: string[], rows: string[][]): boolean {
+  const isLonger = rows.length > 0 && rows.every((row) => row.length === names.length + 1)
+  return isLonger && rows.some((row) => (row.at(-1) ?? '').trim() !== '')
 }
 
 async function readText(path: string): Promise<string> {
@@ -61,7 +68,7 @@ async function readText(path: string): Promise<string> {
 async function splitLines(path: string, whole: string, mark: string | undefined): Promise<string[][]> {
   const lines: string[][] = []
   if (mark === undefined) {
-    for (const line of whole.split(/\r?\n|\r/)) if (line.trim() !== '') lines.push(line.trim().split(/\s+/))
+    for (const line of whole.split(/\r?\n|\r/)) if (line.trim() !== '') lines.push(cellsOf(line.trim()))
     return lines
   }
   try {
@@ -72,6 +79,12 @@ async function splitLines(path: string, whole: string, mark: string | undefined)
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** The cells between blanks, of which a quoted one may hold some. */
+function cellsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(/\s+/)
+  return Array.from(line.matchAll(/"([^"]*)"(?!\S)|\S+/g), ([cell, inQuotes]) => inQuotes ?? cell)
 }
 
 function unreadable(path: string, error: unknown): DomainError {

@@ -19,6 +19,10 @@ test.each([
     [1234.5, 7, -12000],
   ],
   [
+    ['1 234,5', '7', '-1\u00a0212\u202f000'],
+    [1234.5, 7, -1212000],
+  ],
+  [
     ['1970-01-02', '1970-01-11'],
     [1, 10],
   ],
@@ -30,7 +34,7 @@ test.each([
   expect(Array.from(numbersFromText(cells) ?? [])).toEqual(numbers)
 })
 
-test.each([[['Yes', 'No']], [['1', '2', 'many']], [['', ' ']], [['0x10', '1']], [['1e999']]])(
+test.each([[['Yes', 'No']], [['1', '2', 'many']], [['1 2', '3']], [['', ' ']], [['0x10', '1']], [['1e999']]])(
   '%s are words',
   (cells) => {
     expect(numbersFromText(cells)).toBeUndefined()

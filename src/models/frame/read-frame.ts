@@ -6,6 +6,8 @@ const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const thousands = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/
 const decimalComma = /^[+-]?\d+(,\d+)?$/
 const decimalCommaWithPoints = /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/
+/** 1 234,50 as many countries write it, the blank often one that does not break. */
+const spaced = /^[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?$/
 const msPerDay = 86_400_000
 
 /** What a comma in a number is where both can be meant: 1,234 is a thousand and more, or (of files with semicolons) one and a bit. */
@@ -13,7 +15,7 @@ export type Commas = 'thousands' | 'decimal'
 
 /**
  * Columns from text. A column is a number when every cell that is not blank reads as one (1.5, 1e3, 1,234.5, or 1,5 and
- * 1.234,5 throughout), or as an ISO day, which counts in days since 1970; else a category. Blank: '', NA, N/A, NaN, null, ?, -.
+ * 1.234,5 throughout, thousands set apart by blanks too), or as an ISO day, which counts in days since 1970; else a category. Blank: '', NA, N/A, NaN, null, ?, -.
  * A column with nothing in it is a category of one level.
  */
 export function frameFromText(columns: { name: string; cells: string[] }[], commas?: Commas): Frame {
@@ -25,10 +27,15 @@ export function frameFromText(columns: { name: string; cells: string[] }[], comm
 
 /** The cells as numbers, NaN where blank; undefined when some are words. */
 export function numbersFromText(cells: readonly string[], commas: Commas = 'thousands'): Float64Array | undefined {
-  const known = cells.filter((cell) => !isBlank(cell)).map((cell) => cell.trim())
+  const known = cells.filter((cell) => !isBlank(cell)).map(unspaced)
   if (known.length === 0) return undefined
   const read = readerFor(known, commas)
-  return read && Float64Array.from(cells, (cell) => (isBlank(cell) ? Number.NaN : read(cell.trim())))
+  return read && Float64Array.from(cells, (cell) => (isBlank(cell) ? Number.NaN : read(unspaced(cell))))
+}
+
+function unspaced(cell: string): string {
+  const text = cell.trim()
+  return spaced.test(text) ? text.replace(/\s/g, '') : text
 }
 
 function columnFromText(name: string, cells: string[], commas?: Commas): Column {
