@@ -92,8 +92,8 @@ function conditions({ band, who, value, margin }: AtRiskQuery, average: number |
   if (who === 'at_risk') asked.push(sql`s.band in ('medium', 'high')`)
   if (value) asked.push(sql`s.value_band = ${valueBands[value]}`)
   if (margin === 'unknown' && average !== null) asked.push(sql`s.margin_rate is null`)
-  if (margin === 'above') asked.push(average === null ? sql`false` : sql`s.margin_rate >= ${average}`)
-  if (margin === 'below') asked.push(average === null ? sql`false` : sql`s.margin_rate < ${average}`)
+  if (margin === 'above') asked.push(average === null ? sql`false` : sql`s.margin_rate >= ${average}::real`)
+  if (margin === 'below') asked.push(average === null ? sql`false` : sql`s.margin_rate < ${average}::real`)
   return asked.length > 0 ? sql.join(asked, sql` and `) : sql`true`
 }
 

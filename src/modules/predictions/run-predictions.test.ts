@@ -8,6 +8,7 @@ import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
 import { type PredictionDeps, runPredictions } from './index.ts'
+import { listAtRisk } from './list-at-risk.ts'
 import { loadShop } from './testing/load-shop.ts'
 import { readOnlineRetail, type Sale } from './testing/online-retail.ts'
 
@@ -154,6 +155,32 @@ test('who becomes a risk is told as an event, but not by the first run', async (
   expect(before.filter(({ on }) => on === '2011-09-01').length).toBeGreaterThan(0)
   expect(before.every(({ alive, clvMinor }) => alive !== null && clvMinor !== null)).toBe(true)
   expect(before.some(({ nextOn }) => nextOn !== null)).toBe(true)
+})
+
+test('where everybody leaves the same share, the map of margins and its lists name the same customers', async () => {
+  const sales = weekly(90, 200).map((sale) => ({ ...sale, cost: Math.round(0.7 * sale.minor) }))
+  const shop = await newWorkspace(db)
+  await loadShop({ db, ch }, shop, sales)
+  const told = await runPredictions(deps, shop, newId())
+  for (const margin of ['above', 'below'] as const) {
+    const query = { who: 'all', sort: 'risk', direction: 'desc', margin, limit: 200, format: 'json' } as const
+    const cells = told.worth?.cells.filter((cell) => cell.margin === margin) ?? []
+    const { customers } = await listAtRisk(deps, shop, query)
+    expect(customers).toHaveLength(cells.reduce((sum, cell) => sum + cell.customers, 0))
+  }
+})
+
+test('who costs more than they bring has an interval that holds what they lose', async () => {
+  const sales = weekly(90, 200).map((sale) => ({ ...sale, cost: Math.round(1.5 * sale.minor) }))
+  const shop = await newWorkspace(db)
+  const people = await loadShop({ db, ch }, shop, sales)
+  await runPredictions(deps, shop, newId())
+  const scores = await inWorkspace(db, shop, (tx) => readScores(tx, shop, [...people.values()]))
+  expect([...scores.values()].some(({ clv }) => clv.minor < 0)).toBe(true)
+  for (const { clv } of scores.values()) {
+    expect(clv.lowMinor).toBeLessThanOrEqual(clv.minor)
+    expect(clv.minor).toBeLessThanOrEqual(clv.highMinor)
+  }
 })
 
 test.each<[string, Sale[], string]>([

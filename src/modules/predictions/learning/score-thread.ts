@@ -68,8 +68,10 @@ const values = ['rest', 'top', 'middle', 'rest']
 function cellsOf(all: Forecasts, average: number | null): ScoredChunk['cells'] {
   const cells: ScoredChunk['cells'] = new Map()
   for (let row = 0; row < all.customers; row++) {
-    const margin = all.margin[row] ?? Number.NaN
-    const kept = average === null || Number.isNaN(margin) ? 'unknown' : margin >= average ? 'above' : 'below'
+    // In the precision that the table keeps them in: who is above average in a list is so in the sums.
+    const margin = Math.fround(all.margin[row] ?? Number.NaN)
+    const isUnknown = average === null || Number.isNaN(margin)
+    const kept = isUnknown ? 'unknown' : margin >= Math.fround(average) ? 'above' : 'below'
     const risk = all.isGone[row] === 1 ? 'gone' : riskBands[all.band[row] ?? 0]
     const key = `${values[all.valueBand[row] ?? 0]}:${risk}:${kept}`
     const cell = cells.get(key) ?? { customers: 0, atStakeMinor: 0, clvMinor: 0, revenueMinor: 0 }
