@@ -87,8 +87,11 @@ function derivatives(design: Design, labels: ArrayLike<number>, coefficients: Fl
     const weight = p * (1 - p)
     let used = 1
     for (let k = 0; k < width; k++) {
+      const own = numbers[row * width + k] ?? 0
+      // Most marks of blanks are 0 and add nothing; the work grows with the square of what is left.
+      if (own === 0) continue
       index[used] = numberFeatures[k] ?? 0
-      value[used++] = numbers[row * width + k] ?? 0
+      value[used++] = own
     }
     for (let k = 0; k < hotColumns; k++) {
       const feature = hot[row * hotColumns + k] ?? -1
