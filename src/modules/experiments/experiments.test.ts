@@ -5,7 +5,7 @@ import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { type Shop, startTestServer } from '../../testing/start-test-server.ts'
 import { assign, experimentsPersonalData, isInGlobalControl } from './index.ts'
-import { takeInAudience } from './take-in-audience.ts'
+import { resumeIntakes, takeInAudience } from './take-in-audience.ts'
 
 const clock = fakeClock('2026-03-01T12:00:00Z')
 const server = await startTestServer({}, { clock })
@@ -324,6 +324,19 @@ test('taking an audience in goes on where it was cut off, and nobody enters twic
       { id: one.experimentId },
     )
   expect([Number(events?.n), Number(events?.of)]).toEqual([people, people])
+})
+
+test('an audience that the queue has given up is taken in after all', async () => {
+  const one = await create({ audience: { kind: 'open' }, days: 30, historyDays: 0 })
+  await act(one, 'start')
+  const { workspaceId } = shop
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update experiments set audience = '{"kind": "customers", "query": {}}', intake = 'waiting'
+      where workspace_id = ${workspaceId} and experiment_id = ${one.experimentId}`.execute(tx),
+  )
+  await resumeIntakes({ db }, server.regulars.imports.jobs, workspaceId)
+  await enteredAll(one)
+  expect(await shop.read<Experiment>(`/experiments/${one.experimentId}`)).toMatchObject({ entered: people })
 })
 
 test('a result read while others are telling who entered waits for them and counts everybody', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { openAudience } from '#modules/customers'
 import { type JobProgress, trackJob } from '#modules/jobs'
+import { listWorkspaceIds } from '#modules/workspaces'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { enter } from './assign.ts'
@@ -19,15 +20,29 @@ type Run = {
   atOnce?: number
 }
 
+const resumeJob = 'experiments.resume'
 const payload = z.object({ workspaceId: z.uuid(), experimentId: z.uuid() })
 
-/** Everybody of an audience enters, in the background. */
+/** Everybody of an audience enters, in the background; one that the queue has given up, as after hours without ClickHouse, within the hour. */
 export async function defineExperimentJobs(deps: Deps, jobs: Jobs): Promise<void> {
   await jobs.define(intakeJob, payload, async ({ workspaceId, experimentId }, { signal }) => {
     const row = await inWorkspace(deps.db, workspaceId, (tx) => getExperiment(tx, workspaceId, experimentId))
     await trackJob(deps, { ...intakeOf(workspaceId, row), signal, triesAgain: true }, (tracked) =>
       takeInAudience(deps, { workspaceId, experimentId, ...tracked }),
     )
+  })
+  await jobs.define(resumeJob, z.object({}), async () => {
+    for (const workspaceId of await listWorkspaceIds(deps.db)) await resumeIntakes(deps, jobs, workspaceId)
+  })
+  await jobs.repeat(resumeJob, '7 * * * *')
+}
+
+/** Queues every audience that still waits; one that is waited for or worked on already stays as it is. */
+export async function resumeIntakes({ db }: Pick<Deps, 'db'>, jobs: Jobs, workspaceId: string): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: string }>`select experiment_id as id from experiments
+      where workspace_id = ${workspaceId} and intake = 'waiting'`.execute(tx)
+    for (const { id } of rows) await jobs.enqueue(intakeJob, { workspaceId, experimentId: id }, { tx, key: id })
   })
 }
 
