@@ -16,6 +16,8 @@ export async function putProducts(
   workspaceId: string,
   changes: ProductChange[],
 ): Promise<PutProductsAnswer> {
+  // One program sets prices while another sets the stock: each has to see what the other one said, or would write it back.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`products:${workspaceId}`}, 0))`.execute(tx)
   const home = await sql<{
     currency: string
   }>`select currency from workspaces where workspace_id = ${workspaceId}`.execute(tx)
