@@ -2,7 +2,7 @@ import type { Range } from './queries/read-histories.ts'
 
 /** So many customers tell how a shop buys; reading all of ten million would tell nothing more. */
 const learntFrom = 30_000
-const stripes = 20
+export const stripes = 20
 /** Read, scored and written at once: a few seconds' work, some ten megabytes. */
 const chunk = 20_000
 const shortestHorizon = 14
@@ -15,12 +15,15 @@ export function chooseHorizon(windowDays: number, historyDays: number): number {
   return Math.max(shortestHorizon, Math.min(windowDays, Math.floor(historyDays / 3)))
 }
 
-/** Everybody, or stripes of neighbours evenly spread: neighbours lie together on the disk. */
-export function learningRanges(top: number): Range[] {
-  if (top <= learntFrom) return [{ from: 0, to: top }]
+/**
+ * Everybody, or stripes of neighbours evenly spread over the buyers: neighbours lie together on the disk. Visitors have numbers too, so
+ * a stripe is as wide as it takes to hold its share of the buyers between two marks.
+ */
+export function learningRanges({ top, buyers, marks }: { top: number; buyers: number; marks: number[] }): Range[] {
+  if (buyers <= learntFrom) return [{ from: 0, to: top }]
   return Array.from({ length: stripes }, (_, i) => {
-    const from = Math.floor((i * top) / stripes)
-    return { from, to: from + learntFrom / stripes - 1 }
+    const [from = 0, next = from] = [marks[i], marks[i + 1]]
+    return { from, to: Math.floor(from + ((next - from) * learntFrom) / buyers) }
   })
 }
 

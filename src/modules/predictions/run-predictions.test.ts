@@ -157,6 +157,13 @@ test('who becomes a risk is told as an event, but not by the first run', async (
   expect(before.some(({ nextOn }) => nextOn !== null)).toBe(true)
 })
 
+test('buyers among hundreds of thousands of visitors are all learnt from', async () => {
+  // Visitors have numbers too: of 450,000 these are the ones who have bought.
+  const shop = await shopOf(weekly(90, 200).map((sale) => ({ ...sale, customer: 5_000 * sale.customer })))
+  const told = await runPredictions(deps, shop.workspaceId, newId())
+  expect(told).toMatchObject({ customers: 90, learntFrom: 90 })
+})
+
 test('where everybody leaves the same share, the map of margins and its lists name the same customers', async () => {
   const sales = weekly(90, 200).map((sale) => ({ ...sale, cost: Math.round(0.7 * sale.minor) }))
   const shop = await newWorkspace(db)

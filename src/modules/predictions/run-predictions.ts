@@ -59,7 +59,7 @@ export async function runPredictions(
   const learning = Math.max(4, Math.ceil(ranges.length / 5))
   const total = learning + ranges.length
   progress({ done: 0, total })
-  const sample = await read(learningRanges(shop.top))
+  const sample = await read(learningRanges(shop))
   const learntFrom = sample.customers.length
   const hasRead = performance.now()
   const learnt = await runInThread<LearntShop>(

@@ -4,6 +4,7 @@ import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { type Clock, dayIn } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace } from '#platform/postgres'
+import { stripes } from '../plan-run.ts'
 
 export type Shop = {
   currency: string
@@ -13,10 +14,26 @@ export type Shop = {
   firstDay: string | null
   /** the highest customer number that has bought */
   top: number
+  buyers: number
+  /** customer numbers that part the buyers into so many equal groups, the first and the last included */
+  marks: number[]
   hasRefunds: boolean
   /** where orders came from */
   sources: string[]
 }
+
+type Span = {
+  first: string
+  last: string
+  days: number
+  top: number
+  buyers: number
+  marks: number[]
+  refunded: number
+  sources: string[]
+}
+
+const levels = Array.from({ length: stripes + 1 }, (_, i) => i / stripes).join(', ')
 
 /** Whose shop it is, the day silence is counted to, and how much there is. */
 export async function readShop(db: Db, clock: Clock, ch: WorkspaceClickhouse, workspaceId: string): Promise<Shop> {
@@ -25,10 +42,12 @@ export async function readShop(db: Db, clock: Clock, ch: WorkspaceClickhouse, wo
       sql<{ currency: string; timeZone: string }>`select currency, time_zone as "timeZone" from workspaces
         where workspace_id = ${workspaceId}`.execute(tx),
     ),
-    ch.query<{ first: string; last: string; days: number; top: number; refunded: number; sources: string[] }>(
+    ch.query<Span>(
       `SELECT min(day) AS first, max(day) AS last, count() AS days,
         arraySort(groupUniqArray(toString(source))) AS sources,
         (SELECT max(customer) FROM customer_totals WHERE workspace_id = {workspace_id:UUID}) AS top,
+        (SELECT uniq(customer) FROM customer_totals WHERE workspace_id = {workspace_id:UUID}) AS buyers,
+        (SELECT quantilesExact(${levels})(customer) FROM customer_totals WHERE workspace_id = {workspace_id:UUID}) AS marks,
         (SELECT sum(refunded) FROM daily_sales WHERE workspace_id = {workspace_id:UUID}) AS refunded
       FROM active_days WHERE workspace_id = {workspace_id:UUID}`,
     ),
@@ -43,6 +62,8 @@ export async function readShop(db: Db, clock: Clock, ch: WorkspaceClickhouse, wo
     asOf: asOfDay(today, has ? span.last : null),
     firstDay: has ? span.first : null,
     top: has ? span.top : 0,
+    buyers: has ? Number(span.buyers) : 0,
+    marks: has ? span.marks : [],
     sources: span?.sources ?? [],
     hasRefunds: has && span.refunded !== 0,
   }
