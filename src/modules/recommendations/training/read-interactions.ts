@@ -18,7 +18,7 @@ const itemsSql = `arrayFilter(id -> id != '', arrayMap(product -> arrayFirst(tex
 
 /**
  * The purchases and views of the last three years by person (who was joined is one), cancelled orders left out. Of a large shop only the
- * events of a share of its people are read, chosen by hash, so that time and memory stay bounded.
+ * orders of a share of its people are read, and the views of a share, chosen by hash, so that time and memory stay bounded.
  */
 export async function readInteractions(
   ch: Clickhouse,
@@ -43,7 +43,7 @@ export async function readInteractions(
     from,
     { signal },
   )
-  const every = Math.max(1, Math.ceil((count?.orders ?? 0) / mostOrders), Math.ceil((count?.views ?? 0) / mostViews))
+  const every = sampleOf(count ?? { orders: 0, views: 0 })
   const rows = workspace.stream<Row>(
     `WITH joined AS (SELECT customer_id AS id, argMax(person_id, version) AS person_id FROM customer_profiles
         WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING person_id != customer_id)
@@ -52,11 +52,11 @@ export async function readInteractions(
     FROM (SELECT customer_id, event, occurred_at, if(JSONHas(properties, 'order_id'), JSONExtractRaw(properties, 'order_id'), toString(position)) AS order_key,
         ${itemsSql} AS items
       FROM events PREWHERE ${named}
-        AND cityHash64(customer_id) % {every:UInt32} = 0) AS e
+        AND cityHash64(customer_id) % if(event = 'Product Viewed', {everyView:UInt32}, {everyOrder:UInt32}) = 0) AS e
     LEFT JOIN joined AS j ON j.id = e.customer_id
     WHERE event = 'Product Viewed' OR order_key NOT IN (SELECT JSONExtractRaw(properties, 'order_id') FROM events
       WHERE workspace_id = {workspace_id:UUID} AND event = 'Order Cancelled')`,
-    { ...from, every },
+    { ...from, everyOrder: every.orders, everyView: every.views },
     { signal },
   )
   const reader = createReader()
@@ -64,7 +64,16 @@ export async function readInteractions(
     for (const row of batch) reader.add(row)
     if (reader.size() > mostLines) break
   }
-  return { ...reader.finish(), sampledEvery: every }
+  return { ...reader.finish(), sampledEvery: every.orders }
+}
+
+/**
+ * Of so many people one is read, for orders and for views: where a shop is looked at a thousand times for each order, all its orders still
+ * teach. Whose views are read, of them the orders are too.
+ */
+export function sampleOf({ orders, views }: { orders: number; views: number }): { orders: number; views: number } {
+  const every = Math.max(1, Math.ceil(orders / mostOrders))
+  return { orders: every, views: every * Math.max(1, Math.ceil(views / every / mostViews)) }
 }
 
 function createReader() {
