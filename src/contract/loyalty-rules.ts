@@ -246,7 +246,14 @@ export const loyaltyRules = z
       })
       .optional(),
     challenges: z.array(challenge).max(20).default([]),
-    birthday: z.object({ points: count, leapDay: z.enum(['feb28', 'mar1']).default('feb28') }).optional(),
+    birthday: z
+      .object({
+        points: count,
+        leapDay: z.enum(['feb28', 'mar1']).default('feb28'),
+        /** birthdays of before this was switched on bring nothing */
+        enabledAt: instant.optional(),
+      })
+      .optional(),
     transfers: z.enum(['on', 'off']).default('on'),
     transferExpiry: z.enum(['per_lot', 'first_lot']).default('per_lot'),
     pool: z.object({ maxMembers: count.min(2) }).optional(),

@@ -6,6 +6,7 @@ import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyActor, LoyaltyDeps } from '../ledger/desk.ts'
+import { fromNow } from '../rules/from-now.ts'
 
 export type Programme = {
   programmeId: string
@@ -60,21 +61,27 @@ export async function changeProgramme(
     const version = row.version + (change.rules ? 1 : 0)
     const now = deps.clock.now().toString()
     if (change.rules) {
-      const before = segmentsIn((await getRules(tx, workspaceId, programmeId)).rules)
+      const before = (await getRules(tx, workspaceId, programmeId)).rules
+      const known = segmentsIn(before)
       await requireSegments(
         tx,
         workspaceId,
-        segmentsIn(change.rules).filter((id) => !before.includes(id)),
+        segmentsIn(change.rules).filter((id) => !known.includes(id)),
       )
-      await addVersion(tx, { workspaceId, programmeId, actor, version, rules: change.rules, now })
+      await addVersion(tx, {
+        ...{ workspaceId, programmeId, actor, version, now },
+        rules: fromNow(change.rules, before, now),
+      })
     }
     await sql`update loyalty_programmes set version = ${version}, name = coalesce(${change.name ?? null}, name),
       status = coalesce(${change.status ?? null}, status)
       where workspace_id = ${workspaceId} and programme_id = ${programmeId}`.execute(tx)
-    // Tiers, birthdays and being away may fall on other days now: everybody is looked at again.
+    // Tiers, birthdays and being away may fall on other days now: everybody is looked at again. Accounts are locked in one order everywhere.
     if (change.rules)
-      await sql`update loyalty_accounts set next_due_at = ${now} where workspace_id = ${workspaceId}
-        and programme_id = ${programmeId} and currency = 'points'`.execute(tx)
+      await sql`with locked as (select account_id from loyalty_accounts where workspace_id = ${workspaceId}
+          and programme_id = ${programmeId} and currency = 'points' order by account_id for update)
+        update loyalty_accounts a set next_due_at = ${now} from locked
+        where a.workspace_id = ${workspaceId} and a.account_id = locked.account_id`.execute(tx)
     if (change.rules) await followFromHere(tx, workspaceId)
     const target = { kind: 'loyalty_programme', id: programmeId }
     const detail = { fields: Object.keys(change), version }

@@ -4,6 +4,7 @@ import { readContact } from '#modules/customers'
 import { inWorkspace } from '#platform/postgres'
 import { atDesk } from '../../ledger/desk.ts'
 import { type OwnPlan, readOwnPlan } from '../../plans/read-plans.ts'
+import { isCelebratedOn } from '../../rules/birthday.ts'
 import { isAt } from '../../rules/is-within.ts'
 import { isBlocked } from '../../serving/blocked.ts'
 import { type OfferedReward, offeredRewards } from '../../serving/offered-rewards.ts'
@@ -71,7 +72,7 @@ export async function readGuest(deps: CardDeps, session: TillSession, memberId: 
       state,
       rewards,
       hold: await findHold(tx, workspaceId, memberId, now),
-      isBirthday: state.birthday?.slice(5) === today.toString().slice(5),
+      isBirthday: state.birthday !== null && isCelebratedOn(today, state.birthday, rules.birthday?.leapDay),
       isBlocked: await isBlocked(tx, workspaceId, memberId),
       lastVisit: last?.toISOString() ?? null,
       hasStamps: rules.stamps !== undefined,
