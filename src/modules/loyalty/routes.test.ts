@@ -215,11 +215,13 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
     event: string,
     properties: object,
     messageId: string = crypto.randomUUID(),
+    timestamp?: string,
   ): Promise<void> => {
+    const told = { type: 'track', userId: 'bela', event, properties, messageId, timestamp }
     await fetch(`${server.url}/v1/batch`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${key}:`)}` },
-      body: JSON.stringify({ batch: [{ type: 'track', userId: 'bela', event, properties, messageId }] }),
+      body: JSON.stringify({ batch: [told] }),
     })
     await server.settle()
     await moveLoyalty({ db: server.regulars.db, clock, seal: server.regulars.auditSeal, onWritten: () => {} })
@@ -241,6 +243,12 @@ test('orders of the connected shop earn by themselves, once; nobody gets points 
   await tell(shop.writeKey, 'Review Submitted', { product: 'mug' })
   expect(await points()).toBe(65)
   await tell(shop.serverKey, 'Order Cancelled', { order_id: 'w2' })
+  expect(await points()).toBe(55)
+  // Told in the wrong order: cancelled before it was completed.
+  clock.advance({ minutes: 10 })
+  await tell(shop.serverKey, 'Order Cancelled', { order_id: 'w9' })
+  const before = clock.now().subtract({ minutes: 5 }).toString()
+  await tell(shop.serverKey, 'Order Completed', { order_id: 'w9', total: 40 }, 'm9', before)
   expect(await points()).toBe(55)
 
   // Twice the points for the same past, and nothing is switched on by trying.

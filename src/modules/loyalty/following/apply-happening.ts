@@ -93,18 +93,20 @@ function extrasOf({ body }: Happening, currency: string): number {
   return minor(shipping ?? 0) + minor(tax ?? 0)
 }
 
-/** Refunds that the shop told before the order earned. */
+/** Refunds, and a cancellation, that the shop told before the order earned. */
 async function takeBackKnown(deps: LoyaltyDeps, place: Place, orderId: string): Promise<void> {
   const refunds = await inWorkspace(deps.db, place.workspaceId, async (tx) => {
-    const { rows } = await sql<{
-      id: string
-      amount: number
-    }>`select refund_id as id, amount_minor as amount from refunds
-      where workspace_id = ${place.workspaceId} and order_id = ${orderId}`.execute(tx)
+    const { rows } = await sql<{ id: string | null; amount: number }>`
+      select refund_id as id, amount_minor as amount from refunds
+        where workspace_id = ${place.workspaceId} and order_id = ${orderId}
+      union all select null, 0 from orders where workspace_id = ${place.workspaceId} and order_id = ${orderId} and cancelled`.execute(
+      tx,
+    )
     return rows
   })
   for (const { id, amount } of refunds)
-    await refundOrder(deps, place, { order: orderId, amountMinor: amount, key: `refund:${id}` })
+    if (id === null) await refundWhole(deps, place, orderId)
+    else await refundOrder(deps, place, { order: orderId, amountMinor: amount, key: `refund:${id}` })
 }
 
 /** What points waited for: of the order that is named, or of all that the customer had bought by then. */
@@ -124,9 +126,11 @@ async function takeBack({ deps, place, happening, home }: Work): Promise<void> {
 
 async function cancel({ deps, place, happening, home }: Work): Promise<void> {
   const order = readOrder(happening, home)
-  if (!order) return
-  const key = `cancel:${order.orderId}`
-  await refundOrder(deps, place, { order: order.orderId, amountMinor: Number.MAX_SAFE_INTEGER / 2, key })
+  if (order) await refundWhole(deps, place, order.orderId)
+}
+
+async function refundWhole(deps: LoyaltyDeps, place: Place, order: string): Promise<void> {
+  await refundOrder(deps, place, { order, amountMinor: Number.MAX_SAFE_INTEGER / 2, key: `cancel:${order}` })
 }
 
 async function earnEvent({ deps, place, follower, happening }: Work): Promise<void> {
