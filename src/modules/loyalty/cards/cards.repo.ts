@@ -37,6 +37,7 @@ export async function findCard(
   return row && { ...row, locale: isLocale(row.locale) ? row.locale : 'en' }
 }
 
+/** False where the same form has made this card a moment ago. */
 export async function insertCard(
   tx: Tx,
   card: Pick<
@@ -44,10 +45,13 @@ export async function insertCard(
     'workspaceId' | 'cardId' | 'programmeId' | 'memberId' | 'number' | 'locale' | 'contact' | 'contactKind'
   > & { deviceHash: Buffer | null },
   at: Temporal.Instant,
-): Promise<void> {
-  await sql`insert into loyalty_cards (workspace_id, card_id, programme_id, member_id, number, locale, contact, contact_kind, device_hash, created_at)
+): Promise<boolean> {
+  const added =
+    await sql`insert into loyalty_cards (workspace_id, card_id, programme_id, member_id, number, locale, contact, contact_kind, device_hash, created_at)
     values (${card.workspaceId}, ${card.cardId}, ${card.programmeId}, ${card.memberId}, ${card.number}, ${card.locale},
-      ${card.contact}, ${card.contactKind}, ${card.deviceHash}, ${at.toString()})`.execute(tx)
+      ${card.contact}, ${card.contactKind}, ${card.deviceHash}, ${at.toString()})
+    on conflict (workspace_id, card_id) do nothing`.execute(tx)
+  return added.numAffectedRows === 1n
 }
 
 /** The address of a card: whoever has it holds the card. */

@@ -149,6 +149,14 @@ describe('joining', () => {
     expect((await join({}, form)).status).toBe(400)
   })
 
+  test('a finger that taps twice gets one card', async () => {
+    const form = await openForm()
+    clock.advance({ seconds: 5 })
+    const answers = await Promise.all([join({}, form), join({}, form), join({}, form)])
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303])
+    expect(new Set(answers.map(({ headers }) => headers.get('location'))).size).toBe(1)
+  })
+
   test('who gives an address is a customer, with the first stamp and the consent in the words that were read', async () => {
     const card = await newCard({ contact: 'Anna@corner.example', consent: 'yes' })
     expect(await html(card.path)).toContain('1 of 3 stamps')
@@ -336,6 +344,24 @@ describe('a till', () => {
     expect((await till.find('anything')).reason).toBe('till_signed_out')
   })
 
+  test('lets a PIN be tried thirty times a day, however slowly and at however many devices, until there is another', async () => {
+    const tills = [await openTill(), await openTill()]
+    const answers: string[] = []
+    for (let n = 0; n < 32; n++) {
+      const answer = await tills[n % 2]?.send('0000')
+      answers.push((await answer?.text()) ?? '')
+      clock.advance({ minutes: 4 })
+    }
+    const isLocked = (page: string): boolean => page.includes('Too many wrong PINs')
+    expect(answers.slice(0, 30).some(isLocked)).toBe(false)
+    for (let n = 0; n < 3; n++) answers.push((await (await tills[0]?.send('0000'))?.text()) ?? '')
+    expect(isLocked(answers.at(-1) ?? '')).toBe(true)
+    const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 500 }
+    await manager('PUT', `/loyalty/tills/pins/${personId}`, { pin: '2580', ...limits })
+    clock.advance({ minutes: 15 })
+    expect((await tills[0]?.enter())?.status).toBe(303)
+  })
+
   test('a code redeems at the till that saw it first, while it is shown; a number only says who it is', async () => {
     const [first, second] = [await openTill(), await openTill()]
     const card = await newCard()
@@ -451,6 +477,30 @@ describe('a till', () => {
     await expectWholeLedger()
   })
 
+  test('a deed that was cut off before it was written down is done once, and its key is for nothing else', async () => {
+    const till = await openTill()
+    const { memberId } = await newCard()
+    const key = newId()
+    const voucher = { key, deed: { kind: 'voucher', code: 'FREETEA', memberId } }
+    const forget = () =>
+      inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+        sql`delete from loyalty_till_deeds where workspace_id = ${shop.workspaceId} and request_key = ${key}`.execute(
+          tx,
+        ),
+      )
+    const gift = await shop.ask('POST', `/loyalty/programmes/${programmeId}/give`, { memberId, rewardId: 'mug' })
+    const { code } = (await gift.json()) as { code: string }
+    expect((await till.ask('do', voucher)).said).toBe('Voucher used')
+    await forget()
+    expect((await till.ask('do', voucher)).said).toBe('Voucher used')
+    const own = { key: newId(), deed: { kind: 'voucher', code } }
+    expect((await till.ask('do', own)).said).toBe('Voucher used')
+    expect((await till.ask('do', own)).said).toBe('Voucher used')
+    expect((await till.ask('do', { ...own, key: newId() })).reason).toBe('voucher_not_valid')
+    expect((await till.ask('do', { key, deed: { kind: 'stamp', memberId } })).reason).toBe('key_reused')
+    await expectWholeLedger()
+  })
+
   test('what was done without a connection counts once, signed, of its time, within limits; nothing is redeemed so', async () => {
     const till = await openTill()
     const [card, numbered] = [await newCard(), await newCard()]
@@ -520,12 +570,21 @@ describe('a till', () => {
     expect((await state(memberId)).available).toBe(0)
   })
 
-  test('a person gives no more in an hour than they may', async () => {
+  test('a person gives no more in an hour than they may, of the hour in which it was done', async () => {
     const till = await openTill()
     const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 1 }
     await manager('PUT', `/loyalty/tills/pins/${personId}`, limits)
-    const { memberId } = await newCard()
-    clock.advance({ hours: 2 })
+    const { memberId, number } = await newCard()
+    clock.advance({ hours: 5 })
+    const offlineKey = /data-key="([^"]+)"/.exec(await till.page())?.[1] ?? ''
+    const queue = [4, 3, 2].map((hours) => {
+      const [key, at] = [newId(), clock.now().subtract({ hours }).toString()]
+      const mac = createHmac('sha256', Buffer.from(offlineKey, 'base64url'))
+      const signature = mac.update([key, number, 'earn', '1', at].join('|')).digest('base64url')
+      return { key, text: number, kind: 'earn', amount: '1', at, signature }
+    })
+    const { done } = await till.ask('sync', { queue: queue.toReversed() })
+    expect((done as { problem: string | null }[]).map(({ problem }) => problem)).toEqual([null, null, null])
     expect((await till.act({ kind: 'stamp', memberId })).status).toBe(200)
     expect((await till.act({ kind: 'stamp', memberId })).reason).toBe('till_limit_hour')
     clock.advance({ minutes: 61 })

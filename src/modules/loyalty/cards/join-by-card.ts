@@ -73,7 +73,11 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
     usedStep: 0,
     usedBy: null,
   }
-  await inWorkspace(deps.db, workspaceId, (tx) => insertCard(tx, { ...card, deviceHash }, now))
+  const other = await inWorkspace(deps.db, workspaceId, async (tx) =>
+    (await insertCard(tx, { ...card, deviceHash }, now)) ? undefined : await findCard(tx, workspaceId, { cardId }),
+  )
+  // A finger that tapped twice.
+  if (other) return other
   // The customer first: then the timeline tells of the first stamp, too.
   if (join.contact) await giveContact(deps, card, join.contact, join.consent).catch(ignoreUnsent)
   await welcomeMember(deps, place, memberId)

@@ -27,6 +27,8 @@ export async function addStamps(
     order?: string | undefined
     /** given with a new card: no limit asks for it or counts it */
     isWelcome?: boolean
+    /** when it was done, where that was without a connection */
+    occurredAt?: Temporal.Instant | undefined
   },
 ): Promise<Stamped> {
   return await withMember(deps, place, { ...stamp, name: 'stamp' }, async ({ desk, book, member }) => {
@@ -41,11 +43,11 @@ export async function addStamps(
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for a stamp.', {
         minMinor: rule.minMinor,
       })
-    const { count = 1 } = stamp
-    const allowed = stamp.isWelcome ? count : await allowedNow(desk, member, count)
-    const done = await putStamps(desk, book, member, allowed, stamp)
-    if (!stamp.isWelcome && done.stampsAdded > 0) await followChallenges({ desk, book, member }, desk.now)
-    markActive(book, desk.now)
+    const { count = 1, occurredAt: at = desk.now } = stamp
+    const allowed = stamp.isWelcome ? count : await allowedAt(desk, member, count, at)
+    const done = await putStamps(desk, book, member, allowed, { ...stamp, at })
+    if (!stamp.isWelcome && done.stampsAdded > 0) await followChallenges({ desk, book, member }, at)
+    markActive(book, at)
     return done
   })
 }
@@ -56,7 +58,11 @@ export async function putStamps(
   book: Book,
   member: Member,
   count: number,
-  { isWelcome = false, order }: { isWelcome?: boolean; order?: string | undefined } = {},
+  {
+    isWelcome = false,
+    order,
+    at = desk.now,
+  }: { isWelcome?: boolean; order?: string | undefined; at?: Temporal.Instant } = {},
 ): Promise<Stamped> {
   const { required = 1, overflow = 'carry' } = desk.rules.stamps ?? {}
   const stamps = await balanceOf(desk, member.stampsAccountId)
@@ -65,7 +71,7 @@ export async function putStamps(
   await post(desk, [book], {
     kind: 'stamp',
     memberId: member.memberId,
-    at: desk.now,
+    at,
     order,
     detail: {
       stamps: added,
@@ -120,19 +126,20 @@ export async function balanceOf(desk: Desk, accountId: string): Promise<number> 
   return rows[0]?.balance ?? 0
 }
 
-/** How many stamps the cooldown and the day's limit leave of those asked for. */
-async function allowedNow(desk: Desk, member: Member, count: number): Promise<number> {
+/** How many stamps the cooldown and the day's limit leave of those asked for; one done without a connection may be told after a later one. */
+async function allowedAt(desk: Desk, member: Member, count: number, at: Temporal.Instant): Promise<number> {
   const { cooldownS, perDay } = desk.rules.stamps ?? {}
   if (cooldownS === undefined && perDay === undefined) return count
-  const day = desk.now.toZonedDateTimeISO(desk.zone).startOfDay().toInstant()
-  const { rows } = await sql<{ last: Date | null; today: number }>`
-    select max(at) as last, coalesce(sum((detail ->> 'stamps')::int) filter (where at >= ${day.toString()}), 0)::int as today
+  const day = at.toZonedDateTimeISO(desk.zone).startOfDay()
+  const [begins, ends] = [day.toInstant().toString(), day.add({ days: 1 }).toInstant().toString()]
+  const { rows } = await sql<{ since: number | null; today: number }>`
+    select min(abs(extract(epoch from at - ${at.toString()}::timestamptz)))::float8 as since,
+      coalesce(sum((detail ->> 'stamps')::int) filter (where at >= ${begins} and at < ${ends}), 0)::int as today
     from loyalty_transactions t where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and kind = 'stamp'
       and not detail ? 'welcome' and not exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
         and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text)`.execute(desk.tx)
-  const { last = null, today = 0 } = rows[0] ?? {}
-  const since = last === null ? Number.POSITIVE_INFINITY : (desk.now.epochMilliseconds - last.getTime()) / 1000
-  if (cooldownS !== undefined && since < cooldownS)
+  const { since = null, today = 0 } = rows[0] ?? {}
+  if (cooldownS !== undefined && since !== null && since < cooldownS)
     throw new DomainError('conflict', 'stamps_too_soon', 'The last stamp is too recent.', {
       waitS: Math.ceil(cooldownS - since),
     })

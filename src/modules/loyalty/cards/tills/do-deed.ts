@@ -2,6 +2,7 @@ import type { TillDeed } from '#contract/loyalty-cards'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
+import { keyReused } from '../../ledger/once.ts'
 import { payPlan } from '../../plans/pay-plan.ts'
 import { requireFree } from '../../serving/blocked.ts'
 import { payWithCash } from '../../serving/cash.ts'
@@ -10,7 +11,7 @@ import { getRules } from '../../serving/programmes.ts'
 import { redeemPoints } from '../../serving/redeem-points.ts'
 import { addStamps, redeemStamps } from '../../serving/stamps.ts'
 import type { Surprise } from '../../serving/surprise.ts'
-import { checkVoucher, requireShop, takeVoucherAtTill } from '../../serving/vouchers.ts'
+import { requireShop, takeVoucherAtTill } from '../../serving/vouchers.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { claimHeld, endHold, findHold } from '../holds.ts'
 import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed, lastTransaction } from './deeds.repo.ts'
@@ -40,18 +41,23 @@ type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurre
 
 /**
  * One thing done by somebody at a till, once for its key, within what they may give. Redeeming asks for a code that the guest's phone
- * showed a moment ago, or for what the guest holds. Throws what the ledger throws, till_limit_hour, till_limit_stamps,
- * till_limit_amount, code_needed, member_blocked.
+ * showed a moment ago, or for what the guest holds. Throws what the ledger throws, key_reused,
+ * till_limit_hour, till_limit_stamps, till_limit_amount, code_needed, member_blocked.
  */
 export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked): Promise<DoneDeed> {
   const { workspaceId } = session.device
   const { key, deed, occurredAt } = asked
   const known = await inWorkspace(deps.db, workspaceId, (tx) => findDeed(tx, workspaceId, { key }))
-  if (known) return { ...known, surprise: null }
+  if (known) {
+    const isSame = known.kind === deed.kind && (deed.kind === 'voucher' || known.memberId === deed.memberId)
+    if (!isSame || known.personId !== session.personId) throw keyReused()
+    return { ...known, surprise: null }
+  }
   const now = deps.clock.now()
   await requireRoom(deps, session, occurredAt ?? now)
-  const whose = deed.kind === 'voucher' ? (await checkVoucher(deps, placeOf(session), deed)).memberId : deed.memberId
-  if (whose !== null) await inWorkspace(deps.db, workspaceId, (tx) => requireFree(tx, workspaceId, whose))
+  // Whose a voucher is says who takes it: again with its key it is used already, and done all the same.
+  if (deed.kind !== 'voucher')
+    await inWorkspace(deps.db, workspaceId, (tx) => requireFree(tx, workspaceId, deed.memberId))
   const deedId = newId()
   const {
     memberId,
@@ -90,7 +96,9 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
 async function requireRoom({ db }: CardDeps, session: TillSession, at: Temporal.Instant): Promise<void> {
   const { workspaceId } = session.device
   const { maxPerHour } = session.limits
-  const done = await inWorkspace(db, workspaceId, (tx) => countDeeds(tx, session, at.subtract({ hours: 1 })))
+  const done = await inWorkspace(db, workspaceId, (tx) =>
+    countDeeds(tx, session, { from: at.subtract({ hours: 1 }), to: at }),
+  )
   if (done >= maxPerHour)
     throw new DomainError('conflict', 'till_limit_hour', 'That is all you may give in an hour.', { most: maxPerHour })
 }
@@ -102,14 +110,20 @@ type Of<K extends DeedKind> = Extract<TillDeed, { kind: K }>
 const of = <K extends DeedKind>(deed: TillDeed, _kind: K): Of<K> => deed as Of<K>
 
 const works: Record<DeedKind, Work> = {
-  stamp: async (deps, session, { key, deed }) => {
+  stamp: async (deps, session, { key, deed, occurredAt }) => {
     const { memberId, count, amount } = of(deed, 'stamp')
     if (count > session.limits.maxStamps)
       throw new DomainError('conflict', 'till_limit_stamps', 'So many stamps at once are more than you may give.', {
         most: session.limits.maxStamps,
       })
     const amountMinor = amount ? await amountOf(deps, session, amount) : undefined
-    const { stampsAdded } = await addStamps(deps, placeOf(session), { memberId, count, amountMinor, key })
+    const { stampsAdded } = await addStamps(deps, placeOf(session), {
+      memberId,
+      count,
+      amountMinor,
+      occurredAt,
+      key,
+    })
     return { memberId, stamps: stampsAdded, amountMinor, posted: 'stamp' }
   },
   earn: async (deps, session, { key, deed, occurredAt }) => {

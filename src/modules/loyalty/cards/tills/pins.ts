@@ -8,6 +8,7 @@ import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyActor } from '../../ledger/desk.ts'
 import type { CardDeps } from '../card-deps.ts'
+import { forgetDay } from './pin-limits.ts'
 
 export type Pin = {
   personId: string
@@ -79,6 +80,7 @@ export async function setPin(
     const detail = { fields: hash === undefined ? ['limits'] : ['pin', 'limits'] }
     await recordAudit(tx, workspaceId, actor, { action: 'till_pin.set', target, detail })
   })
+  if (hash !== undefined) await forgetDay(deps, { workspaceId, personId })
 }
 
 export async function removePin(

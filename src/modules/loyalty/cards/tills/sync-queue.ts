@@ -46,7 +46,7 @@ async function doQueued(deps: CardDeps, session: TillSession, queued: TillQueued
   if (minutes > lastsHours * 60 || minutes < -clockMinutes)
     throw new DomainError('conflict', 'offline_old', 'This waited for too long.', { hours: lastsHours })
   const today = await inWorkspace(deps.db, workspaceId, (tx) =>
-    countDeeds(tx, session, now.subtract({ hours: 24 }), 'offline'),
+    countDeeds(tx, session, { from: now.subtract({ hours: 24 }), to: now }, 'offline'),
   )
   if (today >= mostPerDay)
     throw new DomainError('conflict', 'offline_limit', 'So much without a connection is not taken.', {

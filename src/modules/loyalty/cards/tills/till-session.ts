@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { listColleagues, verifyPassword } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
-import { createRateLimit } from '#platform/http'
 import { isLocale, type Locale } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import type { Place } from '../../ledger/desk.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { packIds, readSigned, sign, unpackId } from '../signed.ts'
 import { type Device, findDevice } from './devices.ts'
+import { forgetTries, spendTry } from './pin-limits.ts'
 import { findPin, listTillStaff, mayServe, type Pin } from './pins.ts'
 
 /** A shift; then the PIN is asked again. */
@@ -41,20 +41,19 @@ export async function listWithPin(
   return staff.filter(({ limits }) => limits !== null)
 }
 
-/** Five tries in a quarter of an hour for one person on one device. Returns what the device keeps; throws wrong_pin, too_many_requests. */
+/** Five tries in a quarter of an hour for one person on one device, thirty in a day on all of them. Returns what the device keeps; throws wrong_pin, too_many_requests. */
 export async function signInWithPin(deps: CardDeps, device: Device, personId: string, pin: string): Promise<string> {
   const { workspaceId, deviceId } = device
-  const limit = createRateLimit({ db: deps.db, clock: deps.clock, name: 'till-pin', quota: 5, windowSeconds: 900 })
-  const { allowed, resetSeconds } = await limit.take(`${deviceId} ${personId}`)
-  if (!allowed)
-    throw new DomainError('too_many', 'pin_locked', 'Too many wrong PINs.', { minutes: Math.ceil(resetSeconds / 60) })
+  const lockedS = await spendTry(deps, deviceId, { workspaceId, personId })
+  if (lockedS !== undefined)
+    throw new DomainError('too_many', 'pin_locked', 'Too many wrong PINs.', { minutes: Math.ceil(lockedS / 60) })
   const isMember = (await listWithPin(deps, device)).some((one) => one.personId === personId)
   const found = isMember
     ? await inWorkspace(deps.db, workspaceId, (tx) => findPin(tx, workspaceId, personId))
     : undefined
   if (!(await verifyPassword(pin, found?.pinHash)) || !found)
     throw new DomainError('unauthorized', 'wrong_pin', 'This PIN is wrong.')
-  await limit.forget(`${deviceId} ${personId}`)
+  await forgetTries(deps, deviceId, { workspaceId, personId })
   const content = Buffer.alloc(64)
   packIds(workspaceId, deviceId, personId).copy(content)
   content.writeBigUInt64BE(BigInt(deps.clock.now().add({ hours: lastsHours }).epochMilliseconds), 48)
