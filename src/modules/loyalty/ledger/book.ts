@@ -24,7 +24,8 @@ export type Member = TierState & {
   /** what counted for a tier and what was spent in each year or on each day, once somebody asked; from `factsFrom` on */
   history?: { at: Temporal.Instant; points: number }[] | undefined
   spending?: Map<string, number> | undefined
-  factsFrom?: Temporal.Instant | undefined
+  /** in ms */
+  factsFrom?: number | undefined
   /** tier credits, once somebody asked */
   credits?: Credits | undefined
   /** the level they hold by invitation or by a plan, once somebody asked */

@@ -100,22 +100,23 @@ export async function tierFactsOf(desk: Desk, book: Book, member: Member, at: Te
 /** Reads what counts at a moment, unless it has been read as far back. */
 async function readBack(desk: Desk, path: Path, member: Member, at: Temporal.Instant): Promise<void> {
   const from = countsFrom(path, member, at)
-  const reaches = member.factsFrom !== undefined && Temporal.Instant.compare(member.factsFrom, from) <= 0
+  const reaches = member.factsFrom !== undefined && member.factsFrom <= from
   if (needsHistory(path) && !(member.history && reaches)) await readHistories(desk, [{ member, from }])
   if (needsSpending(path) && !(member.spending && reaches)) await readSpendings(desk, [{ member, from }])
 }
 
-/** What is older counts for no tier at a moment or after it. */
+const dayMs = 86_400_000
+
+/** What is older counts for no tier at a moment or after it; in ms. */
 export function countsFrom(
   path: Path,
   { cycleStart }: Pick<Member, 'cycleStart'>,
-  at: Temporal.Instant,
-): Temporal.Instant {
+  { epochMilliseconds: at }: Temporal.Instant,
+): number {
   const looksBack = path.mode === 'cycle' || needsDays(path)
-  const first = looksBack && Temporal.Instant.compare(cycleStart, at) < 0 ? cycleStart : at
-  // This year and the last, or the months of the rules; days begin elsewhere up to a day earlier.
-  const span = { months: Math.max(24, path.months), days: 2 }
-  return first.toZonedDateTimeISO('UTC').subtract(span).toInstant()
+  const first = looksBack ? Math.min(cycleStart.epochMilliseconds, at) : at
+  // This year and the last, or the months of the rules, each as long as months can be; days begin elsewhere up to a day earlier.
+  return first - (Math.max(24, path.months) * 31 + 2) * dayMs
 }
 
 /** Oldest first. */
@@ -136,7 +137,7 @@ export async function readTierFacts(desk: Desk, books: Book[]): Promise<void> {
 }
 
 type Facts = Pick<Member, 'memberId' | 'history' | 'spending' | 'factsFrom'>
-type Span = { member: Facts; from: Temporal.Instant }
+type Span = { member: Facts; from: number }
 
 /** From when on somebody asks: of what time has done since, from the first that is due. */
 function spansOf(desk: Desk, path: Path, { members, nextDueAt }: Book): Span[] {
@@ -191,14 +192,15 @@ export function countSpent(
   { spending }: Pick<Member, 'spending'>,
   order: { at: Temporal.Instant; basisMinor: number },
 ): void {
+  if (!spending) return
   const day = order.at.toZonedDateTimeISO(desk.zone).toPlainDate()
   const period = byDay(desk) ? day.toString() : String(day.year)
-  spending?.set(period, (spending.get(period) ?? 0) + order.basisMinor)
+  spending.set(period, (spending.get(period) ?? 0) + order.basisMinor)
 }
 
 const byDay = ({ rules: { tiers } }: Desk): boolean => tiers !== undefined && needsDays(tiers)
 
 const keysOf = (spans: Span[]): { ids: string[]; froms: string[] } => ({
   ids: spans.map(({ member }) => member.memberId),
-  froms: spans.map(({ from }) => from.toString()),
+  froms: spans.map(({ from }) => new Date(from).toISOString()),
 })

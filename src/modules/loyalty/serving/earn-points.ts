@@ -106,10 +106,8 @@ async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today |
   const discount = earn.pointsUsed ? await payWithPoints(desk, book, member, earn, order) : earn.discountMinor
   const { earning, counted } = await countedOf(desk, member, { ...earn, discountMinor: discount })
   const { points, evaluation: scored } = await scoreEarn(desk, member, earning, at, today)
-  const activeAt = at
-    .toZonedDateTimeISO(desk.zone)
-    .add({ days: desk.rules.pending?.days ?? 0 })
-    .toInstant()
+  const { pending } = desk.rules
+  const activeAt = pending ? at.toZonedDateTimeISO(desk.zone).add({ days: pending.days }).toInstant() : at
   const evaluation = counted.leftMinor > 0 ? { ...scored, leftMinor: counted.leftMinor } : scored
   const { rules, multipliers, credits = 0 } = evaluation
   const { transactionId, lotId, expiresAt } = await credit(desk, book, member, {
