@@ -216,6 +216,8 @@ export const loyaltyRefunded = z.object({
   pointsReturned: z.number().int(),
   stampsTaken: z.number().int(),
   cashTakenMinor: z.number().int(),
+  /** money back that had paid for it */
+  cashReturnedMinor: z.number().int(),
   creditsTaken: z.number().int(),
 })
 export const payCash = z.object({

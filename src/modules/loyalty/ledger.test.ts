@@ -4,6 +4,7 @@ import { checkpointSealer } from '#modules/audit'
 import type { Db } from '#platform/postgres'
 import { inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
+import { takeBackWelcome } from './cards/undo-last.ts'
 import {
   addStamps,
   checkLedger,
@@ -18,9 +19,11 @@ import {
   redeemPoints,
   redeemStamps,
   refundOrder,
+  setBirthday,
   spendPoints,
   takeVoucher,
   transferPoints,
+  undoLastAward,
   verifyChain,
 } from './index.ts'
 import { readLastCheck, watchLedgers } from './ledger/watch-ledgers.ts'
@@ -241,6 +244,68 @@ test('what is reserved cannot be spent elsewhere, and comes back when its time i
   await expect(confirmRedemption(deps, place, late.redemptionId)).rejects.toMatchObject({ reason: 'reservation_over' })
   await postDue(deps, place.workspaceId)
   expect((await readMember(deps, place, memberId)).available).toBe(20)
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('what time has done is posted once, also by a visit that changes nothing', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, { ...rules, birthday: { points: 30 } })
+  const [memberId, other] = [await member('a'), await member('b')]
+  const tomorrow = clock.now().toZonedDateTimeISO('Europe/Budapest').toPlainDate().add({ days: 1 })
+  for (const id of [memberId, other])
+    await setBirthday(deps, place, { memberId: id, birthday: tomorrow.with({ year: 1990 }).toString() })
+  await grantPoints(deps, place, { memberId, points: 100 })
+  const held = await redeemPoints(deps, place, { memberId, points: 80, order: 'o1', reserveSeconds: 600 })
+  await confirmRedemption(deps, place, held.redemptionId)
+  await mergeMembers(deps, place, { fromId: other, intoId: memberId })
+  clock.advance({ hours: 48 })
+  expect((await confirmRedemption(deps, place, held.redemptionId)).status).toBe('confirmed')
+  await takeBackWelcome(deps, place, other)
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 50, lifetime: 130 })
+  clock.advance({ hours: 24 * 366 })
+  await takeBackWelcome(deps, place, other)
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 80, lifetime: 160 })
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('a refund gives points back to who paid with them and takes stamps from whose card they are on', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, { ...rules, refund: { returnRedeemed: 'on_full' } })
+  const [earner, payer, guest] = [await member('a'), await member('b'), await member('c')]
+  await grantPoints(deps, place, { memberId: payer, points: 8 })
+  await redeemPoints(deps, place, { memberId: payer, points: 8, order: 'o1', orderTotalMinor: 1000 })
+  await earnPoints(deps, place, { memberId: earner, order: 'o1', amountMinor: 1000, discountMinor: 8 })
+  await addStamps(deps, place, { memberId: guest, order: 'o1' })
+  expect(await refundOrder(deps, place, { order: 'o1', amountMinor: 1000 })).toMatchObject({
+    clawedBack: 9,
+    pointsReturned: 8,
+    stampsTaken: 1,
+  })
+  expect(await readMember(deps, place, earner)).toMatchObject({ available: 0, stamps: 0 })
+  expect(await readMember(deps, place, payer)).toMatchObject({ available: 8, stamps: 0 })
+  expect(await readMember(deps, place, guest)).toMatchObject({ available: 0, stamps: 0 })
+  expect(await holds(place.workspaceId)).toEqual([])
+})
+
+test('a blocked card is not free by becoming somebody else’s', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const [a, b] = [await member('a'), await member('b')]
+  await grantPoints(deps, place, { memberId: a, points: 20 })
+  await inWorkspace(db, place.workspaceId, (tx) =>
+    sql`update loyalty_members set blocked_at = now() where member_id = ${a}`.execute(tx),
+  )
+  await mergeMembers(deps, place, { fromId: a, intoId: b })
+  await expect(spendPoints(deps, place, { memberId: b, points: 5 })).rejects.toMatchObject({ reason: 'member_blocked' })
+})
+
+test('what a purchase left over for the next goes with it, refunded or taken back', async () => {
+  const base = { id: 'base', points: 1, perMinor: 100, carryRemainder: true, minMinor: 50 }
+  const { deps, place, member } = await openProgramme(db, clock, { earn: [base] })
+  const memberId = await member('a')
+  const buy = async (order: string) => (await earnPoints(deps, place, { memberId, order, amountMinor: 150 })).points
+  expect(await buy('o1')).toBe(1)
+  await refundOrder(deps, place, { order: 'o1', amountMinor: 150 })
+  expect(await buy('o2')).toBe(1)
+  await undoLastAward(deps, place, { memberId })
+  expect([await buy('o3'), await buy('o4')]).toEqual([1, 2])
   expect(await holds(place.workspaceId)).toEqual([])
 })
 

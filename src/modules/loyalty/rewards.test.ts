@@ -4,11 +4,13 @@ import { loyaltyRules } from '#contract/loyalty'
 import { newId } from '#platform/ids'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
-import { undoTransaction } from './cards/undo-last.ts'
+import { takeBackWelcome, undoTransaction } from './cards/undo-last.ts'
 import {
   addStamps,
+  changeProgramme,
   checkLedger,
   claimReward,
+  createProgramme,
   earnPoints,
   grantPoints,
   joinProgramme,
@@ -17,7 +19,9 @@ import {
   mergeMembers,
   moveLoyalty,
   readMember,
+  redeemPoints,
   refundOrder,
+  setBirthday,
   takeVoucher,
   tellBirthday,
   transferPoints,
@@ -25,12 +29,15 @@ import {
 } from './index.ts'
 import { remindExpiring } from './remind-expiring.ts'
 import { replayCustomer } from './replay/replay-customer.ts'
+import { listMembers } from './reports/list-members.ts'
 import { readLiability } from './reports/read-liability.ts'
-import { payWithCash, returnCash } from './serving/cash.ts'
+import { payWithCash } from './serving/cash.ts'
 import { learnBirthdays } from './serving/learn-birthdays.ts'
 import { listCodes } from './serving/listed-codes.ts'
 import { quoteBasket } from './serving/quote-basket.ts'
+import { returnCash } from './serving/return-cash.ts'
 import { separateMembers } from './serving/separate-members.ts'
+import { cancelRedemption } from './serving/settle-redemption.ts'
 import { openProgramme, type TestProgramme } from './testing/open-programme.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
@@ -48,7 +55,7 @@ async function customerIn({ deps, place }: TestProgramme): Promise<{ customerId:
   const customerId = newId()
   await inWorkspace(db, place.workspaceId, (tx) =>
     sql`insert into customers (workspace_id, customer_id, number, first_seen_at, last_seen_at)
-      values (${place.workspaceId}, ${customerId}, 1, now(), now())`.execute(tx),
+      select ${place.workspaceId}, ${customerId}, count(*) + 1, now(), now() from customers`.execute(tx),
   )
   const { memberId } = await joinProgramme(deps, place, { customerId })
   return { customerId, memberId }
@@ -331,6 +338,15 @@ test('a part of each purchase comes back as money, pays here, and goes with what
     reason: 'no_cash',
   })
 
+  const other = await member('other')
+  await earnPoints(deps, place, { memberId: other, amountMinor: 12_000 })
+  const first = await payWithCash(deps, place, { memberId: other, amountMinor: 200 })
+  await payWithCash(deps, place, { memberId: other, amountMinor: 50 })
+  const named = { memberId: other, transactionId: first.transactionId }
+  expect(await returnCash(deps, place, named)).toEqual({ amountMinor: 200 })
+  await expect(returnCash(deps, place, named)).rejects.toMatchObject({ reason: 'nothing_to_take_back' })
+  await payWithCash(deps, place, { memberId: other, amountMinor: 250 })
+
   // Half of it comes back, then the rest: what was used already is owed, and the next cashback pays it.
   expect((await refundOrder(deps, place, { order: 'usual', amountMinor: 2500 })).cashTakenMinor).toBe(62)
   expect((await refundOrder(deps, place, { order: 'usual', amountMinor: 2499 })).cashTakenMinor).toBe(62)
@@ -350,6 +366,11 @@ test('a part of each purchase comes back as money, pays here, and goes with what
   await mergeMembers(deps, place, { fromId: anna, intoId: bela })
   expect((await refundOrder(deps, place, { order: 'last', amountMinor: 9000 })).cashTakenMinor).toBe(225)
   expect(await cash(bela)).toBe(-124)
+  // … and before that one became a third.
+  const cili = await member('cili')
+  expect((await earnPoints(deps, place, { memberId: anna, amountMinor: 8000, order: 'for cili' })).cashMinor).toBe(200)
+  await mergeMembers(deps, place, { fromId: bela, intoId: cili })
+  expect((await refundOrder(deps, place, { order: 'for cili', amountMinor: 8000 })).cashTakenMinor).toBe(200)
   expect(await wholeLedger(place.workspaceId)).toEqual([])
 })
 
@@ -476,6 +497,18 @@ test('a trial of rules knows the pause between two stamps and the shops that pas
   expect(tried).toMatchObject({ points: 10, stamps: 2 })
 })
 
+test('a trial of rules counts the days of the shop, not those of Greenwich', () => {
+  const rules = loyaltyRules.parse({
+    earn: [{ id: 'base', points: 1, perMinor: 100 }],
+    memberDailyCap: 10,
+    stamps: { required: 10, perDay: 1 },
+  })
+  const orders = ['2026-01-10T23:30Z', '2026-01-11T00:30Z'].map((iso) => ({ at: Date.parse(iso), amountMinor: 1000 }))
+  const tried = (zone: string) => replayCustomer(rules, zone, { orders, tags: [] }, Date.now())
+  expect(tried('America/New_York')).toMatchObject({ points: 10, stamps: 1 })
+  expect(tried('Europe/London')).toMatchObject({ points: 20, stamps: 2 })
+})
+
 test('a birthday is taken from the profile, at joining and at night, and said on a card once', async () => {
   clock.set('2026-06-01T10:00:00Z')
   const programme = await openProgramme(db, clock, { birthday: { points: 30 } })
@@ -505,4 +538,145 @@ test('a birthday is taken from the profile, at joining and at night, and said on
   await say('1985-12-24')
   await expect(say('1985-06-03')).rejects.toMatchObject({ reason: 'birthday_known' })
   expect(await readMember(deps, place, bela)).toMatchObject({ birthday: '1985-12-24', available: 0 })
+})
+
+test('a birthday rule that is switched on pays from then on; a stay away counts from then, too', async () => {
+  clock.set('2022-06-01T10:00:00Z')
+  const { deps, place, member, rules } = await openProgramme(db, clock, {})
+  const memberId = await member('a')
+  await setBirthday(deps, place, { memberId, birthday: '1990-06-10' })
+  await grantPoints(deps, place, { memberId, points: 10 })
+  clock.set('2026-06-01T10:00:00Z')
+  const expiry = { kind: 'inactivity_days', n: 30, from: 'earning' } as const
+  const change = { rules: { ...rules, birthday: { points: 25, leapDay: 'feb28' as const }, expiry } }
+  await changeProgramme(deps, place.workspaceId, place.actor, place.programmeId, change)
+  expect((await readMember(deps, place, memberId)).available).toBe(10)
+  clock.set('2026-06-10T10:00:00Z')
+  expect((await readMember(deps, place, memberId)).available).toBe(35)
+  clock.set('2026-07-01T10:00:01Z')
+  expect((await readMember(deps, place, memberId)).available).toBe(0)
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('stamps of a time without a connection count for the day and the pause of that time', async () => {
+  clock.set('2026-06-02T07:00:00Z')
+  const { deps, place, member } = await openProgramme(db, clock, {
+    stamps: { required: 10, perDay: 1, cooldownS: 3600 },
+  })
+  const memberId = await member('a')
+  const stamp = async (occurredAt?: string) =>
+    await addStamps(deps, place, { memberId, ...(occurredAt && { occurredAt: Temporal.Instant.from(occurredAt) }) })
+  expect((await stamp()).stamps).toBe(1)
+  expect((await stamp('2026-06-01T18:00:00Z')).stamps).toBe(2)
+  await expect(stamp('2026-06-01T18:30:00Z')).rejects.toMatchObject({ reason: 'stamps_too_soon' })
+  await expect(stamp('2026-06-01T16:00:00Z')).rejects.toMatchObject({ reason: 'stamps_day_limit' })
+  await expect(stamp('2026-06-02T06:30:00Z')).rejects.toMatchObject({ reason: 'stamps_too_soon' })
+})
+
+test('points for a new card that are taken back count for no tier', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const levels = [
+    { id: 'blue', min: 0 },
+    { id: 'gold', min: 50 },
+  ]
+  const { deps, place, member } = await openProgramme(db, clock, {
+    earn: [{ id: 'hello', points: 50, when: 'sign_up' }],
+    tiers: { mode: 'lifetime_points', levels },
+  })
+  const memberId = await member('a')
+  await earnPoints(deps, place, { memberId, event: 'sign_up', amountMinor: 0, key: `sign_up:${memberId}` })
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 50, lifetime: 50, tier: 'gold' })
+  await takeBackWelcome(deps, place, memberId)
+  await takeBackWelcome(deps, place, memberId)
+  expect(await readMember(deps, place, memberId)).toMatchObject({ available: 0, lifetime: 0, tier: 'blue' })
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
+test('of several programmes the oldest speaks of a member, and the one where it is nearest of the next tier', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const tiers = {
+    mode: 'lifetime_points',
+    levels: [
+      { id: 'blue', min: 0 },
+      { id: 'gold', min: 100 },
+    ],
+  }
+  const first = await openProgramme(db, clock, { tiers })
+  const { deps, place, rules } = first
+  clock.advance({ minutes: 1 })
+  const { programmeId } = await createProgramme(deps, place.workspaceId, place.actor, { name: 'Second', rules })
+  const second = { ...first, place: { ...place, programmeId } }
+  const told = async (customerId: string) => {
+    await moveLoyalty(deps)
+    const { rows } = await inWorkspace(db, place.workspaceId, (tx) =>
+      sql<{ traits: Record<string, unknown> }>`select body -> 'traits' as traits from event_log
+        where body ->> 'customerId' = ${customerId} and body ? 'traits' order by position`.execute(tx),
+    )
+    const { loyalty_points: points, loyalty_tier_share: share } = Object.assign({}, ...rows.map(({ traits }) => traits))
+    return { points, share }
+  }
+  const near = async (where: typeof place) =>
+    (await listMembers(deps, where, { only: 'tier', sort: 'joined', limit: 10 })).members.map(
+      ({ memberId }) => memberId,
+    )
+  const [anna, bela] = [await customerIn(first), await customerIn(second)]
+  const { memberId } = await joinProgramme(deps, second.place, { customerId: anna.customerId })
+  await grantPoints(deps, place, { memberId: anna.memberId, points: 20 })
+  expect(await told(anna.customerId)).toEqual({ points: 20, share: 0.2 })
+  await grantPoints(deps, second.place, { memberId, points: 90 })
+  expect(await told(anna.customerId)).toEqual({ points: 20, share: 0.9 })
+  await grantPoints(deps, place, { memberId: anna.memberId, points: 10 })
+  expect(await told(anna.customerId)).toEqual({ points: 30, share: 0.9 })
+  await grantPoints(deps, second.place, { memberId: bela.memberId, points: 85 })
+  expect(await told(bela.customerId)).toEqual({ points: 85, share: 0.85 })
+  expect([await near(place), await near(second.place)]).toEqual([[], [memberId, bela.memberId].sort().reverse()])
+  const archive = { status: 'archived' } as const
+  await changeProgramme(deps, place.workspaceId, place.actor, place.programmeId, archive)
+  await grantPoints(deps, second.place, { memberId, points: 1 })
+  expect(await told(anna.customerId)).toEqual({ points: 91, share: 0.91 })
+})
+
+test('of what came to its end only what was used counts as used, not what was held and let go', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const { deps, place, member } = await openProgramme(db, clock, {
+    redeem: { points: 1, amountMinor: 1 },
+    expiry: { kind: 'days_after', n: 10 },
+  })
+  const memberId = await member('a')
+  await grantPoints(deps, place, { memberId, points: 2000 })
+  for (let n = 0; n < 3; n++) {
+    const held = await redeemPoints(deps, place, { memberId, points: 800, reserveSeconds: 600 })
+    await cancelRedemption(deps, place, held.redemptionId)
+  }
+  await redeemPoints(deps, place, { memberId, points: 500 })
+  clock.advance({ hours: 24 * 11 })
+  await readMember(deps, place, memberId)
+  const { breakage } = await readLiability(deps, place)
+  expect(breakage).toMatchObject({ method: 'closed_lots', closedPoints: 2000, usedPoints: 500, expectedUse: 0.25 })
+})
+
+test('money back that paid for an order comes back with the whole of it, to who paid with it, once', async () => {
+  clock.set('2026-06-01T10:00:00Z')
+  const { deps, place, member } = await openProgramme(db, clock, {
+    earn: [{ id: 'base', points: 1, perMinor: 100 }],
+    cashback: { percent: 10 },
+    refund: { returnRedeemed: 'on_full' },
+  })
+  const [anna, bela, cili] = [await member('anna'), await member('bela'), await member('cili')]
+  const cash = async (memberId: string) => (await readMember(deps, place, memberId)).cashMinor
+  await earnPoints(deps, place, { memberId: bela, amountMinor: 10_000 })
+  const pay = (order: string) => payWithCash(deps, place, { memberId: bela, amountMinor: 300, order })
+  await pay('o1')
+  await pay('o2')
+  await earnPoints(deps, place, { memberId: anna, amountMinor: 5000, order: 'o1' })
+  const refund = (order: string, amountMinor: number) => refundOrder(deps, place, { order, amountMinor })
+  expect(await refund('o1', 2000)).toMatchObject({ cashReturnedMinor: 0 })
+  expect(await refund('o1', 3000)).toMatchObject({ cashReturnedMinor: 300, cashTakenMinor: 300 })
+  expect(await refund('o1', 3000)).toMatchObject({ cashReturnedMinor: 0 })
+  expect([await cash(anna), await cash(bela)]).toEqual([0, 700])
+  await mergeMembers(deps, place, { fromId: bela, intoId: cili })
+  expect(await refund('o2', 1)).toMatchObject({ cashReturnedMinor: 300 })
+  expect(await refund('o2', 1)).toMatchObject({ cashReturnedMinor: 0 })
+  expect(await cash(cili)).toBe(1000)
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
 })

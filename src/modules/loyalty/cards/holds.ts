@@ -110,12 +110,11 @@ export async function claimHeld(
   const claim = { memberId, rewardId }
   return await atDesk(deps, place, (desk) =>
     once(desk, key, { claim }, () =>
-      claimAtDesk(desk, claim, async ({ book, member }) => {
+      claimAtDesk(desk, claim, async (at) => {
         const { rows } = await sql<{ redemptionId: string | null }>`update loyalty_card_holds set state = 'handed_over'
-          where workspace_id = ${desk.workspaceId} and member_id = ${member.memberId} and state = 'held'
+          where workspace_id = ${desk.workspaceId} and member_id = ${at.member.memberId} and state = 'held'
           returning redemption_id as "redemptionId"`.execute(desk.tx)
-        for (const { redemptionId } of rows)
-          if (redemptionId !== null) await releaseInBook(desk, book, member, redemptionId)
+        for (const { redemptionId } of rows) if (redemptionId !== null) await releaseInBook(at, redemptionId)
       }),
     ),
   )

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
-import { closeBooks } from '../ledger/advance.ts'
 import { resolveMember } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 import { type Currency, counterpart, type Line, post } from '../ledger/post.ts'
 import { returnLines } from '../serving/return-points.ts'
-import { type At, openMembers, servingMember } from '../serving/with-member.ts'
+import { reverseLot } from '../serving/reverse-lot.ts'
+import { type At, servingMember } from '../serving/with-member.ts'
 
 type Found = {
   id: string
@@ -124,36 +124,22 @@ async function undoUse({ desk, book, member }: At, { id, detail }: Found): Promi
 
 /** What a card got for being new: before it is joined to one that got it already. What is spent stays spent. */
 export async function takeBackWelcome(deps: LoyaltyDeps, place: Place, memberId: string): Promise<void> {
-  await atDesk(deps, place, async (desk) => {
-    const [{ book, member }] = await openMembers(desk, [memberId])
-    if (member.memberId !== memberId) return
-    const { rows } = await sql<Found>`select t.transaction_id as id, t.kind, t.detail, ${isUndone} as "isUndone"
-      from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.member_id = ${memberId}
-        and t.actor_kind = 'system' and (t.kind = 'stamp' and t.detail ? 'welcome' or t.kind = 'earn' and exists (select from loyalty_orders o
-          join loyalty_lots l on l.workspace_id = o.workspace_id and l.lot_id = o.lot_id and l.remaining = l.granted
-          where o.workspace_id = t.workspace_id and o.transaction_id = t.transaction_id
-            and o.evaluation ->> 'event' = 'sign_up'))
-      order by t.transaction_id limit 2`.execute(desk.tx)
-    const at = { desk, book, member }
-    for (const found of rows.filter((row) => !row.isUndone)) {
-      if (found.kind === 'stamp') await reverse(at, found.id).catch(ignoreSpent)
-      else await takePoints(at, found)
-    }
-    await closeBooks(desk, [book])
-  })
-}
-
-async function takePoints({ desk, book, member }: At, { id, detail }: Found): Promise<void> {
-  const issued = (await linesOf(desk, id)).filter(({ lotId }) => lotId !== undefined)
-  const points = sum(issued)
-  const lines = issued.map((line) => ({ ...line, amount: -line.amount }))
-  await post(desk, [book], {
-    kind: 'undo',
-    memberId: member.memberId,
-    at: desk.now,
-    detail: { points: detail.points, of: id },
-    lines: [...lines, { accountId: counterpart(desk, 'undone'), currency: 'points', amount: points }],
-  })
+  await atDesk(deps, place, (desk) =>
+    servingMember(desk, memberId, async (at) => {
+      if (at.member.memberId !== memberId) return
+      const { rows } = await sql<Found & { lotId: string | null }>`
+        select t.transaction_id as id, t.kind, t.detail, ${isUndone} as "isUndone", o.lot_id as "lotId"
+        from loyalty_transactions t left join loyalty_orders o on o.workspace_id = t.workspace_id
+          and o.member_id = t.member_id and o.transaction_id = t.transaction_id and o.evaluation ->> 'event' = 'sign_up'
+        where t.workspace_id = ${desk.workspaceId} and t.member_id = ${memberId} and t.actor_kind = 'system'
+          and (t.kind = 'stamp' and t.detail ? 'welcome' or t.kind = 'earn' and o.lot_id is not null)
+        order by t.transaction_id limit 2`.execute(desk.tx)
+      for (const { id, lotId } of rows.filter((row) => !row.isUndone)) {
+        const undone = lotId === null ? reverse(at, id) : reverseLot(desk, [at], lotId)
+        await undone.catch(ignoreSpent)
+      }
+    }),
+  )
 }
 
 function ignoreSpent(error: unknown): void {

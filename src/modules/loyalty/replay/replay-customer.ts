@@ -45,13 +45,14 @@ export function replayCustomer(
   let today = { day: -1, points: 0, stamps: 0, used: {} as Record<string, number> }
   let onCard = 0
   let lastStamp = Number.NEGATIVE_INFINITY
-  const needsZone = rules.multipliers.length > 0 || rules.tiers !== undefined || rules.memberDailyCap !== undefined
+  const hasDays = rules.memberDailyCap !== undefined || rules.stamps?.perDay !== undefined
+  const needsZone = rules.multipliers.length > 0 || rules.tiers !== undefined || hasDays
   for (const { at, amountMinor, items = [], shop } of orders) {
     const counted = leaveOut(rules, { items, amountMinor, basisMinor: amountMinor })
     const { basisMinor } = counted
-    const day = Math.floor(at / 86_400_000)
-    if (day !== today.day) today = { day, points: 0, stamps: 0, used: {} }
     const local = needsZone ? Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone) : undefined
+    const day = Math.floor((at + (local?.offsetNanoseconds ?? 0) / 1e6) / 86_400_000)
+    if (day !== today.day) today = { day, points: 0, stamps: 0, used: {} }
     const tier = local ? tierOf(rules, { at, years, year: local.year, points: done.points, counting }) : null
     const multipliers =
       local && rules.multipliers.length > 0

@@ -1,5 +1,3 @@
-import { sql } from 'kysely'
-import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { uuidFromText } from '#platform/ids'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
@@ -11,12 +9,12 @@ import { balanceOf, move } from './stamps.ts'
 import { type At, type Keyed, markActive, withMember } from './with-member.ts'
 
 /** Where a member's money back lies. */
-const accountOf = ({ programmeId }: Pick<Desk, 'programmeId'>, memberId: string): string =>
+export const cashAccount = ({ programmeId }: Pick<Desk, 'programmeId'>, memberId: string): string =>
   uuidFromText('loyalty', programmeId, 'cash', memberId)
 
 /** Read under the lock of the member's points, which everything about the card takes first. */
 export async function cashOf(desk: Desk, memberId: string): Promise<number> {
-  return await balanceOf(desk, accountOf(desk, memberId))
+  return await balanceOf(desk, cashAccount(desk, memberId))
 }
 
 /** What a purchase brings back as money. Returns how much. */
@@ -26,7 +24,7 @@ export async function giveCash(
 ): Promise<number> {
   const cashMinor = cashbackOf(desk.rules, basisMinor)
   if (cashMinor === 0) return 0
-  const accountId = accountOf(desk, member.memberId)
+  const accountId = cashAccount(desk, member.memberId)
   await post(desk, [book], {
     kind: 'cashback',
     memberId: member.memberId,
@@ -67,7 +65,7 @@ async function takeShare(at: At, found: Given | undefined, goneOf: (cashMinor: n
     at: desk.now,
     order: found.order ?? undefined,
     detail: { cashMinor: -cashMinor, of: found.id },
-    lines: move('cash', accountOf(desk, member.memberId), counterpart(desk, 'reversed', 'cash'), cashMinor),
+    lines: move('cash', cashAccount(desk, member.memberId), counterpart(desk, 'reversed', 'cash'), cashMinor),
   })
   return cashMinor
 }
@@ -91,42 +89,10 @@ export async function payWithCash(
       at: desk.now,
       order: pay.order,
       detail: { cashMinor: -amountMinor },
-      lines: move('cash', accountOf(desk, member.memberId), counterpart(desk, 'redeemed', 'cash'), amountMinor),
+      lines: move('cash', cashAccount(desk, member.memberId), counterpart(desk, 'redeemed', 'cash'), amountMinor),
     })
     markActive(book, desk.now)
     return { transactionId, amountMinor, leftMinor: cash - amountMinor }
-  })
-}
-
-/** Gives back the money that the last payment took, once. Throws nothing_to_take_back. */
-export async function returnCash(
-  deps: LoyaltyDeps,
-  place: Place,
-  undo: Keyed & { memberId: string },
-): Promise<{ amountMinor: number }> {
-  return await withMember(deps, place, { ...undo, name: 'cash_return' }, async ({ desk, book, member }) => {
-    const { rows } = await sql<{ id: string; cashMinor: number; isUndone: boolean }>`
-      select t.transaction_id as id, -(t.detail ->> 'cashMinor')::bigint as "cashMinor", exists (select from loyalty_transactions u
-        where u.workspace_id = t.workspace_id and u.member_id = t.member_id and u.kind = 'cash_return'
-          and u.detail ->> 'of' = t.transaction_id::text) as "isUndone"
-      from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId}
-        and t.kind = 'cash_redeem' order by t.transaction_id desc limit 1`.execute(desk.tx)
-    const [last] = rows
-    if (!last || last.isUndone) throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
-    const { id, cashMinor } = last
-    await post(desk, [book], {
-      kind: 'cash_return',
-      memberId: member.memberId,
-      at: desk.now,
-      detail: { cashMinor, of: id },
-      lines: move('cash', counterpart(desk, 'redeemed', 'cash'), accountOf(desk, member.memberId), cashMinor),
-    })
-    await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
-      action: 'loyalty_spending.undone',
-      target: { kind: 'loyalty_member', id: member.memberId },
-      detail: { cashMinor },
-    })
-    return { amountMinor: cashMinor }
   })
 }
 
@@ -138,13 +104,13 @@ export async function moveCash(
   const cash = await cashOf(desk, fromId)
   const amount = most === undefined ? cash : Math.max(0, Math.min(cash, most))
   if (amount === 0) return
-  const accountId = accountOf(desk, toId)
+  const accountId = cashAccount(desk, toId)
   await post(desk, [], {
     kind,
     memberId: toId,
     at: desk.now,
     detail: { from: fromId, cashMinor: amount },
-    lines: move('cash', accountOf(desk, fromId), accountId, amount),
+    lines: move('cash', cashAccount(desk, fromId), accountId, amount),
     opens: [{ accountId, currency: 'cash' }],
   })
 }

@@ -6,18 +6,18 @@ export type Given = { id: string; order: string | null; at: Date; amount: number
 
 type Kinds = { given: string; taken: string; amount: 'cashMinor' | 'credits' }
 
-/** The transaction that gave it, of a member and of everybody who has become them; by the purchase that it came with, or by its order. */
+/** The transaction that gave it, of a member and of everybody who has become them, one after the other; by the purchase that it came with, or by its order. */
 export async function findGiven(
   { desk, member }: At,
   { given, taken, amount }: Kinds,
   by: { earnId: string } | { order: string },
 ): Promise<Given | undefined> {
-  const mine = sql`member_id in (select m.member_id from loyalty_members m where m.workspace_id = ${desk.workspaceId}
-    and (m.member_id = ${member.memberId} or m.merged_into = ${member.memberId}))`
   const which = 'earnId' in by ? sql`t.detail ->> 'with' = ${by.earnId}` : sql`t.order_ref = ${by.order}`
   const { rows } = await sql<Given>`
-    with own as (select transaction_id, kind, order_ref, at, detail from loyalty_transactions
-      where workspace_id = ${desk.workspaceId} and ${mine} and kind in (${given}, ${taken}))
+    with recursive mine as (select ${member.memberId}::uuid as id union select m.member_id from mine
+        join loyalty_members m on m.workspace_id = ${desk.workspaceId} and m.merged_into = mine.id),
+    own as (select transaction_id, kind, order_ref, at, detail from loyalty_transactions
+      where workspace_id = ${desk.workspaceId} and member_id in (select id from mine) and kind in (${given}, ${taken}))
     select t.transaction_id as id, t.order_ref as order, t.at, (t.detail ->> ${amount}::text)::bigint as amount,
       coalesce((select -sum((u.detail ->> ${amount}::text)::bigint) from own u where u.kind = ${taken}
         and u.detail ->> 'of' = t.transaction_id::text), 0)::bigint as taken

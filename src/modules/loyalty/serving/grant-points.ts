@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
+import type { Member } from '../ledger/book.ts'
 import { credit, debit } from '../ledger/credit.ts'
-import type { LoyaltyDeps, Place } from '../ledger/desk.ts'
+import { type Desk, type LoyaltyDeps, type Place, rulesOf } from '../ledger/desk.ts'
 import { refuseBlocked } from './blocked.ts'
 import { takeCashOfEarn } from './cash.ts'
 import { takeCreditsOfEarn } from './credits.ts'
+import { followCarried, keptScore } from './refund-order.ts'
 import { reverseLot } from './reverse-lot.ts'
+import type { Evaluation } from './score-earn.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
 export type Grant = Keyed & {
@@ -87,10 +90,7 @@ export async function undoLastAward(
     const credits = await takeCreditsOfEarn({ desk, book, member }, last.id)
     if (last.lotId === null && cashMinor + credits === 0)
       throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
-    // Whatever was keyed in counts for no tier either.
-    await sql`update loyalty_orders set clawed_back = granted, refunded_minor = basis_minor where workspace_id = ${desk.workspaceId}
-      and transaction_id = ${last.id} and member_id = ${member.memberId}`.execute(desk.tx)
-    member.spending = undefined
+    await takeOrder(desk, member, last.id)
     await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
       action: 'loyalty_award.undone',
       target: { kind: 'loyalty_member', id: member.memberId },
@@ -98,4 +98,20 @@ export async function undoLastAward(
     })
     return { points: -points }
   })
+}
+
+type Taken = { version: number; basisMinor: number; evaluation: Evaluation; refundedMinor: number }
+
+/** An order that was keyed in by mistake counts for no tier and leaves nothing over for the next. */
+async function takeOrder(desk: Desk, member: Member, earnId: string): Promise<void> {
+  const { rows } = await sql<Taken>`update loyalty_orders o set clawed_back = granted, refunded_minor = basis_minor
+    where workspace_id = ${desk.workspaceId} and transaction_id = ${earnId} and member_id = ${member.memberId}
+    returning o.version, o.basis_minor as "basisMinor", o.evaluation, old.refunded_minor as "refundedMinor"`.execute(
+    desk.tx,
+  )
+  member.spending = undefined
+  for (const order of rows) {
+    const { carried } = keptScore(await rulesOf(desk, order.version), order, order.refundedMinor)
+    followCarried(member, order.evaluation, carried, {})
+  }
 }

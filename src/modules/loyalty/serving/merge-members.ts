@@ -71,6 +71,10 @@ export async function mergeMembers(
     if (rank(a.tier) > rank(b.tier)) Object.assign(b, { tier: a.tier, since: a.since, until: a.until })
     await sql`update loyalty_members set merged_into = ${b.memberId} where workspace_id = ${desk.workspaceId}
       and member_id = ${a.memberId}`.execute(desk.tx)
+    // Nobody gets free by becoming somebody else.
+    if (a.blocked)
+      await sql`update loyalty_members set blocked_at = coalesce(blocked_at, ${desk.now.toString()})
+        where workspace_id = ${desk.workspaceId} and member_id = ${b.memberId}`.execute(desk.tx)
     await sql`update loyalty_vouchers set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}
       and member_id = ${a.memberId}`.execute(desk.tx)
     await sql`update loyalty_orders set member_id = ${b.memberId} where workspace_id = ${desk.workspaceId}

@@ -12,13 +12,14 @@ import { takeCashOfOrder } from './cash.ts'
 import { takeCreditsOfOrder } from './credits.ts'
 import { findByOrder } from './redemptions.repo.ts'
 import { findStampsOf, takeStampsBack } from './refund-stamps.ts'
-import { returnOfOrder } from './return-points.ts'
+import { findCashPaid, giveCashBack } from './return-cash.ts'
+import { giveBack } from './return-points.ts'
 import type { Evaluation } from './score-earn.ts'
-import { type Keyed, openMembers } from './with-member.ts'
+import { type At, type Keyed, openMembers } from './with-member.ts'
 
 export type Refund = Keyed & { order: string; amountMinor: number }
 export type Refunded = Record<
-  'clawedBack' | 'pointsReturned' | 'stampsTaken' | 'cashTakenMinor' | 'creditsTaken',
+  'clawedBack' | 'pointsReturned' | 'stampsTaken' | 'cashTakenMinor' | 'cashReturnedMinor' | 'creditsTaken',
   number
 >
 
@@ -34,44 +35,60 @@ type Order = {
 }
 
 /**
- * Takes back what a refunded part of an order had earned, by the rules in force when it earned, and gives back the points that paid
- * for it where the programme says so. Never more than was granted. Throws order_not_found.
+ * Takes back what a refunded part of an order had earned, by the rules in force when it earned, and gives back the points and the
+ * money back that paid for it where the programme says so. Never more than was granted. Throws order_not_found.
  */
 export async function refundOrder(deps: LoyaltyDeps, place: Place, { key, ...refund }: Refund): Promise<Refunded> {
   return await atDesk(deps, place, (desk) => once(desk, key, { refund }, () => refundAtDesk(desk, refund)))
 }
 
 async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise<Refunded> {
-  const memberId =
-    (await findOrder(desk, order))?.memberId ??
-    (await findByOrder(desk, order))?.memberId ??
-    (await findStampsOf(desk, order))?.memberId
-  if (memberId === undefined) throw new DomainError('not_found', 'order_not_found', 'This order is not known here.')
-  const [{ book, member }] = await openMembers(desk, [memberId])
+  const { books, at } = await openConcerned(desk, order)
   // Read again under the lock.
   const found = await findOrder(desk, order)
   const refunded = found
-    ? await refundFound(desk, book, member, order, found, amountMinor)
+    ? await refundFound(at(found.memberId), order, found, amountMinor)
     : { clawedBack: 0, cashTakenMinor: 0, creditsTaken: 0, keptMinor: 0 }
   const { keptMinor, ...taken } = refunded
   const isFull = keptMinor <= 0
   const gives = isFull && desk.rules.refund.returnRedeemed === 'on_full'
-  const pointsReturned = gives ? await returnOfOrder(desk, book, member, order) : 0
+  const paid = gives ? await findByOrder(desk, order) : undefined
+  const pointsReturned = paid ? await giveBack(at(paid.memberId), paid) : 0
+  let cashReturnedMinor = 0
+  for (const one of gives ? await findCashPaid(desk, order) : [])
+    cashReturnedMinor += await giveCashBack(at(one.memberId), one)
   // A stamp is for the visit; it goes with the whole order, or when what is left would not have brought it.
   const isBelow = keptMinor < (desk.rules.stamps?.minMinor ?? 0)
-  const stampsTaken = isFull || isBelow ? await takeStampsBack({ desk, book, member }, order) : 0
-  await closeBooks(desk, [book])
-  return { ...taken, pointsReturned, stampsTaken }
+  const given = isFull || isBelow ? await findStampsOf(desk, order) : undefined
+  const stampsTaken = given ? await takeStampsBack(at(given.memberId), order, given) : 0
+  await closeBooks(desk, books)
+  return { ...taken, pointsReturned, cashReturnedMinor, stampsTaken }
+}
+
+/**
+ * The books of everybody whom an order concerns: who earned with it, who paid with points or money back, whose card it stamped need not be one. Throws
+ * order_not_found.
+ */
+async function openConcerned(desk: Desk, order: string): Promise<{ books: Book[]; at: (memberId: string) => At }> {
+  const own = [await findOrder(desk, order), await findByOrder(desk, order), await findStampsOf(desk, order)]
+  const found = [...own, ...(await findCashPaid(desk, order))]
+  const ids = [...new Set(found.flatMap((one) => one?.memberId ?? []))]
+  if (ids.length === 0) throw new DomainError('not_found', 'order_not_found', 'This order is not known here.')
+  const opened = await openMembers(desk, ids)
+  const at = (memberId: string): At => {
+    const one = opened[ids.indexOf(memberId)] ?? opened.find(({ member }) => member.memberId === memberId)
+    if (!one) throw new Error('an order went to somebody else just now')
+    return { desk, ...one }
+  }
+  return { books: opened.map(({ book }) => book), at }
 }
 
 async function refundFound(
-  desk: Desk,
-  book: Book,
-  member: Member,
+  { desk, book, member }: At,
   ref: string,
   order: Order,
   amountMinor: number,
-): Promise<Omit<Refunded, 'pointsReturned' | 'stampsTaken'> & { keptMinor: number }> {
+): Promise<Omit<Refunded, 'pointsReturned' | 'cashReturnedMinor' | 'stampsTaken'> & { keptMinor: number }> {
   const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + shareOf(order, amountMinor))
   const isFull = refundedMinor >= order.basisMinor
   const rules = await rulesOf(desk, order.version)
@@ -80,8 +97,7 @@ async function refundFound(
   const keepsAll = !isFull && desk.rules.refund.mode === 'full_only'
   const stays = isFull ? 0 : keepsAll ? order.granted : Math.min(order.granted, kept.points)
   const due = Math.max(0, order.granted - order.clawedBack - stays)
-  for (const [id, minor] of Object.entries(kept.carried))
-    member.carried = { ...member.carried, [id]: (member.carried[id] ?? 0) + minor - (before.carried[id] ?? 0) }
+  followCarried(member, order.evaluation, before.carried, kept.carried)
   const clawedBack = due === 0 ? 0 : await clawBack(desk, book, member, ref, order, due)
   await sql`update loyalty_orders set refunded_minor = ${refundedMinor}, clawed_back = ${order.clawedBack + clawedBack}
     where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${ref}`.execute(
@@ -102,10 +118,24 @@ function shareOf({ basisMinor, evaluation: { leftMinor = 0 } }: Order, amountMin
   return roundTo({ n: BigInt(amountMinor) * BigInt(basisMinor), d: BigInt(basisMinor + leftMinor) }, 'ceil')
 }
 
+type Carried = Record<string, number>
+
+/** What an order left over goes with what came back of it. A rule that gives nothing any more leaves what it had found. */
+export function followCarried(
+  member: Member,
+  { carriedIn }: Pick<Evaluation, 'carriedIn'>,
+  before: Carried,
+  kept: Carried,
+): void {
+  const left = (carried: Carried, id: string): number => carried[id] ?? carriedIn[id] ?? 0
+  for (const id of Object.keys({ ...before, ...kept }))
+    member.carried = { ...member.carried, [id]: (member.carried[id] ?? 0) + left(kept, id) - left(before, id) }
+}
+
 /** What the order would have earned without what was refunded; products go in proportion. */
-function keptScore(
+export function keptScore(
   rules: Desk['rules'],
-  { basisMinor, evaluation }: Order,
+  { basisMinor, evaluation }: Pick<Order, 'basisMinor' | 'evaluation'>,
   refundedMinor: number,
 ): Pick<Evaluation, 'points' | 'carried' | 'credits'> {
   const keptMinor = basisMinor - refundedMinor

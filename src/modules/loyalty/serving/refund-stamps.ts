@@ -23,9 +23,8 @@ export async function findStampsOf(desk: Desk, order: string): Promise<Given | u
  * Takes the stamps of a refunded order back: from the open card, else out of a full one that was not handed over yet, which is open again
  * then. A reward that was handed over stays. Returns how many.
  */
-export async function takeStampsBack({ desk, book, member }: At, order: string): Promise<number> {
-  const given = await findStampsOf(desk, order)
-  if (!given || given.stamps <= 0) return 0
+export async function takeStampsBack({ desk, book, member }: At, order: string, given: Given): Promise<number> {
+  if (given.stamps <= 0) return 0
   const [stamps, ready] = await held(desk, member)
   const required = desk.rules.stamps?.required ?? 1
   const opened = Math.min(ready, Math.ceil(Math.max(0, given.stamps - stamps) / required))

@@ -7,7 +7,7 @@ import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.
 import { once } from '../ledger/once.ts'
 import { counterpart, type Line, type NewLot, post } from '../ledger/post.ts'
 import { findByOrder, type StoredRedemption, setStatus } from './redemptions.repo.ts'
-import { type Keyed, openMembers } from './with-member.ts'
+import { type At, type Keyed, openMembers } from './with-member.ts'
 
 /** Gives the points of an order back to where they came from, with the dates they had. Throws redemption_not_found. */
 export async function rollbackRedemption(
@@ -20,21 +20,17 @@ export async function rollbackRedemption(
       const found = await findByOrder(desk, order)
       if (!found) throw new DomainError('not_found', 'redemption_not_found', 'No points were used on this order.')
       const [{ book, member }] = await openMembers(desk, [found.memberId])
-      const points = await returnOfOrder(desk, book, member, order)
+      // Read again under the lock.
+      const still = await findByOrder(desk, order)
+      const points = still ? await giveBack({ desk, book, member }, still) : 0
       await closeBooks(desk, [book])
       return { points }
     }),
   )
 }
 
-/** The same inside an open book; 0 when no points were used on the order. */
-export async function returnOfOrder(desk: Desk, book: Book, member: Member, order: string): Promise<number> {
-  const found = await findByOrder(desk, order)
-  return found ? await giveBack(desk, book, member, found) : 0
-}
-
 /** What was held or spent is there again; returns how much. Inside an open book. */
-export async function giveBack(desk: Desk, book: Book, member: Member, found: StoredRedemption): Promise<number> {
+export async function giveBack({ desk, book, member }: At, found: StoredRedemption): Promise<number> {
   const wasReserved = found.status === 'reserved'
   const { lines, lots } = await returnLines(desk, book, member, found.transactionId)
   const from = counterpart(desk, wasReserved ? 'reserved' : 'redeemed')

@@ -35,6 +35,7 @@ export type Opened = { book: Book; member: Member }
 /** Locked, in order, and brought up to now. */
 export async function openMembers(desk: Desk, memberIds: [string]): Promise<[Opened]>
 export async function openMembers(desk: Desk, memberIds: [string, string]): Promise<[Opened, Opened]>
+export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]>
 export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]> {
   const opened = await open(desk, memberIds, [], true)
   for (const book of opened.books.values()) await advanceBook(desk, book)

@@ -46,7 +46,10 @@ async function block(desk: Desk, memberIds: string[]): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Also from who they have become since then. */
 async function lift(desk: Desk, memberIds: string[]): Promise<void> {
-  await sql`update loyalty_members set blocked_at = null where workspace_id = ${desk.workspaceId}
-    and member_id = any(${memberIds}::uuid[])`.execute(desk.tx)
+  await sql`with recursive those as (select unnest(${memberIds}::uuid[]) as id union select m.merged_into from those
+      join loyalty_members m on m.workspace_id = ${desk.workspaceId} and m.member_id = those.id where m.merged_into is not null)
+    update loyalty_members set blocked_at = null where workspace_id = ${desk.workspaceId}
+      and member_id in (select id from those)`.execute(desk.tx)
 }

@@ -1,9 +1,9 @@
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
 import { undoPayment } from '../../plans/undo-payment.ts'
-import { returnCash } from '../../serving/cash.ts'
 import { undoLastAward } from '../../serving/grant-points.ts'
 import { undoOpenCode } from '../../serving/open-codes.ts'
+import { returnCash } from '../../serving/return-cash.ts'
 import { rollbackRedemption } from '../../serving/return-points.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { undoTransaction } from '../undo-last.ts'
@@ -37,7 +37,8 @@ async function reverse(deps: CardDeps, session: TillSession, deed: Deed): Promis
   if (memberId === null) return
   if (deed.kind === 'plan' && transactionId !== null) await undoPayment(deps, place, { memberId, transactionId, key })
   else if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, ownOnly: true, key })
-  else if (deed.kind === 'cash_off') await returnCash(deps, place, { memberId, key })
+  else if (deed.kind === 'cash_off')
+    await returnCash(deps, place, { memberId, transactionId: transactionId ?? undefined, key })
   else if (orderRef !== null) await rollbackRedemption(deps, place, { order: orderRef, key })
   else if (transactionId !== null) await undoTransaction(deps, place, { memberId, transactionId, key })
 }
