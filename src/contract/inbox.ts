@@ -51,7 +51,15 @@ export const ticketEntry = z.object({
   text: z.string(),
   quoted: z.string(),
   isCut: z.boolean(),
-  attachments: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number().int().nullable() })),
+  /** `file`: it is kept with a customer, and can be downloaded there; null: it stays in the mailbox */
+  attachments: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      bytes: z.number().int().nullable(),
+      file: z.object({ customerId: z.uuid(), attachmentId: z.uuid() }).nullable(),
+    }),
+  ),
   delivery: delivery.nullable(),
 })
 export type TicketEntry = z.infer<typeof ticketEntry>
@@ -95,6 +103,8 @@ export const addTicketEntry = z.object({
   channel: answerChannel.optional(),
   /** an answer that ends the matter */
   closes: z.boolean().default(false),
+  /** the last entry that the writer has seen, null for none: where somebody wrote since, nothing is written */
+  after: z.uuid().nullable().optional(),
 })
 export type AddTicketEntry = z.input<typeof addTicketEntry>
 
@@ -108,7 +118,7 @@ export const addTicket = z.object({
   channel: channel.default('email'),
   /** null for nobody yet; without it the person who opens it */
   ownerId: z.uuid().nullable().optional(),
-  entry: addTicketEntry.omit({ channel: true }).optional(),
+  entry: addTicketEntry.omit({ channel: true, after: true }).optional(),
 })
 export type AddTicket = z.input<typeof addTicket>
 

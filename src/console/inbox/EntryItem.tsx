@@ -1,6 +1,7 @@
 import { IconLock, IconPaperclip } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Ticket, TicketEntry } from '#contract/inbox'
+import { apiAddress } from '../api/client.ts'
 import { Disclosure } from '../components/index.ts'
 import { type I18n, useI18n } from '../i18n/use-i18n.ts'
 import classes from './inbox.module.css'
@@ -35,18 +36,36 @@ export function EntryItem({ entry, ticket }: { entry: TicketEntry; ticket: Ticke
       )}
       {attachments.length > 0 && (
         <ul className={classes.files} aria-label={t('inbox.attachments')}>
-          {attachments.map(({ name, type, bytes }, place) => (
+          {attachments.map((attachment, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the files of a mail never change, and two may be alike.
             <li key={place} className={classes.file}>
-              <IconPaperclip size={14} stroke={1.7} aria-hidden />
-              <bdi>{name === '' ? type : name}</bdi>
-              {bytes !== null && <span>{t('inbox.kilobytes', { size: Math.max(1, Math.round(bytes / 1024)) })}</span>}
+              <FileName attachment={attachment} />
             </li>
           ))}
         </ul>
       )}
       <Delivery entry={entry} />
     </li>
+  )
+}
+
+/** A file that is kept can be had; browsers never show it. */
+function FileName({ attachment: { name, type, bytes, file } }: { attachment: TicketEntry['attachments'][number] }) {
+  const { t } = useI18n()
+  const shown = <bdi>{name === '' ? type : name}</bdi>
+  return (
+    <>
+      <IconPaperclip size={14} stroke={1.7} aria-hidden />
+      {file ? (
+        <a href={apiAddress(`/customers/${file.customerId}/attachments/${file.attachmentId}`)} download>
+          {shown}
+        </a>
+      ) : (
+        shown
+      )}
+      {bytes !== null && <span>{t('inbox.kilobytes', { size: Math.max(1, Math.round(bytes / 1024)) })}</span>}
+      {!file && <span>{t('inbox.in_mailbox')}</span>}
+    </>
   )
 }
 

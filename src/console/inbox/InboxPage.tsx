@@ -11,6 +11,7 @@ import {
   EmptyState,
   FilterBar,
   FilterChip,
+  LinkButton,
   Loading,
   PageHeader,
   Problem,
@@ -139,6 +140,7 @@ export function InboxPage() {
               icon={<IconInbox size={26} stroke={1.6} aria-hidden />}
               title={t(isFiltered || view !== 'open' ? 'inbox.none_title' : 'inbox.empty_title')}
               text={t(isFiltered || view !== 'open' ? 'inbox.none_text' : 'inbox.empty_text')}
+              action={<NextStep isFiltered={isFiltered || view !== 'open'} />}
             />
           ) : (
             <TicketList tickets={tickets} chosen={search.ticket} />
@@ -175,5 +177,23 @@ export function InboxPage() {
         />
       )}
     </div>
+  )
+}
+
+/** Where the list is empty: everything again, or the mailbox that fills it. */
+function NextStep({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useI18n()
+  const { role } = useSession()
+  if (isFiltered)
+    return (
+      <LinkButton to="/inbox" search={{ state: 'all' }} variant="default" size="sm">
+        {t('inbox.back')}
+      </LinkButton>
+    )
+  if (!roleMay(role, 'messages:write')) return null
+  return (
+    <LinkButton to="/settings/channels" variant="default" size="sm">
+      {t('inbox.set_up')}
+    </LinkButton>
   )
 }

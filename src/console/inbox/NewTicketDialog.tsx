@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type TicketChannel, ticketChannels } from '#contract/inbox-words'
 import { Dialog, FieldPair, Form, SubmitActions } from '../components/index.ts'
+import { useOnceId } from '../components/use-once-id.ts'
 import { customerName } from '../customers/customer-name.ts'
 import { customerQuery } from '../customers/customer-query.ts'
 import { CustomerField } from '../customers/find/CustomerField.tsx'
@@ -36,17 +37,18 @@ export function NewTicketDialog({ customerId, onClose, onOpened }: NewTicketDial
   const [subject, setSubject] = useState('')
   const [text, setText] = useState('')
   const [isSending, setSending] = useState(false)
+  const once = useOnceId()
   const isComplete = subject.trim() !== '' && text.trim() !== '' && (kind !== 'out' || customer !== undefined)
   const save = async () => {
     if (!isComplete || isSending) return
     setSending(true)
-    const opened = await open({
-      ticketId: crypto.randomUUID(),
+    const wanted = {
       subject,
       channel: kind === 'out' && channel !== 'sms' ? 'email' : channel,
       customerId: customer?.customerId ?? null,
       entry: { kind, text },
-    })
+    } as const
+    const opened = await open({ ticketId: once.idOf(wanted), ...wanted })
     setSending(false)
     if (!opened) return
     onOpened(opened.ticketId)

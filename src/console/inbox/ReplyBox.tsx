@@ -2,6 +2,7 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { type RefObject, useEffect, useState } from 'react'
 import type { AnswerChannel, Ticket } from '#contract/inbox'
 import { Segmented } from '../components/index.ts'
+import { useOnceId } from '../components/use-once-id.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './inbox.module.css'
 import { useTicketChange } from './use-ticket-change.ts'
@@ -20,6 +21,7 @@ export function ReplyBox({ ticket, box }: { ticket: Ticket; box: RefObject<HTMLT
   const [text, setText] = useState(drafts.get(ticketId) ?? '')
   const [channel, setChannel] = useState<AnswerChannel | undefined>(answers[0]?.channel)
   const [isSending, setSending] = useState(false)
+  const once = useOnceId()
   useEffect(() => {
     if (text === '') drafts.delete(ticketId)
     else drafts.set(ticketId, text)
@@ -29,10 +31,14 @@ export function ReplyBox({ ticket, box }: { ticket: Ticket; box: RefObject<HTMLT
   const send = async (closes: boolean) => {
     if (text.trim() === '' || !mayAnswer || isSending) return
     setSending(true)
-    const by = mode === 'out' && way ? { channel: way.channel } : {}
-    const kept = await write(ticketId, { entryId: crypto.randomUUID(), kind: mode, text, closes, ...by })
+    // Two who answer at once see each other's word first.
+    const by = mode === 'out' && way ? { channel: way.channel, after: ticket.entries.at(-1)?.entryId ?? null } : {}
+    const entryId = once.idOf([mode, text, closes, way?.channel])
+    const kept = await write(ticketId, { entryId, kind: mode, text, closes, ...by })
     setSending(false)
-    if (kept) setText('')
+    if (!kept) return
+    once.done()
+    setText('')
   }
   return (
     <form

@@ -22,6 +22,8 @@ export function useTicketChange() {
         return keep(await work())
       } catch (error) {
         toast.bad(problemText(error, i18n))
+        // What failed may have met what somebody else did meanwhile.
+        void client.invalidateQueries({ queryKey: ['tickets'] })
         return undefined
       }
     }
@@ -40,7 +42,11 @@ export function useTicketChange() {
       remove: async (ticketId: string): Promise<boolean> => {
         try {
           await api.delete(`/tickets/${ticketId}`)
-          void client.invalidateQueries({ queryKey: ['tickets'] })
+          await client.cancelQueries({ queryKey: ticketQuery(ticketId).queryKey })
+          void client.invalidateQueries({
+            queryKey: ['tickets'],
+            predicate: ({ queryKey }) => !queryKey.includes(ticketId),
+          })
           return true
         } catch (error) {
           toast.bad(problemText(error, i18n))

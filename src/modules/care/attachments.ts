@@ -29,6 +29,18 @@ export async function listAttachments(tx: Tx, { workspaceId, ids }: Family): Pro
   return await named(tx, found.rows)
 }
 
+/** Of these files those that are still kept, with whom. */
+export async function keptAttachments(
+  tx: Tx,
+  workspaceId: string,
+  attachmentIds: string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; customerId: string }>`select attachment_id as id, customer_id as "customerId"
+    from customer_attachments where workspace_id = ${workspaceId} and attachment_id = any(${attachmentIds}::uuid[])
+      and removed_at is null`.execute(tx)
+  return new Map(rows.map(({ id, customerId }) => [id, customerId]))
+}
+
 export type NewFile = { fileName: string; bytes: Uint8Array; path: string }
 
 /** Refuses empty, too large and executable files; returns the type it is. */

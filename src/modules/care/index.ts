@@ -1,5 +1,6 @@
 /** Care: what people know of a customer and promised them: notes, dates, preferences, files, consents with proof, who is looking. */
 export { attachmentRetention } from './attachment-retention.ts'
+export { keptAttachments } from './attachments.ts'
 export type { CareDeps } from './care-deps.ts'
 export { consentState, consentStates } from './consents.ts'
 export { contactPreferences, type OwnWishes, writeOwnWishes } from './own-wishes.ts'
@@ -8,3 +9,4 @@ export { readManyPreferences } from './preferences.ts'
 export { removeAttachmentFiles } from './remove-workspace-files.ts'
 export { careRoutes } from './routes.ts'
 export { defineSweep, sweepAttachments } from './sweep.ts'
+export { uploadAttachment } from './upload-attachment.ts'

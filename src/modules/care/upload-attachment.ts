@@ -8,7 +8,7 @@ import { changeCustomer, readCustomer } from './in-customer.ts'
 
 /** Keeps a file with a customer. Throws customer_not_found, file_empty, file_too_large, file_type_refused, too_many_attachments. */
 export async function uploadAttachment(
-  deps: CareDeps,
+  deps: Pick<CareDeps, 'db' | 'clock' | 'dataDir' | 'onWritten'>,
   who: { workspaceId: string; customerId: string; actor: AuditActor },
   file: { fileName: string; bytes: Uint8Array },
 ): Promise<Attachment> {

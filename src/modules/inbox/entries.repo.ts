@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
 import type { TicketEntry } from '#contract/inbox'
+import { keptAttachments } from '#modules/care'
 import { findNames } from '#modules/workspaces'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { splitQuote } from './incoming/split-quote.ts'
+
+/** As its row has it: with the file's id where it was kept. */
+export type StoredAttachment = { name: string; type: string; bytes: number | null; attachmentId?: string }
 
 export type NewEntry = {
   ticketId: string
@@ -17,7 +21,7 @@ export type NewEntry = {
   address?: string | null
   reference?: string | null
   messageId?: string | null
-  attachments?: TicketEntry['attachments']
+  attachments?: StoredAttachment[]
 }
 
 /** To a ticket that is locked. False when there is one of that id, or of that reference. */
@@ -34,7 +38,8 @@ export async function insertEntry(tx: Tx, workspaceId: string, entry: NewEntry):
   return rows.length > 0
 }
 
-type Stored = Pick<TicketEntry, 'entryId' | 'kind' | 'channel' | 'address' | 'isCut' | 'attachments'> & {
+type Stored = Pick<TicketEntry, 'entryId' | 'kind' | 'channel' | 'address' | 'isCut'> & {
+  attachments: StoredAttachment[]
   at: Date
   authorId: string | null
   authorKind: TicketEntry['author']['kind']
@@ -60,13 +65,42 @@ export async function readEntries(tx: Tx, workspaceId: string, ticketId: string)
     tx,
     rows.map(({ authorId }) => authorId),
   )
+  const files = rows.flatMap(({ attachments }) => attachments.flatMap(({ attachmentId }) => attachmentId ?? []))
+  const kept = files.length === 0 ? new Map<string, string>() : await keptAttachments(tx, workspaceId, files)
   return rows.toReversed().map(({ at, authorId, authorKind, body, messageId, state, reason, reported, ...entry }) => ({
     ...entry,
+    attachments: entry.attachments.map((one) => shown(one, kept)),
     at: at.toISOString(),
     author: { kind: authorKind, name: authorId === null ? null : (names.get(authorId) ?? null) },
     ...(entry.kind === 'in' ? splitQuote(body) : { text: body, quoted: '' }),
     delivery: messageId === null || state === null ? null : { messageId, state, reason, reported },
   }))
+}
+
+function shown(
+  { attachmentId, ...named }: StoredAttachment,
+  kept: ReadonlyMap<string, string>,
+): TicketEntry['attachments'][number] {
+  const customerId = attachmentId === undefined ? undefined : kept.get(attachmentId)
+  return { ...named, file: attachmentId && customerId ? { customerId, attachmentId } : null }
+}
+
+/** Which of an entry's files are kept by now. */
+export async function noteFiles(
+  tx: Tx,
+  workspaceId: string,
+  reference: string,
+  attachments: StoredAttachment[],
+): Promise<void> {
+  await sql`update ticket_entries set attachments = ${JSON.stringify(attachments)}::jsonb
+    where workspace_id = ${workspaceId} and reference = ${reference}`.execute(tx)
+}
+
+/** The newest one, whoever wrote it; null where nobody has. */
+export async function findLastEntry(tx: Tx, workspaceId: string, ticketId: string): Promise<string | null> {
+  const { rows } = await sql<{ entryId: string }>`select entry_id as "entryId" from ticket_entries
+    where workspace_id = ${workspaceId} and ticket_id = ${ticketId} order by number desc limit 1`.execute(tx)
+  return rows[0]?.entryId ?? null
 }
 
 /** Message-IDs of the thread, the oldest first; our own as the id of the message alone. Text messages have none. */

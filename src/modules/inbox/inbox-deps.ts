@@ -6,6 +6,8 @@ export type InboxDeps = {
   db: Db
   clock: Clock
   log: Log
+  /** files that people send lie below it */
+  dataDir: string
   /** signs the addresses that answers come to */
   secret: string
   /** Something was written for this workspace that the projector should look at. */

@@ -227,7 +227,9 @@ test('who is not known is answered, too, and can be given a name later; a dead a
   expect(await tickets()).toHaveLength(2)
   expect(row).toMatchObject({ customer: null, sender: { name: 'Béla', address: 'bela@mail.example' } })
   const ticketId = row?.ticketId ?? ''
-  expect((await ticket(ticketId)).entries[0]?.attachments).toEqual([{ name: 'scarf.png', type: 'image/png', bytes: 5 }])
+  expect((await ticket(ticketId)).entries[0]?.attachments).toEqual([
+    { name: 'scarf.png', type: 'image/png', bytes: 5, file: null },
+  ])
   await ask('POST', `/tickets/${ticketId}/entries`, { kind: 'note', text: 'Behind the bar' })
   await ask('POST', `/tickets/${ticketId}/entries`, { kind: 'out', text: 'Yes, it is.' })
   expect(await letter(count + 1)).toMatchObject({
@@ -362,4 +364,148 @@ test('what somebody wrote is handed over and forgotten with them, also where nob
   expect(await tickets('search=Sing')).toEqual([])
   const { body } = await ask<NotificationList>('GET', '/notifications')
   expect(body.notifications.filter(({ link }) => link?.includes(row?.ticketId ?? ''))).toEqual([])
+})
+
+test('a form of a web page opens a ticket for each who used it, and answers go to them', async () => {
+  const gabi = await person('gabi', { email: 'gabi@mail.example' })
+  const form = { From: 'Website <form@corner.example>', To: 'help@corner.example', Subject: 'Contact' }
+  mailbox.deliver(mail({ ...form, 'Reply-To': 'gabi@mail.example', 'Message-ID': '<f1@corner.example>' }, 'A table?'))
+  mailbox.deliver(
+    mail({ ...form, 'Reply-To': 'Hugo <hugo@mail.example>', 'Message-ID': '<f2@corner.example>' }, 'And us?'),
+  )
+  await look()
+  const [hugos, gabis, ...more] = (await tickets('search=Contact')).toSorted((a, b) =>
+    (a.customer?.name ?? '').localeCompare(b.customer?.name ?? ''),
+  )
+  expect(more).toEqual([])
+  expect(gabis).toMatchObject({ customer: { customerId: gabi }, sender: { address: 'gabi@mail.example' } })
+  expect(hugos).toMatchObject({ customer: null, sender: { name: 'Hugo', address: 'hugo@mail.example' } })
+  expect((await ticket(hugos?.ticketId ?? '')).answers).toEqual([{ channel: 'email', address: 'hugo@mail.example' }])
+})
+
+test('a mail whose names end in half a sign is taken, and those behind it, too', async () => {
+  const half = `${'n'.repeat(199)}😀.txt`
+  const parts = ['--x', '', 'With a file', '--x', `Content-Type: text/x\u0000y; name="${half}"`, '', 'hello', '--x--']
+  mailbox.deliver(
+    mail(
+      {
+        From: 'ida@mail.example',
+        Subject: `Ida${'s'.repeat(296)}😀`,
+        'Message-ID': '<i1@mail.example>',
+        'Content-Type': 'multipart/mixed; boundary=x',
+      },
+      parts.join('\r\n'),
+    ),
+  )
+  mailbox.deliver(mail({ From: 'jani@mail.example', Subject: 'Behind', 'Message-ID': '<j1@mail.example>' }, 'Hello'))
+  await look()
+  expect((await tickets('search=ida@mail.example')).map(({ last }) => last?.excerpt)).toEqual(['With a file'])
+  expect(await tickets('search=Behind')).toHaveLength(1)
+})
+
+test('of two who answer at once the second reads the first; a new word reaches somebody though its owner has left', async () => {
+  const [row] = await tickets('search=Behind')
+  const path = `/tickets/${row?.ticketId}`
+  const seen = (await ticket(row?.ticketId ?? '')).entries.at(-1)?.entryId
+  const answer = { entryId: crypto.randomUUID(), kind: 'note', text: 'I take it', after: seen }
+  expect((await ask('POST', `${path}/entries`, answer)).status).toBe(200)
+  expect((await ask('POST', `${path}/entries`, answer)).status).toBe(200)
+  const second = await ask<{ reason: string }>('POST', `${path}/entries`, { kind: 'out', text: 'Hello!', after: seen })
+  expect(second).toMatchObject({ status: 409, body: { reason: 'ticket_moved_on' } })
+  expect((await ask('POST', `${path}/entries`, { kind: 'note', text: 'a\u0000b' })).status).toBe(400)
+  expect((await ticket(row?.ticketId ?? '')).entries.map(({ text }) => text)).toEqual(['Hello', 'I take it'])
+
+  await inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+    sql`update tickets set owner_id = ${crypto.randomUUID()} where workspace_id = ${shop.workspaceId}
+      and ticket_id = ${row?.ticketId}`.execute(tx),
+  )
+  const again = { From: 'jani@mail.example', Subject: 'Re: Behind', 'Message-ID': '<j2@mail.example>' }
+  mailbox.deliver(mail({ ...again, 'In-Reply-To': '<j1@mail.example>' }, 'Anybody?'))
+  await look()
+  const { notifications } = (await ask<NotificationList>('GET', '/notifications')).body
+  const link = `/inbox?ticket=${row?.ticketId}`
+  expect(notifications.filter((one) => one.link === link).map(({ kind }) => kind)).toEqual([
+    'ticket_written',
+    'ticket_written',
+  ])
+})
+
+test("what somebody wrote in another's ticket is theirs, too", async () => {
+  const kata = await person('kata', { email: 'kata@mail.example' })
+  const lili = await person('lili', { email: 'lili@mail.example' })
+  mailbox.deliver(mail({ From: 'kata@mail.example', Subject: 'Party', 'Message-ID': '<k1@mail.example>' }, 'For ten'))
+  const joins = { From: 'lili@mail.example', Subject: 'Re: Party', 'In-Reply-To': '<k1@mail.example>' }
+  mailbox.deliver(mail({ ...joins, 'Message-ID': '<k2@mail.example>' }, 'Lili cannot eat nuts'))
+  await look()
+  const [row] = await tickets('search=Party')
+  expect(row).toMatchObject({ customer: { customerId: kata }, sender: { address: 'lili@mail.example' } })
+  expect(JSON.stringify(await timeline(kata))).toContain('For ten')
+  expect(JSON.stringify(await timeline(kata))).not.toContain('nuts')
+  const { db } = server.regulars
+  const held = (id: string) =>
+    inWorkspace(db, shop.workspaceId, (tx) => inboxPersonalData.export(tx, shop.workspaceId, [id]))
+  expect(JSON.stringify(await held(lili))).toContain('nuts')
+  expect(JSON.stringify(await held(lili))).not.toContain('For ten')
+  const subject = { workspaceId: shop.workspaceId, customerIds: [lili] }
+  await inWorkspace(db, shop.workspaceId, (tx) => inboxPersonalData.erase(tx, subject))
+  const left = await ticket(row?.ticketId ?? '')
+  expect(left).toMatchObject({ sender: null, customer: { customerId: kata } })
+  expect(left.entries.map(({ text }) => text)).toEqual(['For ten'])
+  expect(await held(lili)).toEqual({ tickets: [] })
+})
+
+test('files of a mail are kept with who sent it, by what they are; a program, a logo and those of strangers are named', async () => {
+  const mari = await person('mari', { email: 'mari@mail.example' })
+  const part = (name: string, bytes: string, more: string[] = []) => [
+    '--x',
+    `Content-Type: image/png; name="${name}"`,
+    'Content-Transfer-Encoding: base64',
+    ...more,
+    '',
+    Buffer.from(bytes, 'latin1').toString('base64'),
+  ]
+  const png = '\x89PNG\r\n\x1a\nthe rest'
+  const headers = { From: 'mari@mail.example', Subject: 'Broken cup', 'Message-ID': '<m1@mail.example>' }
+  const attached = ['Content-Disposition: attachment']
+  mailbox.deliver(
+    mail(
+      { ...headers, 'Content-Type': 'multipart/related; boundary=x' },
+      [
+        ...['--x', 'Content-Type: text/html', '', '<p>Look</p><img src="cid:logo">'],
+        ...part('cup.png', png, attached),
+        ...part('cup.exe.png', 'MZ\x00\x01', attached),
+        ...part('logo.png', png, ['Content-ID: <logo>']),
+        '--x--',
+      ].join('\r\n'),
+    ),
+  )
+  await look()
+  const [row] = await tickets('search=Broken')
+  const read = async () => (await ticket(row?.ticketId ?? '')).entries[0]?.attachments ?? []
+  expect((await read()).map(({ name, file }) => [name, file?.customerId ?? null])).toEqual([
+    ['cup.png', mari],
+    ['cup.exe.png', null],
+    ['logo.png', null],
+  ])
+  const path = `/customers/${mari}/attachments/${(await read())[0]?.file?.attachmentId}`
+  const got = await desk('GET', path)
+  expect(Buffer.from(await got.arrayBuffer()).toString('latin1')).toBe(png)
+  expect(got.headers.get('content-disposition')).toMatch(/^attachment; filename="cup\.png"/)
+  expect(got.headers.get('x-content-type-options')).toBe('nosniff')
+  expect((await desk('DELETE', path)).status).toBe(204)
+  expect((await read())[0]).toMatchObject({ name: 'cup.png', file: null })
+})
+
+test('a mail that is piped in is read by its own characters', async () => {
+  const saved = await ask<ChannelList>('PUT', '/message-channels/email/reports', { source: 'mail', secret: 'pipe' })
+  const hook = saved.body.email.reports.find(({ source }) => source === 'mail')
+  const head = 'From: noemi@mail.example\r\nSubject: Piped\r\nContent-Type: text/plain; charset=iso-8859-2\r\n'
+  const raw = Buffer.concat([
+    Buffer.from(`${head}Content-Transfer-Encoding: 8bit\r\n\r\n`),
+    Buffer.from('K\xe9rn\xe9k k\xf5t\xe1lat', 'latin1'),
+    Buffer.alloc(1_200_000, '\r\n'),
+  ])
+  const told = await fetch(`${server.url}${new URL(hook?.url ?? '').pathname}`, { method: 'POST', body: raw })
+  expect(told.status).toBe(200)
+  expect((await tickets('search=Piped'))[0]?.last?.excerpt).toBe('Kérnék kőtálat')
 })

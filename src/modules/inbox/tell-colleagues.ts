@@ -26,19 +26,20 @@ export async function tellOwner(
   })
 }
 
-/** Tells of what somebody wrote: the ticket's owner, or everybody who may answer while it is nobody's. Once for each `reference`. */
+/**
+ * Tells of what somebody wrote: the ticket's owner, or everybody who may answer while it is nobody's, or of somebody who left or may answer
+ * no more. Once for each `reference`.
+ */
 export async function tellWritten(
   tx: Tx,
   workspaceId: string,
   { ticketId, subject, ownerId }: Told,
   reference: string,
 ): Promise<void> {
-  const colleagues = await listColleagues(tx, workspaceId)
   const mayAnswer = new Set<string>(roles.filter((role) => roleMay(role, 'inbox:write')))
-  const those = colleagues.filter(({ personId, role }) =>
-    ownerId === null ? mayAnswer.has(role) : personId === ownerId,
-  )
-  for (const { personId } of those)
+  const answering = (await listColleagues(tx, workspaceId)).filter(({ role }) => mayAnswer.has(role))
+  const owner = answering.find(({ personId }) => personId === ownerId)
+  for (const { personId } of owner ? [owner] : answering)
     await notify(tx, workspaceId, {
       notificationId: uuidFromText('ticket', workspaceId, reference, personId),
       personId,

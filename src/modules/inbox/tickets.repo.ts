@@ -30,6 +30,8 @@ type Shown = StoredTicket & {
 }
 
 const excerptLetters = 160
+/** Of a long mail no more is looked through for them. */
+const lookedThrough = 4_000
 
 /** `t` is tickets, `c` the customer who remains. */
 const columns = sql`t.ticket_id as "ticketId", t.subject, t.state, t.channel, c.customer_id as "customerId",
@@ -45,7 +47,7 @@ export const ticketTables = sql`tickets t
 const undelivered = sql`(m.state in ('failed', 'suppressed') or m.reported in ('undelivered', 'bounced'))`
 
 /** The last word of each, and of a ticket without any its last note. */
-const lastEntry = sql`left join lateral (select e.kind, e.at, e.body, e.message_id from ticket_entries e
+const lastEntry = sql`left join lateral (select e.kind, e.at, left(e.body, ${sql.lit(lookedThrough)}) as body, e.message_id from ticket_entries e
     where e.workspace_id = t.workspace_id and e.ticket_id = t.ticket_id
     order by e.kind = 'note', e.number desc limit 1) l on true
   left join messages m on m.workspace_id = t.workspace_id and m.message_id = l.message_id`

@@ -8,7 +8,7 @@ import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
 import { readAnswerWays } from './answer-ways.ts'
 import { tellState } from './change-ticket.ts'
-import { insertEntry, readReferences } from './entries.repo.ts'
+import { findLastEntry, insertEntry, readReferences } from './entries.repo.ts'
 import type { InboxDeps } from './inbox-deps.ts'
 import { replyTag } from './reply-tag.ts'
 import type { StoredTicket } from './tickets.repo.ts'
@@ -26,14 +26,14 @@ export async function writerOf(
 /**
  * Adds what a colleague writes to a ticket that is locked: an answer goes out with the transaction, a note stays, what was said elsewhere
  * is kept as theirs. An answer makes it the customer's turn, or ends it; their word makes it ours. The same entryId again writes nothing.
- * Throws ticket_no_address.
+ * Throws ticket_no_address, ticket_moved_on.
  */
 export async function writeEntry(
   tx: Tx,
   deps: InboxDeps,
   writer: Writer,
   ticket: StoredTicket,
-  { entryId, kind, text, channel: wanted, closes = false }: AddTicketEntry,
+  { entryId, kind, text, channel: wanted, closes = false, after }: AddTicketEntry,
 ): Promise<void> {
   const { workspaceId, actor } = writer
   const { ticketId } = ticket
@@ -43,6 +43,8 @@ export async function writeEntry(
     tx,
   )
   if (known.rows.length > 0) return
+  if (after !== undefined && after !== (await findLastEntry(tx, workspaceId, ticketId)))
+    throw new DomainError('conflict', 'ticket_moved_on', 'Somebody has written here meanwhile.')
   const author = {
     kind: actor.kind === 'system' ? 'journey' : actor.kind,
     id: actor.kind === 'system' ? null : actor.actorId,

@@ -71,3 +71,9 @@ export async function forgetAnswers(tx: Tx, workspaceId: string, ticketIds: stri
   await sql`delete from messages where workspace_id = ${workspaceId} and source_kind = 'inbox'
     and source_id = any(${ticketIds}::text[])`.execute(tx)
 }
+
+/** Takes these answers out of the outbox, sent or not: who got them is forgotten. */
+export async function forgetAnswersByName(tx: Tx, workspaceId: string, messageIds: string[]): Promise<void> {
+  await sql`delete from messages where workspace_id = ${workspaceId} and source_kind = 'inbox'
+    and message_id = any(${messageIds}::uuid[])`.execute(tx)
+}

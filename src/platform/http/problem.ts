@@ -62,6 +62,8 @@ export function readFailure(error: unknown): Failure {
   if (isClickhouseUnavailable(error)) {
     return fromDomain(new DomainError('unavailable', 'analytics_unavailable', 'The analytics engine does not answer.'))
   }
+  if (isUnstorable(error))
+    return fromDomain(new DomainError('invalid', 'nul_character', 'A text contains a character that cannot be stored.'))
   if (error instanceof HTTPException) {
     const reason = { 400: 'malformed_body', 413: 'body_too_large', 415: 'unsupported_media_type' }[
       error.status as number
@@ -92,6 +94,10 @@ export function retryAfter(failure: Failure): number | undefined {
   if (failure.status === 429) return 30
   return failure.status === 503 ? 5 : undefined
 }
+
+/** U+0000, which PostgreSQL keeps neither in text nor in JSON. */
+const isUnstorable = (error: unknown): boolean =>
+  error instanceof Error && /^22(021|P05)$/.test((error as NodeJS.ErrnoException).code ?? '')
 
 const lostConnection = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|57P0[123]|08\d\d\d|53300)$/
 const lostMessage =

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { TicketEntry } from '#contract/inbox'
 import { appendCustomerEvents } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
-import { insertEntry } from '../entries.repo.ts'
+import { insertEntry, type StoredAttachment } from '../entries.repo.ts'
 import type { InboxDeps } from '../inbox-deps.ts'
 import { tellWritten } from '../tell-colleagues.ts'
 import { excerptOf } from '../tickets.repo.ts'
@@ -15,12 +14,12 @@ export type Written = {
   text: string
   isCut?: boolean
   reference: string
-  attachments?: TicketEntry['attachments']
+  attachments?: StoredAttachment[]
 }
 
 /**
  * Adds what a customer wrote to its ticket, which is locked: it is our turn then, also where the matter was closed. A mail stands on the
- * timeline with its first words; of a text message whoever took it tells that.
+ * timeline with its first words, unless they are `ofAnother`: these go with whoever wrote them. Of a text message whoever took it tells that.
  */
 export async function keepWritten(
   tx: Tx,
@@ -28,7 +27,7 @@ export async function keepWritten(
   workspaceId: string,
   { ticketId, subject, ownerId, customerId }: FoundTicket,
   { channel, at, from, text, isCut = false, reference, attachments = [] }: Written,
-  { messageId }: { messageId?: string | undefined } = {},
+  { messageId, ofAnother = false }: { messageId?: string | undefined; ofAnother?: boolean } = {},
 ): Promise<void> {
   const author = { kind: 'customer', id: null } as const
   const entry = {
@@ -52,7 +51,7 @@ export async function keepWritten(
       channel,
       ticket_id: ticketId,
       ...(messageId ? { message_id: messageId } : {}),
-      text: excerptOf(text),
+      ...(ofAnother ? {} : { text: excerptOf(text) }),
     }
     await appendCustomerEvents(tx, deps.clock, workspaceId, { kind: 'system' }, [
       { customerId, event: 'Message Answered', properties: about, at, messageId: `reply:mail:${reference}` },

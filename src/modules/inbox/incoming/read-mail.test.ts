@@ -46,6 +46,43 @@ test('of hostile mail only its words are kept', async () => {
   expect(huge?.reference).toMatch(/^sha256:/)
 })
 
+test('a name that is cut in the middle of a sign, or holds what no database keeps, is kept without it', async () => {
+  const mail = await read([
+    `From: "${'b'.repeat(199)}😀" <anna@mail.example>`,
+    `Subject: ${'s'.repeat(299)}😀`,
+    'Content-Type: multipart/mixed; boundary=x',
+    '',
+    '--x',
+    '',
+    `${'w'.repeat(49_999)}😀 and more`,
+    '--x',
+    `Content-Type: image/p\u0000ng; name="${'n'.repeat(199)}😀.png"`,
+    'Content-Disposition: attachment',
+    '',
+    'hello',
+    '--x--',
+  ])
+  expect(mail).toMatchObject({ isCut: true, attachments: [{ type: 'image/png' }] })
+  expect(JSON.stringify(mail)).not.toMatch(/\\ud[89ab]|\\u0000/)
+})
+
+test('millions of lines and spaces are read no further than they are kept', async () => {
+  const lines = await read([from, '', 'Hello', ...Array.from({ length: 400_000 }, () => 'ab')])
+  expect(lines).toMatchObject({ isCut: true, text: expect.stringMatching(/^Hello\nab\n/) })
+  const spaces = await read([from, '', `Hello${' '.repeat(3_000_000)}x`])
+  expect(spaces).toMatchObject({ isCut: true, text: 'Hello' })
+  const html = [from, 'Content-Type: text/html', '', `<p>Hello${' '.repeat(900_000)}x</p>${'<b>'.repeat(30_000)}`]
+  expect((await read(html))?.text).toMatch(/^Hello/)
+})
+
+test('an answer goes where the mail asks for, and never to ourselves', async () => {
+  const form = ['From: Website <form@corner.example>', 'To: help@corner.example']
+  const asked = await read([...form, 'Reply-To: Anna <Anna@mail.example>', '', 'Hello'])
+  expect(asked).toMatchObject({ from: { address: 'anna@mail.example', name: 'Anna' }, sender: 'form@corner.example' })
+  for (const wrong of ['Reply-To: help@corner.example', 'Reply-To: nobody', 'Reply-To:'])
+    expect(await read([...form, wrong, '', 'Hello'])).toMatchObject({ from: { address: 'form@corner.example' } })
+})
+
 test('what mail programs repeat is told apart, in the languages people write in', () => {
   for (const line of [
     'On Mon, 23 Nov 2026 at 10:00, Corner <help@corner.example> wrote:',
@@ -62,6 +99,9 @@ test('what mail programs repeat is told apart, in the languages people write in'
   const between = 'See below\n> first?\nyes\n> second?\nno'
   expect(splitQuote(between)).toEqual({ text: between, quoted: '' })
   expect(splitQuote('As Anna wrote:\nwe come at nine\nwith four people')).toMatchObject({ quoted: '' })
+  const long = `> first\n${'>\n'.repeat(20_000)}last`
+  expect(splitQuote(`Hello\n${long}`)).toEqual({ text: `Hello\n${long}`, quoted: '' })
+  expect(splitQuote(`Hello\n${long}\n> end`)).toMatchObject({ quoted: '> end' })
   expect(splitQuote('> only repeated')).toEqual({ text: '> only repeated', quoted: '' })
 })
 

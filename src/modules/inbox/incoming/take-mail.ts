@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { findByContact, whoNow } from '#modules/customers'
+import { customerFamilies, findByContact, whoNow } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { InboxDeps } from '../inbox-deps.ts'
 import { openTicket } from '../open-ticket.ts'
 import { findTicketOf, ownNames, plainSubject } from './find-ticket.ts'
+import { keepFiles, namesOf } from './keep-files.ts'
 import { keepWritten } from './keep-written.ts'
 import { type InboundMail, readMail } from './read-mail.ts'
 
@@ -23,10 +24,26 @@ export async function takeMail(
     return undefined
   })
   if (!mail) return false
-  await inWorkspace(deps.db, workspaceId, (tx) => keepMail(tx, deps, workspaceId, mail, at))
+  let kept: Kept | undefined
+  try {
+    kept = await inWorkspace(deps.db, workspaceId, (tx) => keepMail(tx, deps, workspaceId, mail, at))
+  } catch (error) {
+    if (!isUnkeepable(error)) throw error
+    deps.log.warn({ workspaceId, code: error.code }, 'A mail could not be kept')
+    return false
+  }
+  const { attachments: files, reference } = mail
+  if (kept?.senderId && files.length > 0)
+    await keepFiles(deps, workspaceId, { customerId: kept.senderId, reference, files })
   deps.onWritten(workspaceId)
   return true
 }
+
+type Kept = { senderId: string | undefined }
+
+/** PostgreSQL does not take what is in it (class 22), however often it is tried; anything else may pass. */
+const isUnkeepable = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22...$/.test(error.code)
 
 async function keepMail(
   tx: Tx,
@@ -34,16 +51,18 @@ async function keepMail(
   workspaceId: string,
   mail: InboundMail,
   at: Temporal.Instant,
-): Promise<void> {
-  const { from, reference, references, subject } = mail
+): Promise<Kept | undefined> {
+  const { from, sender, reference, references, subject } = mail
   // Two mails of one sender that are read at once do not open two tickets for one matter.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`inbox:${workspaceId}:${from.address}`}, 0))`.execute(tx)
   const known =
     await sql`select from ticket_entries where workspace_id = ${workspaceId} and reference = ${reference}`.execute(tx)
-  if (known.rows.length > 0) return
+  if (known.rows.length > 0) return undefined
   const answered = await findAnswered(tx, workspaceId, references)
   const found = await findTicketOf(tx, workspaceId, deps.secret, mail)
-  const customerId = answered?.customerId ?? (await findByContact(tx, workspaceId, from.address))?.customerId ?? null
+  const whoseIs = async (address: string) => (await findByContact(tx, workspaceId, address))?.customerId
+  const senderId = await whoseIs(from.address)
+  const customerId = answered?.customerId ?? senderId ?? (await whoseIs(sender)) ?? null
   const ticket = found ?? {
     ...(await openTicket(
       tx,
@@ -72,9 +91,12 @@ async function keepMail(
     text: mail.text,
     isCut: mail.isCut,
     reference,
-    attachments: mail.attachments,
+    attachments: namesOf(mail.attachments),
   } as const
-  await keepWritten(tx, deps, workspaceId, ticket, written, { messageId: answered?.messageId })
+  const [owner] = await customerFamilies(tx, workspaceId, ticket.customerId === null ? [] : [ticket.customerId])
+  const ofAnother = senderId !== undefined && senderId !== owner?.personId
+  await keepWritten(tx, deps, workspaceId, ticket, written, { messageId: answered?.messageId, ofAnother })
+  return { senderId }
 }
 
 /** The message of ours that a mail answers, and who got it. */

@@ -20,7 +20,12 @@ import { findReportSecret, noteHeard } from './sources.repo.ts'
 import { type Report, takeReport } from './take-report.ts'
 
 type Heard = Omit<Report, 'provider' | 'at'>
-export type HeardHook = Hook & { url: string; fields: Record<string, string> }
+export type HeardHook = Hook & {
+  url: string
+  fields: Record<string, string>
+  /** of a mail, whole */
+  raw?: Uint8Array
+}
 
 /**
  * Takes what a provider reports at its address. Throws hook_not_found for an address nobody was given, hook_not_theirs for what its
@@ -55,7 +60,7 @@ async function hearMail(
     throw new DomainError('invalid', 'hook_unreadable', 'This is not what its provider sends.')
   }
   if (source === 'mail' && heard.length === 0)
-    await deps.replies?.takeMail(workspaceId, Buffer.from(hook.body), hook.now)
+    await deps.replies?.takeMail(workspaceId, hook.raw ?? Buffer.from(hook.body), hook.now)
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     for (const told of heard) await takeReport(tx, deps, workspaceId, { ...told, provider: source, at: hook.now })
     await noteHeard(tx, workspaceId, source, hook.now)
