@@ -6,6 +6,7 @@ import type { Campaign } from '#contract/campaigns'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { Card, FieldPair, FormProblem, NumberField, PageHeader, PageOf } from '../components/index.ts'
+import { useFormGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { AudienceFields } from './AudienceFields.tsx'
 import classes from './campaigns.module.css'
@@ -41,12 +42,14 @@ function CampaignForm({ title, campaign }: { title: string; campaign?: Campaign 
   const definition = definitionOf(draft)
   const name = draft.name.trim()
   const isReady = definition !== undefined && name !== ''
+  const { leaving, saved: noted } = useFormGuard(draft)
   const save = useMutation({
     mutationFn: () =>
       campaign
         ? api.patch<Campaign>(`/campaigns/${campaign.campaignId}`, { name, definition })
         : api.post<Campaign>('/campaigns', { name, definition, requestKey }),
     onSuccess: async (saved) => {
+      noted()
       const { campaignId } = saved
       queryClient.setQueryData(campaignQuery(campaignId).queryKey, saved)
       await queryClient.invalidateQueries({ queryKey: ['campaigns'] })
@@ -110,6 +113,7 @@ function CampaignForm({ title, campaign }: { title: string; campaign?: Campaign 
           <EstimateCard definition={definition} />
         </div>
       </div>
+      {leaving}
     </>
   )
 }

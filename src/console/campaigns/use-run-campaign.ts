@@ -6,6 +6,7 @@ import type { Campaign, CampaignEstimate } from '#contract/campaigns'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { toast } from '../components/index.ts'
+import { useRemove } from '../components/use-remove.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { campaignQuery } from './campaigns-query.ts'
 
@@ -60,16 +61,16 @@ export function useRunCampaign({ campaignId, name, definition, startedAt }: Camp
       await navigate({ to: '/campaigns/$campaignId', params: { campaignId: copy.campaignId } })
     },
   })
-  const remove = useMutation({
-    mutationFn: () => api.delete(`/campaigns/${campaignId}`),
-    onSuccess: async () => {
-      await navigate({ to: '/campaigns' })
-      await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] })
-    },
+  const remove = useRemove({
+    path: `/campaigns/${campaignId}`,
+    name,
+    again: { path: '/campaigns', body: { name, definition } },
+    leave: () => navigate({ to: '/campaigns' }),
+    list: ['campaigns', 'list'],
   })
   return {
     asked,
-    error: act.error ?? begin.error ?? duplicate.error ?? remove.error,
+    error: act.error ?? begin.error ?? duplicate.error,
     isPending: act.isPending || begin.isPending,
     begin: (verb: 'schedule' | 'resume') => begin.mutate(verb),
     agree: (approved: number) => asked && act.mutate({ verb: asked.verb, approved }),

@@ -1,12 +1,13 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Journey } from '#contract/journeys'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
-import { Card, Dialog, DialogActions, FormProblem, PageHeader, PageOf, usePageShortcuts } from '../components/index.ts'
+import { Card, FormProblem, PageHeader, PageOf, usePageShortcuts } from '../components/index.ts'
+import { useLeaveGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { definitionOf, emptyDraft, type JourneyDraft, problemsOf, toJourneyDraft } from './draft.ts'
 import { FlowEditor } from './FlowEditor.tsx'
@@ -76,11 +77,7 @@ function JourneyEditor({ title, first, journey }: JourneyEditorProps) {
       await navigate({ to: '/journeys/$journeyId', params: { journeyId } })
     },
   })
-  const blocker = useBlocker({
-    shouldBlockFn: () => canUndo && !isSaved.current,
-    enableBeforeUnload: () => canUndo && !isSaved.current,
-    withResolver: true,
-  })
+  const leaving = useLeaveGuard(() => canUndo && !isSaved.current)
   usePageShortcuts([
     { keys: ['Ctrl', 'Z'], text: 'journeys.undo' },
     { keys: ['Ctrl', 'Y'], text: 'journeys.redo' },
@@ -195,19 +192,7 @@ function JourneyEditor({ title, first, journey }: JourneyEditorProps) {
           </Button>
         </div>
       </div>
-      {blocker.status === 'blocked' && (
-        <Dialog title={t('journeys.leave.title')} onClose={blocker.reset}>
-          <p>{t('journeys.leave.text')}</p>
-          <DialogActions>
-            <Button variant="default" onClick={blocker.proceed}>
-              {t('journeys.leave.yes')}
-            </Button>
-            <Button data-autofocus onClick={blocker.reset}>
-              {t('journeys.leave.no')}
-            </Button>
-          </DialogActions>
-        </Dialog>
-      )}
+      {leaving}
     </>
   )
 }

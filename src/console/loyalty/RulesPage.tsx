@@ -6,6 +6,7 @@ import type { LoyaltyReplay } from '#contract/loyalty-reports'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, Disclosure, FormProblem, Loading } from '../components/index.ts'
+import { useLeaveGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { ChallengeFields } from './ChallengeFields.tsx'
 import { EarningFields } from './EarningFields.tsx'
@@ -40,6 +41,7 @@ function Editor({ programme, mayWrite }: { programme: LoyaltyProgramme; mayWrite
   const save = useRules(programme)
   const set = (change: Partial<LoyaltyRulesInput>) => setDraft((now) => withoutNothing({ ...now, ...change }))
   const isChanged = JSON.stringify(draft) !== JSON.stringify(programme.rules)
+  const leaving = useLeaveGuard(() => isChanged && mayWrite)
   const fields = { draft, currency, onChange: set }
   const [tried, setTried] = useState<string>()
   const attempt = useMutation({
@@ -48,6 +50,7 @@ function Editor({ programme, mayWrite }: { programme: LoyaltyProgramme; mayWrite
   })
   return (
     <div className={classes.columns}>
+      {leaving}
       <fieldset className={classes.bare} disabled={!mayWrite}>
         {tried && <ReplayCard programmeId={programme.programmeId} replayId={tried} />}
         <Card title={t('loyalty.rules.earn')} subtitle={t('loyalty.rules.earn_help')}>

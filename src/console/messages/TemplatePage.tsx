@@ -12,6 +12,7 @@ import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, Form, FormProblem, Loading, PageHeader, Problem, Segmented, toast } from '../components/index.ts'
+import { useFormGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './messages.module.css'
 import { policyQuery, templateQuery } from './messages-query.ts'
@@ -52,12 +53,14 @@ function Editor({ template }: { template?: MessageTemplate }) {
   const [channel, setChannel] = useState<MessageChannel>(template?.channels[0] ?? 'email')
   const variant = variants[locale]
   const put = (next: MessageVariant) => setVariants((all) => ({ ...all, [locale]: next }))
+  const { leaving, saved: noted } = useFormGuard({ name, purpose, topic, variants })
   const save = useMutation({
     mutationFn: () =>
       template
         ? api.patch<MessageTemplate>(`/message-templates/${template.templateId}`, { name, purpose, topic, variants })
         : api.post<MessageTemplate>('/message-templates', { name, purpose, topic, variants }),
     onSuccess: async (saved) => {
+      noted()
       await queryClient.invalidateQueries({ queryKey: ['message-templates'] })
       toast.good(t('console.saved'))
       if (!template) await navigate({ to: '/messages/templates/$templateId', params: { templateId: saved.templateId } })
@@ -153,6 +156,7 @@ function Editor({ template }: { template?: MessageTemplate }) {
           <TemplatePreview variants={variants} locale={locale} channel={channel} />
         )}
       </div>
+      {leaving}
     </>
   )
 }

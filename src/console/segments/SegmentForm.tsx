@@ -1,10 +1,10 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Condition, CreateSegment, Segment } from '#contract/segments'
 import { queryClient } from '../api/query-client.ts'
-import { Card, Dialog, DialogActions, FormProblem } from '../components/index.ts'
+import { Card, FormProblem } from '../components/index.ts'
+import { useLeaveGuard } from '../components/use-leave-guard.tsx'
 import { Builder } from './Builder.tsx'
 import { fromDraft, isComplete, toDraft } from './draft.ts'
 import { Preview } from './Preview.tsx'
@@ -52,11 +52,7 @@ export function SegmentForm({ segmentId, save, onSaved, onCancel, ...given }: Se
       onSaved(segment)
     },
   })
-  const blocker = useBlocker({
-    shouldBlockFn: () => isChanged && !isSaved.current,
-    enableBeforeUnload: () => isChanged && !isSaved.current,
-    withResolver: true,
-  })
+  const leaving = useLeaveGuard(() => isChanged && !isSaved.current)
   const submit = () => {
     setTried(true)
     if (name.trim() === '') nameField.current?.focus()
@@ -123,19 +119,7 @@ export function SegmentForm({ segmentId, save, onSaved, onCancel, ...given }: Se
           <Preview say={say} root={root} segmentId={segmentId} />
         </div>
       )}
-      {blocker.status === 'blocked' && (
-        <Dialog title={t('segments.leave.title')} onClose={blocker.reset}>
-          <p>{t('segments.leave.text')}</p>
-          <DialogActions>
-            <Button variant="default" onClick={blocker.proceed}>
-              {t('segments.leave.yes')}
-            </Button>
-            <Button data-autofocus onClick={blocker.reset}>
-              {t('segments.leave.no')}
-            </Button>
-          </DialogActions>
-        </Dialog>
-      )}
+      {leaving}
     </form>
   )
 }

@@ -11,6 +11,7 @@ import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, FieldPair, Form, FormProblem, NumberField, PageHeader, PageOf, toast } from '../components/index.ts'
+import { useFormGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { editSurveyRoute } from './routes.ts'
 import { SurveyPreview } from './SurveyPreview.tsx'
@@ -47,12 +48,14 @@ function Editor({ survey }: { survey: Survey }) {
   const { name, guardDays, unhappyAtMost, isPublic } = draft
   const words = filled(draft.words)
   const isReady = name.trim() !== '' && guardDays !== null && Object.values(words).every(isWhole)
+  const { leaving, saved: noted } = useFormGuard(draft)
   const save = useMutation({
     mutationFn: () => {
       const body: ChangeSurvey = { name: name.trim(), words, unhappyAtMost, isPublic, guardDays: guardDays ?? 0 }
       return api.patch<Survey>(`/surveys/${surveyId}`, body)
     },
     onSuccess: async (saved) => {
+      noted()
       queryClient.setQueryData(surveyQuery(surveyId).queryKey, saved)
       await queryClient.invalidateQueries({ queryKey: ['surveys'] })
       toast.good(t('console.saved'))
@@ -153,6 +156,7 @@ function Editor({ survey }: { survey: Survey }) {
         </Card>
         {text && <SurveyPreview kind={kind} locale={locale} text={text} />}
       </div>
+      {leaving}
     </>
   )
 }

@@ -10,6 +10,7 @@ import { Badge, Figure, FigureRow, FormProblem, LinkButton, PageHeader, PageOf }
 import { useI18n } from '../i18n/use-i18n.ts'
 import { Answers } from './Answers.tsx'
 import { AskCard } from './AskCard.tsx'
+import { RemoveDraft } from './RemoveDraft.tsx'
 import { surveyRoute } from './routes.ts'
 import { SurveyCharts } from './SurveyCharts.tsx'
 import { fewAnswers, figureText, rangeText, statusTones, textFor } from './say-survey.ts'
@@ -36,6 +37,8 @@ function View({ survey }: { survey: Survey }) {
     mutationFn: (what: 'open' | 'close') => api.post<Survey>(`/surveys/${surveyId}/${what}`, {}),
     onSuccess: async (changed) => {
       queryClient.setQueryData(surveyQuery(surveyId).queryKey, changed)
+      // Opened first, it has a letter among the templates.
+      void queryClient.invalidateQueries({ queryKey: ['message-templates'] })
       await queryClient.invalidateQueries({ queryKey: ['surveys', 'list'] })
     },
   })
@@ -63,6 +66,7 @@ function View({ survey }: { survey: Survey }) {
             </Button>
             {mayWrite && (
               <>
+                {survey.openedAt === null && <RemoveDraft survey={survey} />}
                 <LinkButton variant="default" to="/surveys/$surveyId/edit" params={{ surveyId }}>
                   {t('surveys.edit')}
                 </LinkButton>

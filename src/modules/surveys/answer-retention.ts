@@ -3,10 +3,16 @@ import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 
 const atOnce = 1_000
 
-/** Answers from long ago, with what was asked for them; figures of those months go with them. */
+/**
+ * Answers from long ago, and what was asked then, answered or not: the share of those who answered stays that of the time that is kept.
+ * Figures of those months go with them.
+ */
 export function answerRetention({ db }: { db: Db }) {
   const due = (workspaceId: string, before: string) =>
     sql`from survey_answers where workspace_id = ${workspaceId} and answered_at < ${before}`
+  const unansweredSince = (workspaceId: string, before: string) =>
+    sql`from survey_asks k where k.workspace_id = ${workspaceId} and k.asked_at < ${before}
+      and not exists (select from survey_answers a where a.workspace_id = k.workspace_id and a.ask_id = k.ask_id)`
   return {
     kind: 'survey_answers',
     usualDays: null,
@@ -26,7 +32,9 @@ export function answerRetention({ db }: { db: Db }) {
         await sql`delete from survey_asks where workspace_id = ${workspaceId} and ask_id = any(${asks}::uuid[])`.execute(
           tx,
         )
-        return gone.rows.length
+        const unanswered = await sql`delete from survey_asks where workspace_id = ${workspaceId}
+          and ask_id in (select k.ask_id ${unansweredSince(workspaceId, before)} limit ${atOnce})`.execute(tx)
+        return gone.rows.length + Number(unanswered.numAffectedRows ?? 0)
       }),
   } as const
 }

@@ -18,6 +18,8 @@ type Row = {
   comment: string | null
   locale: string
   answeredAt: Date
+  /** to the microsecond: a page goes on exactly where the one before ended */
+  at: string
 }
 type Wanted = Pick<SurveyAnswersQuery, 'only' | 'cursor' | 'limit'>
 
@@ -32,7 +34,8 @@ export async function listAnswers(
   const after = cursor === undefined ? undefined : readCursor(place, cursor)
   const { rows } = await sql<Row>`select a.answer_id as "answerId", c.customer_id as "customerId",
       coalesce(c.name, c.email, c.phone, c.external_id, left(c.customer_id::text, 8)) as "customerName",
-      a.score, a.comment, a.locale, a.answered_at as "answeredAt"
+      a.score, a.comment, a.locale, a.answered_at as "answeredAt",
+      to_char(a.answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from survey_answers a
     left join customers o on o.workspace_id = a.workspace_id and o.customer_id = a.customer_id
     left join customers c on c.workspace_id = a.workspace_id and c.customer_id = ${whoNow('o')}
@@ -44,14 +47,13 @@ export async function listAnswers(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    answers: shown.map(({ customerId, customerName, locale, answeredAt, ...row }) => ({
+    answers: shown.map(({ customerId, customerName, locale, answeredAt, at: _, ...row }) => ({
       ...row,
       customer: customerId === null || customerName === null ? null : { customerId, name: customerName },
       locale: isLocale(locale) ? locale : 'en',
       answeredAt: answeredAt.toISOString(),
     })),
-    nextCursor:
-      rows.length > limit && last ? writeCursor({ at: last.answeredAt.toISOString(), id: last.answerId }) : null,
+    nextCursor: rows.length > limit && last ? writeCursor({ at: last.at, id: last.answerId }) : null,
   }
 }
 

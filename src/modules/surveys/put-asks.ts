@@ -22,6 +22,8 @@ export async function putAsks(
   const now = clock.now()
   const ids = people.map(({ customerId }) => customerId)
   const messages = people.map(({ messageId }) => messageId)
+  // Of several messages to one person at once the first alone may ask.
+  const firsts = people.filter(({ customerId }, i) => ids.indexOf(customerId) === i).map(({ messageId }) => messageId)
   const keys = [...new Set(ids)].toSorted().map((id) => `survey:${workspaceId}:${id}`)
   // Two messages to one person are never judged at once; in one order, so that nobody waits in a circle.
   await sql`select pg_advisory_xact_lock(hashtextextended(k.key, 0)) from unnest(${keys}::text[]) as k (key)`.execute(
@@ -34,7 +36,7 @@ export async function putAsks(
     select ${workspaceId}, p.ask_id, ${surveyId}, p.customer_id, p.message_id, ${now.toString()}
     from unnest(${people.map(() => newId(now.epochMilliseconds))}::uuid[], ${ids}::uuid[], ${messages}::uuid[])
       as p (ask_id, customer_id, message_id)
-    where not exists (
+    where (${guardDays} = 0 or p.message_id = any(${firsts}::uuid[])) and not exists (
       select from unnest(${families.map(({ id }) => id)}::uuid[], ${families.map(({ personId }) => personId)}::uuid[]) as f (id, person)
       join survey_asks a on a.workspace_id = ${workspaceId} and a.customer_id = f.id
       where f.person = p.customer_id and a.message_id <> p.message_id

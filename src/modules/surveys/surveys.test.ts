@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { LoyaltyMember } from '#contract/loyalty'
@@ -7,7 +8,8 @@ import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { startMailbox } from '../../testing/mailbox.ts'
 import { startTestServer } from '../../testing/start-test-server.ts'
-import { surveysPersonalData } from './index.ts'
+import { answerRetention, surveysPersonalData } from './index.ts'
+import { putAsks } from './put-asks.ts'
 
 const clock = fakeClock('2026-11-23T10:00:00Z')
 const { smtpUrl, letters } = await startMailbox()
@@ -216,6 +218,40 @@ test('a poll at a public address takes one answer of each browser; the sample of
   expect((await send(address, { score: '1' })).status).toBe(409)
 })
 
+test('answers are read page by page without losing one, however close together they came', async () => {
+  const text = { question: 'Again?', followUp: 'Why?', thanks: 'Noted.', options: ['Yes', 'No'] }
+  const poll = await make<Survey>('/surveys', { name: 'Again', kind: 'poll', words: { en: text }, isPublic: true })
+  await make(`/surveys/${poll.surveyId}/open`, {}, 200)
+  for (const comment of ['one', 'two\u0000', 'three']) {
+    const sent = await send(`${poll.publicUrl}?lang=en`, { score: '1', comment })
+    expect(sent.status).toBe(303)
+  }
+  // Within one thousandth of a second.
+  await inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+    sql`update survey_answers set answered_at = answered_at + length(comment) * interval '1 microsecond'
+      where workspace_id = ${shop.workspaceId} and survey_id = ${poll.surveyId}`.execute(tx),
+  )
+  const seen: (string | null)[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: SurveyAnswers = await shop.read(
+      `/surveys/${poll.surveyId}/answers?limit=1${cursor && `&cursor=${cursor}`}`,
+    )
+    seen.push(...page.answers.map(({ comment }) => comment))
+    cursor = page.nextCursor
+  }
+  expect(seen.toSorted()).toEqual(['one', 'three', 'two'])
+})
+
+test('of two messages to one person at once one asks', async () => {
+  const dani = await person('dani')
+  const people = [1, 2].map(() => ({ messageId: crypto.randomUUID(), customerId: dani }))
+  const asks = await inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+    putAsks(tx, { clock }, shop.workspaceId, nps, people),
+  )
+  expect([...asks.keys()]).toEqual([people[0]?.messageId])
+})
+
 test('another shop knows nothing of it, and who is forgotten takes their answers along', async () => {
   const paths = ['', '/figures', '/answers', '/answers?format=csv'].map((rest) => `/surveys/${nps.surveyId}${rest}`)
   for (const path of paths) expect((await other.ask('GET', path)).status).toBe(404)
@@ -231,4 +267,14 @@ test('another shop knows nothing of it, and who is forgotten takes their answers
     expect(await surveysPersonalData.export(tx, shop.workspaceId, ids)).toEqual({ survey_asks: [], survey_answers: [] })
   })
   expect((await survey(nps.surveyId)).answered).toBe(0)
+})
+
+test('what was asked long ago goes with its answers, so that the share of those who answered stays true', async () => {
+  const before = (await survey(nps.surveyId)).asked
+  expect(before).toBeGreaterThan((await survey(nps.surveyId)).answered)
+  const retention = answerRetention({ db: server.regulars.db })
+  while ((await retention.remove(other.workspaceId, '2030-01-01T00:00:00Z')) > 0);
+  expect((await survey(nps.surveyId)).asked).toBe(before)
+  while ((await retention.remove(shop.workspaceId, '2030-01-01T00:00:00Z')) > 0);
+  expect(await survey(nps.surveyId)).toMatchObject({ asked: 0, answered: 0, rate: null })
 })

@@ -31,13 +31,19 @@ export async function tellStaff(
     survey: name,
     score: formatNumber(score, locale),
     most: formatNumber(scaleOf(kind, words).to, locale),
-    comment: comment === null ? '' : comment.replace(/\s+/g, ' ').slice(0, mostOfComment),
+    comment: comment === null ? '' : comment.replace(/\s+/g, ' ').slice(0, mostOfComment).toWellFormed(),
   }
   const title = translatorFor(locale, 'survey_page')(
     comment === null ? 'survey_page.task' : 'survey_page.task_said',
     said,
   )
   const due = { on: dayIn(clock.now().add({ hours: 24 }), zone), at: null }
-  const task = { key: `survey:${answerId}`, title: title.slice(0, 300), kind: 'call', customerId, due } as const
+  const task = {
+    key: `survey:${answerId}`,
+    title: title.slice(0, 300).toWellFormed(),
+    kind: 'call',
+    customerId,
+    due,
+  } as const
   await createTask(tx, clock, workspaceId, { kind: 'system' }, task)
 }

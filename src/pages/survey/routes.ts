@@ -71,7 +71,7 @@ export function surveyPages(deps: SurveyPagesDeps): Router {
     const isOpenToAll = asked.kind === 'public'
     if (isOpenToAll) await spendRate(c, limit, clientAddress(c, deps.trustedProxies))
     const device = isOpenToAll ? deviceOf(keepBrowserCookie(c, deps.publicUrl(), cookie)) : undefined
-    const comment = text('comment').slice(0, mostOfComment)
+    const comment = text('comment').replaceAll('\u0000', '').slice(0, mostOfComment).toWellFormed()
     const given = {
       score: numberOf(text('score')) ?? Number.NaN,
       comment: comment === '' ? null : comment,

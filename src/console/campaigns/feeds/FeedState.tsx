@@ -2,12 +2,13 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { CampaignFeed } from '#contract/campaign-feeds'
+import type { CampaignFeed, CreateCampaignFeed } from '#contract/campaign-feeds'
 import { approvalFrom } from '#contract/campaign-words'
 import type { CampaignEstimate } from '#contract/campaigns'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { Badge, Card, Fact, Facts, FormProblem, Notice } from '../../components/index.ts'
+import { useRemove } from '../../components/use-remove.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { ApproveDialog } from '../ApproveDialog.tsx'
 import classes from '../campaigns.module.css'
@@ -16,7 +17,7 @@ import { feedQuery } from './feeds-query.ts'
 /** Whether it runs, when it looks next, what went out; switched on and off here. */
 export function FeedState({ feed, mayWrite }: { feed: CampaignFeed; mayWrite: boolean }) {
   const { t, day, number } = useI18n()
-  const { feedId, isOn, trouble } = feed
+  const { isOn, trouble } = feed
   const turn = useSwitch(feed)
   return (
     <Card
@@ -50,7 +51,7 @@ export function FeedState({ feed, mayWrite }: { feed: CampaignFeed; mayWrite: bo
               </Button>
             </div>
             <p className={classes.quiet}>{t('campaigns.feeds.switch_help')}</p>
-            {!isOn && <RemoveFeed feedId={feedId} />}
+            {!isOn && <RemoveFeed feed={feed} />}
           </>
         )}
       </div>
@@ -96,19 +97,18 @@ function useSwitch({ feedId, definition }: CampaignFeed) {
   }
 }
 
-function RemoveFeed({ feedId }: { feedId: string }) {
+function RemoveFeed({ feed: { feedId, name, url, definition } }: { feed: CampaignFeed }) {
   const { t } = useI18n()
   const navigate = useNavigate()
-  const remove = useMutation({
-    mutationFn: () => api.delete(`/campaign-feeds/${feedId}`),
-    onSuccess: async () => {
-      await navigate({ to: '/campaigns/feeds' })
-      await queryClient.invalidateQueries({ queryKey: ['campaigns', 'feeds'] })
-    },
+  const remove = useRemove({
+    path: `/campaign-feeds/${feedId}`,
+    name,
+    again: { path: '/campaign-feeds', body: { name, url, definition } satisfies CreateCampaignFeed },
+    leave: () => navigate({ to: '/campaigns/feeds' }),
+    list: ['campaigns', 'feeds'],
   })
   return (
     <div>
-      <FormProblem error={remove.error} />
       <Button size="compact-sm" variant="subtle" loading={remove.isPending} onClick={() => remove.mutate()}>
         {t('campaigns.feeds.remove')}
       </Button>
