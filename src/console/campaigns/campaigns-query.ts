@@ -32,7 +32,11 @@ export const campaignResultsQuery = ({ campaignId, status }: Pick<Campaign, 'cam
   queryOptions({
     queryKey: ['campaigns', 'results', campaignId, status],
     queryFn: ({ signal }) => api.get<CampaignResults>(`/campaigns/${campaignId}/results`, undefined, signal),
-    refetchInterval: status === 'sending' ? 2 * whileItMoves : 60_000,
+    // Called off, the outbox is emptied some at a time.
+    refetchInterval: ({ state }) => {
+      const isEmptied = status === 'cancelled' && state.data?.variants.some(({ open }) => open > 0)
+      return status === 'sending' || isEmptied ? 2 * whileItMoves : 60_000
+    },
     placeholderData: keepPreviousData,
   })
 

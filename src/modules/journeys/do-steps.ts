@@ -10,7 +10,12 @@ import { go, type Move, nodeOf, type Traveller } from './walk.ts'
 type MessageNode = Extract<JourneyNode, { kind: 'message' }>
 type Doing = Extract<JourneyNode, { kind: 'message' | 'action' }>
 
-const keyOf = (run: Run): string => `journey:${run.runId}:${run.steps + 1}`
+const keyOfStep = (runId: string, step: number): string => `journey:${runId}:${step}`
+const keyOf = (run: Run): string => keyOfStep(run.runId, run.steps + 1)
+
+/** Under which everything lies that these runs have done. */
+export const keysOf = (runs: Run[]): string[] =>
+  runs.flatMap(({ runId, steps }) => Array.from({ length: steps }, (_, i) => keyOfStep(runId, i + 1)))
 
 /** Puts the messages of everybody who stands at one into the outbox, those of a step together. Who is missing is done one by one. */
 export async function sendMessages(

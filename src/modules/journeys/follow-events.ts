@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { JourneyDefinition } from '#contract/journeys'
 import { customerFamilies } from '#modules/customers'
 import { type EventBody, propertiesOf } from '#modules/events'
+import { callOffMessages } from '#modules/messaging'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { applyEvent, type Happening, isTrigger, namesIn } from './apply-event.ts'
+import { keysOf } from './do-steps.ts'
 import { type Entrant, enterPeople } from './enter-people.ts'
 import { type LiveJourney, lockOffset, readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
@@ -17,21 +19,22 @@ const mostData = 16 * 1024
 const longestGoalDays = 366
 
 /**
- * Looks at what happened to people since the last time: who begins a journey, who leaves one, for whom a wait is over. All of it
- * commits with the place up to which was looked, so each event does what it does once. Whether anything was done.
+ * Looks at what happened to people since the last time: who begins a journey, who leaves one, for whom a wait is over. Who leaves gets
+ * nothing more of it, also of what waits in the outbox. All of it commits with the place up to which was looked, so each event does what it
+ * does once. Whether anything was done.
  */
 export async function followEvents(deps: JourneysDeps, workspaceId: string): Promise<boolean> {
   const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const from = await lockOffset(tx, workspaceId)
-    if (from === undefined) return { busy: false, entered: 0 }
+    if (from === undefined) return { busy: false, acted: false }
     const batches = await readBatches(tx, workspaceId, from)
     const upTo = batches.at(-1)?.batchId
-    if (upTo === undefined) return { busy: false, entered: 0 }
-    const entered = await lookAt(deps, tx, workspaceId, batches)
+    if (upTo === undefined) return { busy: false, acted: false }
+    const acted = await lookAt(deps, tx, workspaceId, batches)
     await sql`update journey_offsets set batch_id = ${upTo} where workspace_id = ${workspaceId}`.execute(tx)
-    return { busy: true, entered }
+    return { busy: true, acted }
   })
-  if (done.entered > 0) deps.onWritten(workspaceId)
+  if (done.acted) deps.onWritten(workspaceId)
   return done.busy
 }
 
@@ -46,10 +49,10 @@ async function readBatches(tx: Tx, workspaceId: string, from: number): Promise<B
   return found.rows
 }
 
-/** How many began. */
-async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: Batch[]): Promise<number> {
+/** Whether others must hear of something: somebody began, or a message was called off. */
+async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: Batch[]): Promise<boolean> {
   const live = await readLive(tx, workspaceId)
-  if (live.length === 0) return 0
+  if (live.length === 0) return false
   const find = await readVersions(
     tx,
     workspaceId,
@@ -57,7 +60,7 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
   )
   const names = await readNames(tx, workspaceId)
   const happenings = await readHappenings(tx, workspaceId, batches, names)
-  if (happenings.length === 0) return 0
+  if (happenings.length === 0) return false
   const people = [...new Set(happenings.map(({ customerId }) => customerId))]
   const families = await readFamilies(tx, workspaceId, people)
   const now = deps.clock.now()
@@ -68,12 +71,16 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
   )
   const begun = new Map<string, Run[]>()
   const ended = new Map<string, number>()
+  const gone: Run[] = []
   const apply = (run: Run, happening: Happening): boolean => {
     const definition = find(run.journeyId, run.version)?.definition
     if (!definition) return false
-    const wasActive = run.status === 'active'
+    const { status, goalAt } = run
     const changed = applyEvent(run, definition, happening, now)
-    if (wasActive && run.status !== 'active') ended.set(run.runId, happening.position)
+    const hasLeft = status === 'active' && run.status !== 'active'
+    if (hasLeft) ended.set(run.runId, happening.position)
+    // Its last message may still wait for the morning.
+    if (hasLeft || (definition.goal?.exits && run.goalAt !== goalAt)) gone.push(run)
     return changed
   }
   const changed = new Set<Run>()
@@ -119,7 +126,8 @@ async function lookAt(deps: JourneysDeps, tx: Tx, workspaceId: string, batches: 
     }
     round = later
   }
-  return entered
+  const calledOff = await callOffMessages(tx, deps.clock, workspaceId, keysOf(gone))
+  return entered + calledOff > 0
 }
 
 type Waiting = { journey: LiveJourney; entrant: Entrant; position: number }

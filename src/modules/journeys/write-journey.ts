@@ -14,6 +14,7 @@ import {
   type startJourney as startBody,
 } from '#contract/journeys'
 import { type AuditActor, recordAudit } from '#modules/audit'
+import { cancelMessages, holdMessages, releaseMessages } from '#modules/messaging'
 import { checkCondition } from '#modules/segments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
@@ -26,6 +27,8 @@ import { beginFollowing, getJourney, readLive } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { openControlGroup } from './open-control-group.ts'
 import { tryAgain } from './webhooks-gone.ts'
+
+const cancelledAtOnce = 5_000
 
 /** A draft. The same request key again gives the journey that it made. Throws invalid for what nobody could go through. */
 export async function createJourney(
@@ -107,6 +110,7 @@ export async function startJourney(
         backfill_key = ${takesIn ? 'backfill' : sql`backfill_key`}
       where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
     await tryAgain(tx, workspaceId, definition)
+    await releaseMessages(tx, workspaceId, { kind: 'journey', id: journeyId })
     if (isNew && moving === 'move') await moveRuns(tx, workspaceId, journeyId, version, definition)
   })
 }
@@ -129,7 +133,7 @@ async function moveRuns(
       and n ->> 'id' = r.node_id and ${JSON.stringify(kinds)}::jsonb ->> r.node_id = n ->> 'kind'`.execute(tx)
 }
 
-/** Nobody begins and nobody goes on; goals and unsubscribing still end runs. */
+/** Nobody begins and nobody goes on, and what waits in the outbox stays there; goals and unsubscribing still end runs. */
 export async function pauseJourney(
   deps: JourneysDeps,
   workspaceId: string,
@@ -141,10 +145,11 @@ export async function pauseJourney(
     await sql`update journeys set status = 'paused' where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(
       tx,
     )
+    await holdMessages(tx, workspaceId, { kind: 'journey', id: journeyId }, deps.clock.now())
   })
 }
 
-/** Puts it away: whoever is on the way stops where they are. */
+/** Puts it away: whoever is on the way stops where they are, and what waits in the outbox is called off. */
 export async function archiveJourney(
   deps: JourneysDeps,
   workspaceId: string,
@@ -152,11 +157,15 @@ export async function archiveJourney(
   journeyId: string,
 ): Promise<Journey> {
   return await step(deps, workspaceId, actor, journeyId, 'journey.archived', async (tx) => {
-    const now = deps.clock.now().toString()
+    const at = deps.clock.now()
+    const now = at.toString()
     await sql`update journeys set status = 'archived', next_at = null
       where workspace_id = ${workspaceId} and journey_id = ${journeyId}`.execute(tx)
     await sql`update journey_runs set status = 'left', reason = 'archived', ended_at = ${now}, wake_at = null, fence = fence + 1
       where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status = 'active'`.execute(tx)
+    const source = { kind: 'journey', id: journeyId } as const
+    while ((await cancelMessages(tx, workspaceId, source, at, cancelledAtOnce)) > 0);
+    await releaseMessages(tx, workspaceId, source)
   })
 }
 

@@ -10,6 +10,7 @@ import { fakeClock, newWorkspace, testDb } from '#testing'
 import { queueMessage } from '../queue-message.ts'
 import { saveVersion } from '../templates.repo.ts'
 import { claimDue, recoverLost, stillHolds, writeOutcome } from './outbox.repo.ts'
+import { holdMessages, releaseMessages } from './source-holds.ts'
 
 const { db, url } = await testDb()
 const accepted: string[] = []
@@ -139,4 +140,18 @@ test('a worker that was frozen past its lease writes nothing when it wakes', asy
   await inShop((tx) => recoverLost(tx, workspaceId, now))
   expect(await inShop((tx) => claimDue(tx, workspaceId, now, 5))).toHaveLength(1)
   expect(await inShop((tx) => writeOutcome(tx, workspaceId, frozen, { state: 'handed_over' }, now))).toBe(false)
+})
+
+test('a worker that took messages one by one sends none of them once their sender was told to stop', async () => {
+  const workspaceId = await shopWith('promotional', 2)
+  const now = Temporal.Now.instant()
+  const inShop = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(db, workspaceId, work)
+  const [first, second] = await inShop((tx) => claimDue(tx, workspaceId, now, 5))
+  if (!first || !second) throw new Error('nothing to claim')
+  expect(await inShop((tx) => stillHolds(tx, workspaceId, first))).toBe(true)
+  const source = { kind: 'campaign', id: 'one' } as const
+  await inShop((tx) => holdMessages(tx, workspaceId, source, now))
+  expect(await inShop((tx) => stillHolds(tx, workspaceId, second))).toBe(false)
+  await inShop((tx) => releaseMessages(tx, workspaceId, source))
+  expect(await inShop((tx) => stillHolds(tx, workspaceId, second))).toBe(true)
 })

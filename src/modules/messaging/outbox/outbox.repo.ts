@@ -60,12 +60,17 @@ export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instan
   return rows
 }
 
-/** Locks it for who still holds it; false when the lease is over or somebody else took it. The lease starts anew. */
+/**
+ * Locks it for who still holds it; false when the lease is over or somebody else took it, and when its sender was told to stop meanwhile: then
+ * it is free again when the lease is over. The lease starts anew.
+ */
 export async function stillHolds(tx: Tx, workspaceId: string, { messageId, fence }: Claimed): Promise<boolean> {
   const { rows } =
-    await sql`update messages set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    await sql`update messages m set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'
-      and lease_until > clock_timestamp() returning message_id`.execute(tx)
+      and lease_until > clock_timestamp()
+      and not exists (select from message_holds h where h.workspace_id = m.workspace_id and h.source_kind = m.source_kind
+        and h.source_id = m.source_id) returning message_id`.execute(tx)
   return rows.length > 0
 }
 

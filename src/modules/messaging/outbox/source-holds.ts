@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { MessageSource } from '#contract/messaging'
+import { appendCustomerEvents } from '#modules/customers'
+import type { Clock } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
+import { type ToldMessage, toldOf } from './tell-timeline.ts'
 
 type Source = { kind: Exclude<MessageSource, 'test'>; id: string }
 
@@ -21,6 +24,9 @@ export async function releaseMessages(tx: Tx, workspaceId: string, { kind, id }:
     where workspace_id = ${workspaceId} and source_kind = ${kind} and source_id = ${id}`.execute(tx)
 }
 
+/** Also what a worker took and has not decided on: the higher fence refuses it. */
+const stillWaits = sql`(state in ('queued', 'deferred') or state = 'claimed' and decided_at is null)`
+
 /** Calls off some of what still waits of this sender, `most` at a time; how many it were. */
 export async function cancelMessages(
   tx: Tx,
@@ -33,7 +39,27 @@ export async function cancelMessages(
     await sql`update messages set state = 'suppressed', reason = 'cancelled', finished_at = ${now.toString()},
       lease_until = null, fence = fence + 1
     where workspace_id = ${workspaceId} and message_id in (select message_id from messages
-      where workspace_id = ${workspaceId} and source_kind = ${kind} and source_id = ${id} and state in ('queued', 'deferred')
+      where workspace_id = ${workspaceId} and source_kind = ${kind} and source_id = ${id} and ${stillWaits}
       limit ${most} for update skip locked)`.execute(tx)
   return Number(gone.numAffectedRows ?? 0)
+}
+
+/**
+ * Calls off what still waits under these keys, because who queued it no longer wants it; what somebody must get (transactional) goes out all
+ * the same. Says so on the timelines; how many it were. Wake the projector once committed.
+ */
+export async function callOffMessages(tx: Tx, clock: Clock, workspaceId: string, keys: string[]): Promise<number> {
+  if (keys.length === 0) return 0
+  const { rows } = await sql<ToldMessage>`with gone as (update messages set state = 'suppressed', reason = 'cancelled',
+        finished_at = ${clock.now().toString()}, lease_until = null, fence = fence + 1
+      where workspace_id = ${workspaceId} and message_id in (select message_id from messages
+        where workspace_id = ${workspaceId} and message_key = any(${keys}::text[]) and ${stillWaits}
+          and purpose <> 'transactional' for update skip locked)
+      returning workspace_id, message_id, customer_id, template_id, channel, source_kind, source_id, source_run, data)
+    select g.message_id as "messageId", g.customer_id as "customerId", coalesce(t.name, '') as "templateName", g.channel,
+      g.source_kind as "sourceKind", g.source_id as "sourceId", g.source_run as "sourceRun", g.data
+    from gone g left join message_templates t using (workspace_id, template_id)`.execute(tx)
+  const told = rows.flatMap((one) => toldOf(one, 'Message Suppressed', { properties: { reason: 'cancelled' } }))
+  await appendCustomerEvents(tx, clock, workspaceId, { kind: 'system' }, told)
+  return rows.length
 }
