@@ -297,6 +297,20 @@ describe('text messages', () => {
     expect((await fetch(`${url.slice(0, -3)}AAA`, { method: 'POST', headers: form, body: 'a=b' })).status).toBe(404)
   })
 
+  test('who left the letters is not followed by text messages that they never agreed to', async () => {
+    await sms('twilio')
+    answer = () => ({ status: 201, body: { sid: 'SM-left' } })
+    const both = await template({ ...email, sms: 'Hi' })
+    const customerId = await person({ phone: '+36301110003', email: 'left@mail.example' })
+    const consent = (channel: string, state: string) =>
+      shop.ask('POST', `/customers/${customerId}/consents`, { channel, purpose: 'marketing', state, method: 'form' })
+    await consent('email', 'withdrawn')
+    expect(await send(customerId, both)).toMatchObject({ state: 'suppressed', reason: 'unsubscribed' })
+    expect(peer.asked).toHaveLength(0)
+    await consent('sms', 'given')
+    expect(await send(customerId, both)).toMatchObject({ channel: 'sms', state: 'handed_over' })
+  })
+
   test('who has no phone is reached by what comes next in the policy, or by what they prefer', async () => {
     await sms('twilio')
     answer = () => ({ status: 201, body: { sid: 'SM-x' } })

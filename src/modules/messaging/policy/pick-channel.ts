@@ -15,8 +15,8 @@ type Offered = { wanted: MessageChannel | null; words: readonly MessageChannel[]
 
 /**
  * Tries the channels a message has words for: what the person prefers first, then in the policy's order. What holds only for one channel
- * (no address, no consent, a dead address) leads to the next; what holds for the person (caps, quiet hours) ends it. With the person
- * locked no order of senders breaks a cap.
+ * (no address, no consent, a dead address) leads to the next; what holds for the person (caps, quiet hours) ends it. Who left one is not
+ * followed to another that they never agreed to. With the person locked no order of senders breaks a cap.
  */
 export async function pickChannel(
   tx: Tx,
@@ -30,11 +30,14 @@ export async function pickChannel(
   const order = channelsFor(asked.policy, asked.stored, offered, preferred)
   const common = await readCommonFacts(tx, workspaceId, contact, asked, now)
   let first: Picked | undefined
+  let hasLeft = false
   for (const channel of order) {
     const facts = await readFacts(tx, workspaceId, contact, channel, common, asked)
     const verdict = judgeMessage(asked.policy, facts, now)
     const picked = { channel, address: facts.address, verdict }
-    if (verdict.kind !== 'hold' || !ofChannelAlone.has(verdict.reason)) return picked
+    const isHere = verdict.kind === 'hold' && ofChannelAlone.has(verdict.reason)
+    if (!isHere && (!hasLeft || facts.consent === 'given')) return picked
+    if (verdict.kind === 'hold' && verdict.reason === 'unsubscribed') hasLeft = true
     first ??= picked
   }
   return first ?? { channel: offered.wanted ?? offered.words[0] ?? 'email', address: null, verdict: held('no_channel') }
