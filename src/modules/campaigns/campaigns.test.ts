@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, expect, inject, test } from 'vitest'
 import type { Campaign, WhatWorksRow } from '#contract/campaigns'
+import { createClickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
+import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { getStored } from './campaigns.repo.ts'
 import { armsOf } from './check-definition.ts'
@@ -138,11 +140,18 @@ test('a share is tested, and the rest get the variant with most clicks', async (
   await settle()
   const tested = await shop.read(sql<{ n: number }>`select count(*)::int as n from messages group by source_run`)
   expect(tested.rows).toHaveLength(2)
-  const { decidesAt } = await shop.status(campaignId)
-  expect(decidesAt?.toISOString()).toBe('2026-03-02T14:00:00.000Z')
-  await shop.read(sql`update messages set state = 'handed_over', finished_at = now(),
+  // It is night: nobody has got anything yet, and the hours do not run.
+  await shop.read(sql`update messages set state = 'deferred', reason = 'quiet_hours'`)
+  clock.set('2026-03-02T20:00:00Z')
+  await settle()
+  expect(await shop.status(campaignId)).toMatchObject({ decidesAt: null, winner: null })
+  await shop.read(sql`update messages set state = 'handed_over', finished_at = now(), reason = null,
     clicked_at = case when source_run = 'b' then now() end`)
-  clock.set('2026-03-02T14:00:00Z')
+  clock.set('2026-03-02T20:00:02Z')
+  await settle()
+  const { decidesAt } = await shop.status(campaignId)
+  expect(decidesAt?.toISOString()).toBe('2026-03-03T00:00:02.000Z')
+  clock.set('2026-03-03T00:00:02Z')
   await settle()
   expect(await shop.status(campaignId)).toMatchObject({ winner: 'b', people: 200, reached: 200 })
   const late = await shop.read(sql`select distinct source_run as run from messages where state = 'queued'`)
@@ -152,6 +161,36 @@ test('a share is tested, and the rest get the variant with most clicks', async (
   )
   expect(kept.rows[0]?.n).toBeGreaterThan(0)
   expect(await shop.queued()).toHaveLength(200 - (kept.rows[0]?.n ?? 0))
+})
+
+test('one that cannot be moved now is tried again later, and holds up no other', async () => {
+  const shop = await open()
+  await shop.people(20, shop.segmentId)
+  const tested = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId, await shop.template()],
+    winner: { by: 'goal', testShare: 40, hours: 1 },
+  })
+  await shop.schedule(tested.campaignId)
+  await settle()
+  await shop.handOver()
+  clock.set('2026-03-02T10:00:05Z')
+  await settle()
+  clock.set('2026-03-02T11:00:05Z')
+  // One needs its control group planned.
+  const planned = await shop.draft({ audience: [shop.segmentId], templates: [shop.templateId] })
+  await shop.schedule(planned.campaignId)
+  const other = await shop.draft({ audience: [shop.segmentId], templates: [shop.templateId], control: 0 })
+  await shop.schedule(other.campaignId)
+  // Both ask ClickHouse, and that is away.
+  const away = { ...deps, ch: createClickhouse('http://127.0.0.1:1', { log: silentLog }) }
+  for (let round = 0; round < 5; round++) await moveCampaigns(away).catch(() => {})
+  expect(await shop.status(tested.campaignId)).toMatchObject({ status: 'sending', winner: null })
+  expect(await shop.status(other.campaignId)).toMatchObject({ queued: 20 })
+  clock.set('2026-03-02T11:00:15Z')
+  await settle()
+  expect((await shop.status(tested.campaignId)).winner).toBe('a')
+  expect((await shop.status(planned.campaignId)).queued).toBeGreaterThan(0)
 })
 
 test('campaigns that write by one channel alone are added up by it; their errors add as squares do', () => {

@@ -7,6 +7,7 @@ import { getStored, type StoredCampaign } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
 import { localMoments, zoneSql } from '../local-moments.ts'
 import { openExperiment } from './open-experiment.ts'
+import { tryLater } from './try-later.ts'
 
 /**
  * Begins campaigns whose time has come: writes their audience down in one statement, so that it is the audience of one moment. Whether
@@ -21,6 +22,21 @@ export async function beginDue(deps: CampaignsDeps, workspaceId: string): Promis
   const campaignId = due.rows[0]?.id
   if (campaignId === undefined) return false
   const row = await inWorkspace(deps.db, workspaceId, (tx) => getStored(tx, workspaceId, campaignId))
+  try {
+    return await begin(deps, workspaceId, row, now)
+  } catch (error) {
+    await tryLater(deps, workspaceId, row)
+    throw error
+  }
+}
+
+async function begin(
+  deps: CampaignsDeps,
+  workspaceId: string,
+  row: StoredCampaign,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { campaignId } = row
   const hurdle = await findHurdle(deps, workspaceId, row)
   if (hurdle !== undefined) {
     await inWorkspace(deps.db, workspaceId, (tx) => putOff(tx, workspaceId, row, hurdle, now))

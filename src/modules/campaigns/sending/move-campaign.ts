@@ -7,11 +7,14 @@ import { type StoredCampaign, takeDue } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
 import { chooseWinner } from './choose-winner.ts'
 import { dealOut, pickDue } from './deal-out.ts'
+import { tryLater } from './try-later.ts'
 
 const atOnce = 500
 /** The outbox is kept shallow: what is not in it need not be taken out of it again. */
 const mostInOutbox = 1_500
 const cancelledAtOnce = 5_000
+/** Of so many tested one may be late, behind a mail server that puts it off, and the others still tell who wins. */
+const lateOneIn = 20
 
 type Moved = { wrote: boolean; next: Temporal.Instant | null } & Partial<Record<'people' | 'queued', number>> & {
     decidesAt?: Temporal.Instant
@@ -37,9 +40,13 @@ export async function moveCampaign(deps: CampaignsDeps, workspaceId: string): Pr
     if (moved?.wrote) deps.onWritten(workspaceId)
     return moved !== undefined
   } catch (error) {
-    if (!taken || !(error instanceof DomainError) || error.reason !== 'template_not_found') throw error
-    await stopFor(deps, workspaceId, taken.campaignId)
-    return true
+    if (!taken) throw error
+    if (error instanceof DomainError && error.reason === 'template_not_found') {
+      await stopFor(deps, workspaceId, taken.campaignId)
+      return true
+    }
+    await tryLater(deps, workspaceId, taken)
+    throw error
   }
 }
 
@@ -103,7 +110,7 @@ async function readLeft(tx: Tx, workspaceId: string, { campaignId }: StoredCampa
   return found.rows[0] ?? { nextDue: null, reserve: false, open: false }
 }
 
-/** The hours count from when the last of the tested was served. */
+/** The hours count from when the tested have got theirs, not from when it was queued: it may be night where they live. */
 async function awaitWinner(
   deps: CampaignsDeps,
   tx: Tx,
@@ -113,12 +120,20 @@ async function awaitWinner(
 ): Promise<Moved> {
   const { decidesAt, definition } = campaign
   if (decidesAt === null) {
+    if (await areOnTheWay(tx, workspaceId, campaign)) return { wrote: false, next: now.add({ seconds: 2 }) }
     const at = now.add({ hours: definition.winner?.hours ?? 1 })
     return { wrote: false, next: at, decidesAt: at }
   }
   const at = Temporal.Instant.fromEpochMilliseconds(decidesAt.getTime())
   if (Temporal.Instant.compare(now, at) < 0) return { wrote: false, next: at }
   return { wrote: false, next: now, winner: await chooseWinner(deps, tx, workspaceId, campaign) }
+}
+
+async function areOnTheWay(tx: Tx, workspaceId: string, { campaignId, queued }: StoredCampaign): Promise<boolean> {
+  const few = Math.floor(queued / lateOneIn)
+  const found = await sql`select from messages where workspace_id = ${workspaceId} and source_kind = 'campaign'
+    and source_id = ${campaignId} and state in ('queued', 'claimed', 'deferred') limit ${few + 1}`.execute(tx)
+  return found.rows.length > few
 }
 
 /** Takes what waits out of the outbox, some at a time; the hold falls with the last of it. */
