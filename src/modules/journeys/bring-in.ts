@@ -11,24 +11,44 @@ import type { JourneysDeps } from './journeys-deps.ts'
 import { nextMoment } from './next-moment.ts'
 
 const atOnce = 1_000
+/** Whom it is about cannot be asked now: ClickHouse is away, or a segment that the condition names is gone. */
+const minutesUntilAgain = 5
 
-/** Brings people in whom no event brings: those whose day it is, and those who belonged to the segment before. Whether anything was done. */
+/**
+ * Brings people in whom no event brings: those whose day it is, and those who belonged to the segment before. A journey that cannot be asked
+ * whom it is about is asked again later and holds up no other. Whether anything was done.
+ */
 export async function bringIn(deps: JourneysDeps, workspaceId: string): Promise<boolean> {
-  const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const now = deps.clock.now().toString()
-    const found = await sql<{ id: string }>`select journey_id as id from journeys where workspace_id = ${workspaceId}
-      and status = 'running' and (next_at <= ${now} or backfill = 'waiting') order by journey_id limit 1
-      for update skip locked`.execute(tx)
-    const journey = (await readLive(tx, workspaceId)).find(({ journeyId }) => journeyId === found.rows[0]?.id)
-    if (!journey) return { busy: false, entered: 0 }
-    const entered =
-      journey.backfill === 'waiting'
-        ? await takeMembers(deps, tx, workspaceId, journey)
-        : await takeDue(deps, tx, workspaceId, journey)
-    return { busy: true, entered }
-  })
-  if (done.entered > 0) deps.onWritten(workspaceId)
-  return done.busy
+  let asked: string | undefined
+  try {
+    const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const now = deps.clock.now().toString()
+      const found = await sql<{ id: string }>`select journey_id as id from journeys where workspace_id = ${workspaceId}
+        and status = 'running' and (next_at <= ${now} or backfill = 'waiting') order by journey_id limit 1
+        for update skip locked`.execute(tx)
+      const journey = (await readLive(tx, workspaceId)).find(({ journeyId }) => journeyId === found.rows[0]?.id)
+      if (!journey) return { busy: false, entered: 0 }
+      if (journey.backfill === 'waiting')
+        return { busy: true, entered: await takeMembers(deps, tx, workspaceId, journey) }
+      asked = journey.journeyId
+      return { busy: true, entered: await takeDue(deps, tx, workspaceId, journey) }
+    })
+    if (done.entered > 0) deps.onWritten(workspaceId)
+    return done.busy
+  } catch (error) {
+    if (asked === undefined) throw error
+    deps.log.warn({ err: error, journeyId: asked }, 'Nobody could be brought into a journey; tried again later')
+    await tryLater(deps, workspaceId, asked)
+    return true
+  }
+}
+
+async function tryLater({ db, clock }: JourneysDeps, workspaceId: string, journeyId: string): Promise<void> {
+  const next = clock.now().add({ minutes: minutesUntilAgain }).toString()
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update journeys set next_at = ${next} where workspace_id = ${workspaceId} and journey_id = ${journeyId}
+      and status = 'running' and next_at is not null`.execute(tx),
+  )
 }
 
 async function takeMembers(deps: JourneysDeps, tx: Tx, workspaceId: string, journey: LiveJourney): Promise<number> {

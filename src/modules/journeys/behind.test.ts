@@ -1,0 +1,101 @@
+import { afterAll, expect, test } from 'vitest'
+import type { JourneyDefinition } from '#contract/journeys'
+import type { Condition } from '#contract/segments'
+import { appendEvents } from '#modules/events'
+import { createClickhouse } from '#platform/clickhouse'
+import { silentLog } from '#platform/log'
+import { inWorkspace } from '#platform/postgres'
+import { journeysUsing } from './journeys-using.ts'
+import { actor, identify, openJourneys, track } from './testing/shop.ts'
+import { moveJourneys } from './watch-journeys.ts'
+import { changeJourney, startJourney } from './write-journey.ts'
+
+const { deps, clock, settle, openShop, stop } = await openJourneys('2026-03-02T10:00:00Z')
+afterAll(stop)
+
+type Node = JourneyDefinition['nodes'][number]
+const day = 86_400
+const message = (id: string, templateId: string, next: string | null = null): Node => ({
+  id,
+  kind: 'message',
+  templateId,
+  purpose: 'useful',
+  next,
+})
+const pause = (id: string, seconds: number, next: string | null = null): Node => ({ id, kind: 'wait', seconds, next })
+const signedUp = { kind: 'event', event: 'Signed Up' } as const
+const open = async () => {
+  clock.set('2026-03-02T10:00:00Z')
+  return await openShop()
+}
+
+test('after a standstill what happened before a wait was over ends it, though it is looked at afterwards', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [
+      { id: 'wait', kind: 'wait_for', event: 'Booked', keyed: false, seconds: 3_600, next: null, otherwise: 'hello' },
+      message('hello', hello),
+    ],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const arrives = async (who: string, at: string) => {
+    clock.set(at)
+    await appendEvents(deps.db, clock, shop.workspaceId, [track(who, 'Booked', at)])
+  }
+  await arrives('anna', '2026-03-02T10:30:00Z')
+  clock.set('2026-03-02T13:00:00Z')
+  await moveJourneys(deps)
+  expect(await shop.queued()).toEqual([])
+  await settle()
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'finished', null, null]])
+  expect(await shop.queued()).toEqual([])
+  // What arrives when it is over holds nobody up.
+  await shop.send(track('béla', 'Signed Up', '2026-03-02T13:00:00Z'))
+  await arrives('anna', '2026-03-02T14:00:01Z')
+  await moveJourneys(deps)
+  expect(await shop.queued()).toEqual([['béla', hello]])
+})
+
+test('a journey that cannot be asked now whom it is about holds up no other, and is asked again', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const pro: Condition = { kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } }
+  await shop.journey({ trigger: { kind: 'schedule', at: '12:00', condition: pro }, nodes: [message('hello', hello)] })
+  await shop.journey({ trigger: signedUp, nodes: [pause('wait', day / 12, 'hello'), message('hello', hello)] })
+  await shop.send(
+    identify('anna', { plan: 'pro' }, '2026-03-02T10:00:00Z'),
+    track('béla', 'Signed Up', '2026-03-02T10:00:00Z'),
+  )
+  clock.set('2026-03-02T12:00:00Z')
+  const away = { ...deps, ch: createClickhouse('http://127.0.0.1:1', { log: silentLog }) }
+  for (let round = 0; round < 3; round++) await moveJourneys(away).catch(() => {})
+  expect(await shop.queued()).toEqual([['béla', hello]])
+  await shop.at('2026-03-02T12:05:00Z')
+  expect(await shop.queued()).toEqual([
+    ['béla', hello],
+    ['anna', hello],
+  ])
+})
+
+test('who looks at a segment is known, also by the version on which somebody still is', async () => {
+  const shop = await open()
+  const pro: Condition = { kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } }
+  const segmentId = await shop.segment(pro)
+  const condition: Condition = { kind: 'in_segment', segmentId }
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('wait', day, 'look'), { id: 'look', kind: 'branch', condition, next: null, otherwise: null }],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const using = () => inWorkspace(deps.db, shop.workspaceId, (tx) => journeysUsing(tx, shop.workspaceId, segmentId))
+  expect(await using()).toHaveLength(1)
+  const definition = { trigger: signedUp, control: 0, start: 'wait', nodes: [pause('wait', day)] } as JourneyDefinition
+  await changeJourney(deps, shop.workspaceId, actor, journeyId, { definition })
+  await startJourney(deps, shop.workspaceId, actor, journeyId, {})
+  // Anna is still to look at it.
+  expect(await using()).toHaveLength(1)
+  await shop.at('2026-03-03T10:00:00Z')
+  expect(await using()).toEqual([])
+})
