@@ -13,7 +13,7 @@ import {
 } from '#modules/events'
 import type { ImportDeps } from '#modules/imports'
 import { inboxActions, inboxReplies } from '#modules/inbox'
-import { type JourneysDeps, journeyActions } from '#modules/journeys'
+import { type JourneysDeps, journeyActions, journeysUsing } from '#modules/journeys'
 import { type CardDeps, loyaltyActions } from '#modules/loyalty'
 import { canText, createLines, emailChannel, type OutboxDeps, sendTextNow, withDevices } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
@@ -119,7 +119,7 @@ export async function createParts(config: Config, log: Log, { db, ch, clock, dat
     publicUrl,
     writer: createEventWriter(db, clock, base.onWritten),
     imports: { ...base, rebuild },
-    segments: base,
+    segments: { ...base, usedBy: [journeysUsing] },
     journeys: {
       ...base,
       actions: [

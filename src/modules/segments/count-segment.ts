@@ -9,16 +9,20 @@ import type { SegmentsDeps } from './segments-deps.ts'
 
 const perBlock = 10_000
 const emptyWakes = 'CAST([] AS Array(UInt32)), CAST([] AS Array(Float64))'
+/** What ClickHouse refuses now (it ends, a table is being made anew, too many files are open) it may answer then. */
+const hoursUntilAgain = 1
 
 /**
- * Counts anew who is in the segments whose definition changed, or that time changes for everybody, or that a day has passed over.
- * Whether anything was done.
+ * Counts anew who is in the segments whose definition changed, or that time changes for everybody, or that a day has passed over, and those
+ * that could not be counted some time ago. Whether anything was done.
  */
 export async function countSegments(deps: SegmentsDeps, workspaceId: string): Promise<boolean> {
   const now = deps.clock.now()
   const due = await inWorkspace(deps.db, workspaceId, (tx) =>
     sql<{ id: string }>`select segment_id as id from segments where workspace_id = ${workspaceId}
-      and (status = 'counting' or status = 'ready' and flips_at <= ${now.toString()}) order by segment_id`.execute(tx),
+      and (status = 'counting' or flips_at <= ${now.toString()} or status = 'failed' and flips_at is null) order by segment_id`.execute(
+      tx,
+    ),
   )
   for (const { id } of due.rows) await countSegment(deps, workspaceId, id)
   return due.rows.length > 0
@@ -33,7 +37,9 @@ async function countSegment(deps: SegmentsDeps, workspaceId: string, segmentId: 
       return await count(deps, tx, workspaceId, segment)
     } catch (error) {
       if (!isUnanswerable(error)) throw error
-      await sql`update segments set status = 'failed', error = ${error.message.slice(0, 500)}
+      const again = deps.clock.now().add({ hours: hoursUntilAgain }).toString()
+      await sql`update segments set status = 'failed', error = ${error.message.slice(0, 500)}, flips_at = ${again},
+          told = told or status = 'ready'
         where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
       await saveWakes(tx, workspaceId, segmentId, new Uint32Array(), new Float64Array())
       deps.log.warn({ err: error, segmentId }, 'A segment cannot be counted')

@@ -1,7 +1,7 @@
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
-import type { Db } from '#platform/postgres'
+import type { Db, Tx } from '#platform/postgres'
 
 export type SegmentsDeps = {
   db: Db
@@ -10,4 +10,6 @@ export type SegmentsDeps = {
   log: Log
   /** The log has something for the projector. */
   onWritten: (workspaceId: string) => void
+  /** Names of what is at work elsewhere and looks at a segment. */
+  usedBy?: ((tx: Tx, workspaceId: string, segmentId: string) => Promise<string[]>)[]
 }

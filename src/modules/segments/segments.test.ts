@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Condition } from '#contract/segments'
 import { inWorkspace } from '#platform/postgres'
 import { changeSegmentList } from './change-list.ts'
+import { countSegments } from './count-segment.ts'
 import { segmentsPersonalData } from './personal-data.ts'
 import { previewSegment, readHistory, readMembers } from './read-members.ts'
 import { actor, identify, openSegments, track } from './testing/shop.ts'
@@ -118,6 +119,10 @@ test('a segment that asks for another follows it, also when that one is defined 
   await shop.send([identify('anna', { plan: 'team' }, '2026-03-02T09:00:00Z')])
   expect(await shop.members(local)).toEqual(['anna'])
   await expect(deleteSegment(deps, shop.workspaceId, actor, paying)).rejects.toMatchObject({ reason: 'segment_in_use' })
+  // Neither while something else is at work with it.
+  const other = await shop.define(null)
+  const used = { ...deps, usedBy: [async () => ['A journey']] }
+  await expect(deleteSegment(used, shop.workspaceId, actor, other)).rejects.toMatchObject({ reason: 'segment_in_use' })
   const circle: Condition = { kind: 'in_segment', segmentId: local }
   await expect(changeSegment(deps, shop.workspaceId, actor, paying, { definition: circle })).rejects.toMatchObject({
     reason: 'segment_in_itself',
@@ -205,6 +210,31 @@ test('a training that foretells other products changes who is in the segments th
   expect([await shop.members(tea), await shop.members(drinks)]).toEqual([['anna'], ['anna', 'béla']])
   await train(2, [], ['tea'])
   expect([await shop.members(tea), await shop.members(drinks)]).toEqual([['béla'], ['béla']])
+})
+
+test('a segment that could not be counted is counted again an hour later, and tells who came meanwhile', async () => {
+  clock.set('2026-03-02T10:00:00Z')
+  const shop = await openShop()
+  const segmentId = await shop.define({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  await shop.send([identify('anna', { plan: 'pro' }, '2026-03-02T10:00:00Z')])
+  await shop.read(sql`update segments set status = 'counting', told = true`)
+  // As ClickHouse answers while it ends.
+  const ending = async () => Promise.reject(Object.assign(new Error('Query was aborted'), { code: '236' }))
+  const forWorkspace = (id: string) => ({ ...deps.ch.forWorkspace(id), arrays: ending })
+  await countSegments({ ...deps, ch: { ...deps.ch, forWorkspace } }, shop.workspaceId)
+  const status = async () => (await shop.read(sql<{ status: string }>`select status from segments`)).rows[0]?.status
+  expect(await status()).toBe('failed')
+  await shop.send([identify('béla', { plan: 'pro' }, '2026-03-02T10:00:00Z')])
+  expect(await shop.members(segmentId)).toEqual(['anna'])
+  await shop.at('2026-03-02T10:59:59Z')
+  expect(await status()).toBe('failed')
+  await shop.at('2026-03-02T11:00:00Z')
+  expect(await status()).toBe('ready')
+  expect(await shop.members(segmentId)).toEqual(['anna', 'béla'])
+  const told = await shop.read(
+    sql<{ n: number }>`select count(*)::int as n from event_log where body ->> 'event' = 'Segment Entered'`,
+  )
+  expect(told.rows).toEqual([{ n: 2 }])
 })
 
 test('nobody is told of having entered or left when only the definition changed', async () => {

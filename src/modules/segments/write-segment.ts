@@ -68,7 +68,7 @@ export async function changeSegment(
   })
 }
 
-/** Throws not_found, and conflict while another segment asks for this one. */
+/** Throws not_found, and conflict while another segment, or something else at work, asks for this one. */
 export async function deleteSegment(
   deps: SegmentsDeps,
   workspaceId: string,
@@ -80,8 +80,10 @@ export async function deleteSegment(
     const users = (await readDefinitions(tx, workspaceId)).filter(
       ({ definition }) => definition && namedIn(definition).has(segmentId),
     )
-    if (users.length > 0)
-      throw new DomainError('conflict', 'segment_in_use', `Used by: ${users.map(({ name }) => name).join(', ')}.`, {
+    const names = users.map(({ name }) => name)
+    for (const find of deps.usedBy ?? []) names.push(...(await find(tx, workspaceId, segmentId)))
+    if (names.length > 0)
+      throw new DomainError('conflict', 'segment_in_use', `Used by: ${names.join(', ')}.`, {
         segments: users.map(({ segmentId: id, name }) => ({ segmentId: id, name })),
       })
     await sql`delete from segments where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
