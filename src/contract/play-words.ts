@@ -29,5 +29,6 @@ export const playNeeds = [
   'members',
   'invitations',
   'email',
+  'survey',
 ] as const
 export type PlayNeed = (typeof playNeeds)[number]

@@ -6,8 +6,9 @@ import { hasMoreCustomers } from '#modules/customers'
 import type { JourneysDeps } from '#modules/journeys'
 import { isJoinedByInvitation } from '#modules/loyalty'
 import { countBeginnings, countConditions, pastBegins } from '#modules/segments'
+import { findUsualSurvey } from '#modules/surveys'
 import { inWorkspace } from '#platform/postgres'
-import { didLately, late, order, type Play, quarterDays, type Usual } from './play.ts'
+import { didLately, goalOf, late, nothingMade, order, type Play, quarterDays, type Usual } from './play.ts'
 import { plays } from './plays.ts'
 import { readUsual } from './read-usual.ts'
 
@@ -20,10 +21,14 @@ const manyCustomers = 200_000
 /** Every play with what it needs, whom it would begin with, and the journey that was made of it. Old data is looked at as of its end. */
 export async function listPlays(deps: JourneysDeps, workspaceId: string): Promise<PlayList> {
   const ch = deps.ch.forWorkspace(workspaceId)
-  const { made, usual, isInviting } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
+  const { made, usual, said } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     made: await findMade(deps, workspaceId),
     usual: await readUsual(ch, tx, workspaceId),
-    isInviting: await isJoinedByInvitation(tx, workspaceId),
+    // What no customer tells.
+    said: new Map<PlayNeed, boolean>([
+      ['invitations', await isJoinedByInvitation(tx, workspaceId)],
+      ['survey', (await findUsualSurvey(tx, workspaceId)) !== undefined],
+    ]),
   }))
   const at = await endOfData(deps, workspaceId)
   const asked = plays.flatMap((one) => [sizeOf(one, usual), ...one.needs.map((need) => showing(need, one, usual))])
@@ -39,9 +44,9 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string): Promis
       const lately = entered.get(one.key)
       const needs = one.needs.map((what) => {
         const hasAny = take() > 0
-        return { what, name: nameOf(what, one, usual), met: what === 'invitations' ? isInviting : hasAny }
+        return { what, name: nameOf(what, one, usual), met: said.get(what) ?? hasAny }
       })
-      const template = one.nodes({ templates: [], segmentId: '', task: '' }, usual)
+      const template = one.nodes(nothingMade, usual)
       return {
         key: one.key,
         people: lately ?? now,
@@ -49,7 +54,7 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string): Promis
         needs,
         messages: template.filter(({ kind }) => kind === 'message').length,
         tasks: one.hasTask ? 1 : 0,
-        goal: goalOf(one),
+        goal: goalOf(one, usual),
         control: usualControl,
         journeyId: made.get(one.key) ?? null,
       }
@@ -65,10 +70,9 @@ async function countEntered(
   at: Temporal.Instant,
 ): Promise<Map<string, number>> {
   const from = at.subtract({ hours: 24 * quarterDays })
-  const made = { templates: [], segmentId: '', task: '' }
   const begun = plays.flatMap((one) => {
     const condition = one.quarter ? undefined : one.segment?.(usual)
-    return condition && one.trigger(made, usual).kind === 'segment' ? [{ key: one.key, condition }] : []
+    return condition && one.trigger(nothingMade, usual).kind === 'segment' ? [{ key: one.key, condition }] : []
   })
   const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
     if (await hasMoreCustomers(tx, workspaceId, manyCustomers)) return []
@@ -80,9 +84,6 @@ async function countEntered(
   const counts = await countBeginnings(deps, workspaceId, conditions, moments)
   return new Map(known.map(({ key }, i) => [key, counts[i] ?? 0]))
 }
-
-export const goalOf = ({ goal, goalDays }: Play): { event: string; days: number } =>
-  goal ?? { event: order, days: goalDays }
 
 function sizeOf({ quarter, segment }: Play, usual: Usual): Condition {
   return quarter?.(usual) ?? segment?.(usual) ?? { kind: 'everyone' }
@@ -103,8 +104,9 @@ function showing(need: PlayNeed, one: Play, usual: Usual): Condition {
       return { kind: 'risk', bands: ['low', 'medium', 'high'] }
     case 'messages':
       return { kind: 'message', did: 'sent', count: { is: 'at_least', than: 1 } }
-    // Said by the programme's rules, not by customers.
+    // Said by the shop, not by customers.
     case 'invitations':
+    case 'survey':
       return { kind: 'everyone' }
     case 'members':
       return { kind: 'trait', path: 'loyalty_joined_at', test: { is: 'known' } }

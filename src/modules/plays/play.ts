@@ -15,7 +15,14 @@ export type Usual = {
 }
 
 /** What was made for a journey before it can be written. */
-export type Made = { templates: string[]; segmentId: string; task: string }
+export type Made = {
+  templates: string[]
+  segmentId: string
+  task: string
+  /** the open survey that its question is asked with; null: the question is asked in words */
+  surveyId: string | null
+}
+export const nothingMade: Made = { templates: [], segmentId: '', task: '', surveyId: null }
 
 /** A strategy as data: whom it begins with, what happens then, what it is meant to reach. Its words are those of the area `plays`. */
 export type Play = {
@@ -24,6 +31,8 @@ export type Play = {
   /** how many messages it writes; the words of each are `subjectN` and `messageN` */
   messages: number
   hasTask?: boolean
+  /** the message that asks the shop's open survey, where there is one */
+  asksWith?: number
   /** its messages have words for a notice, too */
   hasNotice?: boolean
   /** where the button below its messages leads; its word is `button` */
@@ -34,7 +43,8 @@ export type Play = {
   again: JourneyDefinition['again']
   nodes: (made: Made, usual: Usual) => JourneyNode[]
   goal?: { event: string; days: number }
-  goalDays: number
+  /** from the beginning, so that what the last message brings counts */
+  goalDays: number | ((usual: Usual) => number)
   /** who would have begun in the last 90 days; else those for whom the segment's condition holds now */
   quarter?: (usual: Usual) => Condition
   needs: PlayNeed[]
@@ -45,6 +55,9 @@ export type Play = {
 export const day = 86_400
 export const order = 'Order Completed'
 export const quarterDays = 90
+
+export const goalOf = ({ goal, goalDays }: Play, usual: Usual): { event: string; days: number } =>
+  goal ?? { event: order, days: typeof goalDays === 'number' ? goalDays : goalDays(usual) }
 
 export const atLeast = (than: number) => ({ is: 'at_least', than }) as const
 export const all = (...of: Condition[]): Condition => ({ kind: 'all', of })
@@ -80,6 +93,13 @@ export const send = (
   purpose,
   next,
 })
+/** The n-th message as a letter of the survey: who was asked something lately is left in peace. */
+export const ask = (made: Made, n: number, purpose: 'useful' | 'promotional'): JourneyNode => {
+  const { surveyId, templates } = made
+  if (surveyId === null) return send(made, n, purpose)
+  const params = { surveyId, templateId: templates[n - 1] ?? '' }
+  return { id: `message${n}`, kind: 'action', action: 'ask_survey', params, next: null }
+}
 export const wait = (id: string, seconds: number, next: string | null): JourneyNode => ({
   id,
   kind: 'wait',

@@ -5,7 +5,7 @@ import { playKeys } from '#contract/play-words'
 import { condition } from '#contract/segments'
 import { translatorFor, translatorInVoice } from '#i18n'
 import { locales } from '#platform/i18n'
-import type { Usual } from './play.ts'
+import { goalOf, type Usual } from './play.ts'
 import { plays } from './plays.ts'
 
 const usual: Usual = { muchSpent: 50_000, muchOrdered: 9_000, gapDays: 24, category: 'tea', cartEvent: 'Cart Updated' }
@@ -13,9 +13,9 @@ const id = '00000000-0000-7000-8000-000000000001'
 
 test('every play of the library is there, and is a journey that can be gone through', () => {
   expect(new Set(plays.map(({ key }) => key))).toEqual(new Set(playKeys))
-  for (const one of plays) {
+  for (const [one, surveyId] of plays.flatMap((each) => [[each, null] as const, [each, id] as const])) {
     const templates = Array.from({ length: one.messages }, () => id)
-    const made = { templates, segmentId: id, task: 'Call' }
+    const made = { templates, segmentId: id, task: 'Call', surveyId }
     const nodes = one.nodes(made, usual)
     const start = nodes[0]?.id ?? null
     const { nodes: parsed } = journeyDefinition.parse({
@@ -29,8 +29,18 @@ test('every play of the library is there, and is a journey that can be gone thro
       'next' in node ? [node.next, 'otherwise' in node ? node.otherwise : null] : [],
     )
     for (const next of led) if (next !== null) expect(named).toContain(next)
-    expect(parsed.filter(({ kind }) => kind === 'message')).toHaveLength(one.messages)
+    const asks = parsed.filter((node) => node.kind === 'action' && node.action === 'ask_survey')
+    expect(asks).toHaveLength(surveyId !== null && one.asksWith !== undefined ? 1 : 0)
+    expect(parsed.filter(({ kind }) => kind === 'message')).toHaveLength(one.messages - asks.length)
     for (const asked of [one.segment?.(usual), one.quarter?.(usual)]) if (asked) condition.parse(asked)
+  }
+})
+
+test('the goal of what is wanted again reaches beyond the message that reminds of it', () => {
+  const one = plays.find(({ key }) => key === 'replenishment')
+  for (const gapDays of [3, 60, 90, 365]) {
+    const days = one && goalOf(one, { ...usual, gapDays }).days
+    expect(days).toBe(Math.min(365, gapDays + 30))
   }
 })
 

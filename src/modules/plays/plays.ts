@@ -2,6 +2,7 @@ import type { Condition } from '#contract/segments'
 import { loyaltyPlays } from './loyalty-plays.ts'
 import {
   all,
+  ask,
   atLeast,
   day,
   didLately,
@@ -20,6 +21,7 @@ import {
 } from './play.ts'
 
 const hour = 3_600
+const longestGoal = 365
 const years = [365, 730, 1_095, 1_460, 1_825]
 const risk = (...bands: ('low' | 'medium' | 'high')[]): Condition => ({ kind: 'risk', bands })
 const wantsNews: Condition = { kind: 'none', of: [{ kind: 'consent', channel: 'email', state: 'withdrawn' }] }
@@ -84,17 +86,18 @@ export const plays: Play[] = [
     key: 'thank_you',
     purpose: 'useful',
     messages: 2,
+    asksWith: 2,
     trigger: () => ({ kind: 'event', event: order }),
     again: { rule: 'after_days', days: 60 },
     nodes: (made) => [
       wait('wait', 2 * day, 'message'),
       send(made, 1, 'useful', 'wait2'),
       wait('wait2', 12 * day, 'message2'),
-      send(made, 2, 'useful'),
+      ask(made, 2, 'useful'),
     ],
     goalDays: 60,
     quarter: () => didLately(order),
-    needs: ['orders', 'email'],
+    needs: ['orders', 'email', 'survey'],
   },
   {
     key: 'replenishment',
@@ -107,7 +110,7 @@ export const plays: Play[] = [
       { id: 'hour', kind: 'wait_best_hour', from: '08:00', until: '21:00', next: 'message' },
       send(made, 1, 'useful'),
     ],
-    goalDays: 60,
+    goalDays: ({ gapDays }) => Math.min(longestGoal, gapDays + 30),
     quarter: () => didLately(order),
     needs: ['orders', 'email'],
   },

@@ -5,22 +5,23 @@ import { translatorFor, translatorInVoice } from '#i18n'
 import { createJourney, type JourneysDeps } from '#modules/journeys'
 import { createTemplate, type MessagingDeps } from '#modules/messaging'
 import { createSegment, type SegmentsDeps } from '#modules/segments'
+import { findUsualSurvey } from '#modules/surveys'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import type { Actor } from '#platform/http'
 import { type Locale, locales } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import { dataBlockOf } from './data-block.ts'
-import { findMade, goalOf, usualControl } from './list-plays.ts'
-import type { Play } from './play.ts'
+import { findMade, usualControl } from './list-plays.ts'
+import { goalOf, type Play } from './play.ts'
 import { plays } from './plays.ts'
 import { readUsual } from './read-usual.ts'
 
 export type PlaysDeps = { journeys: JourneysDeps; messaging: MessagingDeps; segments: SegmentsDeps }
 
 /**
- * Makes what a play needs: its segment, its messages in five languages and in the voice the business has now, and the journey, which
- * nobody begins before it is switched on. The journey that was made of it before, while it is not put away. Throws play_not_found.
+ * Makes what a play needs: its segment, its messages in five languages and in the voice the business has now, with the open survey in the one
+ * that asks, and the journey, which nobody begins before it is switched on. The journey that was made of it before, while it is not put away. Throws play_not_found.
  */
 export async function usePlay(
   deps: PlaysDeps,
@@ -37,15 +38,18 @@ export async function usePlay(
   const t = translatorFor(locale, 'plays')
   const name = t(`plays.${key}.name`)
   const ch = deps.journeys.ch.forWorkspace(workspaceId)
-  const usual = await inWorkspace(deps.journeys.db, workspaceId, (tx) => readUsual(ch, tx, workspaceId))
+  const { usual, surveyId } = await inWorkspace(deps.journeys.db, workspaceId, async (tx) => ({
+    usual: await readUsual(ch, tx, workspaceId),
+    surveyId: one.asksWith === undefined ? null : ((await findUsualSurvey(tx, workspaceId)) ?? null),
+  }))
   const { voice } = await brandOf(deps.messaging.db, workspaceId)
   const templates: string[] = []
   for (let n = 1; n <= one.messages; n++)
-    templates.push(await writeMessage(deps, workspaceId, actor, one, { n, name, voice }))
+    templates.push(await writeMessage(deps, workspaceId, actor, one, { n, name, voice, surveyId }))
   const segmentId = one.segment ? await writeSegment(deps, workspaceId, actor, one.segment(usual), name) : ''
-  const made = { templates, segmentId, task: one.hasTask ? t(`plays.${key}.task`) : '' }
+  const made = { templates, segmentId, task: one.hasTask ? t(`plays.${key}.task`) : '', surveyId }
   const nodes = one.nodes(made, usual)
-  const goal = goalOf(one)
+  const goal = goalOf(one, usual)
   const definition = journeyDefinition.parse({
     trigger: one.trigger(made, usual),
     again: one.again,
@@ -63,10 +67,11 @@ async function writeMessage(
   { messaging }: PlaysDeps,
   workspaceId: string,
   actor: Actor,
-  { key, purpose, hasNotice = false, button }: Play,
-  { n, name, voice }: { n: number; name: string; voice: Voice },
+  { key, purpose, hasNotice = false, button, asksWith }: Play,
+  { n, name, voice, surveyId }: { n: number; name: string; voice: Voice; surveyId: string | null },
 ): Promise<string> {
   const data = dataBlockOf(key, n)
+  const asked = n === asksWith && surveyId !== null ? [{ kind: 'survey' as const, surveyId, otherwise: '' }] : []
   const variants = Object.fromEntries(
     locales.map((locale) => {
       const t = translatorInVoice(locale, voice, 'plays')
@@ -79,6 +84,7 @@ async function writeMessage(
       const blocks = [
         { kind: 'heading' as const, text: subject },
         ...texts.map((text) => ({ kind: 'text' as const, text })),
+        ...asked,
         ...(data ? [data] : []),
         ...(button ? [{ kind: 'button' as const, text: t(`plays.${key}.button`), url: button }] : []),
         { kind: 'text' as const, text: '{{ brand.name }}' },

@@ -31,6 +31,14 @@ export async function findSurvey(tx: Tx, workspaceId: string, surveyId: string):
   return rows[0]
 }
 
+/** The open survey to ask somebody after a purchase: how satisfied they are before all else, the newest of its kind. No poll. */
+export async function findUsualSurvey(tx: Tx, workspaceId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`select survey_id as id from surveys
+    where workspace_id = ${workspaceId} and status = 'open' and kind = any(array['csat', 'nps', 'ces'])
+    order by array_position(array['csat', 'nps', 'ces'], kind), opened_at desc limit 1`.execute(tx)
+  return rows[0]?.id
+}
+
 /** Throws survey_not_found. `lock`: nobody else changes it until the end of the transaction. */
 export async function getSurvey(
   tx: Tx,
