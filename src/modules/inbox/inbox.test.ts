@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { Ticket, TicketPage } from '#contract/inbox'
+import type { Journey, JourneyRuns } from '#contract/journeys'
 import type { ChannelList } from '#contract/message-channel-settings'
 import type { MessageTemplate } from '#contract/message-templates'
 import type { NotificationList } from '#contract/notifications'
@@ -508,4 +509,61 @@ test('a mail that is piped in is read by its own characters', async () => {
   const told = await fetch(`${server.url}${new URL(hook?.url ?? '').pathname}`, { method: 'POST', body: raw })
   expect(told.status).toBe(200)
   expect((await tickets('search=Piped'))[0]?.last?.excerpt).toBe('Kérnék kőtálat')
+})
+
+test('an unhappy answer sets off a journey that opens a ticket, waits, and goes on once somebody closed it', async () => {
+  const make = async <T>(path: string, body: object = {}): Promise<T> => {
+    const { status, body: made } = await ask<T>('POST', path, body)
+    expect([200, 201]).toContain(status)
+    return made
+  }
+  const definition = {
+    trigger: {
+      ...{ kind: 'event', event: 'Feedback Given' },
+      where: [{ path: 'stars', test: { is: 'at_most', value: 2 } }],
+    },
+    again: { rule: 'always' },
+    control: 0,
+    start: 'ticket',
+    nodes: [
+      {
+        ...{ id: 'ticket', kind: 'action', action: 'open_ticket' },
+        params: { subject: 'A cold coffee', note: 'Gave few stars' },
+        next: 'wait',
+      },
+      {
+        ...{ id: 'wait', kind: 'wait_for', event: 'Ticket Closed', keyed: false, seconds: 86_400 },
+        ...{ next: 'mended', otherwise: null },
+      },
+      { id: 'mended', kind: 'action', action: 'add_tag', params: { tag: 'mended' }, next: null },
+    ],
+  }
+  const { journeyId } = await make<Journey>('/journeys', { name: 'Unhappy', definition })
+  await make(`/journeys/${journeyId}/start`)
+  const edit = await person('edit', { email: 'edit@mail.example' })
+  const stars = (count: number) => ({
+    type: 'track',
+    userId: 'edit',
+    event: 'Feedback Given',
+    properties: { stars: count },
+  })
+  const told = await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${shop.writeKey}:`)}` },
+    body: JSON.stringify({ batch: [stars(5), stars(1)] }),
+  })
+  expect(told.status).toBe(200)
+  await expect.poll(async () => (await tickets(`customer=${edit}`)).length, { timeout: 30_000 }).toBe(1)
+  const [opened] = await tickets(`customer=${edit}`)
+  expect(opened).toMatchObject({ subject: 'A cold coffee', openedBy: 'journey' })
+  expect((await ticket(opened?.ticketId ?? '')).entries).toMatchObject([{ kind: 'note', text: 'Gave few stars' }])
+  const runs = async () => (await shop.read<JourneyRuns>(`/journeys/${journeyId}/runs`)).runs
+  expect(await runs()).toMatchObject([{ customerId: edit, status: 'active', nodeId: 'wait' }])
+
+  const closed = await ask('PATCH', `/tickets/${opened?.ticketId}`, { state: 'closed' })
+  expect(closed.status).toBe(200)
+  await expect.poll(async () => (await runs()).map(({ status }) => status), { timeout: 30_000 }).toEqual(['finished'])
+  await expect
+    .poll(() => timeline(edit).then((events) => JSON.stringify(events)), { timeout: 30_000 })
+    .toContain('mended')
 })
