@@ -7,6 +7,8 @@ import { listVersions, type Version } from './versions.repo.ts'
 /** The latest run and its report, who has no score yet, and the run under way. */
 export async function readPredictions({ db }: Pick<PredictionDeps, 'db'>, workspaceId: string): Promise<Predictions> {
   return await inWorkspace(db, workspaceId, async (tx) => {
+    // Before what it writes: once it is over, what is read after it is what it wrote.
+    const job = await openRun(tx, workspaceId)
     const [version] = await listVersions(tx, workspaceId, 1)
     const shop = await sql<{ currency: string; notYet: number }>`select currency,
         (select count(*)::int from customer_measures m join customers c using (workspace_id, customer_id)
@@ -18,7 +20,7 @@ export async function readPredictions({ db }: Pick<PredictionDeps, 'db'>, worksp
       report: version?.report ?? null,
       currency: shop.rows[0]?.currency ?? 'EUR',
       notYet: shop.rows[0]?.notYet ?? 0,
-      job: await openRun(tx, workspaceId),
+      job,
     }
   })
 }

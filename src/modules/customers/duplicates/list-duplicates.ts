@@ -21,6 +21,8 @@ export async function listDuplicates(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<DuplicatePage> {
   return await inWorkspace(db, workspaceId, async (tx) => {
+    // Before what it finds: once it is over, what is read after it is what it found.
+    const search = (await findSearch(tx, workspaceId)) ?? null
     const shop = await getShop(tx, clock, workspaceId)
     const after = cursor === undefined ? undefined : readCursor(cursor)
     const found = await sql<Stored>`select s.a_id as "aId", s.b_id as "bId", s.score, s.reasons from ${from}
@@ -36,7 +38,7 @@ export async function listDuplicates(
       total: total.rows[0]?.count ?? 0,
       currency: shop.currency,
       asOf: shop.asOf,
-      search: (await findSearch(tx, workspaceId)) ?? null,
+      search,
     }
   })
 }

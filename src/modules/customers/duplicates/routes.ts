@@ -3,10 +3,11 @@ import { customerPair, duplicatePage, duplicatesQuery } from '#contract/duplicat
 import type { Clock } from '#platform/clock'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import type { Jobs } from '#platform/jobs'
-import type { Db } from '#platform/postgres'
+import { type Db, inWorkspace } from '#platform/postgres'
 import { duplicatesJob } from './duplicates-job.ts'
 import { keepApart } from './keep-apart.ts'
 import { listDuplicates } from './list-duplicates.ts'
+import { noteSearch } from './search-duplicates.ts'
 
 const tags = ['Customers']
 const may = { scope: 'customers:merge' } as const
@@ -47,13 +48,21 @@ const staleMs = 86_400_000
 
 export function duplicateRoutes(deps: { db: Db; clock: Clock; jobs: Jobs }): Router {
   const app = createRouter()
-  const begin = (workspaceId: string) => deps.jobs.enqueue(duplicatesJob, { workspaceId }, { key: workspaceId })
+  const begin = (workspaceId: string) =>
+    inWorkspace(deps.db, workspaceId, async (tx) => {
+      await noteSearch(tx, workspaceId, deps.clock.now())
+      await deps.jobs.enqueue(duplicatesJob, { workspaceId }, { tx, key: workspaceId })
+    })
   app.openapi(list, async (c) => {
     const { workspaceId } = c.var
     const page = await listDuplicates(deps, workspaceId, c.req.valid('query'))
-    const age = page.search ? deps.clock.now().epochMilliseconds - Date.parse(page.search.startedAt) : staleMs + 1
+    const { search } = page
+    const age = search ? deps.clock.now().epochMilliseconds - Date.parse(search.startedAt) : staleMs + 1
     if (age > staleMs) await begin(workspaceId)
-    return c.json(page, 200)
+    // Asked for while the one before it was ending, it may have been taken for that one.
+    else if (search?.finishedAt === null) await deps.jobs.enqueue(duplicatesJob, { workspaceId }, { key: workspaceId })
+    const isFresh = search === null || age <= staleMs
+    return c.json(isFresh ? page : { ...page, search: { ...search, finishedAt: null } }, 200)
   })
   app.openapi(search, async (c) => {
     await begin(c.var.workspaceId)

@@ -1,13 +1,19 @@
 import { sql } from 'kysely'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/ids'
-import { type Db, inWorkspace } from '#platform/postgres'
+import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { findPairs } from './find-pairs.ts'
 import { scorePair } from './score-pair.ts'
 
 // Below this a list would be noise; beyond so many nobody reads on.
 const leastScore = 40
 const mostKept = 5_000
+
+/** A search has been asked for: whoever reads the list before it begins knows that another one comes. One that runs ends it. */
+export async function noteSearch(tx: Tx, workspaceId: string, at: Temporal.Instant): Promise<void> {
+  await sql`insert into duplicate_searches (workspace_id, search_id, started_at) values (${workspaceId}, ${newId()}, ${at.toString()})
+    on conflict (workspace_id) do update set started_at = excluded.started_at, finished_at = null`.execute(tx)
+}
 
 /** Looks through everybody for people who are probably one, and replaces what was suggested before. Safe to repeat. */
 export async function searchDuplicates(

@@ -16,8 +16,9 @@ export async function readStatus(
 ): Promise<RecommendationStatus> {
   const { clock, ch, db } = deps
   const told = await inWorkspace(db, workspaceId, async (tx) => ({
-    ...(await readVersions(tx, workspaceId)),
+    // Before what it writes: once it is over, what is read after it is what it wrote.
     ...(await readJob(tx, workspaceId, locale)),
+    ...(await readVersions(tx, workspaceId)),
     catalogue: await countCatalogue(tx, workspaceId),
   }))
   const clicks = await ch.forWorkspace(workspaceId).query<RecommendationStatus['clicks'][number]>(
