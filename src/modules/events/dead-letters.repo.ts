@@ -13,9 +13,10 @@ export async function insertDeadLetters(
   receivedAt: string,
   source: string,
   bad: BadPiece[],
+  bySecret: boolean,
 ): Promise<void> {
   if (bad.length > 0)
-    await inWorkspace(db, workspaceId, (tx) => addDeadLetters(tx, workspaceId, receivedAt, source, bad))
+    await inWorkspace(db, workspaceId, (tx) => addDeadLetters(tx, workspaceId, receivedAt, source, bad, bySecret))
 }
 
 export async function addDeadLetters(
@@ -24,6 +25,7 @@ export async function addDeadLetters(
   receivedAt: string,
   source: string,
   bad: BadPiece[],
+  bySecret: boolean,
 ): Promise<void> {
   const rows = bad.map((b) => ({
     id: newId(),
@@ -32,8 +34,8 @@ export async function addDeadLetters(
     params: b.params ?? {},
     body: b.body.slice(0, maxBody).toWellFormed(),
   }))
-  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, params, body)
-      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.params, d.body
+  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, params, body, by_secret)
+      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.params, d.body, ${bySecret}
       from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, params jsonb, body text)`.execute(
     tx,
   )
@@ -64,6 +66,13 @@ export async function countDeadLetterReasons(
   const found = await sql<{ reason: string; count: number }>`select reason, count(*)::int as count from dead_letters
     where workspace_id = ${workspaceId} and status = ${status} group by reason order by count desc, reason`.execute(tx)
   return found.rows
+}
+
+/** Whether a server key told it; else it stays within what a page may say. */
+export async function wasToldBySecret(tx: Tx, workspaceId: string, deadLetterId: string): Promise<boolean> {
+  const found = await sql<{ bySecret: boolean }>`select by_secret as "bySecret" from dead_letters
+    where workspace_id = ${workspaceId} and dead_letter_id = ${deadLetterId}`.execute(tx)
+  return found.rows[0]?.bySecret ?? false
 }
 
 /** Locks the letter, so that two people cannot replay it twice. */

@@ -85,7 +85,14 @@ async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: s
   }
   const { events, bad } = readPieces(pieces, wire, context, key.kind === 'write')
   if (bad.length > 0)
-    await insertDeadLetters(deps.db, key.workspaceId, new Date(receivedAt).toISOString(), context.source, bad)
+    await insertDeadLetters(
+      deps.db,
+      key.workspaceId,
+      new Date(receivedAt).toISOString(),
+      context.source,
+      bad,
+      key.kind === 'server',
+    )
   if (events.length > 0) await deps.writer.write(key.workspaceId, events)
   return c.json(wire === 'posthog' ? { status: 'Ok' } : { success: true })
 }

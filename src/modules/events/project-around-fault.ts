@@ -45,7 +45,8 @@ async function setAsideNext({ db, clock, log }: Deps, workspaceId: string, error
     const body = { ...event.body, timestamp: new Date(event.occurredAt).toISOString() }
     const detail = 'The event could not be worked into customers and figures.'
     const letter = { reason: 'not_projectable', detail, body: JSON.stringify(body) }
-    await addDeadLetters(tx, workspaceId, clock.now().toString(), event.source, [letter])
+    const bySecret = event.body.bySecret === true || event.importId !== null
+    await addDeadLetters(tx, workspaceId, clock.now().toString(), event.source, [letter], bySecret)
     await sql`delete from event_log where workspace_id = ${workspaceId} and position = ${event.position}`.execute(tx)
     await sql`update event_offsets set projected = ${event.position} where workspace_id = ${workspaceId}`.execute(tx)
     log.warn(

@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { appendEvents } from './append-events.ts'
-import { listDeadLetters, lockDeadLetter, setDeadLetter } from './dead-letters.repo.ts'
+import { listDeadLetters, lockDeadLetter, setDeadLetter, wasToldBySecret } from './dead-letters.repo.ts'
 import { readBatch } from './wire/read-body.ts'
 import { readPieces } from './wire/read-pieces.ts'
 
@@ -105,7 +105,8 @@ async function tryAgain(
   const isPosthog = letter.source.startsWith('posthog') && letter.reason !== 'not_projectable'
   const wire = isPosthog ? 'posthog' : 'segment'
   const context = { source: letter.source, sentAt: undefined, receivedAt: Date.parse(letter.receivedAt) }
-  const { events, bad } = readPieces(readRepaired(body), wire, context)
+  const isPublic = !(await wasToldBySecret(tx, workspaceId, letter.deadLetterId))
+  const { events, bad } = readPieces(readRepaired(body), wire, context, isPublic)
   const [fault] = bad
   const next: DeadLetter = fault
     ? { ...letter, body, reason: fault.reason, detail: fault.detail, params: fault.params ?? {} }

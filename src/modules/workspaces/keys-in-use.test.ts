@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import type { DeadLetterPage } from '#contract/dead-letters'
 import type { CreatedApiKey } from '#contract/keys'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { signIn } from '../../testing/sign-in.ts'
@@ -120,6 +121,38 @@ test('a write key, which everybody can read, gives neither consent nor points no
   for (const message of fine) expect((await send(shop.writeKey, message)).status).toBe(200)
   for (const message of refused.slice(0, 1)) expect((await send(shop.serverKey, message)).status).toBe(200)
   expect(await deadLetters()).toHaveLength(refused.length)
+})
+
+test('what a write key told is no more trusted when it is sent again, what a server key told is', async () => {
+  const told = (order: string) => ({
+    userId: 'bela',
+    messageId: order,
+    event: 'Order Completed',
+    properties: { total: 1, order_id: order },
+    timestamp: 'yesterday',
+  })
+  await send(shop.writeKey, told('page'))
+  await send(shop.serverKey, told('till'))
+  const answer = await anna('GET', '/dead-letters?reason=bad_timestamp')
+  const { deadLetters: letters } = (await answer.json()) as DeadLetterPage
+  expect(letters).toHaveLength(2)
+  for (const { deadLetterId, body } of letters) {
+    const repaired = body.replace('yesterday', '2026-01-01T10:00:00Z')
+    expect((await anna('POST', `/dead-letters/${deadLetterId}/replay`, { body: repaired })).status).toBe(200)
+  }
+  const { rows } = await inWorkspace(db, shop.workspaceId, (tx) =>
+    sql<{ order: string; trusted: boolean }>`
+      select body #>> '{properties,order_id}' as order, body ? 'bySecret' as trusted from event_log
+      where workspace_id = ${shop.workspaceId} and body ->> 'userId' = 'bela' order by 1`.execute(tx),
+  )
+  expect(rows).toEqual([
+    { order: 'page', trusted: false },
+    { order: 'till', trusted: true },
+  ])
+  const [limited] = (await deadLetters()).filter(({ reason }) => reason === 'write_key_limit')
+  const replayed = await anna('POST', '/dead-letters/replay-all', { reason: 'write_key_limit' })
+  expect(await replayed.json()).toMatchObject({ replayed: 0 })
+  expect(limited).toBeDefined()
 })
 
 test('nobody looks at a workspace they do not belong to, however they ask', async () => {
