@@ -122,6 +122,26 @@ test('a Persian export: Persian digits and Jalali dates', async () => {
   close(shop.revenue, 365_000)
 })
 
+test('rows that are in no figure are told, and what is wrong with the first of them', async () => {
+  const file = save(
+    'sum.csv',
+    'Receipt;Customer;Date;Amount\n1;anna;05.01.2024;1.200,50 €\n2;bela;25.01.2024;99,00 €\n3;Guest;26.01.2024;9,00 €\nTotal;;;1.308,50 €\n',
+  )
+  const { code, stdout, stderr } = await run([file])
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('Rows left out: no customer 1, not readable 1')
+  expect(stderr).toMatch(/1 row could not be read and is in no figure\. The first is line 5 .*There is no date\./)
+})
+
+test('moments with an offset are of the day in the file, or of the day in the zone that is given', async () => {
+  const file = save(
+    'moments.csv',
+    'id,customer,created_at,amount\n1,a,2024-02-10T12:00:00Z,10\n2,a,2024-03-31T22:30:00Z,10\n',
+  )
+  expect((await report([file])).period).toEqual({ from: '2024-02-10', to: '2024-03-31' })
+  expect((await report([file, '--zone', 'Europe/Budapest'])).period).toEqual({ from: '2024-02-10', to: '2024-04-01' })
+})
+
 test('negative totals are money given back, not mistakes', async () => {
   const file = save(
     'refund.csv',

@@ -16,16 +16,16 @@ export async function importWithBar(
     source?: string
   },
   words: { locale: Locale; t: Translate },
-): Promise<ImportProgress> {
+): Promise<{ importId: string; progress: ImportProgress }> {
   const { workspaceId, path: filePath, ...rest } = wanted
-  const preview = await createImport(deps, { workspaceId, filePath, kind: 'orders', ...rest })
+  const { importId, mapping } = await createImport(deps, { workspaceId, filePath, kind: 'orders', ...rest })
   const bar = createProgressBar(process.stderr, words.locale, words.t)
   const progress = await importFile(deps, {
     workspaceId,
-    importId: preview.importId,
+    importId,
     path: filePath,
     kind: 'orders',
-    mapping: preview.mapping,
+    mapping,
     onProgress: (state, status) => {
       const reading = status === 'reading'
       bar.update({
@@ -42,5 +42,5 @@ export async function importWithBar(
     },
   })
   bar.clear()
-  return progress
+  return { importId, progress }
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { rial, toman } from '#contract/imports'
 import type { ShopReport } from '#contract/metrics'
-import { checkImport, lookAtFile, parseMap, tellOddities, whyNoPurchase } from '#modules/imports'
+import { checkImport, lookAtFile, parseMap, tellOddities, tellUnread, whyNoPurchase } from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { renderHtml, renderTerminal } from '#modules/report'
 import { createWorkspace } from '#modules/workspaces'
@@ -36,8 +37,9 @@ export async function reportCommand(args: string[]): Promise<number> {
     throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
   const path = resolve(process.env.INIT_CWD ?? '.', file)
   await checkFile(path, file)
-  if (values.currency !== undefined && !isCurrency(values.currency))
-    throw new DomainError('invalid', 'unknown_currency', `${values.currency} is not an ISO 4217 currency.`)
+  const currency = values.currency?.toUpperCase()
+  if (currency !== undefined && currency !== toman && !isCurrency(currency))
+    throw new DomainError('invalid', 'unknown_currency', `${currency} is not an ISO 4217 currency.`)
   checkZone(values.zone)
   const locale = values.locale !== undefined && isLocale(values.locale) ? values.locale : cliLocale()
   const report = await readReport(path, {
@@ -46,7 +48,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     locale,
     ...(values.map === undefined ? {} : { map: values.map }),
     ...(values.zone === undefined ? {} : { zone: values.zone }),
-    ...(values.currency === undefined ? {} : { currency: values.currency }),
+    ...(currency === undefined ? {} : { currency }),
   })
   if (values.html !== undefined) {
     const out = resolve(process.env.INIT_CWD ?? '.', values.html)
@@ -100,16 +102,16 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
       const { workspaceId } = await createWorkspace(regulars.db, {
         name: wanted.name,
         timeZone,
-        currency: wanted.currency ?? noCurrency,
+        currency: wanted.currency === toman ? rial : (wanted.currency ?? noCurrency),
         locale: wanted.locale,
       })
-      const progress = await importWithBar(
+      const { importId, progress } = await importWithBar(
         regulars.imports,
         {
           workspaceId,
           path,
           fileName: basename(path),
-          timeZone,
+          ...(wanted.zone === undefined ? {} : { timeZone }),
           ...(map ? { map } : {}),
           ...(wanted.currency === undefined ? {} : { currency: wanted.currency }),
         },
@@ -117,6 +119,8 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
       )
       const why = whyNoPurchase('orders', progress)
       if (why) throw new DomainError('invalid', why.reason, why.message, why.details)
+      const unread = await tellUnread(dataDir, importId, progress, wanted.locale)
+      if (unread) process.stderr.write(`${unread}\n`)
       const { db, ch, clock } = regulars
       return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
         rows: {

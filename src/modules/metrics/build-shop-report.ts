@@ -85,7 +85,7 @@ export async function buildShopReport(
       p90: majorOrNull(value.p90),
     },
     atRisk: regulars.late.list.map((late) => ({
-      customer: late.externalId ?? late.customerId,
+      customer: late.externalId ?? late.email ?? late.phone ?? late.customerId,
       name: late.name,
       usualGapDays: late.usualGapDays,
       silentDays: late.silentDays,

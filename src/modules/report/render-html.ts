@@ -7,6 +7,7 @@ import { lifecycleSection, valueSection } from './html-lifecycle.ts'
 import type { Markup } from './html-parts.ts'
 import { moneySection, retentionSection } from './html-retention.ts'
 import { reportStyle } from './html-style.ts'
+import { leftOut } from './left-out.ts'
 import { lastCompleteMonth } from './months.ts'
 import { createWords, type Words } from './words.ts'
 
@@ -62,17 +63,4 @@ ${found === undefined ? '' : html`<div class="figure good"><span>${t('report.bou
 <div class="figure look"><span>${t('report.concentration.top15')}</span><b>${percent(report.top15Share)}</b><em>${t('report.concentration.sales')}</em></div>
 <div class="figure now"><span>${t('report.section.at_risk')}</span><b>${number(customers)}</b><em>${t('report.at_risk.yearly', { value: money(yearlyValue) })}</em></div>
 </div>`
-}
-
-function leftOut({ rows }: ShopReport, { t, number }: Words): string {
-  const list = Object.entries(rows.skipped)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${skippedName(reason, t)} ${number(count)}`)
-  return list.length === 0 ? '' : t('report.rows_left_out', { list: list.join(', ') })
-}
-
-function skippedName(reason: string, t: Words['t']): string {
-  const key = `report.skipped.${reason}`
-  const name = t(key)
-  return name === key ? reason : name
 }

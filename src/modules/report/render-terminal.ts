@@ -1,5 +1,6 @@
 import type { ShopReport } from '#contract/metrics'
 import type { Locale } from '#platform/i18n'
+import { leftOut } from './left-out.ts'
 import { lastCompleteMonth } from './months.ts'
 import { joinParts, renderFlow } from './terminal-flow.ts'
 import { renderCohorts, renderMonths } from './terminal-tables.ts'
@@ -44,7 +45,8 @@ function renderHead(report: ShopReport, words: Words, paint: Paint, width: numbe
     count('orders', report.orders),
     money(report.revenue),
   ]
-  return [paint(safeName(report.name, direction), 'bold'), ...joinParts(facts, width)]
+  const skipped = wrapText(leftOut(report, words), width).map((line) => paint(line, 'muted'))
+  return [paint(safeName(report.name, direction), 'bold'), ...joinParts(facts, width), ...skipped]
 }
 
 function renderShares(report: ShopReport, words: Words, width: number): string[] {

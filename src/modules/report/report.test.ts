@@ -54,6 +54,7 @@ test('the terminal page says both rates, the flow and who is at risk', () => {
     '323 new',
     '68.9%',
     'Anna Kovács',
+    'Rows left out: no customer 135,080',
   ]) {
     expect(page).toContain(fact)
   }
