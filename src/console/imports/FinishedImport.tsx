@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { ImportRow } from '#contract/imports'
+import { type ImportRow, rial, toman } from '#contract/imports'
 import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, EmptyState, LinkButton } from '../components/index.ts'
@@ -18,9 +18,10 @@ export function FinishedImport({ row }: { row: ImportRow }) {
   const queries = useQueryClient()
   const { importId, status, kind, progress, mapping } = row
   useEffect(() => {
-    // Every figure on other pages may have changed.
+    // Every figure on other pages may have changed, and with the first file the shop's currency.
     if (status === 'done' || status === 'undone') {
-      for (const area of ['today', 'metrics', 'customers']) void queries.invalidateQueries({ queryKey: [area] })
+      for (const area of ['session', 'today', 'metrics', 'customers'])
+        void queries.invalidateQueries({ queryKey: [area] })
     }
   }, [status, queries])
   if (status === 'undone') {
@@ -48,7 +49,7 @@ export function FinishedImport({ row }: { row: ImportRow }) {
       </Card>
       <LeftOutCard
         progress={progress}
-        currency={mapping?.currency ?? workspace.currency}
+        currency={mapping?.currency === toman ? rial : (mapping?.currency ?? workspace.currency)}
         csvHref={apiAddress(`/imports/${importId}/errors`)}
       />
       <div className={classes.actions}>

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import type { ImportMapping } from '#contract/imports'
+import { type ImportMapping, toman } from '#contract/imports'
 import { useSession } from '../api/session.ts'
 import { currencyChoices, timeZoneChoices } from '../i18n/choices.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -90,7 +90,11 @@ export function ReadingFields({ kind, mapping, onChange, isBusy }: MappingProps)
           <NativeSelect
             label={t('imports.reading.currency')}
             value={mapping.currency ?? ''}
-            data={[asWorkspace(workspace.currency), ...currencyChoices(locale)]}
+            data={[
+              asWorkspace(workspace.currency),
+              ...(locale === 'fa' || mapping.currency === toman ? [{ value: toman, label: t('imports.toman') }] : []),
+              ...currencyChoices(locale),
+            ]}
             onChange={(event) => setOptional('currency', event.currentTarget.value)}
           />
         </>

@@ -21,8 +21,9 @@ export function assignColumn(mapping: ImportMapping, index: number, name: string
 export function missingRoles(kind: 'orders' | 'customers' | 'events', { columns }: ImportMapping): string[] {
   const has = (...roles: string[]) => roles.some((role) => columns[role] !== undefined)
   if (kind === 'events') return []
+  const namesPeople = has('name') || (has('first_name') && has('last_name'))
   return [
-    ...(has('customer', 'email', 'phone') ? [] : ['customer']),
+    ...(has('customer', 'email', 'phone') || (kind === 'orders' && namesPeople) ? [] : ['customer']),
     ...(kind === 'customers' || has('date') ? [] : ['date']),
     ...(kind === 'customers' || has('amount', 'price') ? [] : ['amount']),
   ]

@@ -2,7 +2,7 @@ const iso = [
   ...['AED', 'ALL', 'AMD', 'ARS', 'AUD', 'AZN', 'BAM', 'BGN', 'BRL', 'BYN', 'CAD', 'CHF', 'CLP', 'CNY', 'COP', 'CZK'],
   ...['DKK', 'EGP', 'EUR', 'GBP', 'GEL', 'HKD', 'HRK', 'HUF', 'IDR', 'ILS', 'INR', 'IQD', 'IRR', 'ISK', 'JPY', 'KRW'],
   ...['KWD', 'KZT', 'MAD', 'MDL', 'MKD', 'MXN', 'MYR', 'NOK', 'NZD', 'OMR', 'PEN', 'PHP', 'PLN', 'QAR', 'RON', 'RSD'],
-  ...['RUB', 'SAR', 'SEK', 'SGD', 'THB', 'TND', 'TRY', 'TWD', 'UAH', 'USD', 'UZS', 'VND', 'ZAR', 'IRT'],
+  ...['RUB', 'SAR', 'SEK', 'SGD', 'THB', 'TND', 'TRY', 'TWD', 'UAH', 'USD', 'UZS', 'VND', 'ZAR', 'IRT', 'NGN', 'PHP'],
 ]
 
 const signs: Record<string, string> = {
@@ -10,22 +10,32 @@ const signs: Record<string, string> = {
   us$: 'USD',
   '€': 'EUR',
   euro: 'EUR',
+  euros: 'EUR',
   '£': 'GBP',
   '¥': 'JPY',
   '₽': 'RUB',
   р: 'RUB',
   руб: 'RUB',
+  рубль: 'RUB',
   рублей: 'RUB',
+  // As 1C and banks still write it.
+  rur: 'RUB',
   ft: 'HUF',
   forint: 'HUF',
   zł: 'PLN',
   zl: 'PLN',
+  złotych: 'PLN',
   kč: 'CZK',
   lei: 'RON',
   лв: 'BGN',
   r$: 'BRL',
   c$: 'CAD',
   a$: 'AUD',
+  hk$: 'HKD',
+  nz$: 'NZD',
+  s$: 'SGD',
+  mx$: 'MXN',
+  nt$: 'TWD',
   '₹': 'INR',
   rs: 'INR',
   '₺': 'TRY',
@@ -37,6 +47,12 @@ const signs: Record<string, string> = {
   '₩': 'KRW',
   '₫': 'VND',
   '฿': 'THB',
+  '₱': 'PHP',
+  '₦': 'NGN',
+  '₾': 'GEL',
+  '₼': 'AZN',
+  rm: 'MYR',
+  rp: 'IDR',
   '﷼': 'IRR',
   ریال: 'IRR',
   تومان: 'IRT',
@@ -44,9 +60,10 @@ const signs: Record<string, string> = {
   sfr: 'CHF',
 }
 
-/** `kr` alone may be of Denmark, Sweden or Norway: it may stand beside a number and names no currency. */
+/** `kr` may be of Denmark, Sweden or Norway, `ريال` of Iran or Arabia: they may stand beside a number and name no currency. */
 const units = new Set([
   'kr',
+  'ريال',
   '-',
   'kg',
   'g',

@@ -167,3 +167,48 @@ test('a time of day alone', () => {
   expect(parseTime('۱۴:۳۰')).toEqual({ time: '14:30:00' })
   expect(parseTime('24:00')).toBeUndefined()
 })
+
+test.each([
+  ['2024-01-05 - 10:30', 'ymd', '2024-01-05T10:30:00'],
+  ['5 января 2024 г., 10:30:00', 'dmy', '2024-01-05T10:30:00'],
+  ['5 stycznia 2024 r.', 'dmy', '2024-01-05T00:00:00'],
+  ['5. Januar 2024 um 10:30 Uhr', 'dmy', '2024-01-05T10:30:00'],
+  ['Fri 01/05/2024 10:30 PM', 'mdy', '2024-01-05T22:30:00'],
+  ['Jan-05-24', 'mdy', '2024-01-05T00:00:00'],
+  ['Jan 5, 2024 10:30:15 PM PST', 'mdy', '2024-01-05T22:30:15'],
+  ['10:30 05.01.2024', 'dmy', '2024-01-05T10:30:00'],
+] as const)('%j is read as it is written', (text, order, local) => {
+  expect(parseDate(text, gregorian(order))).toEqual({ local })
+})
+
+test('the way JavaScript writes a moment keeps its offset', () => {
+  const text = 'Fri Jan 05 2024 10:30:15 GMT+0100 (Central European Standard Time)'
+  expect(parseDate(text, gregorian())).toEqual({ local: '2024-01-05T10:30:15', offset: '+01:00' })
+})
+
+test.each([
+  '۱۴۰۴/۰۹/۳۰ - ۱۰:۳۰',
+  '۱۰:۳۰ ۱۴۰۴/۰۹/۳۰',
+  'یکشنبه ۳۰ آذر ۱۴۰۴ ساعت ۱۰:۳۰',
+  'سه‌شنبه ۳۰ آذر ۱۴۰۴، ۱۰:۳۰',
+  'سه شنبه ۱۴۰۴/۰۹/۳۰ ۱۰:۳۰',
+])('%j is a Jalali moment', (text) => {
+  const format: DateReading = { kind: 'calendar', order: 'ymd', calendar: 'persian' }
+  expect(parseDate(text, format)?.local).toBe('2025-12-21T10:30:00')
+})
+
+test('two times are no date, whatever stands between them', () => {
+  for (const text of ['10:30 11:30', '10:30 - 11:30', '10:30 11:30 12:30'])
+    expect(parseDate(text, gregorian())).toBeUndefined()
+})
+
+test('a year of two digits in front is one when it stands still while the days go on', () => {
+  const days = Array.from({ length: 25 }, (_, index) => `24/01/${pad(index + 1)}`)
+  expect(sniffDates(days)).toMatchObject({ order: 'ymd', calendar: 'gregorian' })
+  const dmy = Array.from({ length: 25 }, (_, index) => `${pad(index + 1)}/01/24`)
+  expect(sniffDates([...dmy, '31/04/24'])).toMatchObject({ order: 'dmy' })
+  expect(sniffDates(['۰۴/۰۹/۳۰', '۰۴/۱۰/۰۱'])).toMatchObject({ order: 'ymd', calendar: 'persian' })
+  expect(parseDate('۰۴/۰۹/۳۰', { kind: 'calendar', order: 'ymd', calendar: 'persian' })?.local).toBe(
+    '2025-12-21T00:00:00',
+  )
+})

@@ -1,3 +1,4 @@
+import { otherDay } from './guess-by-heading.ts'
 import { sniffDates } from './sniff-dates.ts'
 import { columnShape } from './sniff-shape.ts'
 import type { Column, ColumnShape, Role, RoleGuess } from './types.ts'
@@ -16,12 +17,13 @@ export function guessByContent(columns: Column[], rows: string[][], roles: RoleG
   }
   take(
     'email',
-    free().find(({ shape }) => shape === 'email'),
+    // The same address in every row is the shop's own.
+    free().find(({ shape, distinct }) => shape === 'email' && (distinct > 1 || rows.length < 3)),
     0.9,
   )
   take(
     'date',
-    free().find((column) => column.shape === 'date' && !foreignDate(column.name)),
+    free().find((column) => column.shape === 'date' && !otherDay.test(column.name)),
     0.7,
   )
   const noHeadings = columns.every(({ name, index }) => name === String(index + 1))
@@ -86,9 +88,6 @@ function takeAmount(
   const money = free.filter(({ decimals }) => decimals)
   if (money.length === 1) take('amount', money[0], 0.4)
 }
-
-const foreignDate = (name: string): boolean =>
-  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due/i.test(name)
 
 function factsOf(column: Column, sample: string[][]): Facts {
   const values = sample.map((cells) => (cells[column.index] ?? '').trim()).filter((value) => value !== '')

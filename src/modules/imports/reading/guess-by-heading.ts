@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { fitsRole } from './fits-role.ts'
 import { plainHeading, rolesOfHeading } from './header-words.ts'
 import type { Column, Role, RoleGuess } from './types.ts'
@@ -15,12 +16,18 @@ export function guessByHeading(columns: Column[], rows: string[][], roles: RoleG
   for (const { role, index, column, score } of candidates) {
     if (closed.has(role) || taken.has(index)) continue
     const values = sample.map((cells) => cells[index] ?? '')
-    if (!fitsRole(role, values)) continue
+    // Polish invoices are numbered 12/01/2024.
+    const isNumbered = role === 'order' && aNumber.test(column) && values.some((value) => !isBlank(value))
+    if (!isNumbered && !fitsRole(role, values)) continue
     closed.add(role)
     taken.add(index)
     roles.push({ role, index, column, confidence: Math.min(0.99, score), reason: 'header_and_content' })
   }
 }
+
+const aNumber = /(^|[^\p{L}])(no|nr|number|numer|id|n°|№|#)([^\p{L}]|$)|szám|номер|شماره|nummer|número|numéro/iu
+
+const bareNumber = new Set(['id', 'no', 'nr', 'number', 'номер', 'numer', 'nummer', 'numero', 'sorszam', 'شماره'])
 
 function candidatesOf(column: Column): Candidate[] {
   const { name, index, guess } = column
@@ -28,15 +35,35 @@ function candidatesOf(column: Column): Candidate[] {
   const exact = rolesOfHeading(name).map(({ role, rank }) => make(role, 0.95 - Math.min(rank, 80) * 0.004))
   // Shopify calls the order number `Name`; Stripe, Magento and many more call it `ID`.
   if (plainHeading(name) === 'name' && (guess === 'code' || guess === 'number')) exact.push(make('order', 0.85))
-  if (['id', 'no', 'nr', 'number'].includes(plainHeading(name))) exact.push(make('order', 0.5))
+  if (bareNumber.has(plainHeading(name))) exact.push(make('order', 0.5))
   if (exact.length > 0) return exact
-  const bare = rolesOfHeading(name.replace(/[([].*$/, ''))
-  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, 0.9 - Math.min(rank, 80) * 0.004))
+  const bare = rolesOfHeading(name.replace(/[([].*$/, '').replace(withTax, ''))
+  const most = withoutTax.test(name) ? 0.8 : 0.9
+  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, most - Math.min(rank, 80) * 0.004))
   return partial(name).map((role) => make(role, 0.4))
 }
 
+/** `Total incl. VAT`: of two totals the one that was paid. */
+const withTax =
+  /\s(inc|ex|ink|exk|with|z|bez|с|без|avec|sans|con|sin|ohne|mit)\S*\s+(of\s+)?(vat|gst|tax\S*|áfa\S*|btw|mwst|ust|tva|iva|ндс).*$/iu
+const withoutTax = /\s\(?(ex|bez|без|sans|sin|ohne|nett)/iu
+
 const misleading =
-  /tax|vat|shipping|ship|discount|fee|delivery|due|birth|áfa|kedvezmény|szállít|esedékes|ндс|скидк|доставк|рожд|تخفیف|مالیات|تولد|podatek|rabat|dostaw|wysył|steuer|rabatt|versand|liefer|fällig|geburt|taxe|tva|remise|livraison|naissance|impuesto|iva|descuento|envío|nacimiento|update|modif|cancel|point/iu
+  /tax|vat|shipping|ship|discount|fee|delivery|due|birth|freight|postage|tip$|gratuit|commission|profit|margin|balance|budget|áfa|kedvezmény|szállít|esedékes|borravaló|ндс|скидк|доставк|рожд|чаевые|تخفیف|مالیات|تولد|ارسال|انعام|podatek|rabat|dostaw|wysył|napiw|steuer|rabatt|versand|liefer|fällig|geburt|trinkgeld|taxe|tva|remise|livraison|naissance|pourboire|impuesto|iva|descuento|envío|nacimiento|propina|update|modif|cancel|point/iu
+
+/** A day in the life of the customer or of the parcel, and not of the purchase. */
+export const otherDay =
+  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due|sign.?up|regist|regisztr|регистр|rejestr|ثبت.?نام|عضویت|join|since|login|expir|lejár|estimated|approved|carrier/iu
+
+/** What stands beside the word for a person or an order in the heading of their number: `Loyalty customer code`. */
+const numbering =
+  /^(id|ids|no|nr|num|number|code|key|ref|reference|uuid|guid|hash|unique|external|internal|main|hashed|masked|bill|sold|to|end|crm|erp|pos|shop|store|web|online|sales?|purchase|marketplace|amazon|ebay|etsy|shopify|woocommerce|allegro|kód|kódja|szám|száma|azonosító|azonosítója|код|номер|شماره|کد|شناسه|numer|kod|nummer|numéro|número|código)$/iu
+
+/** What makes a heading with a word for money or amount in it tell something else: `sales_channel_id`, `Total orders`. */
+const otherMeasure =
+  /^(ids?|code|no|nr|number|num|type|kind|channel|method|mode|status|level|rank|rating|score|review|group|segment|band|class|pct|percent|percentage|ratio|weight|orders|visits|purchases|transactions|customers|days|hours|year|month|week|típusa|тип|вид)$/iu
+
+const money: Role[] = ['amount', 'price', 'cost', 'refund', 'quantity']
 
 /** Two or more words of a longer heading that are a known heading themselves: `Customer email address`. */
 function partial(name: string): Role[] {
@@ -47,9 +74,20 @@ function partial(name: string): Role[] {
     .filter((part) => part !== '')
   for (let size = parts.length - 1; size >= 1; size--) {
     for (let start = parts.length - size; start >= 0; start--) {
-      const found = rolesOfHeading(parts.slice(start, start + size).join(' '))
+      const rest = parts.filter((_, index) => index < start || index >= start + size)
+      const found = rolesOfHeading(parts.slice(start, start + size).join(' ')).filter(({ role }) =>
+        isAbout(role, name, rest),
+      )
       if (found.length > 0) return found.map(({ role }) => role)
     }
   }
   return []
+}
+
+/** `Customer segment` is no customer, `Order channel` no order: taken for one, all who share it would be one. */
+function isAbout(role: Role, name: string, rest: string[]): boolean {
+  if (role === 'customer' || role === 'order')
+    return rest.every((word) => numbering.test(word) || rolesOfHeading(word).some((other) => other.role === role))
+  if (role === 'date') return !otherDay.test(name)
+  return !(money.includes(role) && rest.some((word) => otherMeasure.test(word)))
 }

@@ -76,7 +76,7 @@ const moneyHeadings = (roles: RoleGuess[]): string[] =>
   roles
     .filter(({ role }) => role === 'amount' || role === 'price')
     .flatMap(({ column }) => column.split(/[\s()[\],_/]+/))
-    .filter((word) => /^[A-Z]{3}$|^\p{Sc}$|^(Ft|zł|Kč|руб\.?)$/u.test(word))
+    .filter((word) => /^([A-Z]{3}|\p{Sc}|(Ft|ft|zł|Kč|lei|лв|грн|руб|ریال|تومان)\.?)$/u.test(word))
 
 function kindOf(has: (role: Role) => boolean): ImportKind {
   if (has('amount') || has('price')) return 'orders'
@@ -93,11 +93,16 @@ const traitsOf = (columns: Column[], roles: RoleGuess[]): Mapping['traits'] =>
 
 function missing(kind: ImportKind, has: (role: Role) => boolean, columns: Column[]): MappingProblem[] {
   const problems: MappingProblem[] = []
-  if (!has('customer') && !has('email') && !has('phone')) problems.push({ reason: 'no_customer_column' })
+  if (!has('customer') && !has('email') && !has('phone'))
+    problems.push({ reason: kind === 'orders' && namesPeople(has) ? 'customers_by_name' : 'no_customer_column' })
   if (kind !== 'customers' && !has('date')) problems.push({ reason: 'no_date_column' }, ...unreadableDates(columns))
   if (kind === 'orders' && !has('amount') && !has('price')) problems.push({ reason: 'no_amount_column' })
   return problems
 }
+
+/** Orders that tell nothing but names of people: better than nobody. */
+export const namesPeople = (has: (role: Role) => boolean): boolean =>
+  has('name') || (has('first_name') && has('last_name'))
 
 /** A column that its heading calls a date and whose cells are none that can be. */
 function unreadableDates(columns: Column[]): MappingProblem[] {

@@ -1,6 +1,7 @@
 /** Reading: turns an export file of any shop into rows, and the text in its cells into dates, money and identities. */
 export { checkMapping } from './check-mapping.ts'
-export { guessMapping, type MappingChoices } from './guess-mapping.ts'
+export { latinDigits } from './digits.ts'
+export { guessMapping, type MappingChoices, namesPeople } from './guess-mapping.ts'
 export { openRows, type ReadOptions } from './open-rows.ts'
 export { type MapEntry, parseMap } from './parse-map.ts'
 export { sniffFile } from './sniff-file.ts'

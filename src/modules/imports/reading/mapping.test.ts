@@ -296,3 +296,71 @@ test('a missing value is nobody, however the exporting program writes it', async
   expect(outcomes.map(({ row }) => row?.customer)).toEqual([undefined, undefined, undefined, 'naomi'])
   expect(outcomes[0]?.row?.country).toBe('NA')
 })
+
+test('what is said of a customer or an order is neither of them', async () => {
+  const orders = await mapOf(
+    'customer_id,order_date,order_channel,customer_segment,sales_channel_id,price\nc1,2024-01-25,web,new,2,9.50\nc2,2024-01-26,web,new,1,4.50\n',
+  )
+  expect(orders.roles).toMatchObject({ customer: 'customer_id', date: 'order_date', price: 'price' })
+  expect(orders.roles.order).toBeUndefined()
+  expect(orders.roles.amount).toBeUndefined()
+  expect(orders.outcomes.map(({ row }) => row?.amount)).toEqual([950, 450])
+  const named = await mapOf(
+    'Order No,Signup date,When,Customer Name,Customer Segment,Total Weight,Freight Value,Grand Total\n1,2020-01-01,2024-01-25,Ann Lee,B2B,2.5,1.10,9.50\n2,2020-01-02,2024-01-26,Bob Ray,B2B,1.5,1.10,4.50\n',
+  )
+  expect(named.roles).toMatchObject({ order: 'Order No', name: 'Customer Name', date: 'When', amount: 'Grand Total' })
+  expect(named.roles.customer).toBeUndefined()
+})
+
+test('numbers of people and orders are found under longer headings', async () => {
+  const { roles } = await mapOf(
+    'Loyalty card number,Web Order Number,Order Date,Buyer User ID,Total Purchase Amount\n7,1,2024-01-25,u1,9.50\n8,2,2024-01-26,u2,4.50\n',
+  )
+  expect(roles).toMatchObject({
+    customer: 'Loyalty card number',
+    order: 'Web Order Number',
+    amount: 'Total Purchase Amount',
+  })
+  expect((await mapOf('Дата;Номер;Контрагент;Сумма\n05.01.2024;1;А;5,50\n26.01.2024;2;Б;6,50\n')).roles).toMatchObject({
+    order: 'Номер',
+    customer: 'Контрагент',
+  })
+})
+
+test('orders that tell nothing but names go by the names, and say so', async () => {
+  const { mapping, columns, outcomes } = await mapOf(
+    'Dátum;Vendég neve;Szolgáltatás;Összeg\n2024.01.25.;Kovács  Anna;Vágás;5 500 Ft\n2024.01.26.;Nagy Béla;Festés;12 000 Ft\n',
+  )
+  expect(await reasonOf(() => checkMapping(mapping, columns))).toBe('none')
+  expect(mapping.problems.map(({ reason }) => reason)).toContain('customers_by_name')
+  expect(outcomes.map(({ row }) => row?.customer)).toEqual(['Kovács Anna', 'Nagy Béla'])
+  const two = await mapOf('First name,Last name,Date,Total\nAnn,Lee,2024-01-25,1.50\nBob,Ray,2024-01-26,2.50\n')
+  expect(two.outcomes[0]?.row?.customer).toBe('Ann Lee')
+})
+
+test('a toman is ten rials', async () => {
+  const beside = await mapOf('مشتری,تاریخ,مبلغ کل\n۱,۱۴۰۴/۰۹/۳۰,۱٬۲۵۰٬۰۰۰ تومان\n۲,۱۴۰۴/۱۰/۰۱,۹۰،۰۰۰ تومان\n')
+  const typed = typeRows(beside.columns, beside.mapping, {
+    exponentOf: () => 2,
+    currency: beside.mapping.currency ?? '',
+  })
+  const rows = (await readRows(beside.path, { layout: beside.layout })).map((raw) => typed(raw).row)
+  expect(rows.map((row) => [row?.currency, row?.amount])).toEqual([
+    ['IRR', 1_250_000_000],
+    ['IRR', 90_000_000],
+  ])
+  expect((await mapOf('مشتری,تاریخ,مبلغ (تومان)\n۱,۱۴۰۴/۰۹/۳۰,۱۲۵۰۰۰\n۲,۱۴۰۴/۱۰/۰۱,۹۰۰۰۰\n')).mapping.currency).toBe(
+    'IRT',
+  )
+})
+
+test('of two totals the one with tax, invoices numbered like days, and an address that is the shop’s own', async () => {
+  const totals = await mapOf(
+    'Numer faktury,Klient,Data sprzedaży,Total excl. VAT,Total incl. VAT\n1/01/2024,a,2024-01-25,1.00,1.27\n2/01/2024,b,2024-01-26,2.00,2.54\n',
+  )
+  expect(totals.roles).toMatchObject({ order: 'Numer faktury', amount: 'Total incl. VAT', date: 'Data sprzedaży' })
+  const own = await mapOf(
+    'Account,Date,Receipt No.,Price (Gross)\nme@x.hu,2024-01-25,1,1.50\nme@x.hu,2024-01-26,2,1.50\nme@x.hu,2024-01-27,3,1.50\n',
+  )
+  expect(await reasonOf(() => checkMapping(own.mapping, own.columns))).toBe('no_customer_column')
+})

@@ -194,6 +194,6 @@ export function monthOf(word: string): { month: number; persian: boolean } | und
   const plain = word.toLowerCase()
   const month = months.get(plain)
   if (month) return { month, persian: false }
-  const jalali = persianMonths.get(word)
+  const jalali = persianMonths.get(word.replaceAll('ي', 'ی'))
   return jalali ? { month: jalali, persian: true } : undefined
 }

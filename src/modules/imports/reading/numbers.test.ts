@@ -115,6 +115,7 @@ test('numbers as spreadsheets and tills write them', () => {
   expect(parseMinor('19.989999999999998', point, 2)).toBe(1999)
   expect(parseMinor('$-12.00', point, 2)).toBe(-1200)
   expect(parseMinor('+7', point, 2)).toBe(700)
+  expect(parseMinor('۱،۲۵۰،۰۰۰ ريال', point, 0)).toBe(1_250_000)
   expect(parseMinor('12,34,567.00', point, 2)).toBe(123_456_700)
 })
 
@@ -136,5 +137,6 @@ test.each([
 
 test('currencies are named by signs, codes and short names', () => {
   expect(sniffCurrencies(['€ 12', '13 €', '$5'])).toEqual(['EUR', 'USD'])
+  expect(sniffCurrencies(['12 RUR', '12 руб.', 'Rp 12.000'])).toEqual(['RUB', 'IDR'])
   expect(sniffCurrencies(['12 000 Ft', 'HUF 12', '٣٤ تومان', '12 kr', '7'])).toEqual(['HUF', 'IRT'])
 })

@@ -13,11 +13,18 @@ const numeric = /^(\d{1,4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,4})(?!\d)\.?
 const compact = /^(\d{4})(\d{2})(\d{2})(?:[T\s_-]?(\d{2}):?(\d{2})(?::?(\d{2}))?(Z?))?$/
 const dayNamed =
   /^(\d{1,2})(?:st|nd|rd|th|er)?[\s.\-/]*(?:de\s+|of\s+)?(\p{L}+)[\s.,\-/]*(?:del?\s+)?(\d{2}(?:\d{2})?)(?!\d)\.?(.*)$/u
-const monthNamed = /^(\p{L}+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})(?!\d)(.*)$/u
+const monthNamed = /^(\p{L}+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4}|\d{2})(?!\d)(.*)$/u
 const yearNamed = /^(\d{4})[\s.\-/]+(\p{L}+)[\s.\-/]+(\d{1,2})(?!\d)\.?(.*)$/u
-const weekday = /^\p{L}+[.,]*\s+(?=\d|\p{L}+\.?\s+\d)/u
+const weekday = /^[\p{L}\u200c]+[.,،]*\s+(?=\d|\p{L}+\.?\s+\d)/u
+/** `10:30 1404/09/30`, as right-to-left programs write it. */
+const timeFirst = /^(\d{1,2}:\d{2}(?::\d{2})?)(?:\s*[-,،]\s*|\s+)(?=\S*\d)(?!\d{1,2}:)(.+)$/u
+/** What stands between a date and its time, and says nothing: a dash, the Russian and Polish word for year, `at`, `ساعت`. */
+const between =
+  /^(?:\s*-\s+|[\sT,;،]+)?(?:(?:года?|г\.?|roku|r\.|kl\.?|at|um|à|в|ساعت|o godz\.?)[\s,]+|(?:года?|г\.?|roku|r\.)$)?/iu
+/** Names of zones, which stand beside a time that is the shop's own; `GMT+0200 (CEST)` is JavaScript's. */
+const zoneName = /\s*\((?:\p{L}|[\s'-])+\)$|\s+(?:[ECMP][SD]T|[CEW]ES?T|BST|MSK|JST|IRST|AE[SD]T)$|\s+uhr$/iu
 const clock =
-  /^(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))\s*([ap]\.?\s?m\.?|de\.?|du\.?|ق\.?ظ\.?|ب\.?ظ\.?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
+  /^(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))\s*([ap]\.?\s?m\.?|de\.?|du\.?|ق\.?ظ\.?|ب\.?ظ\.?)?\s*(Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?$/i
 
 /**
  * Reads a date, with its time when it has one, as wall-clock time. Undefined for what is no date in this format and for
@@ -53,9 +60,10 @@ export function parseTime(text: string): { time: string; offset?: string } | und
 }
 
 function offsetOf(text: string): string {
-  if (!/^[+-]/.test(text)) return '+00:00'
-  const digits = text.slice(1).replace(':', '').padEnd(4, '0')
-  return `${text[0]}${digits.slice(0, 2)}:${digits.slice(2)}`
+  const signed = text.replace(/^(?:utc|gmt)/i, '')
+  if (!/^[+-]/.test(signed)) return '+00:00'
+  const digits = signed.slice(1).replace(':', '').padEnd(4, '0')
+  return `${signed[0]}${digits.slice(0, 2)}:${digits.slice(2)}`
 }
 
 /** The form of most exports and databases, `YYYY-MM-DD HH:MM:SS`, read without a regular expression. */
@@ -95,14 +103,20 @@ function parseCalendar(text: string, format: DateReading): LocalTime | undefined
   }
   const plain = numeric.exec(text)
   if (plain) return fromNumbers(plain[1] ?? '', plain[2] ?? '', plain[3] ?? '', plain[4] ?? '', format)
-  const bare = text.replace(weekday, (word) => (monthOf(word.replace(/[.,\s]/g, '')) ? word : ''))
-  let match = dayNamed.exec(bare)
+  const bare = withoutWeekday(text)
+  if (bare !== text) return parseCalendar(bare, format)
+  let match = dayNamed.exec(text)
   if (match) return fromName(match[2], match[3], match[1], match[4])
-  match = monthNamed.exec(bare)
+  match = monthNamed.exec(text)
   if (match) return fromName(match[1], match[3], match[2], match[4])
-  match = yearNamed.exec(bare)
-  return match ? fromName(match[2], match[1], match[3], match[4]) : undefined
+  match = yearNamed.exec(text)
+  if (match) return fromName(match[2], match[1], match[3], match[4])
+  match = timeFirst.exec(text)
+  return match ? parseCalendar(`${match[2]} ${match[1]}`, format) : undefined
 }
+
+const withoutWeekday = (text: string): string =>
+  text.replace(weekday, (word) => (monthOf(word.replace(/[.,،\s]/g, '')) ? word : ''))
 
 function fromNumbers(a: string, b: string, c: string, rest: string, format: DateReading): LocalTime | undefined {
   const [first, second, third] = [Number(a), Number(b), Number(c)]
@@ -137,7 +151,7 @@ function build(
 ): LocalTime | undefined {
   const date = calendar === 'persian' && year < firstYear ? fromPersian(year, month, day) : gregorian(year, month, day)
   if (!date) return undefined
-  const tail = rest.replace(/^[\sT,;]+|^\s*-\s+/, '').trim()
+  const tail = rest.replace(between, '').replace(zoneName, '').trim()
   if (tail === '') return { local: `${date}T00:00:00` }
   const time = parseTime(tail)
   if (!time) return undefined

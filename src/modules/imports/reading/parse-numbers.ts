@@ -59,9 +59,16 @@ export function parseDecimal(text: string, format: Pick<NumberFormat, 'decimal'>
   return { units: negative && units !== 0 ? -units : units, scale: Math.max(0, scale) }
 }
 
-/** Spaces of all kinds, apostrophes, the Arabic thousands mark. */
+/** Spaces of all kinds, apostrophes, the Arabic thousands mark and the comma of Persian keyboards. */
 const isGroup = (code: number) =>
-  code === 32 || code === 0xa0 || code === 0x202f || code === 0x2009 || code === 39 || code === 0x2019 || code === 0x66c
+  code === 32 ||
+  code === 0xa0 ||
+  code === 0x202f ||
+  code === 0x2009 ||
+  code === 39 ||
+  code === 0x2019 ||
+  code === 0x66c ||
+  code === 0x60c
 
 function readAffixes(
   before: string,

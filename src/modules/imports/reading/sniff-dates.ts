@@ -15,7 +15,8 @@ export function sniffDates(samples: string[]): DateFormat | undefined {
     .filter((text) => !isBlank(text))
     .slice(0, enough)
   if (texts.length === 0) return undefined
-  const best = numberKinds(texts) ?? calendarKinds(texts)
+  const inPersian = samples.filter((text) => /[۰-۹]/.test(text)).length > samples.length / 2
+  const best = numberKinds(texts) ?? calendarKinds(texts, inPersian)
   return best && best.fits >= 0.5 ? best : undefined
 }
 
@@ -38,10 +39,11 @@ function numberKinds(texts: string[]): DateFormat | undefined {
   return serial > 0.5 ? { kind: 'excel_serial', ...base, certainty: 'assumed', fits: serial } : undefined
 }
 
-function calendarKinds(texts: string[]): DateFormat | undefined {
+function calendarKinds(texts: string[], inPersian: boolean): DateFormat | undefined {
   const jalali = texts.filter((text) => /(^|\D)1[34]\d\d(\D|$)|^1[34]\d{6}$/.test(text)).length
   const modern = texts.filter((text) => /(^|\D)(19|20)\d\d(\D|$)|^(19|20)\d{6}/.test(text)).length
-  const calendar = jalali > modern ? 'persian' : 'gregorian'
+  const isShort = jalali + modern === 0
+  const calendar = jalali > modern || (isShort && inPersian) ? 'persian' : 'gregorian'
   const orders: DateOrder[] = ['dmy', 'mdy', 'ymd']
   const fits = orders.map((order) => fitOf(texts, { kind: 'calendar', order, calendar }))
   const [dmy = 0, mdy = 0, ymd = 0] = fits
@@ -56,10 +58,19 @@ function calendarKinds(texts: string[]): DateFormat | undefined {
   })
   const yearFirst = texts.filter((text) => /^\d{4}|^\p{L}*\.?\s*\d{0,2}[\s.\-/]*\p{L}/u.test(text)).length
   if (yearFirst > texts.length / 2) return format('ymd', 'sure', most)
-  if (ymd > dmy && ymd > mdy) return format('ymd', 'sure', ymd)
+  if (isShort && ymd > 0 && (calendar === 'persian' || yearStands(texts))) return format('ymd', 'assumed', ymd)
+  // A day that is no day of its month may be one of another month and year: by a few the year does not come first.
+  if (ymd > Math.max(dmy, mdy) + 0.3) return format('ymd', 'sure', ymd)
   // A typing error must not decide: more than one row in a thousand has to speak for one order.
   if (Math.abs(dmy - mdy) > 0.001) return dmy > mdy ? format('dmy', 'sure', dmy) : format('mdy', 'sure', mdy)
   return format(likelierOrder(texts), 'assumed', most)
+}
+
+/** `24/01/05`, `24/01/06`: what stands still is the year. */
+function yearStands(texts: string[]): boolean {
+  const read = texts.flatMap((text) => /^(\d{2})\D{1,2}\d{1,2}\D{1,2}(\d{2})(?!\d)/.exec(text) ?? [])
+  const spread = (group: 1 | 2) => new Set(read.filter((_, index) => index % 3 === group)).size
+  return spread(2) >= 8 && spread(2) > 3 * spread(1)
 }
 
 /** Exports are mostly sorted by date, and a shop is seldom open on one day of each month only. */

@@ -32,7 +32,7 @@ export async function sniffLayout(path: string, choices: LayoutChoices = {}): Pr
     : sniffDelimiter(text)
   const { delimiter, rows, width } = sniffed
   if (width > limits.columns) throw tooManyColumns(width)
-  const lead = leadRows(rows, width)
+  const lead = findLead(rows, width)
   const first = rows[lead]
   const hasHeader = choices.hasHeader ?? (first ? isHeader(first, rows.slice(lead + 1, lead + 200)) : false)
   const headings = hasHeader ? (first?.cells ?? []).map((cell) => cell.trim()) : []
@@ -92,10 +92,18 @@ function modal(rows: RawRow[]): { rows: RawRow[]; width: number } {
   return { rows, width: [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0 }
 }
 
+/** A spreadsheet fills its titles up to the width of the table; without headings below them they may as well be rows. */
+function findLead(rows: RawRow[], width: number): number {
+  const filled = leadRows(rows, width, (cells) => cells.filter((cell) => cell.trim() !== '').length * 2)
+  const first = rows[filled]
+  const isUnderTitles = first && isHeader(first, rows.slice(filled + 1, filled + 200))
+  return isUnderTitles ? filled : leadRows(rows, width, (cells) => cells.length)
+}
+
 /** Titles above a table are narrower than the table; so may be headings, but those are known words. */
-function leadRows(rows: RawRow[], width: number): number {
+function leadRows(rows: RawRow[], width: number, widthOf: (cells: string[]) => number): number {
   const isTable = ({ cells, fault }: RawRow) =>
-    !fault && !/^sep=/i.test(cells[0] ?? '') && (cells.length >= width || cells.filter(looksLikeHeading).length >= 2)
+    !fault && !/^sep=/i.test(cells[0] ?? '') && (widthOf(cells) >= width || cells.filter(looksLikeHeading).length >= 2)
   return Math.max(0, rows.slice(0, 50).findIndex(isTable))
 }
 

@@ -1,3 +1,4 @@
+import { rial, toman } from '#contract/imports'
 import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { parseDate, parseTime } from './parse-dates.ts'
@@ -35,7 +36,9 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
   const counts = mapping.quantity ?? money
   const format = mapping.date ?? { kind: 'calendar' as const, order: 'dmy' as const, calendar: 'gregorian' as const }
   const { exponentOf, latest } = options
+  const byName = mapping.kind === 'orders' && at('customer') < 0 && at('email') < 0 && at('phone') < 0
   let before: TypedRow | undefined
+  let unitBefore = ''
 
   return (raw) => {
     const { cells } = raw
@@ -61,6 +64,7 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
       const name = `${cells[first] ?? ''} ${cells[last] ?? ''}`.trim()
       if (name !== '') row.name = name
     }
+    if (byName && row.name !== undefined) row.customer = row.name.replace(/\s+/g, ' ')
     const dateText = filled(cells, date)
     if (dateText !== '') {
       const read = parseDate(dateText, format)
@@ -72,9 +76,14 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
       inherit(row, before)
     if (!row.at && mapping.kind !== 'customers') return fail('no_date', date)
     const named = filled(cells, currency)
-    const code = named === '' ? (row.currency ?? options.currency) : (currencyOf(named) ?? named.toUpperCase())
-    row.currency = code
-    const exponent = exponentOf(code)
+    const unit =
+      named !== ''
+        ? (currencyOf(named) ?? named.toUpperCase())
+        : row.currency === undefined
+          ? options.currency
+          : unitBefore
+    row.currency = unit === toman ? rial : unit
+    const exponent = unit === toman ? exponentOf(rial) + 1 : exponentOf(unit)
 
     const amountText = filled(cells, amount)
     const quantityText = filled(cells, quantity)
@@ -115,6 +124,7 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
     }
     if (mapping.kind !== 'orders' && !row.customer && !row.email && !row.phone) return fail('no_customer')
     before = row
+    unitBefore = unit
     return { row }
   }
 }

@@ -113,6 +113,7 @@ export type Mapping = {
 export type MappingProblem = {
   reason:
     | 'no_customer_column'
+    | 'customers_by_name'
     | 'no_date_column'
     | 'no_amount_column'
     | 'unreadable_dates'
