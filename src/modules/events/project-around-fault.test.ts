@@ -85,3 +85,20 @@ test('an event that cannot be projected goes to the dead letters and the others 
   )
   expect(found.rows).toEqual([{ letters: 1, logged: 29, customers: 29 }])
 })
+
+test('an event that names nobody is set aside too', async () => {
+  const workspaceId = await newWorkspace(db)
+  const nobody: CanonicalEvent = {
+    messageId: 'm1',
+    occurredAt: '2026-02-01T10:00:00Z',
+    source: 'test',
+    body: { type: 'track', event: 'Order Completed', context: { traits: { email: 'none given' } } },
+  }
+  await project(workspaceId, [nobody, order(2)])
+  const found = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{ letters: number; customers: number }>`select
+      (select count(*)::int from dead_letters where workspace_id = ${workspaceId} and reason = 'not_projectable') as letters,
+      (select count(*)::int from customers where workspace_id = ${workspaceId}) as customers`.execute(tx),
+  )
+  expect(found.rows).toEqual([{ letters: 1, customers: 1 }])
+})

@@ -1,10 +1,13 @@
 import type { CanonicalEvent } from '#modules/events'
+import { dayReader } from '#platform/clock'
 import { uuidFromText } from '#platform/ids'
 import { minorExponent } from '#platform/money'
 import type { ImportContext } from './import-context.ts'
 import { instantReader } from './local-time.ts'
+import type { LocalTime } from './reading/index.ts'
+import { areDaysApart, isSamePerson } from './same-order.ts'
 import { readBucket } from './spill-buckets.ts'
-import type { SpilledHead, SpilledLine } from './spilled-lines.ts'
+import { isHead, type SpilledHead, type SpilledLine } from './spilled-lines.ts'
 
 export type Product = {
   product_id?: string
@@ -26,8 +29,9 @@ type Draft = {
   refundMinor: number
   /** the total of the order has been told */
   totalKnown: boolean
-  cancelled: boolean
-  refunded: boolean
+  cancelledLines: number
+  /** the money of the lines that were given back */
+  refundedMinor: number
 }
 
 export type BuiltOrder = {
@@ -55,31 +59,49 @@ export async function buildBucket(context: ImportContext, bucket: number): Promi
   for await (const lines of readBucket(context.folder, bucket)) {
     for (const text of lines) {
       const parsed = JSON.parse(text) as SpilledHead | SpilledLine
-      if (parsed.length === 12) draft = findDraft(drafts, times, parsed, context.mapping.source)
+      if (isHead(parsed)) draft = findDraft(drafts, times, parsed, context.mapping)
       else if (draft) addLine(draft, parsed, ofOrder)
     }
   }
-  const instantOf = instantReader(context.timeZone)
+  const whenOf = readTimes(context)
   return function* () {
-    for (const item of drafts.values()) yield finish(item, context, instantOf)
+    for (const item of drafts.values()) yield finish(item, context, whenOf)
   }
 }
 
-function findDraft(drafts: Map<string, Draft>, times: Map<string, number>, head: SpilledHead, source: string): Draft {
-  const [key, order, customer, email, phone, , , , currency] = head
+function findDraft(
+  drafts: Map<string, Draft>,
+  times: Map<string, number>,
+  head: SpilledHead,
+  { source, amountIs }: ImportContext['mapping'],
+): Draft {
+  const [key, order, customer, email, phone, , local, , currency] = head
   if (order === null) {
     const before = times.get(key) ?? 0
     times.set(key, before + 1)
     const orderId = `row-${uuidFromText(source, key, String(before)).slice(0, 18)}`
     return addDraft(drafts, `${key}\n${before}`, orderId, head)
   }
-  const found = drafts.get(order)
-  if (!found) return addDraft(drafts, order, order, head)
-  const [, , c, e, p, , , , cur] = found.head
-  if (c === customer && e === email && p === phone && cur === currency) return found
   // Tills that count from one again every day, or one number in two currencies: these are orders of their own.
   const own = `${order}/${customer ?? email ?? phone}/${currency}`
-  return drafts.get(own) ?? addDraft(drafts, own, own, head)
+  for (const orderId of [order, own, `${own}/${local.slice(0, 10)}`]) {
+    const found = drafts.get(orderId)
+    if (!found) return addDraft(drafts, orderId, orderId, head)
+    if (!isOneOrder(found.head, head, amountIs)) continue
+    // An export that begins with the newest tells what was given back before it tells of the order.
+    if (isBack(found.head) && !isBack(head)) found.head = head
+    return found
+  }
+  const last = `${own}/${local}`
+  return drafts.get(last) ?? addDraft(drafts, last, last, head)
+}
+
+const isBack = (head: SpilledHead): boolean => head[12]
+
+function isOneOrder(a: SpilledHead, b: SpilledHead, amountIs: 'line' | 'order'): boolean {
+  const [, , c, e, p, , local, , currency] = a
+  if (currency !== b[8] || !isSamePerson([c, e, p], [b[2], b[3], b[4]])) return false
+  return amountIs === 'order' || isBack(a) || isBack(b) || !areDaysApart(local, b[6])
 }
 
 function addDraft(drafts: Map<string, Draft>, key: string, orderId: string, head: SpilledHead): Draft {
@@ -92,8 +114,8 @@ function addDraft(drafts: Map<string, Draft>, key: string, orderId: string, head
     costMinor: undefined,
     refundMinor: 0,
     totalKnown: false,
-    cancelled: false,
-    refunded: false,
+    cancelledLines: 0,
+    refundedMinor: 0,
   }
   drafts.set(key, draft)
   return draft
@@ -101,15 +123,19 @@ function addDraft(drafts: Map<string, Draft>, key: string, orderId: string, head
 
 function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
   const [fate, amount, price, quantity, cost, product, name, category, refund] = line
+  // A line that was struck off is not part of its order, which stands as long as another line does.
+  if (fate === 'x') {
+    draft.cancelledLines++
+    return
+  }
   const side = fate === 'r' ? draft.back : draft.sale
-  if (fate === 'x') draft.cancelled = true
-  if (fate === 'b') draft.refunded = true
   side.lines++
   if (!ofOrder) side.minor += amount ?? 0
   else if (!draft.totalKnown && amount !== null) {
     side.minor = amount
     draft.totalKnown = true
   }
+  if (fate === 'b') draft.refundedMinor = ofOrder ? draft.sale.minor : draft.refundedMinor + (amount ?? 0)
   if (refund !== null)
     draft.refundMinor = ofOrder ? draft.refundMinor || Math.abs(refund) : draft.refundMinor + Math.abs(refund)
   if (cost !== null && fate !== 'r') draft.costMinor = (draft.costMinor ?? 0) + Math.round(cost * (quantity ?? 1))
@@ -129,12 +155,21 @@ function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
   side.products.push(item)
 }
 
-function finish(draft: Draft, context: ImportContext, instantOf: ReturnType<typeof instantReader>): BuiltOrder {
+function readTimes({ timeZone, daysInZone }: ImportContext): (time: LocalTime) => { day: string; occurredAt: string } {
+  const instantOf = instantReader(timeZone)
+  const dayOf = dayReader(timeZone)
+  return (time) => {
+    const at = instantOf(time)
+    const isWritten = time.offset === undefined || !daysInZone
+    return { day: isWritten ? time.local.slice(0, 10) : dayOf(at), occurredAt: new Date(at).toISOString() }
+  }
+}
+
+function finish(draft: Draft, context: ImportContext, whenOf: ReturnType<typeof readTimes>): BuiltOrder {
   const [, , customer, email, phone, name, local, offset, currency, country, city, extra] = draft.head
   const { sale, back, orderId } = draft
   const { source } = context.mapping
-  const day = local.slice(0, 10)
-  const occurredAt = new Date(instantOf(offset === null ? { local } : { local, offset })).toISOString()
+  const { day, occurredAt } = whenOf(offset === null ? { local } : { local, offset })
   const traits = {
     ...extra,
     ...(name === null ? {} : { name }),
@@ -162,14 +197,15 @@ function finish(draft: Draft, context: ImportContext, instantOf: ReturnType<type
     ...(leftOut > 0 ? { products_left_out: leftOut } : {}),
   })
   const events: CanonicalEvent[] = []
-  const isOrder = sale.lines > 0 && sale.minor > 0 && !draft.cancelled
+  const isCancelled = draft.cancelledLines > 0 && sale.lines === 0
+  const isOrder = sale.lines > 0 && sale.minor > 0
   if (isOrder) {
     const cost = draft.costMinor === undefined ? {} : { cost_minor: draft.costMinor }
     events.push(event('Order Completed', 'order', { ...money(sale.minor), ...goods(sale), ...cost }))
   }
-  if (draft.cancelled) events.push(event('Order Cancelled', 'cancelled', { ...money(0) }))
-  const backMinor =
-    Math.abs(back.minor) + (draft.cancelled ? 0 : draft.refundMinor || (draft.refunded ? sale.minor : 0))
+  if (isCancelled) events.push(event('Order Cancelled', 'cancelled', { ...money(0) }))
+  // An amount given back that stands on every line of its order is said once for each of them.
+  const backMinor = Math.abs(back.minor) + Math.min(sale.minor, draft.refundMinor || draft.refundedMinor)
   const isRefund = backMinor > 0
   if (isRefund) events.push(event('Order Refunded', 'refund', { ...money(backMinor), ...goods(back) }))
   return {
@@ -180,7 +216,7 @@ function finish(draft: Draft, context: ImportContext, instantOf: ReturnType<type
     day,
     isOrder,
     isRefund,
-    zeroLines: !isOrder && !draft.cancelled ? sale.lines : 0,
+    zeroLines: isOrder ? 0 : sale.lines,
     size: 600 + (sale.products.length + back.products.length) * 140,
   }
 }

@@ -1,5 +1,13 @@
 import type { ImportMapping } from '#contract/imports'
-import type { Column, DateFormat, FileLayout, Mapping, NumberFormat, Role } from './reading/index.ts'
+import {
+  type Column,
+  type DateFormat,
+  type FileLayout,
+  type Mapping,
+  type NumberFormat,
+  namesPeople,
+  type Role,
+} from './reading/index.ts'
 
 /** What was guessed, in the form that the wizard shows, a person corrects, and the import keeps. */
 export function describeMapping(layout: FileLayout, guess: Mapping): ImportMapping {
@@ -24,7 +32,8 @@ export function readMapping(kind: Mapping['kind'], columns: Column[], mapping: I
   const nameOf = (index: number) => columns[index]?.name ?? String(index + 1)
   const has = (role: Role) => mapping.columns[role] !== undefined
   const problems: Mapping['problems'] = []
-  if (!has('customer') && !has('email') && !has('phone')) problems.push({ reason: 'no_customer_column' })
+  if (!has('customer') && !has('email') && !has('phone') && !(kind === 'orders' && namesPeople(has)))
+    problems.push({ reason: 'no_customer_column' })
   if (kind !== 'customers' && !has('date')) problems.push({ reason: 'no_date_column' })
   if (kind === 'orders' && !has('amount') && !has('price')) problems.push({ reason: 'no_amount_column' })
   return {

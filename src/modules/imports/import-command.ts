@@ -2,7 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { type ImportProgress, importKind } from '#contract/imports'
+import { type ImportProgress, importKind, toman } from '#contract/imports'
 import { translatorFor } from '#i18n'
 import { csvHead, csvLine } from '#platform/csv'
 import { DomainError } from '#platform/errors'
@@ -118,7 +118,7 @@ function readArguments(argv: string[], t: Translate) {
   if (!existsSync(path))
     throw new DomainError('not_found', 'file_missing', t('import_cli.file_missing', { path: file }), { path: file })
   const currency = values.currency?.toUpperCase()
-  if (currency !== undefined && !isCurrency(currency)) throw usage()
+  if (currency !== undefined && currency !== toman && !isCurrency(currency)) throw usage()
   return {
     path,
     dryRun: values['dry-run'] ?? false,

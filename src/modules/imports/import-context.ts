@@ -33,6 +33,10 @@ export type ImportContext = {
   mapping: ImportMapping
   estimatedRows: number
   timeZone: string
+  /** a moment that states its offset is of the day it has in that zone; else of the day it is written with */
+  daysInZone: boolean
+  /** of the shop: says where phone numbers without a country code are from */
+  locale: string
   /** of rows that name none */
   currency: string
   /** whether the file itself says its currency */

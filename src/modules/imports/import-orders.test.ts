@@ -160,6 +160,120 @@ test('each order keeps its currency; an empty workspace takes the one most rows 
   expect(preview.sameFileAs).not.toBeNull()
 })
 
+test('of an order that tells its e-mail on one line only, nothing is split off', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,email,date,price,quantity,status',
+      '1,7,Anna@Example.com,2025-01-01,5.00,1,paid',
+      '1,7,,2025-01-01,7.00,1,',
+      '2,,bela@example.com,2025-01-02,5.00,1,cancelled',
+      '2,,BELA@example.com ,2025-01-02,7.00,1,',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 1, customers: 1, errors: 0 })
+  const log = await readLog(shop.deps, workspaceId)
+  expect(log.map(({ event, properties: p }) => [event, p.order_id, p.total_minor])).toEqual(
+    expect.arrayContaining([
+      ['Order Completed', '1', 1200],
+      ['Order Cancelled', '2', 0],
+    ]),
+  )
+})
+
+test('a line that was struck off or sent back takes only its own money along', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,date,item,quantity,price,status',
+      '1,anna,2025-01-01,Tea,1,5.00,delivered',
+      '1,anna,2025-01-01,Cake,1,7.00,cancelled',
+      '2,bela,2025-01-02,Tea,1,5.00,delivered',
+      '2,bela,2025-01-02,Cake,1,7.00,returned',
+    ),
+  )
+  await shop.take(workspaceId, path)
+  const log = await readLog(shop.deps, workspaceId)
+  expect(log.map(({ event, properties: p }) => [event, p.order_id, p.total_minor]).toSorted()).toEqual([
+    ['Order Completed', '1', 500],
+    ['Order Completed', '2', 1200],
+    ['Order Refunded', '2', 700],
+  ])
+})
+
+test('a row that is a refund by its kind gives back the sale of another row', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'Дата;Номер;Контрагент;Вид операции;Сумма',
+      '05.01.2025;1;Анна;Продажа;1 000,00',
+      '25.01.2025;2;Анна;Возврат;1 000,00',
+      '26.01.2025;3;Борис;Счёт на оплату;500,00',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 1, refunds: 1, refundRows: 1, skipped: { not_ordered: 1 } })
+})
+
+test('order numbers that begin with C are credit notes only among plain numbers', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines('order,customer,date,total', 'C1001,anna,2025-01-01,5.00', 'C1002,bela,2025-01-02,7.00'),
+  )
+  expect((await shop.take(workspaceId, path)).progress).toMatchObject({ orders: 2, refunds: 0 })
+})
+
+test('nobody in particular is nobody: guests are told apart by their e-mail, or left out', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,email,date,total',
+      '1,0,anna@example.com,2025-01-01,5.00',
+      '2,0,bela@example.com,2025-01-02,7.00',
+      '3,Guest,cili@example.com,2025-01-03,9.00',
+      '4,Walk-in Customer,,2025-01-03,9.00',
+      '5,12,none given,2025-01-03,9.00',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 4, customers: 4, skipped: { no_customer: 1 } })
+  expect((await readLog(shop.deps, workspaceId)).map(({ userId }) => userId).toSorted()).toEqual([
+    '12',
+    null,
+    null,
+    null,
+  ])
+})
+
+test('an e-mail or a phone that is none names nobody and holds nothing up', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,email,phone,date,total',
+      '1,anna@example.com,,2025-01-01,5.00',
+      '2,none given,,2025-01-02,7.00',
+      '3,anna@till,12,2025-01-02,7.00',
+      '4,,12 34 56 78,2025-01-02,7.00',
+      '5,,12345678,2025-01-03,7.00',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 3, customers: 2, skipped: { no_customer: 2 }, eventsProjected: 3 })
+})
+
+test('a moment with an offset is of the day it has in the zone that was told', async () => {
+  const path = shop.write(lines('order,customer,date,total', '1,anna,2025-01-05T23:30:00Z,5.00'))
+  const days = async (settings: { timeZone?: string }, wanted: { timeZone?: string } = {}) => {
+    const workspaceId = await newWorkspace(shop.deps.db, settings)
+    await shop.take(workspaceId, path, wanted)
+    return (await readLog(shop.deps, workspaceId)).map(({ properties }) => properties.day)
+  }
+  expect(await days({})).toEqual(['2025-01-05'])
+  expect(await days({}, { timeZone: 'Europe/Budapest' })).toEqual(['2025-01-06'])
+  expect(await days({ timeZone: 'Europe/Budapest' })).toEqual(['2025-01-06'])
+})
+
 test('till numbers that begin again for another customer are orders of their own', async () => {
   const workspaceId = await newWorkspace(shop.deps.db)
   const path = shop.write(
@@ -172,6 +286,37 @@ test('till numbers that begin again for another customer are orders of their own
     properties.total_minor,
   ])
   expect(Object.fromEntries(totals)).toEqual({ anna: 600, bela: 700 })
+})
+
+test('the same guest under the same number on another day has ordered again', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,date,total',
+      '5,anna,2025-01-02 23:50:00,5.00',
+      '5,anna,2025-01-03 00:10:00,2.00',
+      '5,anna,2025-02-02 10:00:00,7.00',
+      '5,anna,2025-03-02 10:00:00,9.00',
+      '5,anna,2025-03-09 10:00:00,-9.00',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 3, refunds: 1, customers: 1 })
+  const sold = named(await readLog(shop.deps, workspaceId), 'Order Completed')
+  expect(sold.map(({ properties: p }) => [p.day, p.total_minor]).toSorted()).toEqual([
+    ['2025-01-02', 700],
+    ['2025-02-02', 700],
+    ['2025-03-02', 900],
+  ])
+})
+
+test('rows without a number in a file of numbered orders are a purchase each', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines('order,customer,date,total', '1,anna,2025-01-02,5.00', ',anna,2025-01-02,2.00', ',anna,2025-01-02,7.00'),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 3, customers: 1 })
 })
 
 test('of two workers on one import the older is refused, and nothing is there twice', async () => {

@@ -17,7 +17,7 @@ export async function lookAtJsonLines(path: string): Promise<Look> {
     if (rows.length >= looksAtRows) break
   }
   if (rows.length === 0) throw new DomainError('invalid', 'file_empty', 'The file is empty.')
-  const readable = rows.filter((text) => readJsonEvent(text, 'import').error?.reason !== 'bad_json')
+  const readable = rows.filter((text) => readJsonEvent(text, 'import', 'en').error?.reason !== 'bad_json')
   if (readable.length * 2 < rows.length)
     throw new DomainError('invalid', 'not_json_lines', 'The lines of this file are not JSON.', {
       line: rows[0]?.slice(0, 200),

@@ -55,6 +55,9 @@ export async function openContext(
     mapping,
     estimatedRows: row.reading.estimatedRows,
     timeZone,
+    // UTC is what a shop has that told no zone.
+    daysInZone: mapping.timeZone !== undefined || shop.timeZone !== 'UTC',
+    locale: shop.locale,
     currency: mapping.currency ?? shop.currency,
     currencyKnown: mapping.currency !== undefined || mapping.columns.currency !== undefined,
     latestDay: dayIn(deps.clock.now().add({ hours: 24 }), timeZone),

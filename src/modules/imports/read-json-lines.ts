@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
+import { identitiesOf } from '#modules/customers'
 import { type CanonicalEvent, eventBody } from '#modules/events'
 import { sha256 } from '#platform/ids'
 import type { RowResult } from './group-rows.ts'
@@ -60,7 +61,7 @@ const bodyKeys = [
 ] as const
 
 /** One line in the shape of Segment's API; without a messageId its content is its identity. */
-export function readJsonEvent(text: string, source: string): RowResult {
+export function readJsonEvent(text: string, source: string, locale: string): RowResult {
   let value: unknown
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''), refusePrototype)
@@ -76,8 +77,8 @@ export function readJsonEvent(text: string, source: string): RowResult {
   const body = eventBody.safeParse({ type: 'track', ...picked })
   if (!body.success) return { error: { reason: 'bad_event', text: body.error.issues[0]?.path.join('.') ?? '' } }
   if (body.data.type === 'track' && body.data.event === undefined) return { error: { reason: 'no_event_name' } }
-  if (body.data.userId === undefined && body.data.anonymousId === undefined && !hasAddress(body.data))
-    return { error: { reason: 'no_customer' } }
+  const { previousId: _, ...named } = body.data
+  if (identitiesOf(named, locale).length === 0) return { error: { reason: 'no_customer' } }
   const time = Date.parse(String(given.timestamp ?? given.originalTimestamp ?? given.sentAt ?? ''))
   if (Number.isNaN(time) || time < 0 || time > Date.UTC(2101))
     return { error: { reason: 'bad_date', column: 'timestamp', text: String(given.timestamp ?? '').slice(0, 200) } }
@@ -90,17 +91,6 @@ export function readJsonEvent(text: string, source: string): RowResult {
     body: body.data,
   }
   return { event }
-}
-
-function hasAddress({
-  traits,
-  context,
-}: {
-  traits?: Record<string, unknown> | undefined
-  context?: Record<string, unknown> | undefined
-}): boolean {
-  const inner = context?.traits as Record<string, unknown> | undefined
-  return [traits, inner].some((t) => typeof t?.email === 'string' || typeof t?.phone === 'string')
 }
 
 function refusePrototype(key: string, value: unknown): unknown {

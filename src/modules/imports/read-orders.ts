@@ -1,14 +1,17 @@
 import { isCurrency, minorExponent } from '#platform/money'
 import { countDistinct } from './count-distinct.ts'
+import { isCreditNote, marksCreditNotes } from './credit-notes.ts'
 import { readMapping } from './describe-mapping.ts'
 import { diskError } from './disk-error.ts'
 import type { ImportContext } from './import-context.ts'
+import { nameCustomer } from './name-customer.ts'
 import { errorsFile } from './open-import.ts'
 import { openRows, type RawRow, type TypedRow, typeRows } from './reading/index.ts'
 import { type RowFault, writeRowErrors } from './row-errors.ts'
+import { areDaysApart, isSamePerson } from './same-order.ts'
 import { countBuckets, openSpill } from './spill-buckets.ts'
 import type { SpilledHead, SpilledLine } from './spilled-lines.ts'
-import { isCreditNote, readStatus } from './status-words.ts'
+import { readStatus, tellsKind } from './status-words.ts'
 import { watchErrors } from './watch-errors.ts'
 
 export type ReadOrders = {
@@ -26,7 +29,8 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     latest: context.latestDay,
   })
   const ofOrder = mapping.amountIs === 'order'
-  const hasOrder = mapping.columns.order !== undefined
+  const creditNotes = await marksCreditNotes(context.path, layout, mapping.columns.order)
+  const isKind = tellsKind(context.columns[mapping.columns.status ?? -1]?.name ?? '')
   const buckets = countBuckets(progress.totalBytes, layout.gzip)
   const spill = openSpill(folder, buckets)
   const errors = writeRowErrors(errorsFile(context))
@@ -62,13 +66,18 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const { amount, quantity, order } = row
     const currency = row.currency ?? context.currency
     if (!known(currency)) return refuse(raw, { reason: 'bad_currency', column: 'currency', text: currency })
-    // Many exports name the customer on the first line of an order only.
-    if (order !== undefined && last?.order === order) carryPerson(last, row)
+    // Many exports name the customer on the first line of an order only, and what became of it.
+    if (order !== undefined && last?.order === order) carryHead(last, row)
+    const identity = nameCustomer(row, context.locale)
     last = row
-    const identity = row.customer ?? row.email ?? row.phone
     if (identity === undefined) return leaveOut(raw, 'no_customer', row)
     const status = readStatus(row.status)
-    const isBack = (quantity ?? 1) < 0 || (amount ?? 1) < 0 || (order !== undefined && isCreditNote(order))
+    if (status === 'begun') return leaveOut(raw, 'not_ordered', row)
+    const isBack =
+      (quantity ?? 1) < 0 ||
+      (amount ?? 1) < 0 ||
+      (isKind && status === 'refunded') ||
+      (creditNotes && order !== undefined && isCreditNote(order))
     if (!ofOrder && isWorthless(row, raw)) return leaveOut(raw, 'zero_total', row)
     if ((row.price ?? 1) < 0 && !isBack) return leaveOut(raw, 'negative_price', row)
     const fate = isBack ? 'r' : status === 'cancelled' ? 'x' : status === 'refunded' ? 'b' : 's'
@@ -84,8 +93,9 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const key = order ?? `${identity}\n${row.at?.local}\n${amount}`
     const bucket = spill.bucketOf(key)
     const head = heads.get(bucket)
-    if (!head || !hasOrder || head.order !== order || headDiffers(head, row)) {
-      spill.add(bucket, JSON.stringify(headOf(key, row, currency)))
+    const isLater = !ofOrder && !isBack && areDaysApart(head?.at?.local, row.at?.local)
+    if (!head || order === undefined || head.order !== order || isLater || headDiffers(head, row)) {
+      spill.add(bucket, JSON.stringify(headOf(key, row, currency, isBack)))
       heads.set(bucket, row)
       orders++
     }
@@ -139,7 +149,8 @@ function known(currency: string): boolean {
 
 const safeExponent = (currency: string): number => (known(currency) ? minorExponent(currency) : 2)
 
-function carryPerson(from: TypedRow, to: TypedRow): void {
+function carryHead(from: TypedRow, to: TypedRow): void {
+  if (to.status === undefined && from.status !== undefined) to.status = from.status
   if (to.customer !== undefined || to.email !== undefined || to.phone !== undefined) return
   if (from.customer !== undefined) to.customer = from.customer
   if (from.email !== undefined) to.email = from.email
@@ -147,10 +158,10 @@ function carryPerson(from: TypedRow, to: TypedRow): void {
 }
 
 function headDiffers(a: TypedRow, b: TypedRow): boolean {
-  return a.customer !== b.customer || a.email !== b.email || a.phone !== b.phone || a.currency !== b.currency
+  return a.currency !== b.currency || !isSamePerson([a.customer, a.email, a.phone], [b.customer, b.email, b.phone])
 }
 
-function headOf(key: string, row: TypedRow, currency: string): SpilledHead {
+function headOf(key: string, row: TypedRow, currency: string, isBack: boolean): SpilledHead {
   const hasTraits = Object.keys(row.traits).length > 0
   return [
     key,
@@ -165,5 +176,6 @@ function headOf(key: string, row: TypedRow, currency: string): SpilledHead {
     row.country ?? null,
     row.city ?? null,
     hasTraits ? row.traits : null,
+    isBack,
   ]
 }

@@ -6,6 +6,7 @@ import { groupRows } from './group-rows.ts'
 import type { ImportContext } from './import-context.ts'
 import type { Checkpoint } from './imports.repo.ts'
 import { instantReader } from './local-time.ts'
+import { nameCustomer } from './name-customer.ts'
 import { type TypedRow, typeRows } from './reading/index.ts'
 import type { Group } from './write-groups.ts'
 
@@ -20,7 +21,9 @@ export function groupPeople(context: ImportContext, from: Checkpoint): AsyncGene
   const instantOf = instantReader(context.timeZone)
   return groupRows(context, from, (raw) => {
     const { row, error } = type(raw)
-    return error ? { error } : { event: identify(context, row, instantOf) }
+    if (error) return { error }
+    if (nameCustomer(row, context.locale) === undefined) return { error: { reason: 'no_customer' } }
+    return { event: identify(context, row, instantOf) }
   })
 }
 

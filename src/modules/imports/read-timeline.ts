@@ -5,16 +5,17 @@ import { groupRows } from './group-rows.ts'
 import type { ImportContext } from './import-context.ts'
 import type { Checkpoint } from './imports.repo.ts'
 import { instantReader } from './local-time.ts'
+import { nameCustomer } from './name-customer.ts'
 import { jsonLineBatches, readJsonEvent } from './read-json-lines.ts'
 import { type TypedRow, typeRows } from './reading/index.ts'
 import type { Group } from './write-groups.ts'
 
 /** Anything that happened: a row with a name, a person and a time each, or a JSON line in the shape of Segment's API. */
 export function groupTimeline(context: ImportContext, from: Checkpoint): AsyncGenerator<Group> {
-  const { columns, mapping, layout } = context
+  const { columns, mapping, layout, locale } = context
   if (mapping.delimiter === 'json') {
     const batches = jsonLineBatches(context.path, layout.gzip, from.afterRow ?? 0)
-    return groupRows(context, from, (raw) => readJsonEvent(raw.cells[0] ?? '', mapping.source), batches)
+    return groupRows(context, from, (raw) => readJsonEvent(raw.cells[0] ?? '', mapping.source, locale), batches)
   }
   const type = typeRows(columns, readMapping('events', columns, mapping), {
     exponentOf: () => 2,
@@ -26,6 +27,7 @@ export function groupTimeline(context: ImportContext, from: Checkpoint): AsyncGe
     const { row, error } = type(raw)
     if (error) return { error }
     if (row.event === undefined) return { error: { reason: 'no_event_name' } }
+    if (nameCustomer(row, locale) === undefined) return { error: { reason: 'no_customer' } }
     return { event: track(context, row, row.event, raw.cells, instantOf) }
   })
 }
@@ -64,7 +66,7 @@ function track(
     body: {
       type: 'track',
       event: name.slice(0, 256),
-      ...(row.customer === undefined ? {} : { userId: row.customer.slice(0, 512) }),
+      ...(row.customer === undefined ? {} : { userId: row.customer }),
       properties,
       context: { traits },
     },

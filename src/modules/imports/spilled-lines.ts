@@ -12,6 +12,8 @@ export type SpilledHead = [
   country: string | null,
   city: string | null,
   traits: Record<string, string> | null,
+  /** of a line that gives back: its day is not that of the order */
+  isBack: boolean,
 ]
 
 export type SpilledLine = [
@@ -26,3 +28,6 @@ export type SpilledLine = [
   category: string | null,
   refund: number | null,
 ]
+
+/** Lines are shorter, also those that a version before has spilled. */
+export const isHead = (told: SpilledHead | SpilledLine): told is SpilledHead => told.length > 9

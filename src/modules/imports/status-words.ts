@@ -1,25 +1,36 @@
-export type OrderStatus = 'sale' | 'refunded' | 'cancelled'
+/** `begun`: nobody has ordered yet. */
+export type OrderStatus = 'sale' | 'refunded' | 'cancelled' | 'begun'
 
-const partly = /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/i
-const refunded =
-  /refund|return|charge.?back|vissza|возвра|zwr[oó]|erstatt|rembours|reembols|devuelt|devoluc|مرجوع|عودت/i
-const cancelled = /cancel|void|declin|fail|storn|töröl|lemond|sikertelen|отмен|аннулир|anul|odrzuc|annul|لغو|ناموفق/i
+/** In this order: `partially refunded` also says refunded, `not returned` also returned. */
+const meanings: [OrderStatus, RegExp][] = [
+  [
+    'begun',
+    /draft|abandon|expired|incomplete|requires?[_ ](payment|action|confirm)|quot(e$|ation)|estimate|pro.?forma|wish.?list|^(product[_ ]?)?view(ed)?$|(^|[_ ])cart$|díjbekérő|árajánlat|piszkozat|счет на оплату|счёт на оплату|черновик|корзин|پیش.?فاکتور|پیش.?نویس|سبد خرید|szkic|porzucon|koszyk|entwurf|angebot|brouillon|devis|borrador|presupuesto/iu,
+  ],
+  ['sale', /(^|[\s(])(not?|non|never|nem|не|nie|nicht|keine?|pas|sin)[\s_-]|نشده/iu],
+  ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
+  [
+    'refunded',
+    /refund|return|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|مرجوع|عودت|بازگشت|استرداد/iu,
+  ],
+  [
+    'cancelled',
+    /cancel|void|declin|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|لغو|کنسل|ناموفق/iu,
+  ],
+]
 
 const known = new Map<string, OrderStatus>()
 
-/** What a shop's status word means for the money: an order partly given back is still a sale. */
+/** What a shop's status word means for the money: an order partly given back is still a sale, and so is what nobody knows. */
 export function readStatus(text: string | undefined): OrderStatus {
   if (text === undefined) return 'sale'
   let status = known.get(text)
   if (status === undefined) {
-    status = partly.test(text) ? 'sale' : refunded.test(text) ? 'refunded' : cancelled.test(text) ? 'cancelled' : 'sale'
+    status = meanings.find(([, words]) => words.test(text))?.[0] ?? 'sale'
     if (known.size < 10_000) known.set(text, status)
   }
   return status
 }
 
-/** `C536379`: the number of a credit note. */
-export function isCreditNote(orderId: string): boolean {
-  const second = orderId.charCodeAt(1)
-  return (orderId.startsWith('C') || orderId.startsWith('c')) && second >= 48 && second <= 57
-}
+/** Whether a column says what a row is (sale, refund) rather than what became of it: then a refund gives back another row's sale. */
+export const tellsKind = (heading: string): boolean => /typ(e|$|[ _])|kind|típus|тип|вид|rodzaj|نوع/iu.test(heading)

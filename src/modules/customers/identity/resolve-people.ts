@@ -91,7 +91,8 @@ export function resolvePeople(
       return
     }
     const [strongest] = identities
-    if (!strongest) throw new Error('An event without any identity reached the projector')
+    // The event's fault, so that it is set aside and does not hold up all that come after it.
+    if (!strongest) throw new RangeError('An event without any identity reached the projector')
     let owner = findOwner(identities) ?? create(strongest, index)
     for (const identity of identities) {
       const holder = ownerOf(identity)

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { readStatus, tellsKind } from './status-words.ts'
+
+test.each([
+  ['paid', 'sale'],
+  ['wc-completed', 'sale'],
+  ['pending', 'sale'],
+  ['Teljesítve', 'sale'],
+  ['Visszaigazolva', 'sale'],
+  ['partially_refunded', 'sale'],
+  ['Not returned', 'sale'],
+  ['Не оплачен', 'sale'],
+  ['مرجوع نشده', 'sale'],
+  ['', 'sale'],
+  ['Refunded', 'refunded'],
+  ['Visszáru', 'refunded'],
+  ['Visszatérítve', 'refunded'],
+  ['Возврат', 'refunded'],
+  ['مرجوعی', 'refunded'],
+  ['Zwrócone', 'refunded'],
+  ['Gutschrift', 'refunded'],
+  ['wc-cancelled', 'cancelled'],
+  ['voided', 'cancelled'],
+  ['Sztornó', 'cancelled'],
+  ['sztornózott', 'cancelled'],
+  ['Отменён', 'cancelled'],
+  ['لغو شده', 'cancelled'],
+  ['Anulowane', 'cancelled'],
+  ['Failed', 'cancelled'],
+  ['wc-checkout-draft', 'begun'],
+  ['requires_payment_method', 'begun'],
+  ['cart', 'begun'],
+  ['Díjbekérő', 'begun'],
+  ['Счёт на оплату', 'begun'],
+  ['پیش‌فاکتور', 'begun'],
+] as const)('%j means %s', (status, meaning) => {
+  expect(readStatus(status)).toBe(meaning)
+})
+
+test('a column of kinds is told from a column of states', () => {
+  for (const heading of ['Event Type', 'type', 'Bizonylat típusa', 'Вид операции', 'Typ dokumentu', 'نوع'])
+    expect(tellsKind(heading), heading).toBe(true)
+  for (const heading of ['Financial Status', 'állapot', 'Статус', 'وضعیت'])
+    expect(tellsKind(heading), heading).toBe(false)
+})
