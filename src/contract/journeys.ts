@@ -349,8 +349,8 @@ export type JourneySimulation = z.infer<typeof journeySimulation>
 
 export const play = z.object({
   key: z.enum(playKeys),
-  /** whom it would begin with: now, or in the last 90 days of this shop */
-  people: z.int(),
+  /** whom it would begin with: now, or in the last 90 days of this shop; null where sizes were not asked for */
+  people: z.int().nullable(),
   over: z.enum(['now', 'quarter']),
   /** what it lives on, and whether this shop has it */
   needs: z.array(z.object({ what: z.enum(playNeeds), name: z.string().nullable(), met: z.boolean() })),
@@ -365,6 +365,9 @@ export const play = z.object({
 export type Play = z.infer<typeof play>
 export const playList = z.object({ plays: z.array(play) })
 export type PlayList = z.infer<typeof playList>
+/** Counting looks back over 90 days of everybody, which takes a large shop seconds; without it the list is there at once. */
+export const playQuery = z.object({ sizes: z.enum(['counted', 'none']).default('counted') })
+export type PlayQuery = z.infer<typeof playQuery>
 
 /** The language of the names; messages are written in all five. */
 export const usePlay = z.object({ locale: locale })

@@ -12,7 +12,7 @@ import { useSession } from '../api/session.ts'
 import { Card, FormProblem, LinkButton, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './journeys.module.css'
-import { playsQuery } from './journeys-query.ts'
+import { playSizesQuery, playsQuery } from './journeys-query.ts'
 
 /** Ready strategies, each one click away from a journey that waits to be switched on. */
 export function PlaysPage() {
@@ -20,6 +20,7 @@ export function PlaysPage() {
   const navigate = useNavigate()
   const mayWrite = roleMay(useSession().role, 'journeys:write')
   const list = useQuery(playsQuery)
+  const sizes = useQuery(playSizesQuery)
   const use = useMutation({
     mutationFn: (key: PlayKey) => api.post<{ journeyId: string }>(`/plays/${key}/use`, { locale }),
     onSuccess: async ({ journeyId }) => {
@@ -33,6 +34,7 @@ export function PlaysPage() {
     if (isThere) document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
   }, [isThere])
   const plays = new Map(list.data?.plays.map((one) => [one.key, one]))
+  const sized = new Map(sizes.data?.plays.map((one) => [one.key, one]))
   return (
     <>
       <PageHeader
@@ -42,6 +44,7 @@ export function PlaysPage() {
       />
       <FormProblem error={use.error} />
       {list.error && <Problem error={list.error} onRetry={() => void list.refetch()} />}
+      {sizes.error && !list.error && <Problem error={sizes.error} onRetry={() => void sizes.refetch()} />}
       {list.isPending && (
         <Card>
           <Loading lines={8} />
@@ -59,6 +62,8 @@ export function PlaysPage() {
                     <PlayCard
                       key={key}
                       play={one}
+                      size={sized.get(key)}
+                      isCounting={sizes.isPending}
                       action={
                         one.journeyId !== null ? (
                           <LinkButton
@@ -96,15 +101,18 @@ export function PlaysPage() {
 /** What a play wants people to do, by the event that tells of it. */
 const goals: Record<string, string> = { 'Order Completed': 'order', 'Loyalty Joined': 'join' }
 
-function PlayCard({ play, action }: { play: Play; action: React.ReactNode }) {
+type CardProps = { play: Play; size: Play | undefined; isCounting: boolean; action: React.ReactNode }
+
+function PlayCard({ play, size, isCounting, action }: CardProps) {
   const { t } = useI18n()
-  const { key, people, over, needs, messages, tasks, goal, control } = play
+  const { key, needs, messages, tasks, goal, control } = play
   const event = t(`plays.goal.${goals[goal.event] ?? 'click'}`)
   return (
     <Card title={t(`plays.${key}.name`)} className={classes.playCard}>
       <div className={classes.play} id={`play-${key}`}>
         <p>{t(`plays.${key}.text`)}</p>
-        <p className={classes.size}>{t(`plays.over.${over}`, { people })}</p>
+        {isCounting && <Loading lines={1} />}
+        {size && <p className={classes.size}>{t(`plays.over.${size.over}`, { people: size.people ?? 0 })}</p>}
         <p className={classes.quiet}>{t('plays.does', { messages, tasks })}</p>
         <p className={classes.quiet}>{t('plays.goal', { event, days: goal.days, control })}</p>
         <div>

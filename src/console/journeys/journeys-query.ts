@@ -43,7 +43,14 @@ export const forecastQuery = (definition: JourneyDefinition) =>
 
 export const playsQuery = queryOptions({
   queryKey: ['journeys', 'plays'],
+  queryFn: ({ signal }) => api.get<PlayList>('/plays', { sizes: 'none' }, signal),
+})
+
+/** The same with how many each would reach, which takes a large shop some seconds. */
+export const playSizesQuery = queryOptions({
+  queryKey: ['journeys', 'play-sizes'],
   queryFn: ({ signal }) => api.get<PlayList>('/plays', undefined, signal),
+  staleTime: 5 * 60_000,
 })
 
 export const templatesQuery = queryOptions({

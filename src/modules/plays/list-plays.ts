@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlayList } from '#contract/journeys'
+import type { PlayList, PlayQuery } from '#contract/journeys'
 import type { PlayNeed } from '#contract/play-words'
 import type { Condition } from '#contract/segments'
 import { hasMoreCustomers } from '#modules/customers'
@@ -19,7 +19,7 @@ const looks = 6
 const manyCustomers = 200_000
 
 /** Every play with what it needs, whom it would begin with, and the journey that was made of it. Old data is looked at as of its end. */
-export async function listPlays(deps: JourneysDeps, workspaceId: string): Promise<PlayList> {
+export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes }: PlayQuery): Promise<PlayList> {
   const ch = deps.ch.forWorkspace(workspaceId)
   const { made, usual, said } = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     made: await findMade(deps, workspaceId),
@@ -31,16 +31,20 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string): Promis
     ]),
   }))
   const at = await endOfData(deps, workspaceId)
-  const asked = plays.flatMap((one) => [sizeOf(one, usual), ...one.needs.map((need) => showing(need, one, usual))])
+  const isCounted = sizes === 'counted'
+  const asked = plays.flatMap((one) => [
+    ...(isCounted ? [sizeOf(one, usual)] : []),
+    ...one.needs.map((need) => showing(need, one, usual)),
+  ])
   const [counts, entered] = await Promise.all([
     countConditions(deps, workspaceId, asked, at),
-    countEntered(deps, workspaceId, usual, at),
+    isCounted ? countEntered(deps, workspaceId, usual, at) : new Map<string, number>(),
   ])
   let next = 0
   const take = (): number => counts[next++] ?? 0
   return {
     plays: plays.map((one) => {
-      const now = take()
+      const now = isCounted ? take() : null
       const lately = entered.get(one.key)
       const needs = one.needs.map((what) => {
         const hasAny = take() > 0

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { playList, usePlay as useBody } from '#contract/journeys'
+import { playList, playQuery, usePlay as useBody } from '#contract/journeys'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { listPlays } from './list-plays.ts'
 import { type PlaysDeps, usePlay } from './use-play.ts'
@@ -12,6 +12,7 @@ const list = workspaceRoute(
     path: '/plays',
     tags,
     summary: 'Ready strategies, and whom each would reach',
+    request: { query: playQuery },
     responses: { 200: json(playList, 'All of them') },
   },
 )
@@ -29,7 +30,7 @@ const use = workspaceRoute(
 
 export function playRoutes(deps: PlaysDeps): Router {
   const app = createRouter()
-  app.openapi(list, async (c) => c.json(await listPlays(deps.journeys, c.var.workspaceId), 200))
+  app.openapi(list, async (c) => c.json(await listPlays(deps.journeys, c.var.workspaceId, c.req.valid('query')), 200))
   app.openapi(use, async (c) => {
     const { workspaceId, actor } = c.var
     return c.json(await usePlay(deps, workspaceId, actor, c.req.valid('param').key, c.req.valid('json').locale), 201)
