@@ -1,24 +1,14 @@
-import { CompiledQuery, isOperationNodeSource, type QueryResult, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
-import type { Db, Tx } from './pool.ts'
 
 const mark = '/* prepared */ '
-
-/** A statement that is read once a connection. */
-type Statement<T> = { execute: (db: Db | Tx) => Promise<QueryResult<T>> }
-
-// What stands in the code is one text however often it is asked; what is put together of parts is written out anew each time.
-const texts = new WeakMap<TemplateStringsArray, string>()
 
 /**
  * As Kysely's `sql`, for what is asked hundreds of times a second and finds its rows by the same index whatever it asks for: read once a
  * connection, and planned once where PostgreSQL thinks so or the transaction says `plansOnce`. Its text must be the same each time.
  */
-export function prepared<T>(strings: TemplateStringsArray, ...values: unknown[]): Statement<T> {
-  if (values.some(isOperationNodeSource)) return sql<T>`${sql.raw(mark)}${sql(strings, ...values)}`
-  const text = texts.get(strings) ?? mark + strings.reduce((all, part, i) => `${all}$${i}${part}`)
-  texts.set(strings, text)
-  return { execute: (db) => db.executeQuery<T>(CompiledQuery.raw(text, values)) }
+export function prepared<T>(strings: TemplateStringsArray, ...values: unknown[]): RawBuilder<T> {
+  return sql<T>`${sql.raw(mark)}${sql(strings, ...values)}`
 }
 
 /** A statement with the mark gets a name of its connection, by which PostgreSQL knows its plan. */
