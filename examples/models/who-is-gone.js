@@ -11,11 +11,13 @@ const { purchases } = countPurchases(column('x'), column('tx'), column('T'))
 const fit = fitBtyd('pareto-nbd', purchases)
 const spending = fitGammaGamma({ x: column('x'), z: column('z') })
 
-console.log(`${customers.length} customers, model ${fit.model.name}, log-likelihood ${fit.logLikelihood.toFixed(1)}`)
+console.log(
+  `${customers.length} customers, model ${fit.model.name}, predicted by ${fit.predictor.name}, log-likelihood ${fit.logLikelihood.toFixed(1)}`,
+)
 for (const warning of fit.warnings) console.log(`! ${warning.message ?? warning}`)
 const scored = customers.map((one) => {
-  const alive = probabilityAlive(fit.model, fit.p, one.x, one.tx, one.T)
-  const orders = expectedPurchases(fit.model, fit.p, one.x, one.tx, one.T, 182)
+  const alive = probabilityAlive(fit.predictor, fit.p, one.x, one.tx, one.T)
+  const orders = expectedPurchases(fit.predictor, fit.p, one.x, one.tx, one.T, 182)
   return { ...one, alive, worth: orders * (expectedValue(spending, one.x, one.z) ?? 0) }
 })
 console.log('customer   visits  silent  still here  next half year')
