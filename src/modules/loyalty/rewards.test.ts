@@ -121,6 +121,24 @@ test('listed codes are given to who claims, each once, or used once by who bring
   expect(await wholeLedger(place.workspaceId)).toEqual([])
 })
 
+test('a reward of a list that is taken back at the till gives its code back', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, {
+    rewards: [{ id: 'film', cost: 10, kind: 'partner', fromList: true }],
+  })
+  await listCodes(deps, place, { rewardId: 'film', codes: ['FILM0001'] })
+  const memberId = await member('a')
+  await grantPoints(deps, place, { memberId, points: 10 })
+  const claim = () => claimReward(deps, place, { memberId, rewardId: 'film' })
+  const { code } = await claim()
+  const { rows } = await inWorkspace(db, place.workspaceId, (tx) =>
+    sql<{ transactionId: string }>`select transaction_id as "transactionId" from loyalty_vouchers`.execute(tx),
+  )
+  await undoTransaction(deps, place, { memberId, transactionId: rows[0]?.transactionId ?? '', key: 'undo' })
+  expect(await listRewards(deps, place)).toMatchObject([{ claimed: 0, left: 1, codesLeft: 1 }])
+  expect((await claim()).code).toBe(code)
+  expect(await wholeLedger(place.workspaceId)).toEqual([])
+})
+
 test('a reward of some shops is used there alone, by whatever code', async () => {
   const rewards = [{ id: 'cake', name: 'A cake', cost: 0, shops: ['Harbour', 'Hill'], publicCode: 'CAKE10' }]
   const { deps, place, member } = await openProgramme(db, clock, { rewards })

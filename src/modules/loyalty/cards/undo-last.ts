@@ -92,11 +92,13 @@ async function reverse({ desk, book, member }: At, transactionId: string): Promi
 const sum = (lines: Line[]): number => lines.reduce((total, { amount }) => total + amount, 0)
 const given = (name: string, amount: number | undefined) => (amount ? { [name]: amount } : {})
 
-/** The points go back into their lots, the reward into the stock, the voucher is gone. */
+/** The points go back into their lots, the reward into the stock, a code to its list; the voucher is gone. */
 async function undoClaim({ desk, book, member }: At, found: Found): Promise<void> {
   const { points = 0, reward = '' } = found.detail
-  const where = sql`workspace_id = ${desk.workspaceId} and transaction_id = ${found.id}`
-  await sql`delete from loyalty_vouchers where ${where}`.execute(desk.tx)
+  await sql`with gone as (delete from loyalty_vouchers where workspace_id = ${desk.workspaceId} and transaction_id = ${found.id}
+      returning code)
+    update loyalty_listed_codes l set taken_at = null from gone where l.workspace_id = ${desk.workspaceId}
+      and l.programme_id = ${desk.programmeId} and l.code = gone.code`.execute(desk.tx)
   const { lines, lots } = await returnLines(desk, book, member, found.id)
   await post(desk, [book], {
     kind: 'return',
