@@ -42,13 +42,16 @@ export async function recoverLost(tx: Tx, workspaceId: string, now: Temporal.Ins
   return Number(gone.numAffectedRows ?? 0)
 }
 
-/** Takes due messages for this worker, what must arrive first. Others skip them until the lease is over. */
+/**
+ * Takes due messages for this worker, what must arrive first. Others skip them until the lease is over. The few senders that are held are read
+ * once, not for each of perhaps many messages that they have waiting in front.
+ */
 export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instant, limit: number): Promise<Claimed[]> {
   const { rows } = await prepared<Claimed>`
     with due as (select message_id from messages d
       where workspace_id = ${workspaceId} and state in ('queued', 'deferred') and due_at <= ${now.toString()}
-        and not exists (select from message_holds h where h.workspace_id = d.workspace_id and h.source_kind = d.source_kind
-          and h.source_id = d.source_id)
+        and not source_kind || ':' || source_id = any(array(select h.source_kind || ':' || h.source_id from message_holds h
+          where h.workspace_id = ${workspaceId}))
       order by priority, due_at limit ${limit} for update of d skip locked)
     update messages m set state = 'claimed', attempts = attempts + 1, fence = fence + 1,
       lease_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
