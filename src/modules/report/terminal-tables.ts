@@ -94,7 +94,7 @@ export function renderCohorts(
     })
     return `  ${padTo(names[index] ?? '', nameWidth)}${padTo(sizes[index] ?? '', sizeWidth, 'start')}  ${cells.join(' ')}`.trimEnd()
   })
-  const title = `${paint(t('report.section.cohorts'), 'bold')} · ${t('report.cohort.bounded_title')}, %`
+  const title = `${paint(t('report.section.cohorts'), 'bold')} · ${t('report.cohort.bounded_title')} (${words.direction === 'rtl' ? '٪' : '%'})`
   const heads = `  ${padTo(t('report.cohort.first'), nameWidth)}${padTo(t('report.cohort.size'), sizeWidth, 'start')} ${head}`
   return [...wrapText(title, width), paint(heads.trimEnd(), 'muted'), ...rows]
 }
