@@ -7,6 +7,8 @@ export type ShopLines = ToldShop & { products: string[]; sampledEvery: number }
 const mostOrders = 200_000
 const mostViews = 200_000
 const mostLines = 1_500_000
+/** Of fewer people than one in so many nobody is read: then one customer alone has more than can be, and what was read will do. */
+const rarest = 2 ** 20
 const years = 3
 
 type Row = { person: string; event: string; at: number; order: string; items: string[] }
@@ -23,7 +25,7 @@ const itemsSql = `arrayFilter(id -> id != '', arrayMap(product -> arrayFirst(tex
 export async function readInteractions(
   ch: Clickhouse,
   workspaceId: string,
-  { until, signal }: { until: Temporal.Instant; signal: AbortSignal },
+  { until, signal, atMost = mostLines }: { until: Temporal.Instant; signal: AbortSignal; atMost?: number },
 ): Promise<ShopLines> {
   const workspace = ch.forWorkspace(workspaceId)
   // Three years before the newest of it: what was imported may be old. Clocks of pages that are years ahead do not count.
@@ -43,9 +45,9 @@ export async function readInteractions(
     from,
     { signal },
   )
-  const every = sampleOf(count ?? { orders: 0, views: 0 })
-  const rows = workspace.stream<Row>(
-    `WITH joined AS (SELECT customer_id AS id, argMax(person_id, version) AS person_id FROM customer_profiles
+  const readOf = (every: { orders: number; views: number }) =>
+    workspace.stream<Row>(
+      `WITH joined AS (SELECT customer_id AS id, argMax(person_id, version) AS person_id FROM customer_profiles
         WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING person_id != customer_id)
     SELECT toString(if(j.person_id = toUUID('00000000-0000-0000-0000-000000000000'), e.customer_id, j.person_id)) AS person, event,
       toUnixTimestamp64Milli(occurred_at) / 86400000 AS at, order_key AS order, items
@@ -56,15 +58,18 @@ export async function readInteractions(
     LEFT JOIN joined AS j ON j.id = e.customer_id
     WHERE event = 'Product Viewed' OR order_key NOT IN (SELECT JSONExtractRaw(properties, 'order_id') FROM events
       WHERE workspace_id = {workspace_id:UUID} AND event = 'Order Cancelled')`,
-    { ...from, everyOrder: every.orders, everyView: every.views },
-    { signal },
-  )
-  const reader = createReader()
-  for await (const batch of rows) {
-    for (const row of batch) reader.add(row)
-    if (reader.size() > mostLines) break
+      { ...from, everyOrder: every.orders, everyView: every.views },
+      { signal },
+    )
+  // Orders of many lines are too much after all: then half of the people are read whole, not the first of them alone.
+  for (let { orders, views } = sampleOf(count ?? { orders: 0, views: 0 }); ; orders *= 2, views *= 2) {
+    const reader = createReader()
+    for await (const batch of readOf({ orders, views })) {
+      for (const row of batch) reader.add(row)
+      if (reader.size() > atMost) break
+    }
+    if (reader.size() <= atMost || orders >= rarest) return { ...reader.finish(), sampledEvery: orders }
   }
-  return { ...reader.finish(), sampledEvery: every.orders }
 }
 
 /**
