@@ -9,6 +9,7 @@ test.each([
   ['Visszaigazolva', 'sale'],
   ['partially_refunded', 'sale'],
   ['Not returned', 'sale'],
+  ['Returning customer', 'sale'],
   ['Не оплачен', 'sale'],
   ['مرجوع نشده', 'sale'],
   ['', 'sale'],

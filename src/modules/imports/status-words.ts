@@ -11,7 +11,7 @@ const meanings: [OrderStatus, RegExp][] = [
   ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
   [
     'refunded',
-    /refund|return|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|مرجوع|عودت|بازگشت|استرداد/iu,
+    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|مرجوع|عودت|بازگشت|استرداد/iu,
   ],
   [
     'cancelled',

@@ -63,6 +63,10 @@ const numbering =
 const otherMeasure =
   /^(ids?|code|no|nr|number|num|type|kind|channel|method|mode|status|level|rank|rating|score|review|group|segment|band|class|pct|percent|percentage|ratio|weight|orders|visits|purchases|transactions|customers|days|hours|year|month|week|típusa|тип|вид)$/iu
 
+/** Whose state or kind says what became of a sale: `customer_type` (new, returning) says nothing of it. */
+const ofSale =
+  /^(orders?|payments?|transactions?|invoices?|sales?|financial|fulfil+ment|documents?|receipts?|bills?|events?|records?|lines?|items?|bookings?|appointments?|current|final|rendelés|számla|bizonylat|fizetés|fizetési|заказа|документа|чека|операции|оплаты|سفارش|فاکتور|پرداخت|zamówienia|dokumentu|płatności|faktury)$/iu
+
 const money: Role[] = ['amount', 'price', 'cost', 'refund', 'quantity']
 
 /** Two or more words of a longer heading that are a known heading themselves: `Customer email address`. */
@@ -89,5 +93,6 @@ function isAbout(role: Role, name: string, rest: string[]): boolean {
   if (role === 'customer' || role === 'order')
     return rest.every((word) => numbering.test(word) || rolesOfHeading(word).some((other) => other.role === role))
   if (role === 'date') return !otherDay.test(name)
+  if (role === 'status') return rest.every((word) => ofSale.test(word))
   return !(money.includes(role) && rest.some((word) => otherMeasure.test(word)))
 }

@@ -364,3 +364,14 @@ test('of two totals the one with tax, invoices numbered like days, and an addres
   )
   expect(await reasonOf(() => checkMapping(own.mapping, own.columns))).toBe('no_customer_column')
 })
+
+test('whether a customer is new or returning is no state of an order', async () => {
+  const { roles } = await mapOf(
+    'customer_id,date,amount,customer_type\nc1,2024-01-25,1.50,New\nc2,2024-01-26,2.50,Returning\n',
+  )
+  expect(roles.status).toBeUndefined()
+  const paid = await mapOf(
+    'customer_id,date,amount,Final order status\nc1,2024-01-25,1.50,paid\nc2,2024-01-26,2.50,paid\n',
+  )
+  expect(paid.roles.status).toBe('Final order status')
+})
