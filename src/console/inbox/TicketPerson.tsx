@@ -52,6 +52,11 @@ function Known({ customer }: { customer: CustomerDetail }) {
       {recentVisits.length > 0 && (
         <RhythmStrip visits={recentVisits} until={asOf} usualGapDays={usualGapDays} risk={late ? 'high' : undefined} />
       )}
+      {late && (
+        <p className={classes.late}>
+          <Badge tone="now">{t('customers.figure.late')}</Badge>
+        </p>
+      )}
       <Facts>
         <Fact name={t('customers.figure.worth')}>{money(revenueMinor, currency, 'whole')}</Fact>
         <Fact name={t('inbox.visits')}>{number(visits)}</Fact>
@@ -59,10 +64,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
           <Fact name={t('customers.figure.gap')}>{t('console.unit.days', { days: Math.round(usualGapDays) })}</Fact>
         )}
         {silentDays !== null && (
-          <Fact name={t('customers.figure.silent')}>
-            {t('console.unit.days', { days: silentDays })}{' '}
-            {late && <Badge tone="now">{t('customers.figure.late')}</Badge>}
-          </Fact>
+          <Fact name={t('customers.figure.silent')}>{t('console.unit.days', { days: silentDays })}</Fact>
         )}
         {lastVisitOn !== null && <Fact name={t('inbox.last_visit')}>{day(lastVisitOn, 'short')}</Fact>}
       </Facts>
