@@ -38,11 +38,15 @@ test('analytics.js: settings, preflight and the short paths with JSON that calls
     headers: {
       ...origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type',
+      'access-control-request-headers': 'anonymousid,authorization,content-type',
     },
   })
   expect(preflight.ok).toBe(true)
-  expect(preflight.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization')
+  expect(preflight.headers.get('access-control-allow-headers')?.split(',').toSorted()).toEqual([
+    'anonymousid',
+    'authorization',
+    'content-type',
+  ])
   expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
 
   const text = { 'content-type': 'text/plain', ...origin }

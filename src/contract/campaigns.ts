@@ -16,6 +16,7 @@ const segmentIds = z.array(z.uuid()).max(20)
 const localTime = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, 'A day and a time: 2026-03-02T09:00')
+  .refine((moment) => z.iso.date().safeParse(moment.slice(0, 10)).success, 'There is no such day')
 
 export const campaignSchedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('now') }),

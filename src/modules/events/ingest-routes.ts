@@ -41,9 +41,9 @@ const single: Record<string, string> = {
 export function ingestRoutes(deps: IngestDeps): Router {
   const app = createRouter()
   describeIngest(app)
+  // Any header: clients add their own, as RudderStack's for browsers its AnonymousId. No cookie goes along.
   const anywhere = cors({
     origin: '*',
-    allowHeaders: ['Authorization', 'Content-Type'],
     allowMethods: ['GET', 'POST'],
     maxAge: 86_400,
   })
