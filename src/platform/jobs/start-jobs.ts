@@ -84,7 +84,8 @@ export async function startJobs(databaseUrl: string, deps: { log: Log; work?: bo
         policy: 'exclusive',
         notify: true,
         heartbeatSeconds,
-        retryLimit: 20,
+        // Every five minutes in the end, so for a day: an engine may be away for hours.
+        retryLimit: 300,
         retryDelay: 1,
         retryBackoff: true,
         retryDelayMax: 300,
