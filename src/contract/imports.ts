@@ -40,10 +40,6 @@ export const importProgress = z.object({
 })
 export type ImportProgress = z.infer<typeof importProgress>
 
-/** What Persian shops count in: ten rials, and no currency of its own. A file may be in it; what comes of it is in rials. */
-export const toman = 'IRT'
-export const rial = 'IRR'
-
 /** 0-based column index of each role; a role that is not mapped is absent. */
 export const importMapping = z.object({
   columns: z.record(z.string(), z.number().int().min(0)),

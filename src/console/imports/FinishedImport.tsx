@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { type ImportRow, rial, toman } from '#contract/imports'
+import { rial, toman } from '#contract/import-words'
+import type { ImportRow } from '#contract/imports'
 import { apiAddress } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { Card, EmptyState, LinkButton } from '../components/index.ts'

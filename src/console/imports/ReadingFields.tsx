@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { type ImportMapping, toman } from '#contract/imports'
+import { toman } from '#contract/import-words'
+import type { ImportMapping } from '#contract/imports'
 import { useSession } from '../api/session.ts'
 import { currencyChoices, timeZoneChoices } from '../i18n/choices.ts'
 import { useI18n } from '../i18n/use-i18n.ts'

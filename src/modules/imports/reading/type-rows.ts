@@ -1,4 +1,4 @@
-import { rial, toman } from '#contract/imports'
+import { rial, toman } from '#contract/import-words'
 import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
 import { parseDate, parseTime } from './parse-dates.ts'
