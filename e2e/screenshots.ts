@@ -33,8 +33,8 @@ const atOnce = 3
 const dataDir = mkdtempSync(join(tmpdir(), 'regulars-screenshots-'))
 const texts = await startService(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }))
 const config = { ...loadConfig({}), dataDir, port: 0, allowPrivateHosts: [texts.host] }
-let daysAgo = 0
-const clock = { now: () => Temporal.Now.instant().subtract({ hours: 24 * daysAgo }) }
+let back = Temporal.Duration.from({ hours: 0 })
+const clock = { now: () => Temporal.Now.instant().subtract(back) }
 try {
   say('Building the console')
   await buildConsole()
@@ -43,7 +43,9 @@ try {
   try {
     say('Loading the sample shop')
     const goBack = (days: number): void => {
-      daysAgo = days
+      const { hour } = Temporal.Now.zonedDateTimeISO('Europe/London')
+      // Letters of the past do not wait for the end of quiet hours.
+      back = Temporal.Duration.from({ hours: days === 0 ? 0 : 24 * days + hour - 11 })
     }
     const sample = await loadSample(regulars, { config, goBack, textsUrl: texts.url })
     if (asked.includes('guide')) await takeGuide(sample)

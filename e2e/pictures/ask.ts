@@ -2,6 +2,8 @@ export type Ask = <T>(method: string, path: string, body?: BodyInit) => Promise<
 export type Known = { customerId: string; externalId: string | null }
 /** The sample shop as a program of its owner reaches it. */
 export type Shop = { url: string; ask: Ask; post: <T>(path: string, body: object) => Promise<T>; track: Track }
+/** What takes weeks is begun some weeks ago, at eleven in the morning of the shop; 0 is now. */
+export type Past = (days: number) => void
 type Track = (batch: object[]) => Promise<void>
 
 export function shopAt({ url, serverKey, writeKey }: { url: string; serverKey: string; writeKey: string }): Shop {

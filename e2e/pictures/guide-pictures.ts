@@ -20,7 +20,7 @@ const guidePictures: GuidePicture[] = [
   { name: 'tasks', page: 'tasks' },
   { name: 'segment', page: 'segment-edit' },
   { name: 'plays', page: 'plays' },
-  { name: 'journey', page: 'journey-edit' },
+  { name: 'journey', page: 'journey-cart' },
   { name: 'campaign', page: 'campaign' },
   { name: 'what-works', page: 'what-works' },
   { name: 'template', page: 'message-template' },

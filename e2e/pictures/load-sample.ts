@@ -6,14 +6,15 @@ import type { Config } from '#platform/config'
 import type { Regulars } from '../../src/start.ts'
 import { type SignedIn, signIn } from '../../src/testing/sign-in.ts'
 import { consolePages, entryPages } from '../browser/console-pages.ts'
-import { type Known, type Shop, shopAt, until } from './ask.ts'
+import { type Known, type Past, type Shop, shopAt, until } from './ask.ts'
+import { sendCampaign } from './sample-campaign.ts'
 import { setUpCards } from './sample-cards.ts'
 import { fillInbox } from './sample-inbox.ts'
-import { makeSegments, sendCampaign } from './sample-messages.ts'
 import { tellAboutPeople } from './sample-people.ts'
 import { openProgramme } from './sample-programme.ts'
+import { makeSegments } from './sample-segments.ts'
 import { askAround } from './sample-surveys.ts'
-import { type Past, tryOut } from './sample-trials.ts'
+import { tryOut } from './sample-trials.ts'
 
 type Person = { email: string; password: string }
 export type Sample = {
@@ -62,7 +63,8 @@ export async function loadSample(
   const segment = await makeSegments(shop)
   const { journeyId } = await shop.post<{ journeyId: string }>('/plays/we_miss_you/use', { locale: 'en' })
   await shop.post(`/journeys/${journeyId}/start`, { backfill: true })
-  const campaign = await sendCampaign(shop, segment)
+  const { journeyId: cart } = await shop.post<{ journeyId: string }>('/plays/abandoned_cart/use', { locale: 'en' })
+  const campaign = await sendCampaign(shop, { customers, segment, goBack })
   const owner = await signIn(url, person)
   await setUpCards(owner, textsUrl)
   const programme = await openProgramme(shop, customers)
@@ -81,6 +83,7 @@ export async function loadSample(
     ['experiment-stopped', `/experiments/${experiments.stopped}`],
     ['journey', `/journeys/${journeyId}`],
     ['journey-edit', `/journeys/${journeyId}/edit`],
+    ['journey-cart', `/journeys/${cart}/edit`],
     ['campaign', `/campaigns/${campaign.sent}`],
     ['campaign-draft', `/campaigns/${campaign.draft}`],
     ['message-template', `/messages/templates/${campaign.template}`],

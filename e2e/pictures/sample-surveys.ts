@@ -1,5 +1,4 @@
-import { type Known, type Shop, until } from './ask.ts'
-import type { Past } from './sample-trials.ts'
+import { type Known, type Past, type Shop, until } from './ask.ts'
 
 type Survey = { surveyId: string; publicUrl: string; templateId: string }
 

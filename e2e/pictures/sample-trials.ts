@@ -1,10 +1,7 @@
-import { type Known, type Shop, until } from './ask.ts'
+import { type Known, type Past, type Shop, until } from './ask.ts'
 
 type Made = { experimentId: string; intake: string }
 export type Trials = { running: string; waiting: string; stopped: string }
-
-/** What takes weeks is begun some weeks ago. */
-export type Past = (days: number) => void
 
 /** A card by post for half of the regulars, three weeks ago: more of those who got it come by, and a few complain. */
 export async function tryOut({ ask, post, track }: Shop, goBack: Past): Promise<Trials> {

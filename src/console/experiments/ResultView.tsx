@@ -112,7 +112,7 @@ export function ResultWords({ experiment, result }: ResultProps) {
       <p className={classes.quiet}>
         {t('experiments.counted', { people: people.counted, entered: people.entered })}
         {people.mixed > 0 && ` ${t('experiments.mixed', { people: people.mixed })}`}
-        {daysToGo !== null && ` ${t('experiments.days_to_go', { days: daysToGo })}`}
+        {daysToGo !== null && state !== 'final' && ` ${t('experiments.days_to_go', { days: daysToGo })}`}
       </p>
       <p className={classes.quiet}>{nextStep(i18n, experiment, result)}</p>
     </div>
