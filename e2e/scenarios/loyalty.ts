@@ -31,14 +31,13 @@ import {
 import { createWorkspace } from '#modules/workspaces'
 import { isDomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
-import { expectSame, type Scenario, type Stage } from './scenario.ts'
-
-type Node = Record<string, unknown>
+import { allowOnly, expectSame, type Node, type Scenario, type Stage } from './scenario.ts'
 
 /** Drives the product's own doors with one scenario, in a workspace of its own; throws what was expected and what came. */
 export async function runLoyaltyScenario({ regulars, clock }: Stage, scenario: Scenario): Promise<void> {
-  const steps = scenario.steps as Node[]
-  const program = scenario.program as Node & { currency?: { code: string } }
+  const steps = (scenario.steps ?? []) as Node[]
+  const program = (scenario.program ?? {}) as Node & { currency?: { code: string } }
+  for (const step of steps) checkWords(step)
   clock.set(String(steps[0]?.at))
   const deps: LoyaltyDeps = { db: regulars.db, clock, onWritten: () => {} }
   const { workspaceId } = await createWorkspace(regulars.db, {
@@ -48,7 +47,9 @@ export async function runLoyaltyScenario({ regulars, clock }: Stage, scenario: S
     locale: 'en',
   })
   const { timezone, currency: _, ...settings } = program
-  const rules = loyaltyRules.parse({ ...(toCamel(settings) as Node), ...(timezone ? { timeZone: timezone } : {}) })
+  const wanted = toCamel(settings) as Node
+  const rules = loyaltyRules.parse({ ...wanted, ...(timezone ? { timeZone: timezone } : {}) })
+  checkSettings('program', wanted, rules)
   const { programmeId } = await createProgramme(deps, workspaceId, { kind: 'system' }, { name: scenario.id, rules })
   const place: Place = { workspaceId, programmeId, actor: { kind: 'system' } }
   const stage = { deps, place, member: (name: unknown) => memberOf(deps, place, name) }
@@ -71,6 +72,55 @@ export async function runLoyaltyScenario({ regulars, clock }: Stage, scenario: S
   }
 }
 
+/** What each operation reads, beside who does it when. */
+const fields: Record<string, string[]> = {
+  join: ['birthday', 'tier', 'tier_until'],
+  earn: ['order', 'amount_minor', 'cash_paid_minor', 'discount_minor', 'points_used', 'items', 'occurred_at', 'key'],
+  grant: ['points', 'expires_at', 'never'],
+  spend: ['points'],
+  redeem_amount: ['points', 'order', 'order_total_minor'],
+  rollback_redeem: ['order'],
+  refund: ['order', 'amount_minor', 'key'],
+  expire_run: [],
+  change_rate: ['points'],
+  transfer: ['from', 'to', 'points', 'key'],
+  stamp: ['count', 'amount_minor'],
+  stamp_redeem: [],
+  claim: ['reward', 'code', 'key'],
+  use_voucher: ['code', 'order_total_minor'],
+  set_birthday: ['birthday'],
+  pool_join: ['pool'],
+  merge: ['from', 'into'],
+  refer: ['referrer', 'referee'],
+  spin: ['draw'],
+  undo_last: [],
+  liability: [
+    'cash_minor',
+    'goods_ssp_minor',
+    'points_issued',
+    'point_value_minor',
+    'expected_redemption_initial',
+    'periods',
+  ],
+}
+const ofSteps = ['at', 'op', 'member', 'result', 'check', 'concurrent', 'expect_successes', 'note']
+
+function checkWords(step: Node): void {
+  for (const one of [step, ...((step.concurrent ?? []) as Node[])]) {
+    const op = one.op === undefined ? [] : fields[String(one.op)]
+    if (!op) throw new Error(`unknown operation ${String(one.op)}`)
+    allowOnly(String(one.op ?? 'step'), one, [...ofSteps, ...op])
+  }
+}
+
+/** The product leaves out what it does not know; a scenario means everything it says. */
+function checkSettings(what: string, wanted: unknown, read: unknown): void {
+  if (typeof wanted !== 'object' || wanted === null) return
+  const known = (typeof read === 'object' && read !== null ? read : {}) as Node
+  allowOnly(what, wanted as Node, Object.keys(known))
+  for (const [name, value] of Object.entries(wanted)) checkSettings(`${what}.${name}`, value, known[name])
+}
+
 type Doors = { deps: LoyaltyDeps; place: Place; member: (name: unknown) => Promise<string> }
 
 async function memberOf(deps: LoyaltyDeps, place: Place, name: unknown): Promise<string> {
@@ -90,10 +140,9 @@ const nothing = { points: 0, discount_minor: 0, clawed_back: 0, points_returned:
 const words: Record<string, string> = { self_referral: 'self' }
 
 async function perform(stage: Doors, step: Node): Promise<Node> {
-  const act = operations[String(step.op)]
-  if (!act) throw new Error(`unknown operation ${String(step.op)}`)
   try {
-    return { status: 'ok', ...(toSnake((await act(stage, step)) ?? {}) as Node) }
+    const answer = await operations[String(step.op)]?.(stage, step)
+    return { ...(toSnake(answer ?? {}) as Node), status: 'ok' }
   } catch (error) {
     if (!isDomainError(error)) throw error
     const status = error.reason === 'key_reused' ? 'conflict' : 'rejected'

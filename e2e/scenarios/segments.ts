@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Condition } from '#contract/segments'
+import { type Condition, condition } from '#contract/segments'
 import { appendEvents, type CanonicalEvent } from '#modules/events'
 import {
   changeSegment,
@@ -13,10 +13,9 @@ import { createWorkspace } from '#modules/workspaces'
 import type { Actor } from '#platform/http'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
-import { expectSame, type Scenario, type Stage } from './scenario.ts'
+import { allowOnly, expectSame, type Node, type Scenario, type Stage } from './scenario.ts'
 import { translateCondition, type Words } from './translate-condition.ts'
 
-type Node = Record<string, unknown>
 type Step = { do: string } & Node
 
 const start = Temporal.Instant.from('2026-03-02T00:00:00Z')
@@ -56,7 +55,7 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
   }
   const translate = (node: Node): Condition | null => {
     if (node.manual === true) return null
-    return translateCondition((node.filter ?? node) as Node, words)
+    return condition.parse(translateCondition((node.filter ?? node) as Node, words))
   }
   const define = async (id: string, name: string, node: Node): Promise<Condition | null> => {
     const wanted = translate(node)
@@ -67,11 +66,9 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
     else await createSegment(regulars.segments, workspaceId, actor, { segmentId: id, name, definition: wanted })
     return wanted
   }
-  const others = (scenario.segments ?? scenario.others ?? scenario.definitions ?? {}) as Record<string, Node> | Node[]
-  for (const [place, node] of Object.entries(others)) {
-    const name = String(node.id ?? node.name ?? place)
+  for (const [name, node] of otherSegments(scenario)) {
     named.set(name, newId())
-    await define(words.name(name), name, (node.definition ?? node) as Node)
+    await define(words.name(name), name, node)
   }
   if (scenario.definition) definition = await define(segmentId, 'subject', scenario.definition as Node)
 
@@ -80,13 +77,13 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
       await appendEvents(regulars.db, clock, workspaceId, events.slice(i, i + 1000))
     await settle()
   }
-  const members = async (): Promise<string[]> => {
-    if (key !== undefined && definition) return await matching(definition, key)
+  const members = async (asked = segmentId): Promise<string[]> => {
+    if (key !== undefined && definition && asked === segmentId) return await matching(definition, key)
     const found = await inWorkspace(regulars.db, workspaceId, (tx) =>
       sql<{
         user: string
       }>`select i.value as "user" from segment_members m join customer_identities i using (workspace_id, customer_id)
-        where m.segment_id = ${segmentId} and i.kind in ('external_id', 'anonymous_id')`.execute(tx),
+        where m.segment_id = ${asked} and i.kind in ('external_id', 'anonymous_id')`.execute(tx),
     )
     return found.rows.map(({ user }) => user)
   }
@@ -151,7 +148,7 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
     },
     expect: async (step) => {
       await settle()
-      const are = await members()
+      const are = await members(step.segment === undefined ? segmentId : words.name(step.segment))
       const wanted = (step.members ?? []) as string[]
       const unwanted = (step.non_members ?? []) as string[]
       const seen = [...wanted, ...unwanted].filter((user) => are.includes(user)).sort()
@@ -183,13 +180,33 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
   }
 }
 
-const messageEvents: Record<string, string> = { subscribe: 'Topic Subscribed', unsubscribe: 'Topic Unsubscribed' }
+/** By what they are called: a list of segments, or an object of them by name. */
+function otherSegments({ segments, others, definitions }: Scenario): [string, Node][] {
+  const all = Object.entries((segments ?? others ?? definitions ?? {}) as Record<string, Node>)
+  return all.map(([place, node]) => [String(node.id ?? node.name ?? place), (node.definition ?? node) as Node])
+}
+
+const fields: Record<string, string[]> = {
+  identify: ['attrs'],
+  track: ['name', 'props'],
+  message_event: ['name', 'template', 'channel'],
+  subscribe: ['group'],
+  unsubscribe: ['group'],
+}
+
+const listEvents: Record<string, string> = { subscribe: 'Topic Subscribed', unsubscribe: 'Topic Unsubscribed' }
 
 function canonical(event: Node, messageId?: string): CanonicalEvent {
-  const who = event.anonymous === undefined ? { userId: String(event.user) } : { anonymousId: String(event.anonymous) }
+  const type = String(event.type)
+  if (!fields[type]) throw new Error(`unknown event ${type}`)
+  allowOnly(type, event, ['type', 'id', 'user', 'anonymous', 'at', ...fields[type]])
+  // With both they turn out to be one.
+  const who = {
+    ...(event.user === undefined ? {} : { userId: String(event.user) }),
+    ...(event.anonymous === undefined ? {} : { anonymousId: String(event.anonymous) }),
+  } as { userId: string }
   const at = { messageId: messageId ?? String(event.id ?? newId()), occurredAt: momentAt(event.at), source: 'segment' }
   const values = (given: unknown): Node => translateDeep(given ?? {}) as Node
-  const type = String(event.type)
   if (type === 'identify') return { ...at, body: { type: 'identify', ...who, traits: values(event.attrs) } }
   if (type === 'track')
     return { ...at, body: { type: 'track', ...who, event: String(event.name), properties: values(event.props) } }
@@ -202,9 +219,8 @@ function canonical(event: Node, messageId?: string): CanonicalEvent {
       body: { type: 'track', ...who, event: `Message ${name[0]?.toUpperCase()}${name.slice(1)}`, properties },
     }
   }
-  const named = messageEvents[type]
-  if (named) return { ...at, body: { type: 'track', ...who, event: named, properties: { topic: event.group } } }
-  throw new Error(`unknown event ${type}`)
+  const named = listEvents[type] ?? type
+  return { ...at, body: { type: 'track', ...who, event: named, properties: { topic: event.group } } }
 }
 
 /** Seconds from T0, `T+5h`, or an instant of its own. */

@@ -1,6 +1,5 @@
 import type { CalendarPeriod, Comparison, Condition, PropertyTest, ValueTest } from '#contract/segments'
-
-type Node = Record<string, unknown>
+import { allowOnly, type Node } from './scenario.ts'
 
 /** How the format's words become those of the product; `name` finds the id of a segment that a definition names. */
 export type Words = { moment: (value: unknown) => unknown; name: (segment: unknown) => string; zone?: string }
@@ -14,7 +13,29 @@ const comparisons: Record<string, Comparison['is']> = {
   neq: 'not',
 }
 
+/** What is said beside the word that tells the shape of a condition. */
+const shapes: Record<string, readonly string[]> = {
+  and: [],
+  or: [],
+  none: [],
+  xor: [],
+  not: [],
+  everyone: [],
+  in_segment: [],
+  not_in_segment: [],
+  random_bucket: ['salt'],
+  subscribed: ['mode'],
+  message: ['template', 'channel', 'count', 'within_last_s', 'after', 'before'],
+  last_event: ['candidates_where', 'must_have'],
+  event: ['count', 'where', 'where_or', 'key', 'within_last_s', 'after', 'before'],
+  keyed_event: ['count', 'where', 'where_or', 'key', 'within_last_s', 'after', 'before'],
+  attr: ['op', 'value', 'tz', 'for_at_least_s', 'for_less_than_s'],
+}
+
 export function translateCondition(node: Node, words: Words): Condition {
+  const shape = Object.keys(shapes).find((name) => name in node)
+  if (shape === undefined) throw new Error(`unknown condition ${JSON.stringify(node)}`)
+  allowOnly(shape, node, [shape, ...(shapes[shape] ?? [])])
   const many = (nodes: unknown): Condition[] => (nodes as Node[]).map((child) => translateCondition(child, words))
   if ('and' in node) return { kind: 'all', of: many(node.and) }
   if ('or' in node) return { kind: 'any', of: many(node.or) }
@@ -44,8 +65,7 @@ export function translateCondition(node: Node, words: Words): Condition {
       ...(node.for_less_than_s === undefined ? {} : { lessThanSeconds: Number(node.for_less_than_s) }),
     }
   }
-  if ('attr' in node) return { kind: 'trait', path: String(node.attr), test: translateTest(node, words) }
-  throw new Error(`unknown condition ${JSON.stringify(node)}`)
+  return { kind: 'trait', path: String(node.attr), test: translateTest(node, words) }
 }
 
 function translateEvent(node: Node, words: Words): Condition {
@@ -87,6 +107,7 @@ function comparison(count: unknown): Comparison {
 }
 
 function properties(nodes: unknown, words: Words): PropertyTest[] {
+  for (const node of (nodes ?? []) as Node[]) allowOnly('where', node, ['attr', 'op', 'value', 'tz'])
   return ((nodes ?? []) as Node[]).map((node) => ({ path: String(node.attr), test: translateTest(node, words) }))
 }
 
@@ -97,9 +118,9 @@ function translateTest(node: Node, words: Words): ValueTest {
   const text = String(value)
   switch (op) {
     case 'eq':
-      return { is: 'equal', value: value as string }
+      return value === null ? { is: 'unknown' } : { is: 'equal', value: value as string }
     case 'neq':
-      return { is: 'not_equal', value: value as string }
+      return value === null ? { is: 'known' } : { is: 'not_equal', value: value as string }
     case 'in':
       return { is: 'one_of', values: value as string[] }
     case 'not_in':
@@ -166,7 +187,8 @@ function translateTest(node: Node, words: Words): ValueTest {
 
 function anniversary(value: unknown, zone: { zone?: string }): ValueTest {
   if (value === undefined || value === null) return { is: 'anniversary', from: 0, to: 0, ...zone }
-  if (typeof value === 'number') return { is: 'anniversary', from: value, to: value, ...zone }
+  const days = typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value
+  if (typeof days === 'number') return { is: 'anniversary', from: days, to: days, ...zone }
   if (typeof value === 'string') return { is: 'anniversary_in', period: value as CalendarPeriod, ...zone }
   const { from = 0, to = from } = value as { from?: number; to?: number }
   return { is: 'anniversary', from, to, ...zone }
