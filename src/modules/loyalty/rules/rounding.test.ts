@@ -41,7 +41,7 @@ test('carried remainders lose nothing: many purchases earn what one of their sum
   )
 })
 
-test('a discount never exceeds the share of the order that points may pay, nor the points there are', () => {
+test('a discount is of whole steps, and never exceeds the share of the order that points may pay, nor the points there are', () => {
   const redeem = fc.record({
     points: fc.integer({ min: 1, max: 1000 }),
     amountMinor: fc.integer({ min: 1, max: 1000 }),
@@ -53,6 +53,7 @@ test('a discount never exceeds the share of the order that points may pay, nor t
       expect(points).toBeLessThanOrEqual(Math.min(asked, available))
       expect(discountMinor * 100).toBeLessThanOrEqual(total * rule.maxPercent)
       expect(discountMinor * rule.points).toBe(points * rule.amountMinor)
+      expect(points % rule.points).toBe(0)
     }),
   )
 })
