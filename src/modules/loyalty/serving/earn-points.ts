@@ -15,6 +15,7 @@ import { giveCredits } from './credits.ts'
 import { countedOf } from './leave-out.ts'
 import type { Served } from './one-visit.ts'
 import { confirmNow } from './redeem-points.ts'
+import { findByOrder } from './redemptions.repo.ts'
 import { basisOf, type Earning, type Evaluation, readToday, scoreEarn, type Today } from './score-earn.ts'
 import { together } from './serve-together.ts'
 import { type Surprise, surpriseMember } from './surprise.ts'
@@ -142,10 +143,13 @@ async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today |
   }
 }
 
-/** What points pay earns nothing itself. */
+/** What points pay earns nothing itself. Those that were used on the order before it was told are not taken again. */
 async function payWithPoints(desk: Desk, book: Book, member: Member, earn: Earn, order: string): Promise<number> {
   const { pointsUsed: points = 0, discountMinor } = earn
   const { redeem } = desk.rules
+  const used = await findByOrder(desk, order)
+  if (used?.status === 'confirmed' && used.memberId === member.memberId && used.points === points)
+    return discountMinor ?? used.discountMinor
   const worth = redeem ? Math.floor((points * redeem.amountMinor) / redeem.points) : 0
   await confirmNow(desk, book, member, { points, order, discountMinor: discountMinor ?? worth })
   return discountMinor ?? worth
