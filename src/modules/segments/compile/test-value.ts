@@ -88,9 +88,12 @@ function testRaw(q: QueryBuilder, raw: string, test: ValueTest): Answer {
         `(startsWith(${raw}, '[') AND arrayExists(i -> ${equals(q, 'i', test.value)}, JSONExtractArrayRaw(${raw})))`,
       )
     default:
-      return askMoment(q, momentOf(q, raw), test) ?? always('false')
+      // A day without a time is that day wherever it is asked for.
+      return askMoment(q, momentOf(q, raw, zoneOf(q, test)), test) ?? always('false')
   }
 }
+
+const zoneOf = (q: QueryBuilder, test: ValueTest): string => ('zone' in test && test.zone) || q.zone
 
 /** Questions to a moment given in milliseconds, which may be null. */
 function askMoment(q: QueryBuilder, ms: string, test: ValueTest): Answer | undefined {
@@ -128,19 +131,19 @@ function askMoment(q: QueryBuilder, ms: string, test: ValueTest): Answer | undef
       }
     }
     case 'calendar': {
-      const zone = test.zone ?? q.zone
+      const zone = zoneOf(q, test)
       const { from, to, flipsAt } = readPeriod(test.period, q.now, zone)
       const days = `BETWEEN ${q.bind(from, 'Date32')} AND ${q.bind(to, 'Date32')}`
       return { holds: held(`${dayOf(q, ms, zone)} ${days}`), next: null, flipsAt }
     }
     case 'days_from_today': {
-      const zone = test.zone ?? q.zone
+      const zone = zoneOf(q, test)
       const day = q.bind(dayFromToday(test.days, q.now, zone), 'Date32')
       return { holds: held(`${dayOf(q, ms, zone)} = ${day}`), next: null, flipsAt: nextMidnight(q.now, zone) }
     }
     case 'anniversary':
     case 'anniversary_in': {
-      const zone = test.zone ?? q.zone
+      const zone = zoneOf(q, test)
       const days =
         test.is === 'anniversary'
           ? anniversaryDays(test.from, test.to, q.now, zone)
@@ -209,10 +212,10 @@ export function equals(q: QueryBuilder, raw: string, value: string | number | bo
 /** What is not there is not equal to an empty text. */
 export const equalsText = (raw: string, text: string): string => `(${isScalar(raw)} AND ${textOf(raw)} = ${text})`
 
-/** Milliseconds of a value that is a moment: an ISO day or time, or Unix seconds or milliseconds; else null. */
-function momentOf(q: QueryBuilder, raw: string): string {
+/** Milliseconds of a value that is a moment: an ISO day or time (in the zone, unless it says which), or Unix seconds or milliseconds; else null. */
+function momentOf(q: QueryBuilder, raw: string, inZone: string): string {
   const text = textOf(raw)
-  const zone = q.bind(q.zone, 'String')
+  const zone = q.bind(inZone, 'String')
   return `multiIf(match(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}'), toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, ${zone})),
     match(${text}, '^[0-9]{9,10}$'), toInt64OrNull(${text}) * 1000, match(${text}, '^[0-9]{12,13}$'), toInt64OrNull(${text}), NULL)`
 }
