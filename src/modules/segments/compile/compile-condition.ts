@@ -286,7 +286,8 @@ function compileKept(q: QueryBuilder, condition: Extract<Condition, { kind: 'kep
   const told = `${which} AND ${raw} != ''`
   const other = q.fold(`maxIf(${at}, ${told} AND NOT ${same})`, which)
   const times = q.fold(`groupArrayIf(${at}, ${told} AND ${same})`, which)
-  const since = `arrayMin(arrayPushBack(arrayFilter(x -> x > ${other}, ${times}), ${never}))`
+  // Of two values of one moment it was this one that stayed, where it stands today.
+  const since = `arrayMin(arrayPushBack(arrayFilter(x -> x >= ${other}, ${times}), ${never}))`
   const traits = q.past ? traitThen(q, condition.path) : q.traits()
   const stands = equals(q, rawOf(q, traits, steps), condition.value)
   const now = q.bind(q.now, 'Int64')
