@@ -180,10 +180,17 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
   }
 }
 
-/** By what they are called: a list of segments, or an object of them by name. */
-function otherSegments({ segments, others, definitions }: Scenario): [string, Node][] {
-  const all = Object.entries((segments ?? others ?? definitions ?? {}) as Record<string, Node>)
-  return all.map(([place, node]) => [String(node.id ?? node.name ?? place), (node.definition ?? node) as Node])
+const aboutIt = ['id', 'source', 'title', 'notes', 'note', 'timezone', 'tz', 'definition', 'steps']
+
+/** By what they are called: whatever else a scenario holds are lists of segments, or objects of them by name. */
+function otherSegments(scenario: Scenario): [string, Node][] {
+  const lists = Object.entries(scenario).flatMap(([name, list]) => (aboutIt.includes(name) ? [] : [list]))
+  return lists.flatMap((list) =>
+    Object.entries(list as Record<string, Node>).map(([place, node]): [string, Node] => [
+      String(node.id ?? node.name ?? place),
+      (node.definition ?? node) as Node,
+    ]),
+  )
 }
 
 const fields: Record<string, string[]> = {

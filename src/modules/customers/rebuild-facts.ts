@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { FactReaders, ProfileFact, RhythmFact, SaleFact, TraitFact } from '#modules/events'
+import { takeableJson } from '#platform/clickhouse'
 import type { Tx } from '#platform/postgres'
 import type { OrderRow, RefundRow } from './orders/orders.repo.ts'
 import { orderFacts, refundFact } from './orders/sale-facts.ts'
@@ -82,8 +83,9 @@ type Profile = Omit<ProfileFact, 'first_seen_at'> & { seen: Date }
 const profileColumns = sql`c.customer_id, c.number as customer, coalesce(c.merged_into, c.customer_id) as person_id,
   c.traits::text as traits, c.first_seen_at as seen`
 
-const toProfileFact = ({ seen, ...fact }: Profile): ProfileFact => ({
+const toProfileFact = ({ seen, traits, ...fact }: Profile): ProfileFact => ({
   ...fact,
+  traits: takeableJson(traits),
   first_seen_at: seen.toISOString().slice(0, 23),
 })
 

@@ -1,4 +1,4 @@
-import type { Clickhouse } from '#platform/clickhouse'
+import { type Clickhouse, takeableJson } from '#platform/clickhouse'
 import { eventName, propertiesOf } from './canonical.ts'
 import type { Facts, LoggedEvent } from './projection.ts'
 
@@ -19,7 +19,7 @@ export async function insertBatch(
     event: eventName(event.body),
     source: event.source,
     import_id: event.importId,
-    properties: JSON.stringify(propertiesOf(event.body)),
+    properties: takeableJson(JSON.stringify(propertiesOf(event.body))),
   }))
   await ch.insert('events', rows, { token })
   await ch.insert(

@@ -1,5 +1,6 @@
 import type { LoggedEvent, Workspace } from '#modules/events'
 import { type Block, commaRows, copyRows } from '#platform/blocks'
+import { takeableJson } from '#platform/clickhouse'
 import { dayReader } from '#platform/clock'
 import { finishMeasures } from '../orders/measures.repo.ts'
 import { isPurchase, worthOfOrder, worthOfRefund } from '../orders/sale-facts.ts'
@@ -71,7 +72,7 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
     // Whatever the projector tells later has a higher version.
     profiles.int(0)
     profiles.instant(person.firstSeenAt)
-    profiles.text(JSON.stringify(person.traits))
+    profiles.text(takeableJson(JSON.stringify(person.traits)))
     profiles.end()
     kept.profiles.count++
     for (const [key, trait] of traitValues(person)) {

@@ -1,4 +1,5 @@
 import { type Block, commaRows, copyRows } from '#platform/blocks'
+import { takeableJson } from '#platform/clickhouse'
 import { type EventBody, eventName, propertiesOf } from '../canonical.ts'
 import { batchSize } from '../project-batch.ts'
 import type { LoggedEvent } from '../projection.ts'
@@ -65,7 +66,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         told.text(eventName(event.body))
         told.text(event.source)
         told.none()
-        told.text(properties)
+        told.text(takeableJson(properties))
         told.end()
         positions.push(count++)
         owners.push(owner)
