@@ -82,6 +82,7 @@ const fields: Record<string, string[]> = {
   rollback_redeem: ['order'],
   refund: ['order', 'amount_minor', 'key'],
   expire_run: [],
+  check: [],
   change_rate: ['points'],
   transfer: ['from', 'to', 'points', 'key'],
   stamp: ['count', 'amount_minor'],
@@ -198,6 +199,8 @@ const operations: Record<string, (stage: Doors, step: Node) => Promise<Node | un
     await postDue(deps, place.workspaceId)
     return undefined
   },
+  // Only looks.
+  check: async () => undefined,
   change_rate: async ({ deps, place: { workspaceId, programmeId, actor } }, step) => {
     const { rules } = await inWorkspace(deps.db, workspaceId, (tx) => getProgramme(tx, workspaceId, programmeId))
     const earn = rules.earn.map((rule, i) => (i === 0 ? { ...rule, points: Number(step.points) } : rule))

@@ -9,6 +9,7 @@ import { runLoyaltyScenario } from './loyalty.ts'
 import { readScenarios, type Scenario, type Stage } from './scenario.ts'
 import { runSegmentScenario } from './segments.ts'
 import { journeyTests } from './told-in-prose.ts'
+import { translateCondition } from './translate-condition.ts'
 
 const { db } = await testDb()
 const ch = testClickhouse()
@@ -27,6 +28,23 @@ test.for(scenariosOf('more-loyalty'))('loyalty: $title ($id)', async (scenario) 
 
 test.for(scenariosOf('more-segments'))('segments: $title ($id)', async (scenario) => {
   await runSegmentScenario(stage, scenario)
+})
+
+test('an anniversary is told by days or by a period', () => {
+  const told = (value: unknown) => {
+    const words = { moment: (moment: unknown) => moment, name: String }
+    const condition = translateCondition({ attr: 'born', op: 'anniversary', value }, words)
+    return condition.kind === 'trait' ? condition.test : undefined
+  }
+  const on = (from: number, to = from) => ({ is: 'anniversary', from, to })
+  expect([0, '+2 days', 'birthday -1 day', 'anniversary', { from: 0, to: 6 }].map(told)).toEqual([
+    on(0),
+    on(2),
+    on(-1),
+    on(0),
+    on(0, 6),
+  ])
+  expect(told('next_week')).toEqual({ is: 'anniversary_in', period: 'next_week' })
 })
 
 test('a word that nobody knows fails its scenario, and says which', async () => {

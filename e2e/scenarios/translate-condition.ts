@@ -187,9 +187,15 @@ function translateTest(node: Node, words: Words): ValueTest {
 
 function anniversary(value: unknown, zone: { zone?: string }): ValueTest {
   if (value === undefined || value === null) return { is: 'anniversary', from: 0, to: 0, ...zone }
-  const days = typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value
+  const days = typeof value === 'string' ? daysFromToday(value) : value
   if (typeof days === 'number') return { is: 'anniversary', from: days, to: days, ...zone }
   if (typeof value === 'string') return { is: 'anniversary_in', period: value as CalendarPeriod, ...zone }
   const { from = 0, to = from } = value as { from?: number; to?: number }
   return { is: 'anniversary', from, to, ...zone }
+}
+
+/** `+2 days`, `birthday -1 day`, `anniversary`; undefined for the name of a period. */
+function daysFromToday(text: string): number | undefined {
+  const found = /^(birthday|anniversary)?\s*([+-]?\d+)?(?:\s*d(?:ays?)?)?$/.exec(text)
+  return found && text !== '' ? Number(found[2] ?? 0) : undefined
 }
