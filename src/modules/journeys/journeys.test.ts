@@ -209,6 +209,11 @@ test('those who belonged to the segment before begin once, if that is wanted', a
   await settle()
   expect(await shop.runs(onlyNew)).toEqual([])
   expect((await shop.runs(everybody)).map(([who]) => who).sort()).toEqual(['anna', 'béla'])
+  // Switched off and on again, for everybody again, and an hour later still.
+  await pauseJourney(deps, shop.workspaceId, actor, everybody)
+  await startJourney(deps, shop.workspaceId, actor, everybody, { backfill: true })
+  await shop.at('2026-03-04T11:00:00Z')
+  expect(await shop.queued()).toHaveLength(2)
 })
 
 test('two branches that lead to each other end the run and hold nobody up', async () => {
