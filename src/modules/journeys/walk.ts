@@ -38,7 +38,8 @@ export const nodeOf = ({ run, definition }: Traveller): JourneyNode | undefined 
 
 /**
  * Walks everybody to their next wait or end; whatever can be asked or sent for many is. `acted`: something was done that others must
- * hear of; `isBehind`: somebody stands at a branch until ClickHouse was told what brought them there.
+ * hear of; `awaited`: up to which batch of events ClickHouse must be told before all who stand at a branch can go on. Whoever is in a
+ * journey that is paused meanwhile stays where they are.
  */
 export async function walk(
   deps: JourneysDeps,
@@ -46,12 +47,12 @@ export async function walk(
   workspaceId: string,
   travellers: Traveller[],
   steps: Step[],
-): Promise<{ acted: boolean; isBehind: boolean }> {
+): Promise<{ acted: boolean; awaited: number | null }> {
   const note = (run: Run, nodeId: string, outcome: string, detail: unknown = null): void => {
     run.steps += 1
     steps.push({ runId: run.runId, step: run.steps, journeyId: run.journeyId, nodeId, outcome, detail })
   }
-  const done = { acted: false, isBehind: false }
+  const done: { acted: boolean; awaited: number | null } = { acted: false, awaited: null }
   let moving = travellers
   for (let round = 0; moving.length > 0; round++) {
     const now = deps.clock.now()
@@ -59,7 +60,6 @@ export async function walk(
       if (round >= mostInARow || run.steps >= mostSteps) endRun(run, 'failed', 'loop', now.toString())
     moving = moving.filter(({ run }) => run.status === 'active')
     const known = await askAhead(deps, tx, workspaceId, moving)
-    if (known.isBehind) done.isBehind = true
     const sent = await sendMessages(deps, tx, workspaceId, moving)
     const still: Traveller[] = []
     for (const traveller of moving) {
@@ -71,9 +71,12 @@ export async function walk(
       }
       const move = sent.get(run.runId) ?? (await pass(deps, tx, workspaceId, traveller, node, known))
       if (move.acted) done.acted = true
-      if (move.wait) continue
+      if (move.wait) {
+        if (run.awaitsBatch !== null) done.awaited = Math.max(run.awaitsBatch, done.awaited ?? 0)
+        continue
+      }
       note(run, node.id, move.outcome, move.detail)
-      Object.assign(run, { nodeId: move.next, waits: false, happened: false })
+      Object.assign(run, { nodeId: move.next, waits: false, happened: false, awaitsBatch: null })
       still.push(traveller)
     }
     moving = still
@@ -92,7 +95,7 @@ async function pass(
   const { run, personId } = traveller
   switch (node.kind) {
     case 'branch':
-      if (known.isBehind) return { wait: true }
+      if (known.behind.has(run.runId)) return { wait: true }
       return known.holds.has(run.runId) ? go(node.next, 'yes') : go(node.otherwise, 'no')
     case 'split': {
       const asked = known.ways.get(run.runId)
