@@ -169,9 +169,13 @@ export const journeyDefinition = z.strictObject({
   control: z.int().min(0).max(50).default(10),
   start: id.nullable(),
   nodes: z.array(journeyNode).max(100),
-  /** `exits`: who reaches it leaves at once; `value`: a number in the event that is summed beside the money of orders */
+  /**
+   * `exits`: who reaches it leaves at once; `keyed`: only the event that carries the key of a run is its goal, without it that of every
+   * run; `value`: a number in the event that is summed beside the money of orders
+   */
   goal: z
     .strictObject({
+      keyed: z.boolean().optional(),
       ...eventFilter,
       windowDays: z.int().min(1).max(365),
       exits: z.boolean().default(true),

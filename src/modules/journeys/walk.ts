@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { JourneyDefinition, JourneyNode } from '#contract/journeys'
 import { assignArm } from '#models/experiments'
 import type { Tx } from '#platform/postgres'
@@ -59,6 +60,8 @@ export async function walk(
     for (const { run } of moving)
       if (round >= mostInARow || run.steps >= mostSteps) endRun(run, 'failed', 'loop', now.toString())
     moving = moving.filter(({ run }) => run.status === 'active')
+    const stopped = await readStopped(tx, workspaceId, moving)
+    moving = moving.filter(({ run }) => !stopped.has(run.journeyId))
     const known = await askAhead(deps, tx, workspaceId, moving)
     const sent = await sendMessages(deps, tx, workspaceId, moving)
     const still: Traveller[] = []
@@ -69,7 +72,9 @@ export async function walk(
         endRun(run, 'finished', null, now.toString())
         continue
       }
-      const move = sent.get(run.runId) ?? (await pass(deps, tx, workspaceId, traveller, node, known))
+      const isDone = sent.get(run.runId)
+      if (!isDone && isDeed(node) && (await readStopped(tx, workspaceId, [traveller])).size > 0) continue
+      const move = isDone ?? (await pass(deps, tx, workspaceId, traveller, node, known))
       if (move.acted) done.acted = true
       if (move.wait) {
         if (run.awaitsBatch !== null) done.awaited = Math.max(run.awaitsBatch, done.awaited ?? 0)
@@ -82,6 +87,16 @@ export async function walk(
     moving = still
   }
   return done
+}
+
+const isDeed = ({ kind }: JourneyNode): boolean => kind === 'message' || kind === 'action'
+
+/** Journeys that do not run any more: hundreds of people may be in hand when somebody pauses one. */
+async function readStopped(tx: Tx, workspaceId: string, travellers: Traveller[]): Promise<Set<string>> {
+  const ids = [...new Set(travellers.map(({ run }) => run.journeyId))]
+  const found = await sql<{ id: string }>`select journey_id as id from journeys
+    where workspace_id = ${workspaceId} and journey_id = any(${ids}::uuid[]) and status <> 'running'`.execute(tx)
+  return new Set(found.rows.map(({ id }) => id))
 }
 
 async function pass(
