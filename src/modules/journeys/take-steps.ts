@@ -8,6 +8,7 @@ import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
+import { tellFaults } from './tell-faults.ts'
 import { unheardSince } from './unheard-since.ts'
 import { type Traveller, walk } from './walk.ts'
 
@@ -105,6 +106,7 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
     for (const run of runs) run.tries = 0
     await saveRuns(tx, workspaceId, runs)
     await insertSteps(tx, workspaceId, steps, now)
+    await tellFaults(deps, tx, workspaceId, travellers, steps)
     const again = await beginAgain(deps, tx, workspaceId, travellers, live)
     return { ...walked, acted: walked.acted || again }
   })
