@@ -21,6 +21,10 @@ export async function findFaults(
   return faults
 }
 
+/** Written before the program was another version. */
+const noSuchAction = (node: string): DomainError =>
+  new DomainError('invalid', 'journey_action', `The step ${node} does not say all that is needed.`, { node })
+
 /** Why a step cannot be done for anybody; undefined where it can, whatever becomes of it for single people. */
 export async function faultOf(
   { actions }: Pick<JourneysDeps, 'actions'>,
@@ -32,7 +36,9 @@ export async function faultOf(
     if (node.kind === 'message') await requireTemplate(tx, workspaceId, node.templateId)
     if (node.kind === 'action') {
       const action = actions.find(({ name }) => name === node.action)
-      await action?.check?.(tx, workspaceId, action.schema.parse(node.params))
+      const params = action?.schema.safeParse(node.params)
+      if (!params?.success) return noSuchAction(node.id)
+      await action?.check?.(tx, workspaceId, params.data)
     }
     return undefined
   } catch (error) {
