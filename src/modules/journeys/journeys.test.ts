@@ -4,8 +4,9 @@ import { z } from 'zod'
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { factReaders, projectCustomers } from '#modules/customers'
-import { startProjector } from '#modules/events'
+import { appendEvents, startProjector } from '#modules/events'
 import { readResult } from '#modules/experiments'
+import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { type Outbound, signWebhook } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
@@ -327,6 +328,31 @@ test('events that come twice, out of order or from the past begin nothing twice 
   await shop.send(track('anna', 'Signed Up', '2026-03-02T09:59:00Z'))
   // The order was before it began, and the second sign-up before it was switched on.
   expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+})
+
+test('what an import brings begins nothing, however new it is, and is the goal of who is on the way', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    again: always,
+    nodes: [pause('wait', day, 'hello'), message('hello', hello)],
+    goal: { event: 'Order Completed', windowDays: 5, exits: true },
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  clock.set('2026-03-02T12:00:00Z')
+  const told = [
+    track('béla', 'Signed Up', '2011-05-04T10:00:00Z'),
+    track('csilla', 'Signed Up', '2026-03-02T11:59:00Z'),
+    track('anna', 'Order Completed', '2011-05-04T10:00:00Z', { order_id: 'old', total: 5 }),
+  ]
+  await appendEvents(deps.db, clock, shop.workspaceId, told, { importId: newId() })
+  await settle()
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+  const order = track('anna', 'Order Completed', '2026-03-02T11:00:00Z', { order_id: 'new', total: 5 })
+  await appendEvents(deps.db, clock, shop.workspaceId, [order], { importId: newId() })
+  await settle()
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'left', 'goal', 'wait']])
 })
 
 test('a paused journey takes nobody in and moves nobody on; then it goes on where people are', async () => {
