@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { customerFamilies } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { isTold, membersAmong } from './ask-ahead.ts'
-import { endDoubles } from './end-doubles.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
@@ -102,7 +101,7 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
       else endRun(run, 'left', 'gone', now.toString())
     }
     const steps: Step[] = []
-    const walked = await walk(deps, tx, workspaceId, await endDoubles(tx, workspaceId, travellers, now), steps)
+    const walked = await walk(deps, tx, workspaceId, travellers, steps)
     for (const run of runs) run.tries = 0
     await saveRuns(tx, workspaceId, runs)
     await insertSteps(tx, workspaceId, steps, now)
