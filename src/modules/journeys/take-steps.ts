@@ -100,8 +100,10 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
       if (person && version) travellers.push({ run, ...version, ...person })
       else endRun(run, 'left', 'gone', now.toString())
     }
+    for (const run of await findDoubles(tx, workspaceId, travellers)) endRun(run, 'left', 'joined', now.toString())
     const steps: Step[] = []
-    const walked = await walk(deps, tx, workspaceId, travellers, steps)
+    const onWay = travellers.filter(({ run }) => run.status === 'active')
+    const walked = await walk(deps, tx, workspaceId, onWay, steps)
     for (const run of runs) run.tries = 0
     await saveRuns(tx, workspaceId, runs)
     await insertSteps(tx, workspaceId, steps, now)
@@ -121,6 +123,23 @@ async function lockClaimed(tx: Tx, workspaceId: string, claimed: Claimed[]): Pro
     where r.workspace_id = ${workspaceId} and r.status = 'active' and r.leased_until > clock_timestamp()
     order by r.run_id for update of r`.execute(tx)
   return found.rows
+}
+
+/** Of two runs on one way whose people turned out to be one the later: nobody is told the same twice. */
+async function findDoubles(tx: Tx, workspaceId: string, travellers: Traveller[]): Promise<Run[]> {
+  const joined = travellers.filter(({ family }) => family.length > 1)
+  if (joined.length === 0) return []
+  const { rows } = await sql<Pick<Run, 'runId' | 'journeyId' | 'customerId' | 'key'>>`
+    select run_id as "runId", journey_id as "journeyId", customer_id as "customerId", run_key as key from journey_runs
+    where workspace_id = ${workspaceId} and customer_id = any(${joined.flatMap(({ family }) => family)}::uuid[])
+      and status = 'active'`.execute(tx)
+  return joined.flatMap(({ run, family }) => {
+    const isLater = rows.some(
+      ({ runId, journeyId, customerId, key }) =>
+        journeyId === run.journeyId && key === run.key && family.includes(customerId) && runId < run.runId,
+    )
+    return isLater ? [run] : []
+  })
 }
 
 type Person = { personId: string; family: string[]; zone: string; shopZone: string }
