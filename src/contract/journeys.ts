@@ -169,12 +169,16 @@ export const journeyDefinition = z.strictObject({
   control: z.int().min(0).max(50).default(10),
   start: id.nullable(),
   nodes: z.array(journeyNode).max(100),
-  /** `exits`: who reaches it leaves at once; `value`: a number in the event that is summed beside the money of orders */
+  /**
+   * `exits`: who reaches it leaves at once; `keyed`: only the event that carries the key of a run is its goal, without it that of every
+   * run; `value`: a number in the event that is summed beside the money of orders
+   */
   goal: z
     .strictObject({
       ...eventFilter,
       windowDays: z.int().min(1).max(365),
       exits: z.boolean().default(true),
+      keyed: z.boolean().optional(),
       value: z.string().trim().min(1).max(128).optional(),
     })
     .nullable()
@@ -219,6 +223,9 @@ export const journey = z.object({
 export type Journey = z.infer<typeof journey>
 export const journeyList = z.object({ journeys: z.array(journey) })
 export type JourneyList = z.infer<typeof journeyList>
+
+/** GET /journeys: `using` leaves only those at work whose steps name this survey, segment, template or reward by its id. */
+export const listJourneysQuery = z.object({ using: z.string().min(1).max(64).optional() })
 
 /** The same `requestKey` again gives the journey that it made. */
 export const createJourney = z.object({
@@ -276,6 +283,8 @@ const nodeCount = z.object({
 })
 export const journeyFlow = z.object({
   nodes: z.array(nodeCount),
+  /** steps, of what runs and of the draft, that cannot be done for anybody as things are, and why */
+  faults: z.array(z.object({ nodeId: z.string(), reason: z.string(), text: z.string() })),
   /** of its messages */
   channels: z.array(channelTotals),
   ended: z.object({

@@ -15,6 +15,7 @@ export const notificationKinds = [
   'person_joined',
   'duplicates_found',
   'feed_broken',
+  'journey_broken',
   'silent_customers',
   'ledger_broken',
 ] as const

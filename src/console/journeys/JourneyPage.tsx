@@ -14,6 +14,7 @@ import {
   FormProblem,
   LinkButton,
   Loading,
+  Notice,
   PageHeader,
   PageOf,
   Problem,
@@ -90,6 +91,9 @@ function OneJourney({ journey }: { journey: Journey }) {
       />
       <div className={classes.views}>
         <FormProblem error={act.error} />
+        {flow.data && flow.data.faults.length > 0 && (
+          <Notice>{t('journeys.faults', { steps: flow.data.faults.length })}</Notice>
+        )}
         {status === 'draft' && (
           <Card title={t('journeys.before')}>
             <Forecast journey={journey} />

@@ -68,6 +68,13 @@ export function GoalFields({ say, rest, onChange }: RuleFieldsProps) {
             checked={goal.exits}
             onChange={(event) => onChange({ ...rest, goal: { ...goal, exits: event.currentTarget.checked } })}
           />
+          {rest.key !== undefined && (
+            <Checkbox
+              label={t('journeys.field.keyed')}
+              checked={goal.keyed ?? false}
+              onChange={(event) => onChange({ ...rest, goal: { ...goal, keyed: event.currentTarget.checked } })}
+            />
+          )}
         </>
       )}
       {!goal && (

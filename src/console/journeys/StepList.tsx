@@ -51,6 +51,13 @@ function Steps({ say, steps, flow, began, isFollowed = false }: StepsProps) {
             <span className={classes.said}>
               <span dir="auto">{nodeText(say, node)}</span>
               <Counts say={say} node={node} flow={flow} />
+              {flow?.faults
+                .filter(({ nodeId }) => nodeId === id)
+                .map(({ reason, text }) => (
+                  <span key={reason} className={classes.fault}>
+                    {say.t('journeys.fault', { reason: text })}
+                  </span>
+                ))}
             </span>
             {began > 0 && node.kind !== 'exit' && <Reach say={say} share={Math.min(1, cameTo(flow, id) / began)} />}
           </div>

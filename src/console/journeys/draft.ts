@@ -32,7 +32,21 @@ export function toJourneyDraft({ name, description, definition }: Journey): Jour
   return flow && { name, description, rest, flow }
 }
 
-export const definitionOf = ({ rest, flow }: JourneyDraft): JourneyDefinition => ({ ...rest, ...nodesOf(flow) })
+export function definitionOf({ rest, flow }: JourneyDraft): JourneyDefinition {
+  const definition = { ...rest, ...nodesOf(flow) }
+  return rest.key === undefined ? withoutKey(definition) : definition
+}
+
+/** Without a key nothing can ask for it; the boxes that say so are not shown then, and nobody could take them back. */
+function withoutKey(definition: JourneyDefinition): JourneyDefinition {
+  const { goal, exitOn, nodes } = definition
+  return {
+    ...definition,
+    goal: goal?.keyed ? { ...goal, keyed: false } : goal,
+    exitOn: exitOn.map((one) => ({ ...one, keyed: false })),
+    nodes: nodes.map((node) => (node.kind === 'wait_for' ? { ...node, keyed: false } : node)),
+  }
+}
 
 /** What one can put in, in the order of the menu; an action is named as the server names it. */
 export const stepKinds = {

@@ -20,6 +20,14 @@ export const journeysQuery = queryOptions({
   queryFn: ({ signal }) => api.get<JourneyList>('/journeys', undefined, signal),
 })
 
+/** Those at work whose steps name something by this id. */
+export const journeysUsingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['journeys', 'using', id],
+    queryFn: ({ signal }) => api.get<JourneyList>('/journeys', { using: id }, signal),
+    staleTime: 0,
+  })
+
 export const journeyQuery = (journeyId: string) =>
   queryOptions({
     queryKey: ['journeys', 'one', journeyId],

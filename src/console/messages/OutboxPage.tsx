@@ -28,6 +28,7 @@ import { MessageFrame } from './MessageFrame.tsx'
 import { MessagesTabs } from './MessagesTabs.tsx'
 import classes from './messages.module.css'
 import { messageQuery, outboxQuery } from './messages-query.ts'
+import { reasonText } from './reason-text.ts'
 import { messagesRoute } from './routes.ts'
 
 const tones: Partial<Record<MessageRow['state'], Tone>> = {
@@ -116,7 +117,7 @@ export function OutboxPage() {
                   {row.reported !== null && (
                     <Badge tone={reportTones[row.reported]}>{t(`messaging.reported.${row.reported}`)}</Badge>
                   )}{' '}
-                  {row.reason !== null && t(`messaging.reason.${row.reason}`)}
+                  {reasonText(i18n, row)}
                 </>
               ),
             },
@@ -140,12 +141,14 @@ export function OutboxPage() {
 }
 
 function MessageDialog({ row, onClose }: { row: MessageRow; onClose: () => void }) {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
+  const reason = reasonText(i18n, row)
   const message = useQuery(messageQuery(row.messageId))
   const title = row.subject ?? row.templateName ?? t('messaging.template')
   return (
     <Dialog title={title} onClose={onClose} wide>
-      {row.reason !== null && <p>{t(`messaging.reason.${row.reason}`)}</p>}
+      {reason !== null && <p>{reason}</p>}
       {message.isPending && <Loading />}
       {message.error && <Problem error={message.error} onRetry={() => void message.refetch()} />}
       {message.data &&

@@ -10,6 +10,7 @@ import { Badge, Figure, FigureRow, FormProblem, LinkButton, PageHeader, PageOf }
 import { useI18n } from '../i18n/use-i18n.ts'
 import { Answers } from './Answers.tsx'
 import { AskCard } from './AskCard.tsx'
+import { CloseSurvey } from './CloseSurvey.tsx'
 import { RemoveDraft } from './RemoveDraft.tsx'
 import { surveyRoute } from './routes.ts'
 import { SurveyCharts } from './SurveyCharts.tsx'
@@ -70,13 +71,13 @@ function View({ survey }: { survey: Survey }) {
                 <LinkButton variant="default" to="/surveys/$surveyId/edit" params={{ surveyId }}>
                   {t('surveys.edit')}
                 </LinkButton>
-                <Button
-                  variant={status === 'open' ? 'default' : 'filled'}
-                  loading={act.isPending}
-                  onClick={() => act.mutate(status === 'open' ? 'close' : 'open')}
-                >
-                  {t(status === 'open' ? 'surveys.close' : status === 'draft' ? 'surveys.open' : 'surveys.open_again')}
-                </Button>
+                {status === 'open' ? (
+                  <CloseSurvey survey={survey} close={() => act.mutate('close')} />
+                ) : (
+                  <Button loading={act.isPending} onClick={() => act.mutate('open')}>
+                    {t(status === 'draft' ? 'surveys.open' : 'surveys.open_again')}
+                  </Button>
+                )}
               </>
             )}
           </>

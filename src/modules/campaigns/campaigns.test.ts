@@ -243,6 +243,17 @@ test('many people need the number typed; an audience that grew much since waits 
   expect({ status, reached }).toEqual({ status: 'sending', reached: 800 })
 })
 
+test('one whose message was put away meanwhile stops for somebody to look, before anybody fails to get it', async () => {
+  const shop = await open()
+  await shop.people(3, shop.segmentId)
+  const { campaignId } = await shop.draft({ audience: [shop.segmentId], templates: [shop.templateId], control: 0 })
+  await shop.schedule(campaignId)
+  await shop.read(sql`update message_templates set archived_at = now() where template_id = ${shop.templateId}`)
+  await settle()
+  expect(await shop.queued()).toEqual([])
+  expect(await shop.status(campaignId)).toMatchObject({ status: 'paused', problem: 'template_gone' })
+})
+
 test('of two who turned out to be one person, one gets it', async () => {
   const shop = await open()
   const [first = '', second = '', third = ''] = (await shop.people(3, shop.segmentId)).sort()

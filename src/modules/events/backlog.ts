@@ -23,6 +23,17 @@ export async function readBacklog(db: Db, workspaceId: string): Promise<{ events
   })
 }
 
+/** Whether more events than that are acknowledged and not yet projected; costs the same however many more. */
+export async function isFarBehind(db: Db, workspaceId: string, most: number): Promise<boolean> {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    const found = await sql`select from event_log l join event_offsets o using (workspace_id)
+      where l.workspace_id = ${workspaceId} and l.position > o.projected order by l.position offset ${most} limit 1`.execute(
+      tx,
+    )
+    return found.rows.length > 0
+  })
+}
+
 /** Whether both engines know every event up to `position`. */
 export async function hasCaughtUp(db: Db, workspaceId: string, position: number): Promise<boolean> {
   return await inWorkspace(db, workspaceId, async (tx) => {

@@ -1,6 +1,6 @@
 /** Events: what came in, acknowledged once committed, projected in order, told to ClickHouse. Nothing outside this folder touches its tables. */
 export { appendEvents } from './append-events.ts'
-export { eventPosition, hasCaughtUp, readBacklog } from './backlog.ts'
+export { eventPosition, hasCaughtUp, isFarBehind, readBacklog } from './backlog.ts'
 export { type CanonicalEvent, type EventBody, eventBody, hiddenMark, propertiesOf } from './canonical.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { createEventWriter, type EventWriter } from './event-writer.ts'

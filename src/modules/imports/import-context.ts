@@ -15,6 +15,8 @@ export type FileDeps = {
   dataDir: string
   /** tells the projector that something was written */
   onWritten?: (workspaceId: string) => void
+  /** so many events of a workspace may wait for the projector before writing waits for it; Infinity: it never does */
+  mostAhead?: number
 }
 
 /** What the module's routes and jobs need. */

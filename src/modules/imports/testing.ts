@@ -34,7 +34,7 @@ export type Shop = {
   ) => Promise<ImportProgress>
 }
 
-/** Real engines with a projector that runs, and a folder for files. */
+/** Real engines with a projector that runs, and a folder for files; without one, writing waits for nobody. */
 export async function openShop(options: { project?: boolean } = {}): Promise<Shop> {
   const { db, url } = await testDb()
   const ch = testClickhouse()
@@ -54,6 +54,7 @@ export async function openShop(options: { project?: boolean } = {}): Promise<Sho
   const jobs = { define: async () => {}, enqueue: async () => {}, repeat: async () => {}, stop: async () => {} }
   const rebuild = { db, ch, ...factReaders }
   const deps: ImportDeps = { db, clock, log: silentLog, dataDir, jobs, rebuild, onWritten: () => projector?.wake() }
+  if (!projector) deps.mostAhead = Number.POSITIVE_INFINITY
   afterAll(async () => {
     await projector?.stop()
     rmSync(dataDir, { recursive: true, force: true })

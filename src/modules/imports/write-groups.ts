@@ -1,6 +1,7 @@
 import type { ImportProgress } from '#contract/imports'
 import { appendEvents, type CanonicalEvent, eventPosition } from '#modules/events'
 import { inWorkspace } from '#platform/postgres'
+import { awaitProjector } from './await-projection.ts'
 import type { FileDeps, ImportContext } from './import-context.ts'
 import { type Checkpoint, saveCheckpoint } from './imports.repo.ts'
 
@@ -18,7 +19,8 @@ export type Group = {
 
 /**
  * Appends groups in order, each in one transaction with the import's checkpoint: after a crash either both are there or
- * neither. While one group commits, the next one is built. Returns the log's last position the import wrote, if any.
+ * neither. While one group commits, the next one is built; nothing runs far ahead of the projector. Returns the log's last position
+ * the import wrote, if any.
  */
 export async function writeGroups(
   deps: FileDeps,
@@ -52,6 +54,7 @@ export async function writeGroups(
   try {
     for await (const group of groups) {
       await writing
+      await awaitProjector(deps, context)
       context.signal?.throwIfAborted()
       writing = write(group)
       // Awaited at the next turn; until then a failure must not count as unhandled.

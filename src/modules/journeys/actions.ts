@@ -5,6 +5,7 @@ import { createTask } from '#modules/tasks'
 import { type Clock, dayIn } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import type { Jobs } from '#platform/jobs'
+import type { Tx } from '#platform/postgres'
 import { readZone } from './bring-in.ts'
 import { webhookJob } from './call-webhook.ts'
 import type { JourneyAction } from './journeys-deps.ts'
@@ -29,10 +30,10 @@ export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): Journ
     {
       name: 'webhook',
       schema: webhook,
+      check: (tx, workspaceId, params) => refuseGone(tx, workspaceId, webhook.parse(params).url),
       perform: async (tx, { workspaceId, key, ...ids }, params) => {
         const { url } = webhook.parse(params)
-        if (await isGone(tx, workspaceId, url))
-          throw new DomainError('conflict', 'webhook_gone', 'The address has said that it is gone.')
+        await refuseGone(tx, workspaceId, url)
         const body = { customer_id: ids.customerId, journey_id: ids.journeyId, run_id: ids.runId }
         const told = { type: 'journey.step', timestamp: clock.now().toString(), ...body }
         await jobs.enqueue(webhookJob, { workspaceId, id: key, url, body: told }, { tx, key })
@@ -78,4 +79,9 @@ export function journeyActions(clock: Clock, jobs: Pick<Jobs, 'enqueue'>): Journ
       },
     },
   ]
+}
+
+async function refuseGone(tx: Tx, workspaceId: string, url: string): Promise<void> {
+  if (await isGone(tx, workspaceId, url))
+    throw new DomainError('conflict', 'webhook_gone', 'The address has said that it is gone.')
 }

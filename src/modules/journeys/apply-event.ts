@@ -54,12 +54,15 @@ export function applyEvent(
 ): boolean {
   const entered = Temporal.Instant.from(run.enteredAt)
   if (Temporal.Instant.compare(happening.at, entered) < 0) return false
+  const isOfRun = (keyed = false): boolean =>
+    !keyed || (definition.key !== undefined && readKey(happening.properties, definition.key) === run.key)
   const { goal } = definition
   const isReached =
     goal !== null &&
     run.goalAt === null &&
     happening.at.epochMilliseconds <= entered.epochMilliseconds + goal.windowDays * 86_400_000 &&
     matches(goal, happening) &&
+    isOfRun(goal.keyed) &&
     // The event that began it cannot be its goal.
     run.entryKey !== `event:${happening.messageKey}`
   if (isReached) run.goalAt = happening.at.toString()
@@ -72,8 +75,6 @@ export function applyEvent(
     endRun(run, 'left', 'unsubscribed', now.toString())
     return true
   }
-  const isOfRun = (keyed: boolean): boolean =>
-    !keyed || (definition.key !== undefined && readKey(happening.properties, definition.key) === run.key)
   if (definition.exitOn.some((filter) => matches(filter, happening) && isOfRun(filter.keyed))) {
     endRun(run, 'left', 'event', now.toString())
     return true

@@ -9,8 +9,8 @@ import { nodeOf, type Traveller } from './walk.ts'
 
 /** What steps depend on, asked for everybody who stands at one before they take it; by run. */
 export type Known = {
-  /** ClickHouse has not heard yet of all that brought people here: who stands at a branch waits for that */
-  isBehind: boolean
+  /** those at a branch of whom ClickHouse has not heard yet all that brought them there: they wait for that */
+  behind: Set<string>
   /** those for whom the condition of their branch holds */
   holds: Set<string>
   /** those who belong to the segment they are to wait for */
@@ -25,10 +25,10 @@ export type Known = {
 
 export async function askAhead(deps: JourneysDeps, tx: Tx, workspaceId: string, moving: Traveller[]): Promise<Known> {
   const branches = groupsAt('branch', moving)
-  const isBehind = branches.length > 0 && (await isClickhouseBehind(tx, workspaceId))
+  const behind = branches.length === 0 ? new Set<string>() : await findBehind(tx, workspaceId, branches)
   return {
-    isBehind,
-    holds: isBehind ? new Set() : await askBranches(deps, tx, workspaceId, branches),
+    behind,
+    holds: await askBranches(deps, tx, workspaceId, withoutThose(branches, behind)),
     belongs: await askSegments(tx, workspaceId, groupsAt('wait_segment', moving)),
     dates: await askDates(tx, workspaceId, groupsAt('wait_date', moving)),
     hours: await askHours(deps, workspaceId, groupsAt('wait_best_hour', moving)),
@@ -36,12 +36,40 @@ export async function askAhead(deps: JourneysDeps, tx: Tx, workspaceId: string, 
   }
 }
 
-/** Whether there is something that journeys looked at and ClickHouse was not told. */
-export async function isClickhouseBehind(tx: Tx, workspaceId: string): Promise<boolean> {
-  const found = await sql`select from event_batches b join journey_offsets o using (workspace_id)
-    where b.workspace_id = ${workspaceId} and b.pending is not null and b.batch_id <= o.batch_id limit 1`.execute(tx)
-  return found.rows.length > 0
+/** Whether ClickHouse was told everything up to this batch. */
+export async function isTold(tx: Tx, workspaceId: string, upTo: number): Promise<boolean> {
+  const { oldest } = await readPlaces(tx, workspaceId)
+  return oldest === null || oldest > upTo
 }
+
+/** Up to which batch journeys have looked, and the oldest that ClickHouse was not told of. */
+async function readPlaces(tx: Tx, workspaceId: string): Promise<{ looked: number; oldest: number | null }> {
+  const found = await sql<{ looked: number; oldest: number | null }>`select o.batch_id as looked,
+      (select min(b.batch_id) from event_batches b
+        where b.workspace_id = o.workspace_id and b.pending is not null) as oldest
+    from journey_offsets o where o.workspace_id = ${workspaceId}`.execute(tx)
+  return found.rows[0] ?? { looked: 0, oldest: null }
+}
+
+/**
+ * Who came to a branch sooner than ClickHouse heard of it. Each waits for what was known when they came, written down in their run:
+ * during an import there is always something newer that it was not told.
+ */
+async function findBehind(tx: Tx, workspaceId: string, groups: Group<'branch'>[]): Promise<Set<string>> {
+  const { looked, oldest } = await readPlaces(tx, workspaceId)
+  const behind = new Set<string>()
+  if (oldest === null) return behind
+  for (const { run } of groups.flatMap(({ those }) => those)) {
+    run.awaitsBatch ??= looked
+    if (oldest <= run.awaitsBatch) behind.add(run.runId)
+  }
+  return behind
+}
+
+const withoutThose = (groups: Group<'branch'>[], out: Set<string>): Group<'branch'>[] =>
+  groups
+    .map(({ node, those }) => ({ node, those: those.filter(({ run }) => !out.has(run.runId)) }))
+    .filter(({ those }) => those.length > 0)
 
 type Group<Kind extends JourneyNode['kind']> = { node: Extract<JourneyNode, { kind: Kind }>; those: Traveller[] }
 

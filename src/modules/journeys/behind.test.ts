@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
-import { appendEvents } from '#modules/events'
+import { factReaders, projectCustomers } from '#modules/customers'
+import { appendEvents, readBacklog, startProjector } from '#modules/events'
 import { createClickhouse } from '#platform/clickhouse'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -56,6 +57,36 @@ test('after a standstill what happened before a wait was over ends it, though it
   await arrives('anna', '2026-03-02T14:00:01Z')
   await moveJourneys(deps)
   expect(await shop.queued()).toEqual([['béla', hello]])
+})
+
+/** Looks at what was written, while ClickHouse is told or is away. */
+const project = async (workspaceId: string, ch = deps.ch): Promise<void> => {
+  const projector = startProjector({ ...deps, ch, project: projectCustomers, ...factReaders })
+  if (ch === deps.ch) await projector.settle()
+  else
+    while ((await readBacklog(deps.db, workspaceId)).events > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await projector.stop()
+}
+
+test('who stands at a branch waits until ClickHouse knows what brought them there, not for what came afterwards', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const condition: Condition = { kind: 'event', event: 'Signed Up', count: { is: 'at_least', than: 1 } }
+  await shop.journey({
+    trigger: signedUp,
+    nodes: [{ id: 'look', kind: 'branch', condition, next: 'hello', otherwise: null }, message('hello', hello)],
+  })
+  const away = createClickhouse('http://127.0.0.1:1', { log: silentLog })
+  await appendEvents(deps.db, clock, shop.workspaceId, [track('anna', 'Signed Up', '2026-03-02T10:00:00Z')])
+  await project(shop.workspaceId, away)
+  await moveJourneys(deps)
+  expect(await shop.queued()).toEqual([])
+  await project(shop.workspaceId)
+  // An import goes on: there is always something that ClickHouse was not told yet.
+  await appendEvents(deps.db, clock, shop.workspaceId, [track('béla', 'Booked', '2026-03-02T10:00:00Z')])
+  await project(shop.workspaceId, away)
+  await moveJourneys(deps)
+  expect(await shop.queued()).toEqual([['anna', hello]])
 })
 
 test('a journey that cannot be asked now whom it is about holds up no other, and is asked again', async () => {

@@ -18,7 +18,9 @@ export function checkDefinition(definition: JourneyDefinition, actions: JourneyA
       'This goal cannot be compared with a control group: ask for at most three plain properties.',
     )
   const isKeyed =
-    nodes.some((node) => node.kind === 'wait_for' && node.keyed) || definition.exitOn.some((one) => one.keyed)
+    goal?.keyed ||
+    nodes.some((node) => node.kind === 'wait_for' && node.keyed) ||
+    definition.exitOn.some((one) => one.keyed)
   if ((isKeyed && key === undefined) || (key !== undefined && trigger.kind !== 'event' && trigger.kind !== 'manual'))
     throw bad('journey_key', 'A key needs an event, or people put in by hand, that brings it.')
   if (trigger.kind === 'segment' && trigger.repeats && (trigger.on === 'left' || definition.again.rule === 'never'))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { JourneyNode } from '#contract/journeys'
-import { queueMessages } from '#modules/messaging'
+import { queueMessages, requireTemplate } from '#modules/messaging'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 import type { JourneysDeps } from './journeys-deps.ts'
@@ -85,6 +85,7 @@ async function send(
   { templateId, purpose, channel }: MessageNode,
   those: Traveller[],
 ): Promise<void> {
+  await requireTemplate(tx, workspaceId, templateId)
   const id = those[0]?.run.journeyId ?? ''
   const source = { kind: 'journey', id } as const
   const shared = { templateId, purpose, source, ...(channel ? { channel } : {}) }

@@ -145,6 +145,7 @@ function newRun(
     happened: false,
     since: enteredAt,
     early: {},
+    awaitsBatch: null,
     steps: 0,
     tries: 0,
     fence: 0,

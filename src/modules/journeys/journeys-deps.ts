@@ -18,6 +18,8 @@ export type ActionContext = {
 export type JourneyAction = {
   name: string
   schema: z.ZodType
+  /** Throws what keeps it from being done for anybody as things are: a survey that is closed, a reward that is gone. */
+  check?: (tx: Tx, workspaceId: string, params: unknown) => Promise<void>
   perform: (tx: Tx, context: ActionContext, params: unknown) => Promise<void>
 }
 

@@ -9,6 +9,7 @@ import {
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 import type { Splits } from './compare-ways.ts'
+import { isUsing } from './journeys-using.ts'
 
 /** A journey as it runs. */
 export type LiveJourney = {
@@ -81,8 +82,10 @@ const describe = ({ liveSince, createdAt, updatedAt, definition, splits, ...row 
   updatedAt: updatedAt.toISOString(),
 })
 
-export async function listJourneys(tx: Tx, workspaceId: string): Promise<Journey[]> {
+/** All that are not put away, by name; `using`: of those at work the ones that name something by this id. */
+export async function listJourneys(tx: Tx, workspaceId: string, using?: string): Promise<Journey[]> {
   const found = await sql<Row>`select ${shown} where j.workspace_id = ${workspaceId} and j.status <> 'archived'
+    and ${using === undefined ? sql`true` : isUsing(using)}
     order by j.name collate "und-x-icu", j.journey_id`.execute(tx)
   return found.rows.map(describe)
 }

@@ -1,15 +1,18 @@
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { factReaders, projectCustomers } from '#modules/customers'
-import { startProjector } from '#modules/events'
+import { appendEvents, startProjector } from '#modules/events'
 import { readResult } from '#modules/experiments'
+import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { type Outbound, signWebhook } from '#platform/outbound'
 import { inWorkspace } from '#platform/postgres'
 import { defineJourneyJobs } from './call-webhook.ts'
 import { getJourney } from './journeys.repo.ts'
+import type { JourneyAction } from './journeys-deps.ts'
 import { journeysPersonalData } from './personal-data.ts'
 import { plannedJourneys } from './planned-journeys.ts'
 import { readFlow } from './read-flow.ts'
@@ -284,6 +287,37 @@ test('unsubscribing, an exit event and the goal each end a run at once, also wit
   expect(await shop.queued()).toEqual([['dóra', later]])
 })
 
+test('of two carts the order of one ends its run alone, where goal and exit ask for the key; else both', async () => {
+  const shop = await open()
+  const carts = {
+    trigger: { kind: 'event', event: 'Product Added' },
+    key: 'cart_id',
+    again: always,
+    nodes: [pause('hour', 3_600)],
+  } as const
+  const goal = { event: 'Order Completed', windowDays: 3, exits: true }
+  const [ofEach, ofAll, exits] = [
+    await shop.journey({ ...carts, nodes: [...carts.nodes], goal: { ...goal, keyed: true } }),
+    await shop.journey({ ...carts, nodes: [...carts.nodes], goal }),
+    await shop.journey({ ...carts, nodes: [...carts.nodes], exitOn: [{ event: 'Order Completed', keyed: true }] }),
+  ]
+  const at = '2026-03-02T10:00:00Z'
+  await shop.send(
+    track('anna', 'Product Added', at, { cart_id: 'A' }),
+    track('anna', 'Product Added', at, { cart_id: 'B' }),
+  )
+  await shop.send(track('anna', 'Order Completed', at, { cart_id: 'A', order_id: 'keyed', total: 5 }))
+  const stays = ['anna', 'B', 'active', null, 'hour']
+  expect(await shop.runs(ofEach)).toEqual([['anna', 'A', 'left', 'goal', 'hour'], stays])
+  expect(await shop.runs(exits)).toEqual([['anna', 'A', 'left', 'event', 'hour'], stays])
+  expect(await shop.runs(ofAll)).toEqual([
+    ['anna', 'A', 'left', 'goal', 'hour'],
+    ['anna', 'B', 'left', 'goal', 'hour'],
+  ])
+  const unkeyed = { trigger: signedUp, nodes: [pause('hour', 3_600)], goal: { ...goal, keyed: true } }
+  await expect(shop.journey(unkeyed)).rejects.toMatchObject({ reason: 'journey_key' })
+})
+
 test('events that come twice, out of order or from the past begin nothing twice and nothing late', async () => {
   const shop = await open()
   const journeyId = await shop.journey({
@@ -299,6 +333,31 @@ test('events that come twice, out of order or from the past begin nothing twice 
   await shop.send(track('anna', 'Signed Up', '2026-03-02T09:59:00Z'))
   // The order was before it began, and the second sign-up before it was switched on.
   expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+})
+
+test('what an import brings begins nothing, however new it is, and is the goal of who is on the way', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    again: always,
+    nodes: [pause('wait', day, 'hello'), message('hello', hello)],
+    goal: { event: 'Order Completed', windowDays: 5, exits: true },
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  clock.set('2026-03-02T12:00:00Z')
+  const told = [
+    track('béla', 'Signed Up', '2011-05-04T10:00:00Z'),
+    track('csilla', 'Signed Up', '2026-03-02T11:59:00Z'),
+    track('anna', 'Order Completed', '2011-05-04T10:00:00Z', { order_id: 'old', total: 5 }),
+  ]
+  await appendEvents(deps.db, clock, shop.workspaceId, told, { importId: newId() })
+  await settle()
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'active', null, 'wait']])
+  const order = track('anna', 'Order Completed', '2026-03-02T11:00:00Z', { order_id: 'new', total: 5 })
+  await appendEvents(deps.db, clock, shop.workspaceId, [order], { importId: newId() })
+  await settle()
+  expect(await shop.runs(journeyId)).toEqual([['anna', '', 'left', 'goal', 'wait']])
 })
 
 test('a paused journey takes nobody in and moves nobody on; then it goes on where people are', async () => {
@@ -319,6 +378,34 @@ test('a paused journey takes nobody in and moves nobody on; then it goes on wher
   await settle()
   expect(await shop.queued()).toEqual([['anna', hello]])
   expect(await shop.runs(journeyId)).toHaveLength(1)
+})
+
+test('a pause reaches also those whom a worker has in hand: they stay where they are, and nothing is done twice', async () => {
+  const shop = await open()
+  const calls: string[] = []
+  let journeyId = ''
+  const call: JourneyAction = {
+    name: 'call',
+    schema: z.object({}),
+    perform: async (_, { runId }) => {
+      calls.push(runId)
+      if (calls.length === 2) await pauseJourney(deps, shop.workspaceId, actor, journeyId)
+    },
+  }
+  deps.actions.push(call)
+  journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [{ id: 'call', kind: 'action', action: 'call', params: {}, next: null }],
+  })
+  await shop.send(...['a', 'b', 'c', 'd'].map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  const statuses = async () => (await shop.runs(journeyId)).map(([, , status]) => status)
+  expect(calls).toHaveLength(2)
+  expect(await statuses()).toEqual(['active', 'active', 'active', 'active'])
+  await startJourney(deps, shop.workspaceId, actor, journeyId, { backfill: false })
+  await settle()
+  expect(new Set(calls).size).toBe(4)
+  expect(calls).toHaveLength(4)
+  expect(await statuses()).toEqual(['finished', 'finished', 'finished', 'finished'])
 })
 
 test('people finish on the version on which they began', async () => {

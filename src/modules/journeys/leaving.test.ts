@@ -2,6 +2,10 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import type { JourneyDefinition } from '#contract/journeys'
 import { appendCustomerEvents } from '#modules/customers'
+import { inWorkspace } from '#platform/postgres'
+import { entrantsOf } from './bring-in.ts'
+import { enterPeople } from './enter-people.ts'
+import { readLive } from './journeys.repo.ts'
 import { actor, openJourneys, track } from './testing/shop.ts'
 import { archiveJourney, pauseJourney, startJourney } from './write-journey.ts'
 
@@ -102,4 +106,76 @@ test('what a paused journey has in the outbox waits there; put away, it is calle
     ['béla', 'suppressed', 'cancelled'],
   ])
   expect(await held()).toEqual([])
+})
+
+test('what a worker takes up at the very moment does not go out once its journey is put away', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({ trigger: signedUp, nodes: [message('hello', hello)] })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const [taken, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const worker = inWorkspace(deps.db, shop.workspaceId, async (tx) => {
+    await sql`update messages set state = 'claimed', fence = 1, lease_until = now()`.execute(tx)
+    taken.resolve()
+    await free.promise
+  })
+  await taken.promise
+  await archiveJourney(deps, shop.workspaceId, actor, journeyId)
+  free.resolve()
+  await worker
+  const held = await shop.read(sql<{ id: string }>`select source_id as id from message_holds`)
+  expect(held.rows).toEqual([{ id: journeyId }])
+})
+
+test('a journey can be put away while a worker takes somebody in', async () => {
+  const shop = await open()
+  const journeyId = await shop.journey({ trigger: signedUp, nodes: [pause('wait', day)] })
+  await shop.send(
+    track('anna', 'Signed Up', '2026-03-02T10:00:00Z'),
+    track('béla', 'Page Viewed', '2026-03-02T10:00:00Z'),
+  )
+  const people = await shop.read(
+    sql<{ id: string }>`select customer_id as id from customers where external_id = 'béla'`,
+  )
+  const [taken, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  // As whoever follows events does: the runs of those to whom something happened, then the new ones.
+  const worker = inWorkspace(deps.db, shop.workspaceId, async (tx) => {
+    const [journey] = await readLive(tx, shop.workspaceId)
+    await sql`select from journey_runs where journey_id = ${journeyId} for update`.execute(tx)
+    taken.resolve()
+    await free.promise
+    const ids = people.rows.map(({ id }) => id)
+    const entrants = await entrantsOf(tx, shop.workspaceId, ids, 'put:test', clock.now())
+    if (journey) await enterPeople(deps, tx, shop.workspaceId, journey, entrants)
+  })
+  await taken.promise
+  const away = archiveJourney(deps, shop.workspaceId, actor, journeyId)
+  const waiting = async () => (await sql`select from pg_locks where not granted`.execute(deps.db)).rows.length
+  await expect.poll(waiting).toBeGreaterThan(0)
+  free.resolve()
+  await Promise.all([worker, away])
+  expect(await shop.runs(journeyId)).toEqual([
+    ['anna', '', 'left', 'archived', 'wait'],
+    ['béla', '', 'left', 'archived', 'wait'],
+  ])
+})
+
+test('two who turn out to be one person while they wait get what comes then once', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [pause('wait', day, 'hello'), message('hello', hello)],
+  })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  await shop.send(track('béla', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const joins = { type: 'alias', userId: 'anna', previousId: 'béla' } as const
+  await shop.send({ messageId: 'joins', occurredAt: '2026-03-02T10:00:00Z', source: 'test', body: joins })
+  await shop.at('2026-03-03T10:00:00Z')
+  expect(await shop.queued()).toHaveLength(1)
+  const ended = (await shop.runs(journeyId)).map(([, , status, reason]) => [status, reason])
+  expect(ended.toSorted()).toEqual([
+    ['finished', null],
+    ['left', 'joined'],
+  ])
 })

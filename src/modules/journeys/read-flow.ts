@@ -1,19 +1,25 @@
 import { sql } from 'kysely'
-import type { JourneyFlow, JourneyRuns } from '#contract/journeys'
+import type { Journey, JourneyFlow, JourneyNode, JourneyRuns } from '#contract/journeys'
 import { countByChannel } from '#modules/messaging'
 import { DomainError } from '#platform/errors'
-import { inWorkspace } from '#platform/postgres'
-import { getJourney } from './journeys.repo.ts'
+import { inWorkspace, type Tx } from '#platform/postgres'
+import { findFaults } from './find-faults.ts'
+import { getJourney, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 
-/** Where people are, how often each step was passed and with what outcome, and how runs ended. Throws not_found. */
+type Flow = Omit<JourneyFlow, 'faults'> & { faults: Awaited<ReturnType<typeof findFaults>> }
+
+/**
+ * Where people are, how often each step was passed and with what outcome, how runs ended, and which steps cannot be done for anybody. Throws
+ * not_found.
+ */
 export async function readFlow(
-  { db }: Pick<JourneysDeps, 'db'>,
+  deps: Pick<JourneysDeps, 'db' | 'actions'>,
   workspaceId: string,
   journeyId: string,
-): Promise<JourneyFlow> {
-  return await inWorkspace(db, workspaceId, async (tx) => {
-    await getJourney(tx, workspaceId, journeyId)
+): Promise<Flow> {
+  return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const journey = await getJourney(tx, workspaceId, journeyId)
     const waiting = await sql<{
       nodeId: string
       n: number
@@ -48,6 +54,10 @@ export async function readFlow(
     const left = ended.rows.filter(({ status }) => status === 'left').map(({ reason, n }) => [reason ?? '', n] as const)
     return {
       nodes: [...nodes.values()],
+      faults:
+        journey.status === 'archived'
+          ? []
+          : await findFaults(deps, tx, workspaceId, await nodesOf(tx, { workspaceId, journey })),
       channels: await countByChannel(tx, workspaceId, { kind: 'journey', id: journeyId }),
       ended: {
         finished: sum('finished'),
@@ -57,6 +67,20 @@ export async function readFlow(
       },
     }
   })
+}
+
+/** Of the draft, and of what runs where that says something else. */
+async function nodesOf(
+  tx: Tx,
+  { workspaceId, journey }: { workspaceId: string; journey: Journey },
+): Promise<JourneyNode[]> {
+  const { definition, version, changed, journeyId } = journey
+  const live =
+    changed && version !== null ? (await readVersions(tx, workspaceId, [journeyId]))(journeyId, version) : undefined
+  const nodes = new Map(
+    [...definition.nodes, ...(live?.definition.nodes ?? [])].map((node) => [JSON.stringify(node), node]),
+  )
+  return [...nodes.values()]
 }
 
 type Row = Omit<JourneyRuns['runs'][number], 'wakeAt' | 'enteredAt' | 'goalAt' | 'endedAt'> & {

@@ -12,11 +12,12 @@ import {
   journeyRuns,
   journeySimulation,
   journeyWebhookKey,
+  listJourneysQuery,
   newJourneyWebhookKey,
   journey as plainJourney,
   startJourney as startBody,
 } from '#contract/journeys'
-import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
+import { createRouter, describeReason, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
 import { inWorkspace } from '#platform/postgres'
 import { forecastJourney } from './forecast.ts'
 import { getJourney, listJourneys } from './journeys.repo.ts'
@@ -59,7 +60,8 @@ const list = workspaceRoute(read, {
   method: 'get',
   path: '/journeys',
   tags,
-  summary: 'Journeys, by name',
+  summary: 'Journeys, by name; also: those at work that use a survey, segment, template or reward',
+  request: { query: listJourneysQuery },
   responses: { 200: json(journeyList, 'All that are not put away') },
 })
 const create = workspaceRoute(write, {
@@ -186,7 +188,9 @@ export function journeyRoutes(deps: JourneysDeps & Pick<WebhookKeyDeps, 'secret'
   const app = createRouter()
   app.openapi(list, async (c) => {
     const { workspaceId } = c.var
-    return c.json({ journeys: await inWorkspace(deps.db, workspaceId, (tx) => listJourneys(tx, workspaceId)) }, 200)
+    const { using } = c.req.valid('query')
+    const journeys = await inWorkspace(deps.db, workspaceId, (tx) => listJourneys(tx, workspaceId, using))
+    return c.json({ journeys }, 200)
   })
   app.openapi(create, async (c) =>
     c.json(await createJourney(deps, c.var.workspaceId, c.var.actor, c.req.valid('json')), 201),
@@ -227,7 +231,13 @@ export function journeyRoutes(deps: JourneysDeps & Pick<WebhookKeyDeps, 'secret'
     const { journeyId } = c.req.valid('param')
     return c.json(await putSegmentIn(deps, c.var.workspaceId, c.var.actor, journeyId, c.req.valid('json')), 200)
   })
-  app.openapi(flow, async (c) => c.json(await readFlow(deps, c.var.workspaceId, c.req.valid('param').journeyId), 200))
+  app.openapi(flow, async (c) => {
+    const { faults, ...counts } = await readFlow(deps, c.var.workspaceId, c.req.valid('param').journeyId)
+    const told = faults.map(({ nodeId, error: { reason, details, message } }) => {
+      return { nodeId, reason, text: describeReason(c.var.locale, reason, details, message) }
+    })
+    return c.json({ ...counts, faults: told }, 200)
+  })
   app.openapi(runs, async (c) =>
     c.json(await readRuns(deps, c.var.workspaceId, c.req.valid('param').journeyId, c.req.valid('query')), 200),
   )

@@ -18,6 +18,8 @@ export type Run = {
   happened: boolean
   since: string
   early: Record<string, string>
+  /** at a branch: up to which batch of events ClickHouse must have been told before it is asked */
+  awaitsBatch: number | null
   steps: number
   tries: number
   fence: number
@@ -33,7 +35,7 @@ const iso = (column: string): RawBuilder<string> =>
 
 export const runColumns = sql`r.run_id as "runId", r.journey_id as "journeyId", r.version, r.customer_id as "customerId", r.run_key as key,
   r.entry_key as "entryKey", r.data, r.status, r.reason, r.node_id as "nodeId", ${iso('r.wake_at')} as "wakeAt", r.waits, r.happened,
-  ${iso('r.since')} as since, r.early, r.steps, r.tries, r.fence, ${iso('r.entered_at')} as "enteredAt",
+  ${iso('r.since')} as since, r.early, r.awaits_batch as "awaitsBatch", r.steps, r.tries, r.fence, ${iso('r.entered_at')} as "enteredAt",
   ${iso('r.goal_at')} as "goalAt", ${iso('r.ended_at')} as "endedAt"`
 
 /** Locked in one order for everybody; who is at one of them is refused by the higher fence afterwards. */
@@ -54,10 +56,10 @@ export async function lockRunsOf(
 export async function saveRuns(tx: Tx, workspaceId: string, runs: Run[]): Promise<void> {
   if (runs.length === 0) return
   await sql`update journey_runs r set status = n.status, reason = n.reason, node_id = n."nodeId", wake_at = n."wakeAt", waits = n.waits,
-      happened = n.happened, since = n.since, early = n.early, steps = n.steps, tries = n.tries, fence = n.fence,
+      happened = n.happened, since = n.since, early = n.early, awaits_batch = n."awaitsBatch", steps = n.steps, tries = n.tries, fence = n.fence,
       goal_at = n."goalAt", ended_at = n."endedAt", leased_until = null
     from jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as n ("runId" uuid, status text, reason text, "nodeId" text,
-      "wakeAt" timestamptz, waits boolean, happened boolean, since timestamptz, early jsonb, steps int, tries int, fence int,
+      "wakeAt" timestamptz, waits boolean, happened boolean, since timestamptz, early jsonb, "awaitsBatch" bigint, steps int, tries int, fence int,
       "goalAt" timestamptz, "endedAt" timestamptz)
     where r.workspace_id = ${workspaceId} and r.run_id = n."runId"`.execute(tx)
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { customerFamilies } from '#modules/customers'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { isClickhouseBehind, membersAmong } from './ask-ahead.ts'
+import { isTold, membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
+import { tellFaults } from './tell-faults.ts'
 import { unheardSince } from './unheard-since.ts'
 import { type Traveller, walk } from './walk.ts'
 
@@ -27,7 +28,8 @@ export async function takeSteps(deps: JourneysDeps, workspaceId: string): Promis
   if (claimed.length === 0) return false
   try {
     // Not within the transaction: it may hold up everybody who writes events.
-    if (await walkAll(deps, workspaceId, claimed)) await awaitClickhouse(deps, workspaceId)
+    const awaited = await walkAll(deps, workspaceId, claimed)
+    if (awaited !== null) await awaitClickhouse(deps, workspaceId, awaited)
   } catch (error) {
     deps.log.warn({ err: error }, 'Steps of journeys failed together; taken one by one')
     for (const one of claimed) await walkOne(deps, workspaceId, one)
@@ -35,10 +37,10 @@ export async function takeSteps(deps: JourneysDeps, workspaceId: string): Promis
   return true
 }
 
-/** A moment, until it was told what journeys looked at; whoever stands at a branch is taken up again then. */
-async function awaitClickhouse({ db }: JourneysDeps, workspaceId: string): Promise<void> {
+/** A moment, until it was told of this batch; whoever stands at a branch is taken up again then. */
+async function awaitClickhouse({ db }: JourneysDeps, workspaceId: string, batchId: number): Promise<void> {
   const end = performance.now() + toldWithinMs
-  while (await inWorkspace(db, workspaceId, (tx) => isClickhouseBehind(tx, workspaceId))) {
+  while (!(await inWorkspace(db, workspaceId, (tx) => isTold(tx, workspaceId, batchId)))) {
     if (performance.now() > end) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -82,11 +84,11 @@ async function walkOne(deps: JourneysDeps, workspaceId: string, one: Claimed): P
   }
 }
 
-/** Whether somebody has to wait for ClickHouse. */
-async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed[]): Promise<boolean> {
-  const { acted, isBehind } = await inWorkspace(deps.db, workspaceId, async (tx) => {
+/** The batch of events of which ClickHouse must be told before all of them can go on; null where it need not. */
+async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed[]): Promise<number | null> {
+  const { acted, awaited } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const runs = await lockClaimed(tx, workspaceId, claimed)
-    if (runs.length === 0) return { acted: false, isBehind: false }
+    if (runs.length === 0) return { acted: false, awaited: null }
     const live = await readLive(tx, workspaceId)
     const find = await readVersions(tx, workspaceId, [...new Set(runs.map(({ journeyId }) => journeyId))])
     const now = deps.clock.now()
@@ -105,11 +107,12 @@ async function walkAll(deps: JourneysDeps, workspaceId: string, claimed: Claimed
     for (const run of runs) run.tries = 0
     await saveRuns(tx, workspaceId, runs)
     await insertSteps(tx, workspaceId, steps, now)
+    await tellFaults(deps, tx, workspaceId, travellers, steps)
     const again = await beginAgain(deps, tx, workspaceId, travellers, live)
     return { ...walked, acted: walked.acted || again }
   })
   if (acted) deps.onWritten(workspaceId)
-  return isBehind
+  return awaited
 }
 
 /** Only those that are still ours: an event may have ended them, or the lease may be over and another at work. */

@@ -35,7 +35,7 @@ export function* walkPast(
   const events = (past.get(entry.personId) ?? []).filter(({ at }) => Temporal.Instant.compare(at, entry.at) > 0)
   const isOfRun = (keyed: boolean, properties: Record<string, unknown>): boolean =>
     !keyed || definition.key === undefined || readKey(properties, definition.key) === entry.key
-  const first = (filter: EventFilter & { keyed?: boolean }, from = entry.at, until?: Temporal.Instant) =>
+  const first = (filter: EventFilter & { keyed?: boolean | undefined }, from = entry.at, until?: Temporal.Instant) =>
     events.find(
       ({ name, at, properties }) =>
         Temporal.Instant.compare(at, from) > 0 &&

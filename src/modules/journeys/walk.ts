@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { JourneyDefinition, JourneyNode } from '#contract/journeys'
 import { assignArm } from '#models/experiments'
 import type { Tx } from '#platform/postgres'
@@ -38,7 +39,8 @@ export const nodeOf = ({ run, definition }: Traveller): JourneyNode | undefined 
 
 /**
  * Walks everybody to their next wait or end; whatever can be asked or sent for many is. `acted`: something was done that others must
- * hear of; `isBehind`: somebody stands at a branch until ClickHouse was told what brought them there.
+ * hear of; `awaited`: up to which batch of events ClickHouse must be told before all who stand at a branch can go on. Whoever is in a
+ * journey that is paused meanwhile stays where they are.
  */
 export async function walk(
   deps: JourneysDeps,
@@ -46,20 +48,21 @@ export async function walk(
   workspaceId: string,
   travellers: Traveller[],
   steps: Step[],
-): Promise<{ acted: boolean; isBehind: boolean }> {
+): Promise<{ acted: boolean; awaited: number | null }> {
   const note = (run: Run, nodeId: string, outcome: string, detail: unknown = null): void => {
     run.steps += 1
     steps.push({ runId: run.runId, step: run.steps, journeyId: run.journeyId, nodeId, outcome, detail })
   }
-  const done = { acted: false, isBehind: false }
+  const done: { acted: boolean; awaited: number | null } = { acted: false, awaited: null }
   let moving = travellers
   for (let round = 0; moving.length > 0; round++) {
     const now = deps.clock.now()
     for (const { run } of moving)
       if (round >= mostInARow || run.steps >= mostSteps) endRun(run, 'failed', 'loop', now.toString())
     moving = moving.filter(({ run }) => run.status === 'active')
+    const stopped = await readStopped(tx, workspaceId, moving)
+    moving = moving.filter(({ run }) => !stopped.has(run.journeyId))
     const known = await askAhead(deps, tx, workspaceId, moving)
-    if (known.isBehind) done.isBehind = true
     const sent = await sendMessages(deps, tx, workspaceId, moving)
     const still: Traveller[] = []
     for (const traveller of moving) {
@@ -69,16 +72,31 @@ export async function walk(
         endRun(run, 'finished', null, now.toString())
         continue
       }
-      const move = sent.get(run.runId) ?? (await pass(deps, tx, workspaceId, traveller, node, known))
+      const isDone = sent.get(run.runId)
+      if (!isDone && isDeed(node) && (await readStopped(tx, workspaceId, [traveller])).size > 0) continue
+      const move = isDone ?? (await pass(deps, tx, workspaceId, traveller, node, known))
       if (move.acted) done.acted = true
-      if (move.wait) continue
+      if (move.wait) {
+        if (run.awaitsBatch !== null) done.awaited = Math.max(run.awaitsBatch, done.awaited ?? 0)
+        continue
+      }
       note(run, node.id, move.outcome, move.detail)
-      Object.assign(run, { nodeId: move.next, waits: false, happened: false })
+      Object.assign(run, { nodeId: move.next, waits: false, happened: false, awaitsBatch: null })
       still.push(traveller)
     }
     moving = still
   }
   return done
+}
+
+const isDeed = ({ kind }: JourneyNode): boolean => kind === 'message' || kind === 'action'
+
+/** Journeys that do not run any more: hundreds of people may be in hand when somebody pauses one. */
+async function readStopped(tx: Tx, workspaceId: string, travellers: Traveller[]): Promise<Set<string>> {
+  const ids = [...new Set(travellers.map(({ run }) => run.journeyId))]
+  const found = await sql<{ id: string }>`select journey_id as id from journeys
+    where workspace_id = ${workspaceId} and journey_id = any(${ids}::uuid[]) and status <> 'running'`.execute(tx)
+  return new Set(found.rows.map(({ id }) => id))
 }
 
 async function pass(
@@ -92,7 +110,7 @@ async function pass(
   const { run, personId } = traveller
   switch (node.kind) {
     case 'branch':
-      if (known.isBehind) return { wait: true }
+      if (known.behind.has(run.runId)) return { wait: true }
       return known.holds.has(run.runId) ? go(node.next, 'yes') : go(node.otherwise, 'no')
     case 'split': {
       const asked = known.ways.get(run.runId)

@@ -14,7 +14,7 @@ import {
   type startJourney as startBody,
 } from '#contract/journeys'
 import { type AuditActor, recordAudit } from '#modules/audit'
-import { cancelMessages, holdMessages, releaseMessages } from '#modules/messaging'
+import { cancelMessages, hasWaiting, holdMessages, releaseMessages } from '#modules/messaging'
 import { checkCondition } from '#modules/segments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
@@ -91,8 +91,11 @@ export async function startJourney(
     throw new DomainError('invalid', 'journey_empty', 'A journey needs at least one step.')
   const experimentId = await openControlGroup(deps, workspaceId, actor, before)
   const splits = await openSplits(deps, workspaceId, actor, before)
-  return await step(deps, workspaceId, actor, journeyId, 'journey.started', async (tx, journey) => {
+  const act = moving === 'move' ? stepWithRuns : step
+  return await act(deps, workspaceId, actor, journeyId, 'journey.started', async (tx, journey) => {
     const { definition } = journey
+    // A segment that only a draft names may be gone by now.
+    await checkConditions(deps, tx, workspaceId, definition)
     const now = deps.clock.now()
     const isNew = journey.version === null || journey.changed
     const version = isNew ? (journey.version ?? 0) + 1 : (journey.version ?? 1)
@@ -156,7 +159,7 @@ export async function archiveJourney(
   actor: AuditActor,
   journeyId: string,
 ): Promise<Journey> {
-  return await step(deps, workspaceId, actor, journeyId, 'journey.archived', async (tx) => {
+  return await stepWithRuns(deps, workspaceId, actor, journeyId, 'journey.archived', async (tx) => {
     const at = deps.clock.now()
     const now = at.toString()
     await sql`update journeys set status = 'archived', next_at = null
@@ -165,7 +168,9 @@ export async function archiveJourney(
       where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status = 'active'`.execute(tx)
     const source = { kind: 'journey', id: journeyId } as const
     while ((await cancelMessages(tx, workspaceId, source, at, cancelledAtOnce)) > 0);
-    await releaseMessages(tx, workspaceId, source)
+    // What a worker has in its hand at this very moment may still come back: it stays held.
+    if (await hasWaiting(tx, workspaceId, source)) await holdMessages(tx, workspaceId, source, at)
+    else await releaseMessages(tx, workspaceId, source)
   })
 }
 
@@ -219,6 +224,16 @@ export async function putSegmentIn(
   })
 }
 
+type Step = Parameters<typeof step>
+
+/** A step that changes the runs as well: they are locked first, as whoever follows events does. */
+async function stepWithRuns(...[deps, workspaceId, actor, journeyId, action, work]: Step): Promise<Journey> {
+  return await step(deps, workspaceId, actor, journeyId, action, work, (tx) =>
+    sql`select from journey_runs where workspace_id = ${workspaceId} and journey_id = ${journeyId} and status = 'active'
+      order by run_id for update`.execute(tx),
+  )
+}
+
 async function step(
   deps: JourneysDeps,
   workspaceId: string,
@@ -226,8 +241,10 @@ async function step(
   journeyId: string,
   action: AuditAction,
   work: (tx: Tx, journey: Journey) => Promise<void>,
+  lockFirst: (tx: Tx) => Promise<unknown> = async () => {},
 ): Promise<Journey> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockFirst(tx)
     await sql`select from journeys where workspace_id = ${workspaceId} and journey_id = ${journeyId} for update`.execute(
       tx,
     )

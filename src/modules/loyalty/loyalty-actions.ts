@@ -7,7 +7,7 @@ import { credit } from './ledger/credit.ts'
 import { type Desk, type LoyaltyDeps, openDesk } from './ledger/desk.ts'
 import { once } from './ledger/once.ts'
 import { refuseBlocked } from './serving/blocked.ts'
-import { giveAtDesk } from './serving/rewards.ts'
+import { giveAtDesk, requireLeft } from './serving/rewards.ts'
 import { markActive, servingMember } from './serving/with-member.ts'
 
 const awardPoints = z.strictObject({
@@ -26,6 +26,7 @@ type Context = { workspaceId: string; customerId: string; key: string }
 type Action = {
   name: string
   schema: z.ZodType
+  check: (tx: Tx, workspaceId: string, params: unknown) => Promise<void>
   perform: (tx: Tx, context: Context, params: unknown) => Promise<void>
 }
 
@@ -38,6 +39,9 @@ export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
     {
       name: 'award_points',
       schema: awardPoints,
+      check: async (tx, workspaceId, params) => {
+        await desksOf(tx, deps, workspaceId, awardPoints.parse(params).programmeId)
+      },
       perform: async (tx, context, params) => {
         const { programmeId, points, reason } = awardPoints.parse(params)
         const { desk, memberId } = await openFor(tx, deps, context, programmeId)
@@ -55,6 +59,13 @@ export function loyaltyActions(deps: Pick<LoyaltyDeps, 'clock'>): Action[] {
     {
       name: 'issue_voucher',
       schema: issueVoucher,
+      check: async (tx, workspaceId, params) => {
+        const { programmeId, rewardId } = issueVoucher.parse(params)
+        const desks = await desksOf(tx, deps, workspaceId, programmeId)
+        const offers = desks.filter(({ rules }) => rules.rewards.some(({ id }) => id === rewardId))
+        const [desk = desks[0]] = offers
+        if (desk) await requireLeft(desk, rewardId)
+      },
       perform: async (tx, context, params) => {
         const { programmeId, rewardId, reason } = issueVoucher.parse(params)
         const { desk, memberId } = await openFor(tx, deps, context, programmeId)
@@ -85,4 +96,22 @@ export async function openFor(
     desk: await openDesk(tx, clock, { workspaceId, programmeId: row.programmeId, actor }),
     memberId: row.memberId,
   }
+}
+
+/** The programmes that run, or the one that is wanted. Throws programme_not_found where none does. */
+async function desksOf(
+  tx: Tx,
+  { clock }: Pick<LoyaltyDeps, 'clock'>,
+  workspaceId: string,
+  wanted: string | undefined,
+): Promise<Desk[]> {
+  const { rows } = await sql<{ programmeId: string }>`select programme_id as "programmeId" from loyalty_programmes
+    where workspace_id = ${workspaceId} and status = 'active'
+      and (${wanted ?? null}::uuid is null or programme_id = ${wanted ?? null}::uuid) order by created_at`.execute(tx)
+  if (rows.length === 0)
+    throw new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
+  const actor = { kind: 'system' } as const
+  const desks: Desk[] = []
+  for (const { programmeId } of rows) desks.push(await openDesk(tx, clock, { workspaceId, programmeId, actor }))
+  return desks
 }

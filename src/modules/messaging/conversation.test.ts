@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -5,10 +6,12 @@ import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { MessagePolicy } from '#contract/message-policy'
 import type { CreateTemplate, MessageCode, MessagePreview, MessageTemplate } from '#contract/message-templates'
 import type { MessageDetail, MessagePage } from '#contract/messaging'
+import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { signIn } from '../../testing/sign-in.ts'
 import { owner, startTestServer } from '../../testing/start-test-server.ts'
 import { settleMessages } from './index.ts'
+import { queueMessage } from './queue-message.ts'
 
 type Received = { to: string[]; bytes: Buffer }
 let received: Received[] = []
@@ -383,4 +386,44 @@ test('blocks are filled in for each person: products, what is left in the cart, 
   const states = async (): Promise<string[]> =>
     (await shop.read<MessagePage>(`/messages?templateId=${inCode}`)).messages.map(({ state }) => state)
   await expect.poll(states, { timeout: 15_000 }).toEqual(['handed_over', 'handed_over'])
+})
+
+test('the two days of trying begin when a service puts a letter off, however long it waited before', async () => {
+  const customerId = await person()
+  const templateId = await template({ purpose: 'transactional' })
+  const { messaging } = server.regulars
+  const dueAt = clock.now().add({ hours: 80 })
+  const { messageId } = await inWorkspace(messaging.db, shop.workspaceId, (tx) =>
+    queueMessage(tx, messaging, shop.workspaceId, {
+      ...{ key: 'long-ago', customerId, templateId, dueAt, source: { kind: 'api', id: 'test' } },
+    }),
+  )
+  clock.advance({ hours: 81 })
+  answers = [451, 451]
+  await settle(messageId)
+  expect(await message(messageId)).toMatchObject({ state: 'deferred', reason: 'server_later' })
+  clock.advance({ hours: 49 })
+  await settle(messageId)
+  expect(await message(messageId)).toMatchObject({ state: 'failed', reason: 'gave_up' })
+})
+
+test('what a service puts off at the best hour of somebody does not wait for that hour a second time', async () => {
+  const customerId = await person()
+  await policy({ atBestHour: true, quietHours: null, maxPromotional: null })
+  const { hour } = clock.now().toZonedDateTimeISO('Europe/Budapest')
+  await inWorkspace(server.regulars.messaging.db, shop.workspaceId, (tx) =>
+    sql`insert into customer_scores (workspace_id, customer_id, version_id, scored_on, risk, band, is_gone, base_risk, rest_weight,
+        reasons, alive, expected_orders, clv_minor, clv_low_minor, clv_high_minor, at_stake_minor, value_band, best_hour)
+      values (${shop.workspaceId}, ${customerId}, ${customerId}, '2026-11-22', 0.1, 'low', false, 0.1, 0, '[]', 1, 1, 1, 1, 1, 1, 1,
+        ${(hour + 2) % 24})`.execute(tx),
+  )
+  const messageId = await send(customerId, await template())
+  expect(await message(messageId)).toMatchObject({ state: 'deferred', reason: 'best_hour' })
+  clock.advance({ hours: 2 })
+  answers = [451]
+  await settle(messageId)
+  expect(await message(messageId)).toMatchObject({ state: 'deferred', reason: 'server_later' })
+  clock.advance({ hours: 1 })
+  await settle(messageId)
+  expect(await message(messageId)).toMatchObject({ state: 'handed_over' })
 })

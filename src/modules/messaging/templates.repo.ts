@@ -30,9 +30,18 @@ export async function getTemplate(tx: Tx, workspaceId: string, templateId: strin
     join message_template_versions v using (workspace_id, template_id, version)
     where workspace_id = ${workspaceId} and t.template_id = ${templateId} and t.archived_at is null`.execute(tx)
   const [row] = rows
-  if (!row) throw new DomainError('not_found', 'template_not_found', 'There is no such template.')
+  if (!row) throw noTemplate()
   return { ...row, channels: channelsOf(row.variants), updatedAt: row.updatedAt.toISOString() }
 }
+
+/** Throws template_not_found for one that is not in use, or no more. */
+export async function requireTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<void> {
+  const { rows } = await sql`select from message_templates
+    where workspace_id = ${workspaceId} and template_id = ${templateId} and archived_at is null`.execute(tx)
+  if (rows.length === 0) throw noTemplate()
+}
+
+const noTemplate = (): DomainError => new DomainError('not_found', 'template_not_found', 'There is no such template.')
 
 /** The languages of one version, also of a template that is not in use any more; what was sent must stay visible. */
 export async function saveVersion(

@@ -2,21 +2,17 @@ import { sql } from 'kysely'
 import type { PlayList, PlayQuery } from '#contract/journeys'
 import type { PlayNeed } from '#contract/play-words'
 import type { Condition } from '#contract/segments'
-import { hasMoreCustomers } from '#modules/customers'
 import type { JourneysDeps } from '#modules/journeys'
 import { isJoinedByInvitation } from '#modules/loyalty'
-import { countBeginnings, countConditions, pastBegins } from '#modules/segments'
+import { countConditions } from '#modules/segments'
 import { findUsualSurvey } from '#modules/surveys'
 import { inWorkspace } from '#platform/postgres'
-import { didLately, goalOf, late, nothingMade, order, type Play, quarterDays, type Usual } from './play.ts'
+import { keepSizes } from './keep-sizes.ts'
+import { didLately, goalOf, late, nothingMade, order, type Play, type Usual } from './play.ts'
 import { plays } from './plays.ts'
 import { readUsual } from './read-usual.ts'
 
 export const usualControl = 10
-/** Into so many parts the 90 days are cut, to see who came into a segment. */
-const looks = 6
-/** Of more than these a look takes seconds. */
-const manyCustomers = 200_000
 
 /** Every play with what it needs, whom it would begin with, and the journey that was made of it. Old data is looked at as of its end. */
 export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes }: PlayQuery): Promise<PlayList> {
@@ -31,30 +27,21 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes
     ]),
   }))
   const at = await endOfData(deps, workspaceId)
-  const isCounted = sizes === 'counted'
-  const asked = plays.flatMap((one) => [
-    ...(isCounted ? [sizeOf(one, usual)] : []),
-    ...one.needs.map((need) => showing(need, one, usual)),
+  const [isShown, counted] = await Promise.all([
+    askNeeds(deps, workspaceId, usual, at),
+    sizes === 'counted' ? keepSizes(deps, workspaceId, usual, at) : undefined,
   ])
-  const [counts, entered] = await Promise.all([
-    countConditions(deps, workspaceId, asked, at),
-    isCounted ? countEntered(deps, workspaceId, usual, at) : new Map<string, number>(),
-  ])
-  let next = 0
-  const take = (): number => counts[next++] ?? 0
   return {
     plays: plays.map((one) => {
-      const now = isCounted ? take() : null
-      const lately = entered.get(one.key)
+      const size = counted?.[one.key]
       const needs = one.needs.map((what) => {
-        const hasAny = take() > 0
-        return { what, name: nameOf(what, one, usual), met: said.get(what) ?? hasAny }
+        return { what, name: nameOf(what, one, usual), met: said.get(what) ?? isShown(what, one) }
       })
       const template = one.nodes(nothingMade, usual)
       return {
         key: one.key,
-        people: lately ?? now,
-        over: one.quarter || lately !== undefined ? 'quarter' : 'now',
+        people: counted ? (size?.people ?? 0) : null,
+        over: size?.over ?? (one.quarter ? 'quarter' : 'now'),
         needs,
         messages: template.filter(({ kind }) => kind === 'message').length,
         tasks: one.hasTask ? 1 : 0,
@@ -66,31 +53,19 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes
   }
 }
 
-/** Who came into the segments of plays that begin by that, by play; nothing of what the past cannot tell, or only slowly. */
-async function countEntered(
-  deps: JourneysDeps,
-  workspaceId: string,
-  usual: Usual,
-  at: Temporal.Instant,
-): Promise<Map<string, number>> {
-  const from = at.subtract({ hours: 24 * quarterDays })
-  const begun = plays.flatMap((one) => {
-    const condition = one.quarter ? undefined : one.segment?.(usual)
-    return condition && one.trigger(nothingMade, usual).kind === 'segment' ? [{ key: one.key, condition }] : []
-  })
-  const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    if (await hasMoreCustomers(tx, workspaceId, manyCustomers)) return []
-    const begins = await Promise.all(begun.map(({ condition }) => pastBegins(deps, tx, workspaceId, condition)))
-    return begun.filter((_, i) => Temporal.Instant.compare(begins[i] ?? from, from) <= 0)
-  })
-  const conditions = known.map(({ condition }) => condition)
-  const moments = Array.from({ length: looks + 1 }, (_, i) => from.add({ hours: (24 * quarterDays * i) / looks }))
-  const counts = await countBeginnings(deps, workspaceId, conditions, moments)
-  return new Map(known.map(({ key }, i) => [key, counts[i] ?? 0]))
-}
-
-function sizeOf({ quarter, segment }: Play, usual: Usual): Condition {
-  return quarter?.(usual) ?? segment?.(usual) ?? { kind: 'everyone' }
+/** Whether the shop has what a play needs; many need the same, which is asked once. */
+async function askNeeds(deps: JourneysDeps, workspaceId: string, usual: Usual, at: Temporal.Instant) {
+  const asked = new Map(
+    plays.flatMap((one) =>
+      one.needs.map((need) => {
+        const condition = showing(need, one, usual)
+        return [JSON.stringify(condition), condition] as const
+      }),
+    ),
+  )
+  const counts = await countConditions(deps, workspaceId, [...asked.values()], at)
+  const met = new Set([...asked.keys()].filter((_, i) => (counts[i] ?? 0) > 0))
+  return (need: PlayNeed, one: Play): boolean => met.has(JSON.stringify(showing(need, one, usual)))
 }
 
 /** Holds for anybody only where the shop has what is needed. */

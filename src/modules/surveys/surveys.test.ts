@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
+import type { JourneyFlow, JourneyList } from '#contract/journeys'
 import type { LoyaltyMember } from '#contract/loyalty'
 import type { Survey, SurveyAnswers, SurveyFigures } from '#contract/surveys'
 import type { TaskPage } from '#contract/tasks'
@@ -277,4 +278,30 @@ test('what was asked long ago goes with its answers, so that the share of those 
   expect((await survey(nps.surveyId)).asked).toBe(before)
   while ((await retention.remove(shop.workspaceId, '2030-01-01T00:00:00Z')) > 0);
   expect(await survey(nps.surveyId)).toMatchObject({ asked: 0, answered: 0, rate: null })
+})
+
+test('a journey whose survey is closed says so by name before, on its page and to whoever may mend it; people go on', async () => {
+  const using = async () =>
+    (await shop.read<JourneyList>(`/journeys?using=${nps.surveyId}`)).journeys.map(({ name }) => name)
+  const flow = () => shop.read<JourneyFlow>(`/journeys/${journeyId}/flow`)
+  const failed = async () => (await flow()).nodes.find(({ nodeId }) => nodeId === 'ask')?.outcomes.failed ?? 0
+  const news = () =>
+    inWorkspace(server.regulars.messaging.db, shop.workspaceId, async (tx) => {
+      const told = await sql`select params, link from notifications where kind = 'journey_broken'`.execute(tx)
+      return told.rows
+    })
+  expect(await using()).toEqual(['After a visit'])
+  expect((await flow()).faults).toEqual([])
+  await shop.ask('POST', `/surveys/${nps.surveyId}/close`, {})
+  const text = 'The survey is not open.'
+  expect((await flow()).faults).toEqual([{ nodeId: 'ask', reason: 'survey_not_open', text }])
+  const before = await failed()
+  for (const who of ['closed-1', 'closed-2']) {
+    await person(who)
+    await visit(who)
+  }
+  await expect.poll(failed, { timeout: 15_000 }).toBe(before + 2)
+  expect(await news()).toEqual([{ params: { name: 'After a visit' }, link: `/journeys/${journeyId}` }])
+  await shop.ask('POST', `/surveys/${nps.surveyId}/open`, {})
+  expect((await flow()).faults).toEqual([])
 })

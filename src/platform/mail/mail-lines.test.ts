@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, expect, test } from 'vitest'
 import { judge } from './handover.ts'
@@ -66,3 +67,42 @@ test('who is not let in, or finds nobody, has sent nothing', async () => {
   expect(nobody?.outcome).toBe('unreachable')
   expect(taken).toHaveLength(43)
 })
+
+test('who says nothing, half a word or hangs up before the letter was sent has not got it; afterwards nobody knows', async () => {
+  const peer = await startRudeServer()
+  for (const manner of ['silent', 'half', 'hangs up'] as const) {
+    peer.manner = manner
+    const outcome = await openMailLines(peer.url, { socketTimeout: 200 }).send(letter('f')).catch(judge)
+    expect([manner, outcome?.outcome]).toEqual([manner, 'unreachable'])
+  }
+  peer.manner = 'takes and drops'
+  expect((await openMailLines(peer.url).send(letter('g')).catch(judge))?.outcome).toBe('unclear')
+  peer.close()
+})
+
+/** Speaks as much of SMTP as is needed to break off in the middle of it. */
+async function startRudeServer() {
+  const peer = { manner: 'silent' as 'silent' | 'half' | 'hangs up' | 'takes and drops', url: '', close: () => {} }
+  const rude = createServer((socket) => {
+    let isData = false
+    socket.on('error', () => {})
+    socket.write('220 here\r\n')
+    socket.on('data', (bytes: Buffer) => {
+      const said = bytes.toString()
+      if (isData) {
+        if (said.endsWith('\r\n.\r\n')) socket.destroy()
+      } else if (/^RCPT/.test(said) && peer.manner !== 'takes and drops') {
+        if (peer.manner === 'half') socket.write('25')
+        if (peer.manner === 'hangs up') socket.destroy()
+      } else if (/^DATA/.test(said)) {
+        isData = true
+        socket.write('354 go on\r\n')
+      } else socket.write('250 ok\r\n')
+    })
+  })
+  await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve))
+  const address = rude.address()
+  peer.url = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}?ignoreTLS=true`
+  peer.close = () => rude.close()
+  return peer
+}

@@ -11,12 +11,14 @@ type MailLines = {
 
 const mostLines = 8
 const mostLetters = 500
-const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
+const usualTimeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
+/** Who waited that long for a line has no time left for a conversation. */
+const mostWaitMs = 15_000
 
 type Line = { connection: SMTPConnection; letters: number; isOpen: boolean }
 
-export function openMailLines(url: string): MailLines {
-  const options = { ...optionsOf(url), ...timeouts }
+export function openMailLines(url: string, timeouts: Partial<typeof usualTimeouts> = {}): MailLines {
+  const options = { ...optionsOf(url), ...usualTimeouts, ...timeouts }
   const free: Line[] = []
   const waiting: (() => void)[] = []
   let taken = 0
@@ -36,38 +38,53 @@ export function openMailLines(url: string): MailLines {
   }
   return {
     send: async (letter) => {
+      const since = performance.now()
       for (;;) {
         const line = await take()
+        if (performance.now() - since > mostWaitMs) {
+          giveBack(line)
+          throw untold(new Error('Every line was busy'))
+        }
         const wasUsed = line.letters > 0
         const source = Readable.from([letter.raw], { objectMode: false })
         const error = await converse(line, letter, source)
         giveBack(line)
         if (!error) return
-        // A server may close a line that was idle: not a byte of the letter was sent then.
-        if (!(wasUsed && !line.isOpen && !source.readableDidRead)) throw error
+        if (source.readableDidRead) throw error
+        // A server may close a line that was idle.
+        if (!(wasUsed && !line.isOpen)) throw untold(error)
       }
     },
   }
 }
 
-function openLine(options: ReturnType<typeof optionsOf> & typeof timeouts): Promise<Line> {
+/** Not a byte of a letter was sent: what is no answer of the server is as if nobody had been reached. */
+const untold = (error: Error & { responseCode?: number }): Error =>
+  error.responseCode ? error : Object.assign(error, { syscall: 'connect' })
+
+function openLine(options: ReturnType<typeof optionsOf> & typeof usualTimeouts): Promise<Line> {
   const connection = new SMTPConnection(options)
   const line: Line = { connection, letters: 0, isOpen: true }
   const { auth } = options
   return new Promise((resolve, reject) => {
+    let isReady = false
+    const ready = (): void => {
+      isReady = true
+      resolve(line)
+    }
     const fail = (error: Error): void => {
       line.isOpen = false
       connection.close()
-      // Whatever it is, nobody was told of a letter yet.
-      reject(Object.assign(error, { syscall: 'connect' }))
+      // Whatever it is, nobody was told of a letter yet. Afterwards the same error tells what became of one.
+      if (!isReady) reject(untold(error))
     }
     connection.on('error', fail)
     // Why it was closed is told in the same turn, and says more.
     connection.once('end', () => setImmediate(fail, new Error('The connection was closed')))
     connection.connect((error) => {
       if (error) fail(error)
-      else if (!auth || !connection.allowsAuth) resolve(line)
-      else connection.login(auth, (refused) => (refused ? fail(refused) : resolve(line)))
+      else if (!auth || !connection.allowsAuth) ready()
+      else connection.login(auth, (refused) => (refused ? fail(refused) : ready()))
     })
   })
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { assignArm } from '#models/experiments'
 import { customerFamilies } from '#modules/customers'
 import { type Assignment, amongGlobalControl, assign } from '#modules/experiments'
-import { type MessageTo, queueMessages } from '#modules/messaging'
+import { type MessageTo, queueMessages, requireTemplate } from '#modules/messaging'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 import type { StoredCampaign } from '../campaigns.repo.ts'
@@ -132,6 +132,7 @@ async function queueAll(
   const keyOf = ({ personId }: Fate): string => `campaign:${campaignId}:${personId}`
   for (const { key: variant, templateId } of definition.variants) {
     const theirs = fates.filter((fate) => fate.state === 'queued' && fate.variant === variant)
+    if (theirs.length > 0) await requireTemplate(tx, workspaceId, templateId)
     const people = theirs.map(
       (fate): MessageTo => ({ key: keyOf(fate), customerId: fate.personId, ...(data ? { data } : {}) }),
     )

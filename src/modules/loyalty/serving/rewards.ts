@@ -11,7 +11,7 @@ import { once } from '../ledger/once.ts'
 import { post } from '../ledger/post.ts'
 import { refuseOthers } from './audience.ts'
 import { refuseBlocked } from './blocked.ts'
-import { takeListedCode } from './listed-codes.ts'
+import { codesLeft, takeListedCode } from './listed-codes.ts'
 import { type At, type Keyed, markActive, servingMember } from './with-member.ts'
 
 export type Reward = LoyaltyRules['rewards'][number]
@@ -98,6 +98,17 @@ export function findReward(desk: Desk, rewardId: string): Reward {
   const reward = desk.rules.rewards.find(({ id }) => id === rewardId)
   if (!reward) throw new DomainError('not_found', 'reward_not_found', 'This programme has no such reward.')
   return reward
+}
+
+/** Looks only: somebody else may have the last one a moment later. Throws reward_not_found, out_of_stock. */
+export async function requireLeft(desk: Desk, rewardId: string): Promise<void> {
+  const reward = findReward(desk, rewardId)
+  const { rows } = await sql<{
+    used: number
+  }>`select used from loyalty_counters where workspace_id = ${desk.workspaceId}
+    and programme_id = ${desk.programmeId} and name = ${`reward:${reward.id}`}`.execute(desk.tx)
+  if (reward.stock !== null && (rows[0]?.used ?? 0) >= reward.stock) throw outOfStock()
+  if (reward.fromList && !(await codesLeft(desk)).has(reward.id)) throw outOfStock()
 }
 
 async function takeFromStock(desk: Desk, reward: Reward): Promise<void> {

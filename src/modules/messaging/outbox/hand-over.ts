@@ -140,12 +140,13 @@ export function outcomeOf({ outcome, answer }: ChannelHandover, claimed: Claimed
   }
 }
 
-/** After 30 s, 1 min, 2 min … at most 4 h, for two days. */
+/** After 30 s, 1 min, 2 min … at most 4 h, for two days from the first time on. */
 function tryAgain(claimed: Claimed, now: Temporal.Instant, reason: MessageReason, answer: string): Outcome {
-  const waited = (now.epochMilliseconds - claimed.queuedAt.getTime()) / 3_600_000
+  const putOffSince = Temporal.Instant.fromEpochMilliseconds(claimed.putOffSince?.getTime() ?? now.epochMilliseconds)
+  const waited = putOffSince.until(now).total('hours')
   if (waited >= giveUpAfterHours) return { state: 'failed', reason: 'gave_up', answer, isUnsent: true }
   const seconds = Math.min(4 * 3600, 30 * 2 ** Math.min(claimed.attempts - 1, 12))
-  return { state: 'deferred', reason, answer, dueAt: now.add({ seconds }), isUnsent: true }
+  return { state: 'deferred', reason, answer, dueAt: now.add({ seconds }), putOffSince, isUnsent: true }
 }
 
 type Spoken = { address: string; handover: ChannelHandover; isShown: boolean }

@@ -45,7 +45,10 @@ export async function writeManyDecisions(
   )
 }
 
-type Ended = { claimed: Claimed; outcome: Pick<Outcome, 'state' | 'reason' | 'answer' | 'dueAt' | 'isUnsent'> }
+type Ended = {
+  claimed: Claimed
+  outcome: Pick<Outcome, 'state' | 'reason' | 'answer' | 'dueAt' | 'putOffSince' | 'isUnsent'>
+}
 
 /** `writeOutcome` for many: the ids of those that were written, because they were still held. */
 export async function writeManyOutcomes(
@@ -59,13 +62,14 @@ export async function writeManyOutcomes(
   const { rows } = await prepared<{
     id: string
   }>`update messages m set state = e.state, reason = e.reason, answer = e.answer,
-      lease_until = null, due_at = coalesce(e.due_at, m.due_at),
+      lease_until = null, due_at = coalesce(e.due_at, m.due_at), put_off_since = coalesce(e.put_off_since, m.put_off_since),
       finished_at = case when e.state = 'deferred' then null else ${now.toString()}::timestamptz end,
       decided_at = case when e.unsent then null else m.decided_at end, channel = 'email'
     from unnest(${of(({ claimed }) => claimed.messageId)}::uuid[], ${of(({ claimed }) => claimed.fence)}::int[],
       ${of(({ outcome }) => outcome.state)}::text[], ${of(({ outcome }) => outcome.reason ?? null)}::text[],
       ${of(({ outcome }) => outcome.answer ?? null)}::text[], ${of(({ outcome }) => outcome.dueAt?.toString() ?? null)}::timestamptz[],
-      ${of(({ outcome }) => outcome.isUnsent ?? false)}::boolean[]) as e (id, fence, state, reason, answer, due_at, unsent)
+      ${of(({ outcome }) => outcome.putOffSince?.toString() ?? null)}::timestamptz[],
+      ${of(({ outcome }) => outcome.isUnsent ?? false)}::boolean[]) as e (id, fence, state, reason, answer, due_at, put_off_since, unsent)
     where m.workspace_id = ${workspaceId} and m.message_id = e.id and m.fence = e.fence and m.state = 'claimed'
     returning m.message_id as id`.execute(tx)
   return new Set(rows.map(({ id }) => id))

@@ -17,7 +17,8 @@ export type Claimed = {
   locale: string | null
   attempts: number
   fence: number
-  queuedAt: Date
+  /** since when the service puts it off */
+  putOffSince: Date | null
 }
 
 export const leaseSeconds = 90
@@ -59,7 +60,7 @@ export async function claimDue(tx: Tx, workspaceId: string, now: Temporal.Instan
     returning m.message_id as "messageId", m.customer_id as "customerId", m.template_id as "templateId", m.purpose,
       m.wanted_channel as "wantedChannel",
       m.source_kind as "sourceKind", m.source_id as "sourceId", m.source_run as "sourceRun", m.data, m.address, m.locale, m.attempts,
-      m.fence, m.queued_at as "queuedAt"`.execute(tx)
+      m.fence, m.put_off_since as "putOffSince"`.execute(tx)
   return rows
 }
 
@@ -120,6 +121,7 @@ export type Outcome = {
   reason?: MessageReason
   answer?: string
   dueAt?: Temporal.Instant
+  putOffSince?: Temporal.Instant
   /** whose it was, and what they call it */
   provider?: string
   reference?: string
@@ -141,6 +143,7 @@ export async function writeOutcome(
     reason = null,
     answer = null,
     dueAt,
+    putOffSince,
     isUnsent = false,
     provider = null,
     reference = null,
@@ -149,6 +152,7 @@ export async function writeOutcome(
   const { rows } =
     await sql`update messages set state = ${state}, reason = ${reason}, answer = ${answer}, lease_until = null,
       due_at = coalesce(${dueAt?.toString() ?? null}::timestamptz, due_at),
+      put_off_since = coalesce(${putOffSince?.toString() ?? null}::timestamptz, put_off_since),
       finished_at = ${state === 'deferred' ? null : now.toString()}::timestamptz,
       decided_at = case when ${isUnsent} then null else decided_at end,
       provider = coalesce(${provider}, provider), reference = coalesce(${reference}, reference), channel = coalesce(${channel}, channel)

@@ -44,6 +44,13 @@ export async function cancelMessages(
   return Number(gone.numAffectedRows ?? 0)
 }
 
+/** Whether something of this sender still waits, or is in the hand of a worker who has not decided on it. */
+export async function hasWaiting(tx: Tx, workspaceId: string, { kind, id }: Source): Promise<boolean> {
+  const { rows } = await sql`select from messages where workspace_id = ${workspaceId} and source_kind = ${kind}
+    and source_id = ${id} and ${stillWaits} limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /**
  * Calls off what still waits under these keys, because who queued it no longer wants it; what somebody must get (transactional) goes out all
  * the same. Says so on the timelines; how many it were. Wake the projector once committed.

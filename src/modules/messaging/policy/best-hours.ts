@@ -20,8 +20,8 @@ export async function readBestHours(
   if (may.length === 0) return new Map()
   const { rows } = await sql<{ messageId: string }>`select message_id as "messageId" from messages
     where workspace_id = ${workspaceId} and message_id = any(${may.map((one) => one.messageId)}::uuid[])
-      and reason = 'best_hour'`.execute(tx)
-  // A worker that was late by an hour does not put it off for another day.
+      and (reason = 'best_hour' or template_version is not null)`.execute(tx)
+  // Neither a worker that was late by an hour puts it off for another day, nor a service that put it off at its hour.
   const waited = new Set(rows.map((row) => row.messageId))
   const scores = await readScores(
     tx,
