@@ -11,11 +11,11 @@ const meanings: [OrderStatus, RegExp][] = [
   ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
   [
     'refunded',
-    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|مرجوع|عودت|بازگشت|استرداد/iu,
+    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|rimbors|vrácen|iade|поверн|مرجوع|عودت|بازگشت|استرداد|مسترد|退款|返金/iu,
   ],
   [
     'cancelled',
-    /cancel|void|declin|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|لغو|کنسل|ناموفق/iu,
+    /cancel|void|declin|denied|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|iptal|скасован|لغو|کنسل|ناموفق|ملغ|取消/iu,
   ],
 ]
 
@@ -31,6 +31,13 @@ export function readStatus(text: string | undefined): OrderStatus {
   }
   return status
 }
+
+/** Money that moves without anything being sold, as a payment provider lists it among the sales. */
+const moved =
+  /pay.?out|withdraw|currency conversion|(^|[\s_-])fees?$|reserve|(^|\s)hold(\s|$)|top.?up|kifizetés|jutalék|вывод средств|выплата|комиссия|برداشت|کارمزد|تسویه|wypłata|prowizja|auszahlung|gebühr|virement vers|frais$/iu
+
+/** Whether a kind of row (see `tellsKind`) is a payout, a fee or a transfer, and no sale. */
+export const isNoSale = (kind: string): boolean => moved.test(kind)
 
 /** Whether a column says what a row is (sale, refund) rather than what became of it: then a refund gives back another row's sale. */
 export const tellsKind = (heading: string): boolean => /typ(e|$|[ _])|kind|típus|тип|вид|rodzaj|نوع/iu.test(heading)
