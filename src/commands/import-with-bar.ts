@@ -1,5 +1,5 @@
 import type { ImportProgress } from '#contract/imports'
-import { createImport, type ImportDeps, importFile, type MapEntry } from '#modules/imports'
+import { createImport, type ImportDeps, importFile, type MapEntry, type ReadingChoices } from '#modules/imports'
 import type { Locale, Translate } from '#platform/i18n'
 import { createProgressBar } from './progress-bar.ts'
 
@@ -14,6 +14,7 @@ export async function importWithBar(
     timeZone?: string
     currency?: string
     source?: string
+    reading?: ReadingChoices
   },
   words: { locale: Locale; t: Translate },
 ): Promise<{ importId: string; progress: ImportProgress }> {
