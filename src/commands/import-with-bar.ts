@@ -27,19 +27,14 @@ export async function importWithBar(
     path: filePath,
     kind: 'orders',
     mapping,
-    onProgress: (state, status) => {
-      const reading = status === 'reading'
-      bar.update({
-        label: words.t(`cli.import_${status}`),
-        done: reading
-          ? state.bytesRead
-          : status === 'writing'
-            ? state.eventsWritten + state.duplicates
-            : state.eventsProjected,
-        total: reading ? state.totalBytes : status === 'writing' ? state.orders + state.refunds : state.eventsToProject,
-        perSecond: state.rowsPerSecond,
-        secondsLeft: state.secondsLeft,
-      })
+    onProgress: (state, status, expected) => {
+      const written = state.eventsWritten + state.duplicates
+      const at = {
+        reading: { done: state.bytesRead, total: state.totalBytes, perSecond: state.rowsPerSecond },
+        writing: { done: written, total: Math.max(written, expected) },
+        projecting: { done: state.eventsProjected, total: state.eventsToProject },
+      }
+      bar.update({ label: words.t(`cli.import_${status}`), ...at[status], secondsLeft: state.secondsLeft })
     },
   })
   bar.clear()

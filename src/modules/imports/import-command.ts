@@ -61,12 +61,13 @@ export async function runImportCommand(
   for (const sentence of tellOddities(locale, preview.problems)) out.print(sentence)
   if (preview.sameFileAs) out.print(t('import_cli.same_file'))
   checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
-  const draw = (progress: ImportProgress, status: Phase): void => out.bar.update(barState(progress, status, t))
+  const draw = (progress: ImportProgress, status: Phase, expected: number): void =>
+    out.bar.update(barState(progress, status, expected, t))
   if (dryRun) {
     const found = await dryRunImport(deps, {
       workspaceId,
       importId,
-      onProgress: (progress) => draw(progress, 'reading'),
+      onProgress: (progress) => draw(progress, 'reading', 0),
     })
     out.bar.clear()
     printSummary(found.progress, kind, locale, t, out)
@@ -143,15 +144,15 @@ function requireZone(zone: string, usage: () => DomainError): string {
   }
 }
 
-function barState(progress: ImportProgress, status: Phase, t: Translate) {
+function barState(progress: ImportProgress, status: Phase, expected: number, t: Translate) {
   const label = t(`import_cli.${status}`)
   const left = { secondsLeft: progress.secondsLeft }
   if (status === 'reading')
     return { label, done: progress.bytesRead, total: progress.totalBytes, perSecond: progress.rowsPerSecond, ...left }
   if (status === 'projecting')
     return { label, done: progress.eventsProjected, total: progress.eventsToProject, ...left }
-  const used = progress.rowsUsed + progress.refundRows
-  return { label, done: Math.min(used, progress.eventsWritten), total: used, ...left }
+  const written = progress.eventsWritten + progress.duplicates
+  return { label, done: written, total: Math.max(written, expected), ...left }
 }
 
 function printSummary(
