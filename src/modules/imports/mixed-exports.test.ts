@@ -171,10 +171,68 @@ pi_1,2024-01-05 10:15:30,10.00,0.00,eur,true,10.00,0.00,eur,,,0.50,Paid,card_1,c
     'a till that writes pieces to three places',
     `Чек;Дата;Карта гостя;Товар;Количество;Цена
 1;05.01.2024 10:15;7001;Чай;1,000;150,00
-1;05.01.2024 10:15;7001;Сыр;0,250;800,00
+1;05.01.2024 10:15;7001;Сыр;1,000;200,00
 2;25.01.2024 10:15;7002;Чай;2,000;150,00
 `,
     { orders: 2, customers: 2, revenue: 65_000, days: ['2024-01-05', '2024-01-25'], unclear: [] },
+  ],
+  [
+    'SumUp: the total and not the sales before tax, refunds by their kind',
+    `Date,Transaction ID,Transaction Type,Status,Card type,Description,Total,Net sales,Tax,Tip amount,Fee,Payout,Payout date,Customer email
+2024-01-05 10:15,T1,Sale,Paid out,Visa,Latte,5.00,4.50,0.50,0.00,0.10,4.90,2024-01-07,a@x.com
+2024-01-06 10:15,T2,Refund,Successful,Visa,Latte,5.00,4.50,0.50,0.00,0.00,-5.00,2024-01-08,a@x.com
+2024-01-25 10:15,T3,Sale,Failed,Visa,Latte,5.00,4.50,0.50,0.00,0.00,0.00,,b@x.com
+`,
+    { orders: 1, refunds: 1, customers: 1, revenue: 500, days: ['2024-01-05', '2024-01-05'] },
+  ],
+  [
+    'Booksy: who did not come has bought nothing',
+    `Appointment date,Start time,Client,Phone,Service,Staff,Price,Status,Tip
+05/01/2024,10:15,Ann Lee,+36301234567,Cut,Kim,$25.00,Finished,0
+25/01/2024,10:15,Bob Ray,+36301234568,Color,Kim,$75.00,No-show,0
+26/01/2024,10:15,Ann Lee,+36301234567,Cut,Kim,$25.00,Cancelled,0
+`,
+    { orders: 1, customers: 1, revenue: 2500, days: ['2024-01-05', '2024-01-05'], currency: 'USD' },
+  ],
+  [
+    'Gumroad: whether it was refunded, as yes and no, is no money',
+    `Purchase ID,Item Name,Buyer Name,Purchase Email,Purchase Date,Purchase Time (UTC timezone),Subtotal ($),Taxes ($),Sale Price ($),Fees ($),Net Total ($),Refunded?,Partial Refund ($)
+p1,Book,Ann,a@x.com,2024-01-05,10:15:30,10.00,0.00,10.00,1.00,9.00,0,0.00
+p2,Book,Bob,b@x.com,2024-01-25,10:15:30,10.00,0.00,10.00,1.00,9.00,1,2.50
+`,
+    { orders: 2, refunds: 1, customers: 2, revenue: 2000, days: ['2024-01-05', '2024-01-25'], currency: 'USD' },
+  ],
+  [
+    'Ozon: the day it was ordered and not the day it was sent',
+    `Номер заказа;Номер отправления;Принят в обработку;Дата отгрузки;Статус;Сумма отправления;Код валюты;Наименование товара;Количество;Имя получателя;Телефон получателя
+1-1;1-1-1;2024-01-05 10:15;2024-01-06;Доставлен;1500.50;RUB;Чай;2;Анна;+79161234567
+2-1;2-1-1;2024-01-25 10:15;2024-01-26;Отменён;500.00;RUB;Чай;1;Борис;+79161234568
+`,
+    { orders: 1, customers: 1, revenue: 150_050, days: ['2024-01-05', '2024-01-05'], currency: 'RUB' },
+  ],
+  [
+    'a Persian till: of two sums that which is after the discount',
+    `شماره فاکتور,تاریخ فاکتور,نام خریدار,موبایل خریدار,نام کالا,تعداد,فی,مبلغ,تخفیف,جمع کل,وضعیت پرداخت
+۱,۱۴۰۲/۱۰/۱۵,مریم,09121234567,چای,۲,۵۰۰۰۰,۱۰۰۰۰۰,۱۰۰۰۰,۹۰۰۰۰,پرداخت شده
+۲,۱۴۰۲/۱۱/۰۵,رضا,09121234568,قهوه,۱,۹۰۰۰۰,۹۰۰۰۰,۰,۹۰۰۰۰,لغو شده
+`,
+    { orders: 1, customers: 1, revenue: 9_000_000, days: ['2024-01-05', '2024-01-05'] },
+  ],
+  [
+    'a Hungarian till with a card for regulars',
+    `Nyugta száma,Dátum,Törzsvásárló,Termék,Mennyiség,Egységár,Összesen,ÁFA,Fizetés típusa
+N1,2024.01.05. 10:15,T100,Kávé,2 db,450 Ft,900 Ft,27%,Készpénz
+N2,2024.01.25. 10:15,T101,Tea,1 db,350 Ft,350 Ft,27%,Kártya
+`,
+    { orders: 2, customers: 2, revenue: 125_000, days: ['2024-01-05', '2024-01-25'], currency: 'HUF' },
+  ],
+  [
+    'a Polish till with the number of a card',
+    `Nr paragonu;Data i godzina;Nr karty;Produkt;Ilość;Cena;Wartość;Forma płatności
+P1;05.01.2024 10:15;K1;Kawa;2;9,50 zł;19,00 zł;karta
+P2;25.01.2024 10:15;K2;Herbata;1;7,00 zł;7,00 zł;gotówka
+`,
+    { orders: 2, customers: 2, revenue: 2600, days: ['2024-01-05', '2024-01-25'], currency: 'PLN' },
   ],
   [
     'invoices with tax: what was paid is with it',

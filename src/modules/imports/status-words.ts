@@ -1,12 +1,14 @@
 /** `begun`: nobody has ordered yet. */
 export type OrderStatus = 'sale' | 'refunded' | 'cancelled' | 'begun'
 
-/** In this order: `partially refunded` also says refunded, `not returned` also returned. */
+/** In this order, the first that fits: `partially refunded` also says refunded, `not returned` also returned. */
 const meanings: [OrderStatus, RegExp][] = [
   [
     'begun',
     /draft|abandon|expired|incomplete|requires?[_ ](payment|action|confirm)|quot(e$|ation)|estimate|pro.?forma|wish.?list|^(product[_ ]?)?view(ed)?$|(^|[_ ])cart$|díjbekérő|árajánlat|piszkozat|счет на оплату|счёт на оплату|черновик|корзин|پیش.?فاکتور|پیش.?نویس|سبد خرید|szkic|porzucon|koszyk|entwurf|angebot|brouillon|devis|borrador|presupuesto/iu,
   ],
+  // Before what begins with a no: `No-show`.
+  ['cancelled', /no.?show|nem jelent meg|не пришёл|не пришел|не пришла|неявк|nie przysz|nicht erschienen/iu],
   ['sale', /(^|[\s(])(not?|non|never|nem|не|nie|nicht|keine?|pas|sin)[\s_-]|نشده/iu],
   ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
   [

@@ -10,11 +10,11 @@ type Candidate = { role: Role; index: number; column: string; score: number }
 export function guessByHeading(columns: Column[], rows: string[][], roles: RoleGuess[], closed: Set<Role>): void {
   const sample = rows.slice(0, 1000)
   const isTaxed = columns.some(({ name }) => tax.test(name))
+  const hasTotal = columns.some(({ name }) => total.test(name))
+  const isBeforeTax = (name: string) => isTaxed && (beforeTax.test(name) || (hasTotal && netSales.test(name)))
   const candidates = columns
     .flatMap((column) => candidatesOf(column))
-    .map((found) =>
-      isTaxed && found.role === 'amount' && beforeTax.test(found.column) ? { ...found, score: 0.6 } : found,
-    )
+    .map((found) => (found.role === 'amount' && isBeforeTax(found.column) ? { ...found, score: 0.6 } : found))
     .filter(({ role }) => !closed.has(role))
     .toSorted((a, b) => b.score - a.score || a.index - b.index)
   const taken = new Set(roles.map(({ index }) => index))
@@ -44,6 +44,9 @@ export function guessByHeading(columns: Column[], rows: string[][], roles: RoleG
 
 const aNumber = /(^|[^\p{L}])(no|nr|number|numer|id|n°|№|#)([^\p{L}]|$)|szám|номер|شماره|nummer|número|numéro/iu
 
+/** A word further down the list is a lesser one, and still more than a guess. */
+const penalty = (rank: number): number => Math.min(rank, 160) * 0.002
+
 const bareNumber = new Set([
   ...['id', 'no', 'nr', 'number', 'номер', 'numer', 'nummer', 'numero', 'sorszam', 'شماره'],
   ...['code', 'kod', 'reference'],
@@ -52,7 +55,7 @@ const bareNumber = new Set([
 function candidatesOf(column: Column): Candidate[] {
   const { name, index, guess } = column
   const make = (role: Role, score: number): Candidate => ({ role, index, column: name, score })
-  const exact = rolesOfHeading(name).map(({ role, rank }) => make(role, 0.95 - Math.min(rank, 80) * 0.004))
+  const exact = rolesOfHeading(name).map(({ role, rank }) => make(role, 0.95 - penalty(rank)))
   // Shopify calls the order number `Name`; Stripe, Magento and many more call it `ID`.
   if (plainHeading(name) === 'name' && (guess === 'code' || guess === 'number')) exact.push(make('order', 0.85))
   if (bareNumber.has(plainHeading(name))) exact.push(make('order', 0.5))
@@ -60,7 +63,7 @@ function candidatesOf(column: Column): Candidate[] {
   const spaced = inWords(name)
   const bare = rolesOfHeading(spaced.replace(/[([].*$/, '').replace(withTax, ''))
   const most = withoutTax.test(spaced) ? 0.8 : 0.9
-  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, most - Math.min(rank, 80) * 0.004))
+  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, most - penalty(rank)))
   return partial(name).map((role) => make(role, 0.4))
 }
 
@@ -75,13 +78,15 @@ const withoutTax = /\s\(?(ex|bez|без|sans|sin|ohne|nett)/iu
 /** `Net amount` is without tax where there is a tax, and else after discounts: then it is what was paid. */
 const tax = /(^|[\s_])(vat|gst|tax)/i
 const beforeTax = /^net[\s_](amount|total|value|price)/i
+const netSales = /^net[\s_]sales/i
+const total = /^((grand|order)[\s_])?total$/i
 
 const misleading =
   /tax|vat|shipping|ship|discount|fee|delivery|due|birth|freight|postage|tip$|gratuit|commission|profit|margin|balance|budget|áfa|kedvezmény|szállít|esedékes|borravaló|ндс|скидк|доставк|рожд|чаевые|تخفیف|مالیات|تولد|ارسال|انعام|podatek|rabat|dostaw|wysył|napiw|steuer|rabatt|versand|liefer|fällig|geburt|trinkgeld|taxe|tva|remise|livraison|naissance|pourboire|impuesto|iva|descuento|envío|nacimiento|propina|update|modif|cancel|point/iu
 
 /** A day in the life of the customer or of the parcel, and not of the purchase. */
 export const otherDay =
-  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due|sign.?up|regist|regisztr|регистр|rejestr|ثبت.?نام|عضویت|join|since|login|expir|lejár|estimated|approved|carrier/iu
+  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due|sign.?up|regist|regisztr|регистр|rejestr|ثبت.?نام|عضویت|join|since|login|expir|lejár|estimated|approved|carrier|payout|отгруз|достав|отправк|szállít|wysył|dostaw|versand|liefer|livraison|expéd|envío|entrega|ارسال|تحویل/iu
 
 /** What stands beside the word for a person or an order in the heading of their number: `Loyalty customer code`. */
 const numbering =
