@@ -16,15 +16,16 @@ const isReport = new Ajv2020({ strict: false, validateFormats: false }).compile(
 type Ended = { code: number; stdout: string; stderr: string }
 
 /** Runs the command as a person would, in a process of its own. */
-function run(args: string[], locale = 'en'): Promise<Ended> {
+function run(args: string[], locale = 'en', piped?: string): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>()
   const { DATABASE_URL: _, CLICKHOUSE_URL: __, VITEST: ___, ...env } = process.env
-  execFile(
+  const child = execFile(
     process.execPath,
     [join(root, 'src/cli.ts'), 'report', ...args],
     { cwd: folder, env: { ...env, REGULARS_LOCALE: locale }, maxBuffer: 64 * 1024 * 1024 },
     (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
   )
+  child.stdin?.end(piped)
   return promise
 }
 
@@ -142,6 +143,45 @@ test('moments with an offset are of the day in the file, or of the day in the zo
   expect((await report([file, '--zone', 'Europe/Budapest'])).period).toEqual({ from: '2024-02-10', to: '2024-04-01' })
 })
 
+test('where dates and amounts can be read in two ways, it is said which was taken, and the person decides', async () => {
+  const file = save(
+    'two-ways.csv',
+    'order,customer,date,total\n1,a,03/04/2024,"1,234"\n2,b,05/06/2024,"2,345"\n3,a,07/08/2024,"1,111"\n',
+  )
+  const guessed = await run([file, '--json'])
+  expect(guessed.stderr).toMatch(/Day first was assumed.*--dates/)
+  expect(guessed.stderr).toMatch(/“\.” was taken as the decimal mark.*--decimal/)
+  expect(guessed.stderr).toContain('Columns: order=order, customer=customer, date=date, amount=total')
+  expect(JSON.parse(guessed.stdout)).toMatchObject({ revenue: 4690, period: { from: '2024-04-03', to: '2024-08-07' } })
+  const told = await run([file, '--json', '--dates', 'mdy', '--decimal', ','])
+  expect(told.stderr.trim().split('\n')).toHaveLength(1)
+  expect(JSON.parse(told.stdout)).toMatchObject({ revenue: 4.69, period: { from: '2024-03-04', to: '2024-07-08' } })
+})
+
+test('what is piped in is read like a file', async () => {
+  const { code, stdout, stderr } = await run(
+    ['-', '--json'],
+    'en',
+    'customer,date,total\na,2025-01-02,5\nb,2025-02-13,6\n',
+  )
+  expect(code, stderr).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ customers: 2, revenue: 11, name: 'Standard input' })
+})
+
+test('what came back after the last purchase of a file is in what was refunded', async () => {
+  const file = save(
+    'late-refund.csv',
+    'order,customer,date,total\n1,a,2023-01-02,50\n2,b,2023-01-13,30\nR1,a,2023-03-09,-20\n',
+  )
+  const shop = await report([file, '--currency', 'EUR'])
+  expect(shop).toMatchObject({
+    revenue: 80,
+    refunded: 20,
+    value: { mean: 30, meanBeforeRefunds: 40 },
+    period: { from: '2023-01-02', to: '2023-01-13' },
+  })
+})
+
 test('negative totals are money given back, not mistakes', async () => {
   const file = save(
     'refund.csv',
@@ -173,6 +213,18 @@ describe('what cannot be read is said in a line or two, in the language of the p
       },
     ],
   ]
+  test('a page that cannot be written, before the work and not after it', async () => {
+    const out = join(folder, 'nowhere', 'report.html')
+    const { code, stderr } = await run([save('fine.csv', 'customer,date,total\na,2025-01-02,5\n'), '--html', out], 'pl')
+    expect(code).toBe(1)
+    expect(stderr).toBe(`Nie można zapisać ${out} (ENOENT).\n`)
+  })
+
+  test('in the language that was asked for', async () => {
+    const { stderr } = await run([join(folder, 'nowhere.csv'), '--locale', 'ru'])
+    expect(stderr).toMatch(/^Файла .* нет\.\n$/)
+  })
+
   test.each(cases)('%s (%s)', async (_, locale, words, make) => {
     const { code, stdout, stderr } = await run([make(), '--json'], locale)
     expect(code).toBe(1)

@@ -1,5 +1,5 @@
 import type { ImportProgress } from '#contract/imports'
-import { createImport, type ImportDeps, importFile, type MapEntry } from '#modules/imports'
+import { createImport, type ImportDeps, importFile, type MapEntry, type ReadingChoices } from '#modules/imports'
 import type { Locale, Translate } from '#platform/i18n'
 import { createProgressBar } from './progress-bar.ts'
 
@@ -14,6 +14,7 @@ export async function importWithBar(
     timeZone?: string
     currency?: string
     source?: string
+    reading?: ReadingChoices
   },
   words: { locale: Locale; t: Translate },
 ): Promise<{ importId: string; progress: ImportProgress }> {
@@ -26,19 +27,14 @@ export async function importWithBar(
     path: filePath,
     kind: 'orders',
     mapping,
-    onProgress: (state, status) => {
-      const reading = status === 'reading'
-      bar.update({
-        label: words.t(`cli.import_${status}`),
-        done: reading
-          ? state.bytesRead
-          : status === 'writing'
-            ? state.eventsWritten + state.duplicates
-            : state.eventsProjected,
-        total: reading ? state.totalBytes : status === 'writing' ? state.orders + state.refunds : state.eventsToProject,
-        perSecond: state.rowsPerSecond,
-        secondsLeft: state.secondsLeft,
-      })
+    onProgress: (state, status, expected) => {
+      const written = state.eventsWritten + state.duplicates
+      const at = {
+        reading: { done: state.bytesRead, total: state.totalBytes, perSecond: state.rowsPerSecond },
+        writing: { done: written, total: Math.max(written, expected) },
+        projecting: { done: state.eventsProjected, total: state.eventsToProject },
+      }
+      bar.update({ label: words.t(`cli.import_${status}`), ...at[status], secondsLeft: state.secondsLeft })
     },
   })
   bar.clear()

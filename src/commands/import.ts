@@ -20,7 +20,7 @@ export async function importCommand(args: string[]): Promise<number> {
     const workspaceId = wanted === undefined ? ids[0] : ids.find((id) => id === wanted)
     if (workspaceId === undefined) throw new DomainError('not_found', 'no_workspace', 'There is no workspace yet.')
     const { imports } = regulars
-    await runImportCommand({ ...imports, workspaceId, locale }, args, {
+    await runImportCommand({ ...imports, workspaceId, locale, folder: process.env.INIT_CWD ?? '.' }, args, {
       print: (line) => void process.stdout.write(`${line}\n`),
       bar: createProgressBar(process.stderr, locale, t),
     })

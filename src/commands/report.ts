@@ -1,10 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { stat, writeFile } from 'node:fs/promises'
+import { constants, mkdtempSync, rmSync } from 'node:fs'
+import { access, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { rial, toman } from '#contract/import-words'
 import type { ShopReport } from '#contract/metrics'
-import { checkImport, lookAtFile, parseMap, tellOddities, tellUnread, whyNoPurchase } from '#modules/imports'
+import {
+  checkImport,
+  choiceOptions,
+  lookAtFile,
+  parseMap,
+  type ReadingChoices,
+  readChoices,
+  tellColumns,
+  tellOddities,
+  tellUnread,
+  whyNoPurchase,
+} from '#modules/imports'
 import { buildShopReport } from '#modules/metrics'
 import { renderHtml, renderTerminal } from '#modules/report'
 import { createWorkspace } from '#modules/workspaces'
@@ -15,6 +26,7 @@ import { createLog, type Log } from '#platform/log'
 import { isCurrency, noCurrency } from '#platform/money'
 import { startRegulars } from '../start.ts'
 import { importWithBar } from './import-with-bar.ts'
+import { openSource, type Source } from './open-source.ts'
 import { readOptions } from './options.ts'
 import { cliLocale, cliWords } from './words.ts'
 
@@ -22,6 +34,7 @@ const options = {
   html: { type: 'string' },
   json: { type: 'boolean' },
   map: { type: 'string' },
+  ...choiceOptions,
   zone: { type: 'string' },
   currency: { type: 'string' },
   name: { type: 'string' },
@@ -35,25 +48,31 @@ export async function reportCommand(args: string[]): Promise<number> {
   const [file] = positionals
   if (file === undefined || positionals.length > 1)
     throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
-  const path = resolve(process.env.INIT_CWD ?? '.', file)
-  await checkFile(path, file)
+  const locale = values.locale !== undefined && isLocale(values.locale) ? values.locale : cliLocale()
+  // What goes wrong is told by whoever called, in the language of the environment.
+  process.env.REGULARS_LOCALE = locale
+  const { t } = cliWords(locale)
   const currency = values.currency?.toUpperCase()
   if (currency !== undefined && currency !== toman && !isCurrency(currency))
     throw new DomainError('invalid', 'unknown_currency', `${currency} is not an ISO 4217 currency.`)
   checkZone(values.zone)
-  const locale = values.locale !== undefined && isLocale(values.locale) ? values.locale : cliLocale()
-  const report = await readReport(path, {
-    name: values.name ?? basename(file).replace(/(\.(csv|tsv|txt|gz))+$/i, ''),
+  const reading = readChoices(values)
+  const out = values.html === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', values.html)
+  // Before the work and not after it.
+  if (out !== undefined) await access(dirname(out), constants.W_OK).catch(notWritten(out))
+  const source = await openSource(file, t('cli.standard_input'))
+  const report = await readReport(source, {
+    name: values.name ?? source.fileName.replace(/(\.(csv|tsv|txt|gz))+$/i, ''),
     log: createLog({ level: values.verbose ? 'info' : 'silent' }),
     locale,
+    reading,
     ...(values.map === undefined ? {} : { map: values.map }),
     ...(values.zone === undefined ? {} : { zone: values.zone }),
     ...(currency === undefined ? {} : { currency }),
-  })
-  if (values.html !== undefined) {
-    const out = resolve(process.env.INIT_CWD ?? '.', values.html)
-    await writeFile(out, renderHtml(report, { locale }))
-    process.stderr.write(`${cliWords(locale).t('cli.html_written', { file: out })}\n`)
+  }).finally(source.drop)
+  if (out !== undefined) {
+    await writeFile(out, renderHtml(report, { locale })).catch(notWritten(out))
+    process.stderr.write(`${t('cli.html_written', { file: out })}\n`)
   }
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else if (values.html === undefined) {
@@ -65,11 +84,11 @@ export async function reportCommand(args: string[]): Promise<number> {
   return 0
 }
 
-async function checkFile(path: string, shown: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found) throw new DomainError('not_found', 'file_missing', `There is no file ${shown}.`, { file: shown })
-  if (!found.isFile()) throw new DomainError('invalid', 'file_is_folder', `${shown} is a folder.`, { file: shown })
-}
+const notWritten =
+  (file: string) =>
+  ({ code = '' }: NodeJS.ErrnoException): never => {
+    throw new DomainError('invalid', 'not_written', `${file} cannot be written (${code}).`, { file, code })
+  }
 
 function checkZone(zone: string | undefined): void {
   if (zone === undefined) return
@@ -80,14 +99,24 @@ function checkZone(zone: string | undefined): void {
   }
 }
 
-type Wanted = { name: string; log: Log; locale: Locale; map?: string; zone?: string; currency?: string }
+type Wanted = {
+  name: string
+  log: Log
+  locale: Locale
+  reading: ReadingChoices
+  map?: string
+  zone?: string
+  currency?: string
+}
 
-async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
+async function readReport({ path, fileName }: Source, wanted: Wanted): Promise<ShopReport> {
   const map = wanted.map === undefined ? undefined : parseMap(wanted.map)
   // What is wrong with the file as a whole is said before any engine starts.
-  const look = await lookAtFile(path, basename(path), { kind: 'orders', map })
+  const look = await lookAtFile(path, '', { kind: 'orders', map, reading: wanted.reading })
   for (const sentence of tellOddities(wanted.locale, look.problems)) process.stderr.write(`${sentence}\n`)
   checkImport(look)
+  const columns = tellColumns(wanted.locale, look.columns)
+  if (columns !== undefined) process.stderr.write(`${columns}\n`)
   const dataDir = mkdtempSync(join(tmpdir(), 'regulars-report-'))
   const config = { ...loadConfig({}), dataDir, role: 'worker' as const }
   const { t } = cliWords(wanted.locale)
@@ -110,7 +139,8 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
         {
           workspaceId,
           path,
-          fileName: basename(path),
+          fileName,
+          reading: wanted.reading,
           ...(wanted.zone === undefined ? {} : { timeZone }),
           ...(map ? { map } : {}),
           ...(wanted.currency === undefined ? {} : { currency: wanted.currency }),
@@ -123,6 +153,8 @@ async function readReport(path: string, wanted: Wanted): Promise<ShopReport> {
       if (unread) process.stderr.write(`${unread}\n`)
       const { db, ch, clock } = regulars
       return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
+        // Days that count as they stand in the file are over when they are over where the person is.
+        ...(wanted.zone === undefined ? { today: Temporal.Now.plainDateISO().toString() } : {}),
         rows: {
           read: progress.rows,
           used: progress.rowsUsed,

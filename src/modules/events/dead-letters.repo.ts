@@ -1,12 +1,18 @@
 import { sql } from 'kysely'
 import type { DeadLetter } from '#contract/dead-letters'
-import { newId } from '#platform/ids'
+import { newId, uuidFromText } from '#platform/ids'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import type { BadPiece } from './wire/read-pieces.ts'
 
 // A dead letter is there to be looked at and repaired; beyond this a body is cut and can only be discarded.
 const maxBody = 256 * 1024
 
+export type NewDeadLetter = BadPiece & {
+  /** what another letter must share to be the same one */
+  toldAs?: string
+}
+
+/** Sets aside what came in and could not be read. What names itself and is sent again in the same words is there already. */
 export async function insertDeadLetters(
   db: Db,
   workspaceId: string,
@@ -15,30 +21,36 @@ export async function insertDeadLetters(
   bad: BadPiece[],
   bySecret: boolean,
 ): Promise<void> {
-  if (bad.length > 0)
-    await inWorkspace(db, workspaceId, (tx) => addDeadLetters(tx, workspaceId, receivedAt, source, bad, bySecret))
+  if (bad.length === 0) return
+  const letters = bad.map((piece) =>
+    hasMessageId(piece.body) ? { ...piece, toldAs: uuidFromText('dead letter', piece.body) } : piece,
+  )
+  await inWorkspace(db, workspaceId, (tx) => addDeadLetters(tx, workspaceId, receivedAt, source, letters, bySecret))
 }
+
+/** Whether an event says which one it is, so that it is known again; read from its text, which may be no JSON. */
+export const hasMessageId = (body: string): boolean => /"(messageId|uuid)"\s*:/.test(body)
 
 export async function addDeadLetters(
   tx: Tx,
   workspaceId: string,
   receivedAt: string,
   source: string,
-  bad: BadPiece[],
+  letters: NewDeadLetter[],
   bySecret: boolean,
 ): Promise<void> {
-  const rows = bad.map((b) => ({
+  const rows = letters.map((b) => ({
     id: newId(),
+    told_as: b.toldAs ?? null,
     reason: b.reason,
     detail: b.detail,
     params: b.params ?? {},
     body: b.body.slice(0, maxBody).toWellFormed(),
   }))
-  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, params, body, by_secret)
-      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.params, d.body, ${bySecret}
-      from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, reason text, detail text, params jsonb, body text)`.execute(
-    tx,
-  )
+  await sql`insert into dead_letters (workspace_id, dead_letter_id, received_at, source, reason, detail, params, body, by_secret, told_as)
+      select ${workspaceId}, d.id, ${receivedAt}, ${source}, d.reason, d.detail, d.params, d.body, ${bySecret}, d.told_as
+      from json_to_recordset(${JSON.stringify(rows)}::json) as d (id uuid, told_as uuid, reason text, detail text, params jsonb, body text)
+      on conflict (workspace_id, told_as) where told_as is not null do nothing`.execute(tx)
 }
 
 type Row = Omit<DeadLetter, 'receivedAt'> & { receivedAt: Date }

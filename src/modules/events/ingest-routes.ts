@@ -84,16 +84,16 @@ async function ingest(deps: IngestDeps, c: Context<AppEnv>, wire: Wire, type?: s
     ...(type ? { type } : {}),
   }
   const { events, bad } = readPieces(pieces, wire, context, key.kind === 'write')
-  if (bad.length > 0)
-    await insertDeadLetters(
-      deps.db,
-      key.workspaceId,
-      new Date(receivedAt).toISOString(),
-      context.source,
-      bad,
-      key.kind === 'server',
-    )
+  // The good ones first: whoever is refused for now sends everything again, and would set the bad ones aside again as well.
   if (events.length > 0) await deps.writer.write(key.workspaceId, events)
+  await insertDeadLetters(
+    deps.db,
+    key.workspaceId,
+    new Date(receivedAt).toISOString(),
+    context.source,
+    bad,
+    key.kind === 'server',
+  )
   return c.json(wire === 'posthog' ? { status: 'Ok' } : { success: true })
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { appendEvents } from './append-events.ts'
-import { listDeadLetters, lockDeadLetter, setDeadLetter, wasToldBySecret } from './dead-letters.repo.ts'
+import { hasMessageId, listDeadLetters, lockDeadLetter, setDeadLetter, wasToldBySecret } from './dead-letters.repo.ts'
 import { readBatch } from './wire/read-body.ts'
 import { readPieces } from './wire/read-pieces.ts'
 
@@ -124,8 +124,4 @@ function readRepaired(body: string): ReturnType<typeof readBatch>['pieces'] {
   } catch {
     return [{ text: body }]
   }
-}
-
-function hasMessageId(body: string): boolean {
-  return /"(messageId|uuid)"\s*:/.test(body)
 }

@@ -23,12 +23,16 @@ type Side = { minor: number; lines: number; products: Product[]; leftOut: number
 type Draft = {
   orderId: string
   head: SpilledHead
+  /** of the last rows that gave something back: their day is that of the refund */
+  backHead?: SpilledHead
   sale: Side
   back: Side
   costMinor: number | undefined
   refundMinor: number
   /** the total of the order has been told */
   totalKnown: boolean
+  /** so has the total of what was given back, below zero */
+  backKnown: boolean
   cancelledLines: number
   /** the money of the lines that were given back */
   refundedMinor: number
@@ -59,8 +63,10 @@ export async function buildBucket(context: ImportContext, bucket: number): Promi
   for await (const lines of readBucket(context.folder, bucket)) {
     for (const text of lines) {
       const parsed = JSON.parse(text) as SpilledHead | SpilledLine
-      if (isHead(parsed)) draft = findDraft(drafts, times, parsed, context.mapping)
-      else if (draft) addLine(draft, parsed, ofOrder)
+      if (isHead(parsed)) {
+        draft = findDraft(drafts, times, parsed, context.mapping)
+        if (isBack(parsed)) draft.backHead = parsed
+      } else if (draft) addLine(draft, parsed, ofOrder)
     }
   }
   const whenOf = readTimes(context)
@@ -96,6 +102,8 @@ function findDraft(
   return drafts.get(last) ?? addDraft(drafts, last, last, head)
 }
 
+const timeOf = ({ 6: local, 7: offset }: SpilledHead): LocalTime => (offset === null ? { local } : { local, offset })
+
 const isBack = (head: SpilledHead): boolean => head[12]
 
 function isOneOrder(a: SpilledHead, b: SpilledHead, amountIs: 'line' | 'order'): boolean {
@@ -114,6 +122,7 @@ function addDraft(drafts: Map<string, Draft>, key: string, orderId: string, head
     costMinor: undefined,
     refundMinor: 0,
     totalKnown: false,
+    backKnown: false,
     cancelledLines: 0,
     refundedMinor: 0,
   }
@@ -131,15 +140,16 @@ function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
   const side = fate === 'r' ? draft.back : draft.sale
   side.lines++
   if (!ofOrder) side.minor += amount ?? 0
-  else if (!draft.totalKnown && amount !== null) {
+  else if (amount !== null && !(fate === 'r' && amount < 0 ? draft.backKnown : draft.totalKnown)) {
     side.minor = amount
-    draft.totalKnown = true
+    if (fate === 'r' && amount < 0) draft.backKnown = true
+    else draft.totalKnown = true
   }
   if (fate === 'b') draft.refundedMinor = ofOrder ? draft.sale.minor : draft.refundedMinor + (amount ?? 0)
   if (refund !== null)
     draft.refundMinor = ofOrder ? draft.refundMinor || Math.abs(refund) : draft.refundMinor + Math.abs(refund)
   if (cost !== null && fate !== 'r') draft.costMinor = (draft.costMinor ?? 0) + Math.round(cost * (quantity ?? 1))
-  if (product === null && name === null) return
+  if ((product === null && name === null) || (fate !== 'r' && (amount ?? 0) < 0)) return
   if (side.products.length >= mostProducts) {
     side.leftOut++
     return
@@ -166,10 +176,10 @@ function readTimes({ timeZone, daysInZone }: ImportContext): (time: LocalTime) =
 }
 
 function finish(draft: Draft, context: ImportContext, whenOf: ReturnType<typeof readTimes>): BuiltOrder {
-  const [, , customer, email, phone, name, local, offset, currency, country, city, extra] = draft.head
+  const [, , customer, email, phone, name, , , currency, country, city, extra] = draft.head
   const { sale, back, orderId } = draft
   const { source } = context.mapping
-  const { day, occurredAt } = whenOf(offset === null ? { local } : { local, offset })
+  const ordered = whenOf(timeOf(draft.head))
   const traits = {
     ...extra,
     ...(name === null ? {} : { name }),
@@ -179,7 +189,12 @@ function finish(draft: Draft, context: ImportContext, whenOf: ReturnType<typeof 
     ...(city === null ? {} : { city }),
   }
   const scale = 10 ** minorExponent(currency)
-  const event = (what: string, kind: string, properties: Record<string, unknown>): CanonicalEvent => ({
+  const event = (
+    what: string,
+    kind: string,
+    properties: Record<string, unknown>,
+    { day, occurredAt } = ordered,
+  ): CanonicalEvent => ({
     messageId: `import:${source}:${kind}:${orderId}`,
     occurredAt,
     source,
@@ -205,15 +220,18 @@ function finish(draft: Draft, context: ImportContext, whenOf: ReturnType<typeof 
   }
   if (isCancelled) events.push(event('Order Cancelled', 'cancelled', { ...money(0) }))
   // An amount given back that stands on every line of its order is said once for each of them.
-  const backMinor = Math.abs(back.minor) + Math.min(sale.minor, draft.refundMinor || draft.refundedMinor)
+  const backMinor = Math.abs(back.minor) + Math.min(Math.max(0, sale.minor), draft.refundMinor || draft.refundedMinor)
   const isRefund = backMinor > 0
-  if (isRefund) events.push(event('Order Refunded', 'refund', { ...money(backMinor), ...goods(back) }))
+  if (isRefund) {
+    const givenBack = whenOf(timeOf(draft.backHead ?? draft.head))
+    events.push(event('Order Refunded', 'refund', { ...money(backMinor), ...goods(back) }, givenBack))
+  }
   return {
     events,
     saleMinor: isOrder ? sale.minor : 0,
     refundMinor: backMinor,
     currency,
-    day,
+    day: ordered.day,
     isOrder,
     isRefund,
     zeroLines: isOrder ? 0 : sale.lines,

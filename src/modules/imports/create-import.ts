@@ -8,6 +8,7 @@ import { findSameFile, insertImport } from './imports.repo.ts'
 import { type FilePreview, lookAtFile, previewOf } from './look-at-file.ts'
 import { importPath } from './open-import.ts'
 import type { ImportKind, MapEntry } from './reading/index.ts'
+import type { ReadingChoices } from './reading-choices.ts'
 
 export type NewImport = {
   workspaceId: string
@@ -21,6 +22,7 @@ export type NewImport = {
   currency?: string
   timeZone?: string
   source?: string
+  reading?: ReadingChoices
 }
 
 /** Looks at a file and keeps it as a draft: how it is read, what its columns mean, its first rows. Throws what is wrong with it as a whole. */
@@ -28,7 +30,11 @@ export async function createImport(deps: FileDeps, wanted: NewImport): Promise<F
   const { workspaceId, filePath, fileName } = wanted
   const importId = wanted.importId ?? newId()
   const path = importPath(deps.dataDir, filePath)
-  const look = await lookAtFile(path, fileName, { kind: wanted.kind, map: wanted.map })
+  const look = await lookAtFile(path, fileName, {
+    kind: wanted.kind,
+    map: wanted.map,
+    reading: wanted.reading,
+  })
   const mapping = { ...look.mapping }
   if (wanted.currency) mapping.currency = wanted.currency
   if (wanted.timeZone) mapping.timeZone = wanted.timeZone

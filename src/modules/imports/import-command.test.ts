@@ -35,6 +35,37 @@ test('a log of columns without names is imported by their numbers', async () => 
   ])
 })
 
+test('the bar counts orders while they are written, however many lines each has', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const drawn: { label: string; done: number; total: number }[] = []
+  const bar = { update: (at: (typeof drawn)[number]) => void drawn.push(at), clear: () => {} }
+  const path = shop.write(
+    'order,customer,date,total\n1,anna,2025-01-01,5\n1,anna,2025-01-01,6\n1,anna,2025-01-01,7\n2,bela,2025-01-13,8\n',
+  )
+  await runImportCommand({ ...shop.deps, workspaceId, locale: 'en' }, [path], { print: () => {}, bar })
+  expect(drawn.find(({ label }) => label === 'Writing')).toMatchObject({ done: 0, total: 2 })
+})
+
+test('where a file can be read in two ways the terminal says which was taken and how to change it', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write('order,customer,date,total\n1,anna,03/04/2025,5\n1,anna,03/04/2025,5\n2,bela,05/06/2025,8\n')
+  const run = async (...words: string[]) => {
+    const { printed, out } = terminal()
+    await runImportCommand({ ...shop.deps, workspaceId, locale: 'en' }, [path, '--dry-run', ...words], out)
+    return printed
+  }
+  const guessed = await run()
+  expect(guessed.filter((line) => line.includes('--')).map((line) => line.replace(/.*(?=--)/, ''))).toEqual([
+    '--dates dmy, mdy or ymd.',
+    '--amount line.',
+  ])
+  expect(guessed.find((line) => line.startsWith('From'))).toMatch(/^From 3 Apr 2025 to 5 Jun 2025, revenue .*13/)
+  const told = await run('--dates', 'mdy', '--amount', 'line')
+  expect(told.filter((line) => line.includes('--'))).toEqual([])
+  expect(told.find((line) => line.startsWith('From'))).toMatch(/^From 4 Mar 2025 to 6 May 2025, revenue .*18/)
+  await expect(run('--dates', 'day first')).rejects.toHaveProperty('reason', 'bad_reading')
+})
+
 test('rows that cannot be read are listed in a file beside it, safe for a spreadsheet', async () => {
   const workspaceId = await newWorkspace(shop.deps.db)
   const path = shop.write(

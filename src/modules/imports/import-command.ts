@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { toman } from '#contract/import-words'
@@ -14,13 +14,15 @@ import { checkImport } from './check-import.ts'
 import { createImport } from './create-import.ts'
 import { dryRunImport } from './dry-run-import.ts'
 import { whyNoPurchase } from './explain-outcome.ts'
+import { findFile } from './find-file.ts'
 import type { FileDeps } from './import-context.ts'
 import { importFile } from './import-file.ts'
 import { getImport } from './imports.repo.ts'
 import { errorsPath } from './open-import.ts'
 import { type ImportKind, parseMap } from './reading/index.ts'
+import { choiceOptions, readChoices } from './reading-choices.ts'
 import { readRowErrors } from './row-errors.ts'
-import { tellOddities, tellReason } from './tell-import.ts'
+import { tellColumns, tellOddities, tellReason } from './tell-import.ts'
 
 /** Where the command writes: whole lines, and a bar that is drawn over. */
 export type CommandOutput = {
@@ -38,30 +40,34 @@ export type CommandOutput = {
 }
 
 /**
- * `regulars import FILE [--kind …] [--map …] [--currency …] [--zone …] [--source …] [--dry-run]` into one workspace. Needs a
- * projector that runs, here or elsewhere. Throws a DomainError for what its caller can put right.
+ * `regulars import FILE [--kind …] [--map …] [--currency …] [--zone …] [--dates …] [--decimal …] [--amount …] [--source …]
+ * [--dry-run]` into one workspace; `folder` is where the person stands. Needs a projector that runs, here or elsewhere. Throws a DomainError for what its caller can put right.
  */
 export async function runImportCommand(
-  deps: FileDeps & { workspaceId: string; locale: Locale },
+  deps: FileDeps & { workspaceId: string; locale: Locale; folder?: string },
   argv: string[],
   out: CommandOutput,
 ): Promise<void> {
   const { workspaceId, locale } = deps
   const t = translatorFor(locale, 'import_cli')
-  const { path, dryRun, ...wanted } = readArguments(argv, t)
+  const { file, dryRun, ...wanted } = readArguments(argv, t)
+  const { path, isPipe } = await findFile(file, deps.folder ?? '.')
+  // An import may have to begin again where it was.
+  if (isPipe) throw new DomainError('invalid', 'file_is_pipe', `${file} can be read only once.`, { file })
   const preview = await createImport(deps, { workspaceId, filePath: path, fileName: basename(path), ...wanted })
   const { importId, kind, mapping } = preview
-  const columns = preview.columns.filter(({ role }) => role !== null).map(({ name, role }) => `${role}=${name}`)
-  if (columns.length > 0) out.print(t('import_cli.columns', { columns: columns.join(', ') }))
+  const columns = tellColumns(locale, preview.columns)
+  if (columns !== undefined) out.print(columns)
   for (const sentence of tellOddities(locale, preview.problems)) out.print(sentence)
   if (preview.sameFileAs) out.print(t('import_cli.same_file'))
   checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
-  const draw = (progress: ImportProgress, status: Phase): void => out.bar.update(barState(progress, status, t))
+  const draw = (progress: ImportProgress, status: Phase, expected: number): void =>
+    out.bar.update(barState(progress, status, expected, t))
   if (dryRun) {
     const found = await dryRunImport(deps, {
       workspaceId,
       importId,
-      onProgress: (progress) => draw(progress, 'reading'),
+      onProgress: (progress) => draw(progress, 'reading', 0),
     })
     out.bar.clear()
     printSummary(found.progress, kind, locale, t, out)
@@ -102,6 +108,7 @@ function readArguments(argv: string[], t: Translate) {
     currency: text,
     zone: text,
     source: text,
+    ...choiceOptions,
     'dry-run': { type: 'boolean' },
   } as const
   const usage = () => new DomainError('invalid', 'bad_option', t('import_cli.usage'))
@@ -115,19 +122,17 @@ function readArguments(argv: string[], t: Translate) {
   const [file] = positionals
   const kind = importKind.optional().safeParse(values.kind)
   if (!file || positionals.length > 1 || !kind.success) throw usage()
-  const path = resolve(file)
-  if (!existsSync(path))
-    throw new DomainError('not_found', 'file_missing', t('import_cli.file_missing', { path: file }), { path: file })
   const currency = values.currency?.toUpperCase()
   if (currency !== undefined && currency !== toman && !isCurrency(currency)) throw usage()
   return {
-    path,
+    file,
     dryRun: values['dry-run'] ?? false,
     ...(kind.data ? { kind: kind.data } : {}),
     ...(values.map ? { map: parseMap(values.map) } : {}),
     ...(currency ? { currency } : {}),
     ...(values.zone ? { timeZone: requireZone(values.zone, usage) } : {}),
     ...(values.source ? { source: values.source } : {}),
+    reading: readChoices(values),
   }
 }
 
@@ -139,15 +144,15 @@ function requireZone(zone: string, usage: () => DomainError): string {
   }
 }
 
-function barState(progress: ImportProgress, status: Phase, t: Translate) {
+function barState(progress: ImportProgress, status: Phase, expected: number, t: Translate) {
   const label = t(`import_cli.${status}`)
   const left = { secondsLeft: progress.secondsLeft }
   if (status === 'reading')
     return { label, done: progress.bytesRead, total: progress.totalBytes, perSecond: progress.rowsPerSecond, ...left }
   if (status === 'projecting')
     return { label, done: progress.eventsProjected, total: progress.eventsToProject, ...left }
-  const used = progress.rowsUsed + progress.refundRows
-  return { label, done: Math.min(used, progress.eventsWritten), total: used, ...left }
+  const written = progress.eventsWritten + progress.duplicates
+  return { label, done: written, total: Math.max(written, expected), ...left }
 }
 
 function printSummary(

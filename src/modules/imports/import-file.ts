@@ -23,7 +23,8 @@ export type ImportOrder = {
   path: string
   kind: ImportRecord['kind']
   mapping: ImportMapping
-  onProgress?: (progress: ImportProgress, status: ImportContext['status']) => void
+  /** `eventsExpected`: how many there will be in the end, as far as known yet */
+  onProgress?: (progress: ImportProgress, status: ImportContext['status'], eventsExpected: number) => void
   signal?: AbortSignal
 }
 

@@ -202,6 +202,57 @@ test('a line that was struck off or sent back takes only its own money along', a
   ])
 })
 
+test('where the amount is of the order, what is given back in a row below it is given back', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,date,order total,item',
+      '1,anna,2025-01-01,10.00,Tea',
+      '1,anna,2025-01-01,10.00,Cake',
+      '2,bela,2025-01-02,7.00,Tea',
+      '2,bela,2025-01-02,7.00,Cake',
+      '3,cili,2025-01-03,5.00,Tea',
+      '3,cili,2025-01-03,5.00,Scone',
+      '4,dora,2025-01-03,8.00,Tea',
+      '4,dora,2025-01-03,8.00,Scone',
+      '5,emma,2025-01-03,9.00,Tea',
+      '5,emma,2025-01-03,9.00,Scone',
+      '5,emma,2025-01-20,-9.00,Tea',
+      '6,fanni,2025-01-04,6.00,Tea',
+      '6,fanni,2025-01-04,6.00,Scone',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 6, refunds: 1 })
+  const [back] = named(await readLog(shop.deps, workspaceId), 'Order Refunded')
+  expect(back?.properties).toMatchObject({ order_id: '5', total_minor: 900, day: '2025-01-20' })
+})
+
+test('a discount among the lines of an order makes it cheaper, what came back is a refund', async () => {
+  const workspaceId = await newWorkspace(shop.deps.db)
+  const path = shop.write(
+    lines(
+      'order,customer,date,item,quantity,amount',
+      '1,anna,2025-01-01,Tea,2,10.00',
+      '1,anna,2025-01-01,Voucher,1,-4.00',
+      '2,bela,2025-01-02,Cake,1,7.00',
+      '2,bela,2025-01-02,Cake,-1,-7.00',
+      '3,cili,2025-01-03,Tea,1,5.00',
+      '3,cili,2025-01-09,Tea,1,-5.00',
+    ),
+  )
+  const { progress } = await shop.take(workspaceId, path)
+  expect(progress).toMatchObject({ orders: 3, refunds: 2, customers: 3 })
+  const log = await readLog(shop.deps, workspaceId)
+  expect(log.map(({ event, properties: p }) => [event, p.order_id, p.total_minor]).toSorted()).toEqual([
+    ['Order Completed', '1', 600],
+    ['Order Completed', '2', 700],
+    ['Order Completed', '3', 500],
+    ['Order Refunded', '2', 700],
+    ['Order Refunded', '3', 500],
+  ])
+})
+
 test('a row that is a refund by its kind gives back the sale of another row', async () => {
   const workspaceId = await newWorkspace(shop.deps.db)
   const path = shop.write(
@@ -307,6 +358,13 @@ test('the same guest under the same number on another day has ordered again', as
     ['2025-01-02', 700],
     ['2025-02-02', 700],
     ['2025-03-02', 900],
+  ])
+  // What came back did so on its own day, and not on that of its order.
+  const [back] = named(await readLog(shop.deps, workspaceId), 'Order Refunded')
+  expect([back?.at, back?.properties.day, back?.properties.total_minor]).toEqual([
+    '2025-03-09T10:00:00Z',
+    '2025-03-09',
+    900,
   ])
 })
 

@@ -12,6 +12,7 @@ import {
   type Mapping,
   sniffFile,
 } from './reading/index.ts'
+import { applyChoices, isSettled, type ReadingChoices } from './reading-choices.ts'
 
 export type Look = {
   kind: ImportKind
@@ -28,6 +29,7 @@ export type LookChoices = {
   encoding?: string | undefined
   delimiter?: string | undefined
   hasHeader?: boolean | undefined
+  reading?: ReadingChoices | undefined
 }
 
 /** How a file is to be read and what its columns seem to mean. What a person chose wins. */
@@ -43,6 +45,7 @@ export async function lookAtFile(path: string, fileName: string, choices: LookCh
     ...(choices.kind ? { kind: choices.kind } : {}),
     ...(choices.map ? { map: choices.map } : {}),
   })
+  const chosen = choices.reading ?? {}
   return {
     kind: guess.kind,
     reading: {
@@ -50,10 +53,10 @@ export async function lookAtFile(path: string, fileName: string, choices: LookCh
       headings: sniff.columns.map(({ name }) => name),
       estimatedRows: sniff.estimatedRows,
     },
-    mapping: describeMapping(sniff.layout, guess),
+    mapping: applyChoices(describeMapping(sniff.layout, guess), chosen, guess),
     columns: describeColumns(sniff, guess),
     rows: sniff.preview.map(({ cells }) => cells.map((cell) => cell.slice(0, 500))),
-    problems: [...sniff.problems, ...guess.problems],
+    problems: [...sniff.problems, ...guess.problems].filter(({ reason }) => !isSettled(reason, chosen)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { isCurrency, minorExponent } from '#platform/money'
 import { countDistinct } from './count-distinct.ts'
-import { isCreditNote, marksCreditNotes } from './credit-notes.ts'
+import { isCreditNote, listsRefunds, marksCreditNotes } from './credit-notes.ts'
 import { readMapping } from './describe-mapping.ts'
 import { diskError } from './disk-error.ts'
 import type { ImportContext } from './import-context.ts'
@@ -11,7 +11,7 @@ import { type RowFault, writeRowErrors } from './row-errors.ts'
 import { areDaysApart, isSamePerson } from './same-order.ts'
 import { countBuckets, openSpill } from './spill-buckets.ts'
 import type { SpilledHead, SpilledLine } from './spilled-lines.ts'
-import { readStatus, tellsKind } from './status-words.ts'
+import { isNoSale, readStatus, tellsKind } from './status-words.ts'
 import { watchErrors } from './watch-errors.ts'
 
 export type ReadOrders = {
@@ -31,6 +31,8 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
   const ofOrder = mapping.amountIs === 'order'
   const creditNotes = await marksCreditNotes(context.path, layout, mapping.columns.order)
   const isKind = tellsKind(context.columns[mapping.columns.status ?? -1]?.name ?? '')
+  // Then the state of the sale says once more what a row of its own says.
+  const hasRefundRows = await listsRefunds(context.path, layout, isKind ? undefined : mapping.columns.kind)
   const buckets = countBuckets(progress.totalBytes, layout.gzip)
   const spill = openSpill(folder, buckets)
   const errors = writeRowErrors(errorsFile(context))
@@ -69,18 +71,23 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     // Many exports name the customer on the first line of an order only, and what became of it.
     if (order !== undefined && last?.order === order) carryHead(last, row)
     const identity = nameCustomer(row, context.locale)
+    const isDiscount = !ofOrder && isDiscountOn(last, row)
     last = row
     if (identity === undefined) return leaveOut(raw, 'no_customer', row)
-    const status = readStatus(row.status)
-    if (status === 'begun') return leaveOut(raw, 'not_ordered', row)
+    const kind = isKind ? row.status : row.kind
+    const status = isKind ? 'sale' : readStatus(row.status)
+    const what = readStatus(kind)
+    if (status === 'begun' || what === 'begun') return leaveOut(raw, 'not_ordered', row)
+    if (kind !== undefined && isNoSale(kind)) return leaveOut(raw, 'not_a_sale', row)
     const isBack =
       (quantity ?? 1) < 0 ||
-      (amount ?? 1) < 0 ||
-      (isKind && status === 'refunded') ||
+      ((amount ?? 1) < 0 && !isDiscount) ||
+      what === 'refunded' ||
       (creditNotes && order !== undefined && isCreditNote(order))
     if (!ofOrder && isWorthless(row, raw)) return leaveOut(raw, 'zero_total', row)
-    if ((row.price ?? 1) < 0 && !isBack) return leaveOut(raw, 'negative_price', row)
-    const fate = isBack ? 'r' : status === 'cancelled' ? 'x' : status === 'refunded' ? 'b' : 's'
+    if ((row.price ?? 1) < 0 && !isBack && !isDiscount) return leaveOut(raw, 'negative_price', row)
+    const isCancelled = status === 'cancelled' || what === 'cancelled'
+    const fate = isBack ? 'r' : isCancelled ? 'x' : status === 'refunded' && !hasRefundRows ? 'b' : 's'
     if (fate === 'r') progress.refundRows++
     else {
       progress.rowsUsed++
@@ -93,12 +100,18 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const key = order ?? `${identity}\n${row.at?.local}\n${amount}`
     const bucket = spill.bucketOf(key)
     const head = heads.get(bucket)
-    const isLater = !ofOrder && !isBack && areDaysApart(head?.at?.local, row.at?.local)
-    if (!head || order === undefined || head.order !== order || isLater || headDiffers(head, row)) {
+    const isLater = areDaysApart(head?.at?.local, row.at?.local)
+    if (
+      !head ||
+      order === undefined ||
+      head.order !== order ||
+      headDiffers(head, row) ||
+      (isLater && !ofOrder && !isBack)
+    ) {
       spill.add(bucket, JSON.stringify(headOf(key, row, currency, isBack)))
       heads.set(bucket, row)
       orders++
-    }
+    } else if (isLater && isBack) spill.add(bucket, JSON.stringify(headOf(key, row, currency, isBack)))
     const line: SpilledLine = [
       fate,
       amount ?? null,
@@ -148,6 +161,12 @@ function known(currency: string): boolean {
 }
 
 const safeExponent = (currency: string): number => (known(currency) ? minorExponent(currency) : 2)
+
+/** A line of minus two among those of an order makes the order cheaper: nothing came back, one piece of it was counted. */
+function isDiscountOn(last: TypedRow | undefined, { order, amount, quantity, at }: TypedRow): boolean {
+  if (order === undefined || last?.order !== order || (amount ?? 0) >= 0 || (quantity ?? 0) <= 0) return false
+  return !areDaysApart(last.at?.local, at?.local)
+}
 
 function carryHead(from: TypedRow, to: TypedRow): void {
   if (to.status === undefined && from.status !== undefined) to.status = from.status

@@ -40,7 +40,7 @@ export async function runPhases(
     savedAt = now
     if (progress.eventsWritten > progress.eventsProjected) await countProjected(deps, context)
     estimate.update(context.eventsExpected())
-    onProgress?.(progress, context.status)
+    onProgress?.(progress, context.status, context.eventsExpected())
     await inWorkspace(deps.db, workspaceId, (tx) => saveProgress(tx, workspaceId, importId, context.run, progress))
   }
   const enter = async (status: ImportContext['status']): Promise<void> => {
@@ -79,7 +79,7 @@ export async function runPhases(
   if (progress.eventsWritten >= manyEvents) await analyzeTables(deps.db)
   progress.eventsProjected = progress.eventsToProject
   progress.secondsLeft = 0
-  onProgress?.(progress, context.status)
+  onProgress?.(progress, context.status, context.eventsExpected())
 }
 
 /** Where the last run stopped, or the beginning when what it had spilled is no longer there. */

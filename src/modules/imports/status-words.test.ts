@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readStatus, tellsKind } from './status-words.ts'
+import { isNoSale, readStatus, tellsKind } from './status-words.ts'
 
 test.each([
   ['paid', 'sale'],
@@ -28,6 +28,9 @@ test.each([
   ['لغو شده', 'cancelled'],
   ['Anulowane', 'cancelled'],
   ['Failed', 'cancelled'],
+  ['Denied', 'cancelled'],
+  ['No-show', 'cancelled'],
+  ['Nem jelent meg', 'cancelled'],
   ['wc-checkout-draft', 'begun'],
   ['requires_payment_method', 'begun'],
   ['cart', 'begun'],
@@ -36,6 +39,29 @@ test.each([
   ['پیش‌فاکتور', 'begun'],
 ] as const)('%j means %s', (status, meaning) => {
   expect(readStatus(status)).toBe(meaning)
+})
+
+test('payouts, fees and transfers are no sales, payments and refunds are', () => {
+  for (const kind of [
+    'General Withdrawal - Bank Account',
+    'payout',
+    'stripe_fee',
+    'Kifizetés',
+    'Комиссия',
+    'برداشت',
+    'Wypłata',
+  ])
+    expect(isNoSale(kind), kind).toBe(true)
+  for (const kind of [
+    'Express Checkout Payment',
+    'charge',
+    'Payment Refund',
+    'Sale Line',
+    'Számla',
+    'Реализация',
+    'فروش',
+  ])
+    expect(isNoSale(kind), kind).toBe(false)
 })
 
 test('a column of kinds is told from a column of states', () => {

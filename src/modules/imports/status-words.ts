@@ -1,21 +1,23 @@
 /** `begun`: nobody has ordered yet. */
 export type OrderStatus = 'sale' | 'refunded' | 'cancelled' | 'begun'
 
-/** In this order: `partially refunded` also says refunded, `not returned` also returned. */
+/** In this order, the first that fits: `partially refunded` also says refunded, `not returned` also returned. */
 const meanings: [OrderStatus, RegExp][] = [
   [
     'begun',
     /draft|abandon|expired|incomplete|requires?[_ ](payment|action|confirm)|quot(e$|ation)|estimate|pro.?forma|wish.?list|^(product[_ ]?)?view(ed)?$|(^|[_ ])cart$|díjbekérő|árajánlat|piszkozat|счет на оплату|счёт на оплату|черновик|корзин|پیش.?فاکتور|پیش.?نویس|سبد خرید|szkic|porzucon|koszyk|entwurf|angebot|brouillon|devis|borrador|presupuesto/iu,
   ],
+  // Before what begins with a no: `No-show`.
+  ['cancelled', /no.?show|nem jelent meg|не пришёл|не пришел|не пришла|неявк|nie przysz|nicht erschienen/iu],
   ['sale', /(^|[\s(])(not?|non|never|nem|не|nie|nicht|keine?|pas|sin)[\s_-]|نشده/iu],
   ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
   [
     'refunded',
-    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|مرجوع|عودت|بازگشت|استرداد/iu,
+    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|rimbors|vrácen|iade|поверн|مرجوع|عودت|بازگشت|استرداد|مسترد|退款|返金/iu,
   ],
   [
     'cancelled',
-    /cancel|void|declin|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|لغو|کنسل|ناموفق/iu,
+    /cancel|void|declin|denied|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|iptal|скасован|لغو|کنسل|ناموفق|ملغ|取消/iu,
   ],
 ]
 
@@ -31,6 +33,13 @@ export function readStatus(text: string | undefined): OrderStatus {
   }
   return status
 }
+
+/** Money that moves without anything being sold, as a payment provider lists it among the sales. */
+const moved =
+  /pay.?out|withdraw|currency conversion|(^|[\s_-])fees?$|reserve|(^|\s)hold(\s|$)|top.?up|kifizetés|jutalék|вывод средств|выплата|комиссия|برداشت|کارمزد|تسویه|wypłata|prowizja|auszahlung|gebühr|virement vers|frais$/iu
+
+/** Whether a kind of row (see `tellsKind`) is a payout, a fee or a transfer, and no sale. */
+export const isNoSale = (kind: string): boolean => moved.test(kind)
 
 /** Whether a column says what a row is (sale, refund) rather than what became of it: then a refund gives back another row's sale. */
 export const tellsKind = (heading: string): boolean => /typ(e|$|[ _])|kind|típus|тип|вид|rodzaj|نوع/iu.test(heading)

@@ -1,5 +1,5 @@
 import type { ImportDryRun, ImportPreview, ImportProgress, ImportRow } from '#contract/imports'
-import { loadMessages } from '#i18n'
+import { loadMessages, translatorFor } from '#i18n'
 import { createTranslator, type Locale, reasonValues, type Translate } from '#platform/i18n'
 import type { DryRun } from './dry-run-import.ts'
 import { whyNoPurchase } from './explain-outcome.ts'
@@ -29,11 +29,26 @@ export function tellReason(
   }
 }
 
-/** What is odd in a file and does not stop it, a sentence each; a column that is missing is told by `checkImport`. */
+/**
+ * What is odd in a file and does not stop it, a sentence each, with the option of the command line that changes it. A
+ * column that is missing is told by `checkImport`.
+ */
 export function tellOddities(locale: Locale, problems: FilePreview['problems']): string[] {
+  const t = translatorFor(locale, 'import_cli')
   return problems
     .filter(({ reason }) => !reason.startsWith('no_'))
-    .map(({ reason, details }) => tellReason(locale, reason, details))
+    .map(({ reason, details }) => {
+      const key = `import_cli.change_${reason}`
+      const change = t(key)
+      return [tellReason(locale, reason, details), ...(change === key ? [] : [change])].join(' ')
+    })
+}
+
+/** Which column was taken for what, as `--map` would say it. */
+export function tellColumns(locale: Locale, columns: FilePreview['columns']): string | undefined {
+  const known = columns.filter(({ role }) => role !== null).map(({ name, role }) => `${role}=${name}`)
+  if (known.length === 0) return undefined
+  return translatorFor(locale, 'import_cli')('import_cli.columns', { columns: known.join(', ') })
 }
 
 export function tellPreview(locale: Locale, { problems, ...preview }: FilePreview): ImportPreview {

@@ -8,8 +8,9 @@ import { factReaders, projectCustomers } from '#modules/customers'
 import { startProjector } from '#modules/events'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
-import { fakeClock, testClickhouse, testDb } from '#testing'
+import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
 import { createImport, type NewImport } from './create-import.ts'
+import { dryRunImport } from './dry-run-import.ts'
 import type { FileDeps, ImportDeps } from './import-context.ts'
 import { importFile } from './import-file.ts'
 
@@ -105,4 +106,36 @@ export async function readLog(deps: FileDeps, workspaceId: string): Promise<Logg
       from event_log where workspace_id = ${workspaceId} order by message_key`.execute(tx),
   )
   return found.rows
+}
+
+export type FoundInExport = {
+  orders: number
+  customers: number
+  revenue: number
+  days: [first: string, last: string]
+  currency?: string
+  refunds?: number
+  errors?: number
+  skipped?: Record<string, number>
+}
+
+/** What a trial finds in an export of orders, every figure of it, and what it says is not clear. */
+export async function tryExport({ deps, write, draft }: Shop, name: string, content: string | Buffer) {
+  const workspaceId = await newWorkspace(deps.db)
+  const { importId, problems } = await draft(workspaceId, write(content, `${name.split(/\W/)[0]}.csv`), {
+    kind: 'orders',
+  })
+  const { progress, firstDay, lastDay, currency, revenueMinor } = await dryRunImport(deps, { workspaceId, importId })
+  const { orders, refunds, customers, errors, skipped } = progress
+  const found = {
+    orders,
+    refunds,
+    customers,
+    errors,
+    skipped,
+    revenue: revenueMinor,
+    days: [firstDay, lastDay],
+    currency,
+  }
+  return { ...found, unclear: problems.map(({ reason }) => reason) }
 }

@@ -1,11 +1,9 @@
-import { gapsOf } from '#modules/customers'
+import { gapsOf, quantile } from '#modules/customers'
 import { daysBetween } from './periods.ts'
 
 /** Late is medium; silent for more than twice the 90th percentile of the own gaps is high. */
 export function lateRisk(silentDays: number, recentVisits: string[]): 'medium' | 'high' {
-  const gaps = gapsOf(recentVisits).sort((a, b) => a - b)
-  const p90 = gaps[Math.ceil(0.9 * gaps.length) - 1] ?? 0
-  return silentDays > 2 * p90 ? 'high' : 'medium'
+  return silentDays > 2 * quantile(gapsOf(recentVisits), 0.9) ? 'high' : 'medium'
 }
 
 /** How long somebody had been away before coming on `day`; 0 when that visit is not among the recent ones. */

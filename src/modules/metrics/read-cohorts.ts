@@ -1,4 +1,4 @@
-import type { CohortReport } from '#contract/metrics'
+import type { CohortReport, PeriodUnit } from '#contract/metrics'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { DomainError } from '#platform/errors'
 import { addDays, type Period, periodIndex } from './periods.ts'
@@ -6,8 +6,8 @@ import { type CohortCell, countCohorts } from './queries/count-cohorts.ts'
 import { countNDay, countNDay24h, type NDayRow } from './queries/count-n-day.ts'
 import { isComplete, type MetricsDeps, type MetricsQueryInput, openScope, type Scope, scopePeriods } from './scope.ts'
 
-// Every cohort meets every later period: a year of days is 66,000 meetings.
-const maxCohorts = 400
+// Every cohort meets every later period: a year of days is 66,000 meetings. Months are never too many: dates begin in 1970.
+const maxCohorts: Partial<Record<PeriodUnit, number>> = { day: 400, week: 400 }
 
 /** Cohorts by the period of the first purchase, followed to the last day with figures, and rolling N-day retention. */
 export async function readCohorts(
@@ -24,8 +24,9 @@ export async function readCohortReport(ch: WorkspaceClickhouse, scope: Scope, ho
   const head = { unit: scope.unit, currency: scope.currency, asOf: scope.asOf }
   const periods = scopePeriods(scope)
   if (periods.length === 0) return { ...head, cohorts: [], nDay: {}, nDay24h: {} }
-  if (periods.length > maxCohorts) {
-    throw new DomainError('invalid', 'too_many_periods', `More than ${maxCohorts} cohorts.`, { maximum: maxCohorts })
+  const maximum = maxCohorts[scope.unit] ?? periods.length
+  if (periods.length > maximum) {
+    throw new DomainError('invalid', 'too_many_periods', `More than ${maximum} cohorts.`, { maximum })
   }
   const [cells, nDay, nDay24h] = await Promise.all([
     countCohorts(ch, scope),

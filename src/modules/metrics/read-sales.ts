@@ -7,7 +7,7 @@ import { countGaps } from './queries/count-gaps.ts'
 import { countRhythm, type Rhythm } from './queries/count-rhythm.ts'
 import { countVisitDays } from './queries/count-visit-days.ts'
 import { countVisits } from './queries/count-visits.ts'
-import { sumRangeSales } from './queries/sum-range-sales.ts'
+import { type RangeDays, sumRangeSales } from './queries/sum-range-sales.ts'
 import { sumSales } from './queries/sum-sales.ts'
 import { percent, ratio, round } from './rates.ts'
 import {
@@ -93,10 +93,10 @@ async function readPeriods(ch: WorkspaceClickhouse, scope: Scope): Promise<Perio
 async function readRange(
   ch: WorkspaceClickhouse,
   scope: Scope,
-  { from, to }: { from: string; to: string },
+  { from, to, refunds }: RangeDays,
   asked: Promise<Rhythm>,
 ) {
-  const days = { period: `${from}/${to}`, from, to }
+  const days = { period: `${from}/${to}`, from, to, ...(refunds ? { refunds } : {}) }
   const isWhole = isWholeShop(scope) && from === scope.from && to === scope.to
   const [sums, rhythm] = isWhole
     ? await asked.then(async (rhythm) => [await sumRangeSales(ch, scope, days, peopleOf(rhythm)), rhythm] as const)

@@ -42,6 +42,31 @@ test('a refund takes back money and is no visit, whenever it comes', async () =>
   expect(value.margin).toMatchObject({ costedRevenue: 500, cost: 200, margin: 300, marginRate: 60 })
 })
 
+test('what comes back after the last purchase, or from before the first, is in the total of an old export', async () => {
+  const shop = await newWorkspace(db)
+  await insertSales(ch, shop, [
+    { customer: 1, day: '2023-03-03', revenue: 1000 },
+    { customer: 2, day: '2023-04-10', revenue: 500 },
+    { customer: 1, day: '2023-02-20', revenue: 0, refunded: 10, orders: 0 },
+    { customer: 1, day: '2023-04-20', revenue: 0, refunded: 200, orders: 0 },
+    { customer: 2, day: '2023-06-20', revenue: 0, refunded: 50, orders: 0 },
+  ])
+  const { periods, total } = await readSales(deps, shop)
+  expect(periods.map(({ period, refunded }) => [period, refunded])).toEqual([
+    ['2023-03', 0],
+    ['2023-04', 200],
+  ])
+  expect(total).toMatchObject({ from: '2023-03-03', to: '2023-04-10', revenue: 1500, refunded: 260 })
+  expect(await buildShopReport(deps, shop)).toMatchObject({
+    revenue: 15,
+    refunded: 2.6,
+    value: { mean: 6.2 },
+    period: { from: '2023-03-03', to: '2023-04-10' },
+  })
+  const march = await readSales(deps, shop, { from: '2023-03-01', to: '2023-03-31' })
+  expect(march.total.refunded).toBe(0)
+})
+
 test('an order taken back is gone: who it had won back was never there', async () => {
   const shop = await newWorkspace(db)
   await insertSales(ch, shop, [
@@ -85,6 +110,21 @@ test('money of any size is added exactly', async () => {
   const { periods } = await readRetention(deps, shop)
   expect(periods[1]).toMatchObject({ nrr: 100, start: 2, retained: 2 })
   expect((await readSales(deps, shop)).periods[1]).toMatchObject({ revenue: much + 7, existingShare: 100 })
+})
+
+test('a shop of forty years has its report, with a cohort for every month', async () => {
+  const shop = await newWorkspace(db)
+  const days = ['1984-01-31', '1984-02-01', '2000-02-29', '2023-12-31']
+  await insertSales(
+    ch,
+    shop,
+    days.map((day, customer) => ({ customer: 1 + (customer % 2), day, revenue: 100 })),
+  )
+  const { cohorts, monthly, period } = await buildShopReport(deps, shop)
+  expect(period).toEqual({ from: '1984-01-31', to: '2023-12-31' })
+  expect([cohorts.length, monthly.length]).toEqual([480, 480])
+  expect(cohorts[0]).toMatchObject({ cohort: '1984-01', size: 1 })
+  expect(cohorts[0]?.bounded.length).toBe(480)
 })
 
 test('a shop without sales has every report, empty', async () => {

@@ -25,6 +25,8 @@ export type Scope = {
   to: string
   /** true when the caller chose the days */
   isRange: boolean
+  /** Days whose refunds count in the total: where no day was chosen, also before the first purchase and after the last. */
+  refunds: { from: string; to: string }
   today: string
   asOf: string
   /** the instant at which that day begins in the shop's zone, in Unix seconds */
@@ -44,6 +46,8 @@ export type MetricsQueryInput = Partial<MetricsQuery>
 // So many periods of a short unit are read when no first day is given: what a screen can show.
 const usualDays: Partial<Record<PeriodUnit, number>> = { day: 90, week: 7 * 53 }
 const maxPeriods = 3660
+// As early as a date can be.
+const beforeAll = '1970-01-01'
 
 /** Completes a query by what the workspace and its data say. Throws DomainError('invalid') for days the wrong way round. */
 export async function openScope(
@@ -76,6 +80,10 @@ export async function openScope(
     from: laterDay(from, first),
     to,
     isRange: query.from !== undefined || query.to !== undefined,
+    refunds: {
+      from: query.from === undefined && usual === undefined ? beforeAll : laterDay(from, first),
+      to: query.to === undefined ? laterDay(today, to) : to,
+    },
     today,
     asOf,
     asOfSecond: Math.floor(Temporal.PlainDate.from(asOf).toZonedDateTime(shop.timeZone).epochMilliseconds / 1000),

@@ -32,7 +32,6 @@ export async function runBulkEdit(deps: Deps, run: Run): Promise<void> {
   const row = await inWorkspace(deps.db, workspaceId, (tx) => getBulkEdit(tx, workspaceId, bulkEditId))
   if (row.status !== 'queued' && row.status !== 'running') return
   const total = row.collected ? row.total : await collect(deps, row, run)
-  let position = 0
   for (;;) {
     signal.throwIfAborted()
     const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
@@ -47,7 +46,6 @@ export async function runBulkEdit(deps: Deps, run: Run): Promise<void> {
       )
       const ids = next.map((one) => one.customerId)
       await setState(tx, workspaceId, bulkEditId, ids, 'told')
-      position = await eventPosition(tx, workspaceId)
       progress({ done: (await countStates(tx, workspaceId, bulkEditId)).told, total })
       return false
     })
@@ -55,16 +53,15 @@ export async function runBulkEdit(deps: Deps, run: Run): Promise<void> {
     if (done) break
   }
   // Counting what changed needs to know what was there, and that is written when the events are worked in.
-  await settle(deps, workspaceId, position, signal)
+  await settle(deps, workspaceId, signal)
   await inWorkspace(deps.db, workspaceId, (tx) => finishBulkEdit(tx, workspaceId, bulkEditId, deps.clock.now()))
 }
 
 /** Somebody has stopped it: what was changed until then stays, is counted, and can be given back. Safe to repeat. */
 export async function stopBulkEdit(deps: Deps, run: Omit<Run, 'progress'>): Promise<void> {
   const { workspaceId, bulkEditId, signal } = run
-  const position = await inWorkspace(deps.db, workspaceId, (tx) => eventPosition(tx, workspaceId))
   deps.onWritten(workspaceId)
-  await settle(deps, workspaceId, position, signal)
+  await settle(deps, workspaceId, signal)
   await inWorkspace(deps.db, workspaceId, (tx) => finishBulkEdit(tx, workspaceId, bulkEditId, deps.clock.now()))
 }
 
@@ -92,7 +89,6 @@ export async function runBulkUndo(deps: Deps, run: Run): Promise<void> {
   const { workspaceId, bulkEditId, signal, progress } = run
   const row = await inWorkspace(deps.db, workspaceId, (tx) => getBulkEdit(tx, workspaceId, bulkEditId))
   if (row.status !== 'undoing') return
-  let position = 0
   for (;;) {
     signal.throwIfAborted()
     const done = await inWorkspace(deps.db, workspaceId, async (tx) => {
@@ -114,20 +110,21 @@ export async function runBulkUndo(deps: Deps, run: Run): Promise<void> {
       const changed = next.filter((one) => one.before !== null).length
       await addUndone(tx, workspaceId, bulkEditId, events.length, changed - events.length)
       await setState(tx, workspaceId, bulkEditId, ids, 'undone')
-      position = await eventPosition(tx, workspaceId)
       progress({ done: (await countStates(tx, workspaceId, bulkEditId)).undone, total: row.total })
       return false
     })
     deps.onWritten(workspaceId)
     if (done) break
   }
-  await settle(deps, workspaceId, position, signal)
+  await settle(deps, workspaceId, signal)
   await inWorkspace(deps.db, workspaceId, (tx) =>
     setBulkStatus(tx, workspaceId, bulkEditId, 'undone', deps.clock.now()),
   )
 }
 
-async function settle(deps: Deps, workspaceId: string, position: number, signal: AbortSignal): Promise<void> {
+/** Waits for all that is in the log: what counts may have been told by a run before, which was cut off. */
+async function settle(deps: Deps, workspaceId: string, signal: AbortSignal): Promise<void> {
+  const position = await inWorkspace(deps.db, workspaceId, (tx) => eventPosition(tx, workspaceId))
   while (!(await awaitEvents(deps.db, workspaceId, position))) signal.throwIfAborted()
 }
 

@@ -18,8 +18,10 @@ export function fitsRole(role: Role, values: string[]): boolean {
     case 'quantity':
     case 'price':
     case 'cost':
-    case 'refund':
       return columnShape(filled) !== 'date' && sniffNumbers(filled).fits > 0.5
+    case 'refund':
+      // `Refunded?` of yes and no, as 1 and 0, is no money.
+      return !filled.every((value) => /^[01]$/.test(value.trim())) && sniffNumbers(filled).fits > 0.5
     case 'email':
       return share(filled, (value) => value.includes('@')) > 0.5
     case 'currency':

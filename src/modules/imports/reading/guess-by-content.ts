@@ -3,7 +3,14 @@ import { sniffDates } from './sniff-dates.ts'
 import { columnShape } from './sniff-shape.ts'
 import type { Column, ColumnShape, Role, RoleGuess } from './types.ts'
 
-type Facts = Column & { shape: ColumnShape; distinct: number; decimals: boolean; integers: boolean; largest: number }
+type Facts = Column & {
+  shape: ColumnShape
+  distinct: number
+  decimals: boolean
+  integers: boolean
+  repeats: boolean
+  largest: number
+}
 
 /** Adds to `roles` what only the content can tell: e-mail addresses, dates, and the columns of logs without headings. */
 export function guessByContent(columns: Column[], rows: string[][], roles: RoleGuess[], closed: Set<Role>): void {
@@ -49,8 +56,10 @@ export function guessByContent(columns: Column[], rows: string[][], roles: RoleG
     0.6,
   )
   const ids = free().filter(({ integers, shape }) => integers || shape === 'code')
-  // Numbers of things bought are small and few; numbers of people are many.
-  const counts = ids.filter(({ integers, largest, distinct }) => integers && largest < 1000 && distinct < 100)
+  // Numbers of things bought are small, few and the same again and again; numbers of people are many, of orders all different.
+  const counts = ids.filter(
+    ({ integers, largest, distinct, repeats }) => integers && repeats && largest < 1000 && distinct < 100,
+  )
   const people = ids.filter((column) => !counts.includes(column) || ids.length === 1)
   if (!closed.has('customer') && !closed.has('email')) {
     const repeated = people.filter(({ distinct }) => distinct < sample.length)
@@ -97,5 +106,6 @@ function factsOf(column: Column, sample: string[][]): Facts {
     shape === 'number' && !integers && values.some((value) => /\p{Nd}[.,٫]\p{Nd}{1,4}(\D|$)/u.test(value))
   let largest = 0
   if (integers) for (const value of values) largest = Math.max(largest, Math.abs(Number(value)))
-  return { ...column, shape, distinct: new Set(values).size, decimals, integers, largest }
+  const distinct = new Set(values).size
+  return { ...column, shape, distinct, decimals, integers, repeats: distinct < values.length, largest }
 }

@@ -1,3 +1,4 @@
+import { tellsKind } from '../status-words.ts'
 import { isBlank } from './blank.ts'
 import { fitsRole } from './fits-role.ts'
 import { plainHeading, rolesOfHeading } from './header-words.ts'
@@ -8,8 +9,12 @@ type Candidate = { role: Role; index: number; column: string; score: number }
 /** Adds to `roles` what the headings say, wherever the content does not contradict them. */
 export function guessByHeading(columns: Column[], rows: string[][], roles: RoleGuess[], closed: Set<Role>): void {
   const sample = rows.slice(0, 1000)
+  const isTaxed = columns.some(({ name }) => tax.test(name))
+  const hasTotal = columns.some(({ name }) => total.test(name))
+  const isBeforeTax = (name: string) => isTaxed && (beforeTax.test(name) || (hasTotal && netSales.test(name)))
   const candidates = columns
     .flatMap((column) => candidatesOf(column))
+    .map((found) => (found.role === 'amount' && isBeforeTax(found.column) ? { ...found, score: 0.6 } : found))
     .filter(({ role }) => !closed.has(role))
     .toSorted((a, b) => b.score - a.score || a.index - b.index)
   const taken = new Set(roles.map(({ index }) => index))
@@ -23,37 +28,65 @@ export function guessByHeading(columns: Column[], rows: string[][], roles: RoleG
     taken.add(index)
     roles.push({ role, index, column, confidence: Math.min(0.99, score), reason: 'header_and_content' })
   }
+  if (!closed.has('status') || closed.has('kind')) return
+  // `Type` beside `Status`: the one says what a row is, the other what became of it.
+  const kind = candidates.find(({ role, index, column }) => role === 'status' && !taken.has(index) && tellsKind(column))
+  if (!kind) return
+  closed.add('kind')
+  roles.push({
+    role: 'kind',
+    index: kind.index,
+    column: kind.column,
+    confidence: kind.score,
+    reason: 'header_and_content',
+  })
 }
 
 const aNumber = /(^|[^\p{L}])(no|nr|number|numer|id|n°|№|#)([^\p{L}]|$)|szám|номер|شماره|nummer|número|numéro/iu
 
-const bareNumber = new Set(['id', 'no', 'nr', 'number', 'номер', 'numer', 'nummer', 'numero', 'sorszam', 'شماره'])
+/** A word further down the list is a lesser one, and still more than a guess. */
+const penalty = (rank: number): number => Math.min(rank, 160) * 0.002
+
+const bareNumber = new Set([
+  ...['id', 'no', 'nr', 'number', 'номер', 'numer', 'nummer', 'numero', 'sorszam', 'شماره'],
+  ...['code', 'kod', 'reference'],
+])
 
 function candidatesOf(column: Column): Candidate[] {
   const { name, index, guess } = column
   const make = (role: Role, score: number): Candidate => ({ role, index, column: name, score })
-  const exact = rolesOfHeading(name).map(({ role, rank }) => make(role, 0.95 - Math.min(rank, 80) * 0.004))
+  const exact = rolesOfHeading(name).map(({ role, rank }) => make(role, 0.95 - penalty(rank)))
   // Shopify calls the order number `Name`; Stripe, Magento and many more call it `ID`.
   if (plainHeading(name) === 'name' && (guess === 'code' || guess === 'number')) exact.push(make('order', 0.85))
   if (bareNumber.has(plainHeading(name))) exact.push(make('order', 0.5))
   if (exact.length > 0) return exact
-  const bare = rolesOfHeading(name.replace(/[([].*$/, '').replace(withTax, ''))
-  const most = withoutTax.test(name) ? 0.8 : 0.9
-  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, most - Math.min(rank, 80) * 0.004))
+  const spaced = inWords(name)
+  const bare = rolesOfHeading(spaced.replace(/[([].*$/, '').replace(withTax, ''))
+  const most = withoutTax.test(spaced) ? 0.8 : 0.9
+  if (bare.length > 0) return bare.map(({ role, rank }) => make(role, most - penalty(rank)))
   return partial(name).map((role) => make(role, 0.4))
 }
+
+/** `totalPriceWithVat` as `total Price With Vat`. */
+const inWords = (name: string): string => name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 
 /** `Total incl. VAT`: of two totals the one that was paid. */
 const withTax =
   /\s(inc|ex|ink|exk|with|z|bez|с|без|avec|sans|con|sin|ohne|mit)\S*\s+(of\s+)?(vat|gst|tax\S*|áfa\S*|btw|mwst|ust|tva|iva|ндс).*$/iu
 const withoutTax = /\s\(?(ex|bez|без|sans|sin|ohne|nett)/iu
 
+/** `Net amount` is without tax where there is a tax, and else after discounts: then it is what was paid. */
+const tax = /(^|[\s_])(vat|gst|tax)/i
+const beforeTax = /^net[\s_](amount|total|value|price)/i
+const netSales = /^net[\s_]sales/i
+const total = /^((grand|order)[\s_])?total$/i
+
 const misleading =
   /tax|vat|shipping|ship|discount|fee|delivery|due|birth|freight|postage|tip$|gratuit|commission|profit|margin|balance|budget|áfa|kedvezmény|szállít|esedékes|borravaló|ндс|скидк|доставк|рожд|чаевые|تخفیف|مالیات|تولد|ارسال|انعام|podatek|rabat|dostaw|wysył|napiw|steuer|rabatt|versand|liefer|fällig|geburt|trinkgeld|taxe|tva|remise|livraison|naissance|pourboire|impuesto|iva|descuento|envío|nacimiento|propina|update|modif|cancel|point/iu
 
 /** A day in the life of the customer or of the parcel, and not of the purchase. */
 export const otherDay =
-  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due|sign.?up|regist|regisztr|регистр|rejestr|ثبت.?نام|عضویت|join|since|login|expir|lejár|estimated|approved|carrier/iu
+  /birth|születés|рожд|تولد|urodz|geburt|naiss|nacim|ship|deliver|due|sign.?up|regist|regisztr|регистр|rejestr|ثبت.?نام|عضویت|join|since|login|expir|lejár|estimated|approved|carrier|payout|отгруз|достав|отправк|szállít|wysył|dostaw|versand|liefer|livraison|expéd|envío|entrega|ارسال|تحویل/iu
 
 /** What stands beside the word for a person or an order in the heading of their number: `Loyalty customer code`. */
 const numbering =
@@ -72,8 +105,7 @@ const money: Role[] = ['amount', 'price', 'cost', 'refund', 'quantity']
 /** Two or more words of a longer heading that are a known heading themselves: `Customer email address`. */
 function partial(name: string): Role[] {
   if (misleading.test(name)) return []
-  const parts = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
+  const parts = inWords(name)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '')
   for (let size = parts.length - 1; size >= 1; size--) {

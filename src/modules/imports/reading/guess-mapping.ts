@@ -4,7 +4,7 @@ import { rolesOfHeading } from './header-words.ts'
 import { findColumn, type MapEntry } from './parse-map.ts'
 import { sniffAmountIs } from './sniff-amount-is.ts'
 import { sniffDates } from './sniff-dates.ts'
-import { sniffCurrencies, sniffNumbers } from './sniff-numbers.ts'
+import { sniffCurrencies, sniffNumbers, sniffQuantities } from './sniff-numbers.ts'
 import type { Column, ImportKind, Mapping, MappingProblem, Role, RoleGuess } from './types.ts'
 
 export type MappingChoices = { kind?: ImportKind; map?: MapEntry[] }
@@ -42,21 +42,28 @@ function describe(columns: Column[], rows: string[][], found: RoleGuess[], chose
   const mapping: Mapping = { kind, roles, traits: traitsOf(columns, roles), amountIs: 'line', problems }
   const date = sniffDates(valuesOf('date'))
   if (date) mapping.date = date
-  if (date?.certainty === 'assumed')
+  if (date?.kind === 'excel_serial') problems.push({ reason: 'counted_dates' })
+  else if (date?.certainty === 'assumed')
     problems.push({ reason: 'ambiguous_dates', details: { order: date.order, kind: date.kind } })
   const moneyTexts = valuesOf('amount', 'price', 'cost', 'refund')
   if (moneyTexts.length > 0) mapping.money = sniffNumbers(moneyTexts)
   if (mapping.money?.certainty === 'assumed')
     problems.push({ reason: 'ambiguous_numbers', details: { decimal: mapping.money.decimal } })
   const quantityTexts = valuesOf('quantity')
-  if (quantityTexts.length > 0) mapping.quantity = sniffNumbers(quantityTexts)
+  if (quantityTexts.length > 0) mapping.quantity = sniffQuantities(quantityTexts)
   const named = has('currency') ? sniffCurrencies(valuesOf('currency')) : sniffCurrencies(moneyTexts)
   const currencies = named.length > 0 ? named : sniffCurrencies(moneyHeadings(roles))
   const [currency] = currencies
   if (currency) mapping.currency = currency
   if (currencies.length > 1)
     problems.push({ reason: 'several_currencies', details: { currencies: currencies.join(', ') } })
-  mapping.amountIs = sniffAmountIs(rows, roles, mapping)
+  const { amountIs, isSure } = sniffAmountIs(rows, roles, mapping)
+  mapping.amountIs = amountIs
+  if (!isSure)
+    problems.push({
+      reason: 'totals_of_orders',
+      details: { column: roles.find(({ role }) => role === 'amount')?.column ?? '' },
+    })
   problems.push(...missing(kind, has, columns))
   return mapping
 }

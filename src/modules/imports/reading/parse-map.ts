@@ -7,7 +7,18 @@ export type MapEntry = { role: Role; column: string }
 
 const roles: readonly Role[] = [
   ...(['customer', 'email', 'phone', 'name', 'first_name', 'last_name', 'order', 'date', 'time', 'amount'] as const),
-  ...(['quantity', 'price', 'product', 'product_name', 'category', 'cost', 'currency', 'status', 'refund'] as const),
+  ...([
+    'quantity',
+    'price',
+    'product',
+    'product_name',
+    'category',
+    'cost',
+    'currency',
+    'status',
+    'kind',
+    'refund',
+  ] as const),
   ...(['event', 'country', 'city'] as const),
 ]
 

@@ -20,14 +20,21 @@ const orderTotals = new Set(
   ].map(plainHeading),
 )
 
+export type AmountIs = {
+  amountIs: Mapping['amountIs']
+  /** false where lines of an order merely share an amount, and nothing shows that it is not each line's own */
+  isSure: boolean
+}
+
 /**
  * Tells whether the amount is of a line or of an order: `order` when orders of several lines show their amount on the
- * first line only, or the same amount on every line although price × quantity differs.
+ * first line only, or the same amount on every line although price × quantity differs, or when the first line is what
+ * the others add up to, as where a till writes a row for the sale, one for each thing sold and one for the payment.
  */
-export function sniffAmountIs(rows: string[][], roles: RoleGuess[], mapping: Mapping): Mapping['amountIs'] {
+export function sniffAmountIs(rows: string[][], roles: RoleGuess[], mapping: Mapping): AmountIs {
   const at = (role: Role) => roles.find((guess) => guess.role === role)?.index ?? -1
   const [order, amount, price, quantity] = [at('order'), at('amount'), at('price'), at('quantity')]
-  if (order < 0 || amount < 0) return 'line'
+  if (order < 0 || amount < 0) return { amountIs: 'line', isSure: true }
   const decimal = { decimal: mapping.money?.decimal ?? '.' } as const
   const number = (text: string | undefined): number | undefined => {
     const value = text ? parseDecimal(text, decimal) : undefined
@@ -38,20 +45,28 @@ export function sniffAmountIs(rows: string[][], roles: RoleGuess[], mapping: Map
   let several = 0
   let asOrder = 0
   let ownLines = 0
+  let alike = 0
   for (const lines of orders.values()) {
     if (lines.length < 2) continue
     several++
     const amounts = lines.map((cells) => number(cells[amount]))
     const [first, ...others] = amounts
-    if (first !== undefined && others.every((value) => value === undefined || value === first)) asOrder++
-    const isLine = (cells: string[], index: number) => {
-      const product = (number(cells[price]) ?? Number.NaN) * (number(cells[quantity]) ?? 1)
-      return Math.abs(product - (amounts[index] ?? 0)) < 0.011
-    }
-    if (price >= 0 && lines.every(isLine)) ownLines++
+    const told = others.filter((value) => value !== undefined)
+    const goods = lines.map((cells) => (number(cells[price]) ?? Number.NaN) * (number(cells[quantity]) ?? 1))
+    if (first !== undefined && told.every((value) => value === first)) {
+      asOrder++
+      if (told.length > 0 && !isAbout(sum(goods), first)) alike++
+    } else if (first !== undefined && [1, 2].some((times) => isAbout(sum(told), first * times))) asOrder++
+    if (price >= 0 && goods.every((product, index) => isAbout(product, amounts[index] ?? 0))) ownLines++
   }
-  if (several === 0)
-    return orderTotals.has(plainHeading(roles.find(({ role }) => role === 'amount')?.column ?? '')) ? 'order' : 'line'
-  if (ownLines > several * 0.5) return 'line'
-  return asOrder > several * 0.8 ? 'order' : 'line'
+  if (several === 0) {
+    const heading = roles.find(({ role }) => role === 'amount')?.column ?? ''
+    return { amountIs: orderTotals.has(plainHeading(heading)) ? 'order' : 'line', isSure: true }
+  }
+  if (ownLines > several * 0.5 || asOrder <= several * 0.8) return { amountIs: 'line', isSure: true }
+  return { amountIs: 'order', isSure: alike <= asOrder * 0.5 }
 }
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+
+const isAbout = (a: number, b: number): boolean => Math.abs(a - b) < 0.011

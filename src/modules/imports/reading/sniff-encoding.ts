@@ -4,7 +4,11 @@ import iconv from 'iconv-lite'
 
 export type EncodingSniff = { encoding: string; bomBytes: number; mixed: boolean }
 
-const legacy = ['windows-1250', 'windows-1251', 'windows-1252', 'windows-1256', 'iso-8859-2', 'koi8-r'] as const
+const legacy = [
+  ...(['windows-1250', 'windows-1251', 'windows-1252', 'windows-1256', 'iso-8859-2', 'koi8-r'] as const),
+  // Of tills and programs from before Windows.
+  ...(['cp852', 'cp866'] as const),
+]
 
 /** Decides the encoding of a file from its first bytes. ASCII counts as UTF-8. */
 export function sniffEncoding(head: Buffer): EncodingSniff {

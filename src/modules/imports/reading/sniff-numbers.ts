@@ -26,6 +26,18 @@ export function sniffNumbers(samples: string[]): NumberFormat {
   return { decimal, certainty: doubt ? 'assumed' : 'sure', fits: texts.length === 0 ? 0 : fitting / texts.length }
 }
 
+/**
+ * The same for a column that counts. Tills write `1,000` pieces as they write 0,250 kg: three digits behind the mark in
+ * every row are thousandths. Where some rows have no mark, it groups thousands.
+ */
+export function sniffQuantities(samples: string[]): NumberFormat {
+  const found = sniffNumbers(samples)
+  if (found.certainty === 'sure') return found
+  const texts = samples.filter((text) => !isBlank(text))
+  if (!texts.every((text) => /[.,]\p{Nd}{3}(?!\p{Nd})/u.test(text))) return found
+  return { ...found, decimal: found.decimal === '.' ? ',' : '.', certainty: 'sure' }
+}
+
 function voteOf(text: string): { decimal: '.' | ','; clear: boolean } | undefined {
   const body = /\d[\d.,'\u2019\s\u00a0\u202f\u066c]*/
     .exec(text.replace(/^([^\d]*)([.,])(?=\d)/, '$10$2'))?.[0]

@@ -146,6 +146,7 @@ const textRoles = [
   ['product_name', 'productName'],
   ['category', 'category'],
   ['status', 'status'],
+  ['kind', 'kind'],
   ['event', 'event'],
   ['country', 'country'],
   ['city', 'city'],

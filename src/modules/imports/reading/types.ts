@@ -52,6 +52,7 @@ export type Role =
   | 'cost'
   | 'currency'
   | 'status'
+  | 'kind'
   | 'refund'
   | 'event'
   | 'country'
@@ -118,8 +119,10 @@ export type MappingProblem = {
     | 'no_amount_column'
     | 'unreadable_dates'
     | 'ambiguous_dates'
+    | 'counted_dates'
     | 'ambiguous_numbers'
     | 'several_currencies'
+    | 'totals_of_orders'
   details?: Record<string, string | number>
 }
 
@@ -180,6 +183,8 @@ export type TypedRow = {
   productName?: string
   category?: string
   status?: string
+  /** what the row is (sale, refund, payout), where the file says that beside what became of it */
+  kind?: string
   event?: string
   country?: string
   city?: string

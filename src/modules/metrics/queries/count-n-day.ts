@@ -19,7 +19,7 @@ export async function countNDay(ch: WorkspaceClickhouse, scope: Scope): Promise<
         sumForEach(arrayMap(x -> toInt64(x), arrayConcat(
           arrayMap(n -> arrayCount(f -> f + n <= until, firsts), ${ns}),
           arrayMap(n -> countEqual(met, n), ${ns}),
-          arrayMap(n -> arrayCount((f, l) -> l >= f + n, firsts, lasts), ${ns})))) AS sums
+          arrayMap(n -> arrayCount((f, l) -> f + n <= until AND l >= f + n, firsts, lasts), ${ns})))) AS sums
       FROM (
         SELECT bitShiftLeft(bitShiftRight(customer, 7) AS neighbours, 7) AS neighbour, toUInt32(toUInt16({until:Date})) AS until,
           arrayCompact(arraySort(groupArray(bitOr(bitShiftLeft(bitAnd(customer, 127), 16), toUInt32(toUInt16(day)))))) AS visits,
@@ -27,11 +27,12 @@ export async function countNDay(ch: WorkspaceClickhouse, scope: Scope): Promise<
           arrayFill((x, first) -> first, visits, is_first) AS begins,
           arrayFilter((x, first) -> first AND bitAnd(x, 65535) BETWEEN toUInt16({from:Date}) AND toUInt16({to:Date}), visits, is_first) AS starts,
           arrayMap(x -> bitAnd(x, 65535), starts) AS firsts,
-          arrayFilter((gap, first) -> gap IN (${nDays.join(', ')}) AND bitAnd(first, 65535) BETWEEN toUInt16({from:Date}) AND toUInt16({to:Date}),
+          arrayFilter((gap, first) -> gap IN (${nDays.join(', ')}) AND bitAnd(first, 65535) BETWEEN toUInt16({from:Date}) AND toUInt16({to:Date})
+              AND bitAnd(first, 65535) + gap <= until,
             arrayMap((x, first) -> x - first, visits, begins), begins) AS met,
           arrayMap(x -> bitAnd(x, 65535), arrayFilter((x, first, next) -> next AND bitAnd(first, 65535) BETWEEN toUInt16({from:Date}) AND toUInt16({to:Date}),
             visits, begins, arrayShiftLeft(is_first, 1, 1))) AS lasts
-        FROM customer_days WHERE ${whereSql(filter)} ${whose} AND day <= {until:Date} AND orders > 0
+        FROM customer_days WHERE ${whereSql(filter)} ${whose} AND day <= {asOf:Date} AND orders > 0
         GROUP BY neighbours)
       GROUP BY block`,
     params: { ...filter.params, ...bounds(scope) },
@@ -73,7 +74,7 @@ export async function countNDay24h(ch: WorkspaceClickhouse, scope: Scope): Promi
             arrayFilter((n, begin) -> n IN (${nDays.join(', ')}) AND ${counts('begin')} AND ${isOver('begin', 'n')},
               arrayConcat(opened_in, closed_in) AS windows, arrayConcat(begins, begins) AS twice) AS met_in,
             arrayFilter((begin, n) -> n IN (${nDays.join(', ')}) AND ${counts('begin')} AND ${isOver('begin', 'n')}, twice, windows)))) AS met
-        FROM customer_days WHERE ${whereSql(filter)} ${whose} AND day <= {until:Date} AND orders > 0
+        FROM customer_days WHERE ${whereSql(filter)} ${whose} AND day <= {asOf:Date} AND orders > 0
         GROUP BY neighbours)
       GROUP BY block`,
     params: { ...filter.params, ...bounds(scope), asOfSecond: scope.asOfSecond },
@@ -88,9 +89,10 @@ const rowsOf = (sums: number[]): NDayRow[] =>
     return { n, eligible, on, onOrAfter }
   })
 
-// Days that are over: today would make everybody look old enough by a day.
+// Who is old enough is told by days that are over, today would make everybody older by a day; who came today came all the same.
 const bounds = (scope: Scope): Record<string, string> => ({
   from: scope.from,
   to: scope.to,
+  asOf: scope.asOf,
   until: addDays(scope.asOf, -1),
 })

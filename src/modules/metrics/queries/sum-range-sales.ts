@@ -14,6 +14,13 @@ export type RangeSales = {
   otherCurrencies: { currency: string; orders: number }[]
 }
 
+export type RangeDays = {
+  from: string
+  to: string
+  /** days whose refunds count, these same ones unless given: what came back after the last purchase was sold before it */
+  refunds?: { from: string; to: string }
+}
+
 /**
  * Customers, visits, orders and money of exactly these days; money of those who had bought before them apart. Customers and visits
  * are counted unless they are known.
@@ -21,13 +28,16 @@ export type RangeSales = {
 export async function sumRangeSales(
   ch: WorkspaceClickhouse,
   scope: Scope,
-  { from, to }: { from: string; to: string },
+  { from, to, refunds = { from, to } }: RangeDays,
   known?: { customers: number; visits: number },
 ): Promise<RangeSales> {
   const filter = filterSql(scope.filter)
-  const days = activeDaysSql(filter, 'AND day BETWEEN {from:Date} AND {to:Date}')
+  const within = 'day BETWEEN {from:Date} AND {to:Date}'
+  const days = activeDaysSql(filter, `AND ${within}`)
+  const back = { backFrom: refunds.from, backTo: refunds.to }
   const params = { ...filter.params, from, to, asOf: scope.asOf, currency: scope.currency }
-  const where = `WHERE ${whereSql(filter)} AND day BETWEEN {from:Date} AND {to:Date}`
+  const givenBack = 'day BETWEEN {backFrom:Date} AND {backTo:Date}'
+  const where = `WHERE ${whereSql(filter)} AND ${within}`
   const [people, money, existing] = await Promise.all([
     known !== undefined
       ? [known]
@@ -36,9 +46,11 @@ export async function sumRangeSales(
           params,
         ),
     ch.query<{ currency: string; orders: number; revenue: number; refunded: number }>(
-      `SELECT currency, sum(s.orders) AS orders, sum(s.revenue) AS revenue, sum(s.refunded) AS refunded
-      FROM ${filter.customers === null ? 'daily_sales' : 'sales'} AS s ${where} GROUP BY currency ORDER BY orders DESC`,
-      params,
+      `SELECT currency, sumIf(s.orders, ${within}) AS orders, sumIf(s.revenue, ${within}) AS revenue,
+        sumIf(s.refunded, ${givenBack}) AS refunded
+      FROM ${filter.customers === null ? 'daily_sales' : 'sales'} AS s
+      WHERE ${whereSql(filter)} AND (${within} OR ${givenBack}) GROUP BY currency ORDER BY orders DESC`,
+      { ...params, ...back },
     ),
     scope.firstDay === null || from <= scope.firstDay
       ? []
