@@ -7,6 +7,7 @@ import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
 import { atDesk, type ChainDeps, type LoyaltyDeps } from './ledger/desk.ts'
 import { readTierFacts } from './ledger/follow-tiers.ts'
+import { lookAgain } from './ledger/look-again.ts'
 import { sealedAtOnce, sealTransactions } from './ledger/seal.ts'
 import { releaseReservations } from './serving/settle-redemption.ts'
 
@@ -27,6 +28,7 @@ export async function postDue(
   workspaceId: string,
   most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
+  await lookAgain(deps, workspaceId)
   await releaseReservations(deps, workspaceId)
   for (let done = 0; ; ) {
     const asked = Math.min(accountsAtOnce * lanes, most - done)

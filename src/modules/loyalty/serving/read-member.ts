@@ -69,11 +69,13 @@ async function readRow(desk: Desk, memberId: string): Promise<Row & { isDue: boo
     select m.member_id as "memberId", m.customer_id as "customerId", m.reference, m.merged_into as "mergedInto", m.joined_at as joined,
       m.birthday, m.lifetime, m.tier, m.tier_until as until, a.pool, a.expired as "expiredTotal", s.balance as stamps,
       r.balance as "rewardsReady", a.balance - w.pending as available, w.pending, e.at as "expiresAt", e.points as "expiresPoints",
-      coalesce(a.next_due_at <= ${desk.now.toString()}, false) and m.merged_into is null as "isDue"
+      (coalesce(a.next_due_at <= ${desk.now.toString()}, false) or coalesce(p.due_from <= a.account_id, false))
+        and m.merged_into is null as "isDue"
     from loyalty_members m
     join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
     join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
     join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
+    join loyalty_programmes p on p.workspace_id = m.workspace_id and p.programme_id = m.programme_id
     ${joinStanding}
     where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
     desk.tx,
