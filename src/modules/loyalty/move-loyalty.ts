@@ -10,6 +10,7 @@ import { readTierFacts } from './ledger/follow-tiers.ts'
 import { lookAgain } from './ledger/look-again.ts'
 import { sealedAtOnce, sealTransactions } from './ledger/seal.ts'
 import { releaseReservations } from './serving/settle-redemption.ts'
+import { welcomeForgotten } from './serving/welcome-member.ts'
 
 const napMs = 500
 /** Few enough that a till waits for them no longer than for another till. */
@@ -78,6 +79,7 @@ export async function moveLoyalty(deps: ChainDeps): Promise<boolean> {
   const ids = rows.map(({ id }) => id)
   return await eachWorkspace(ids, async (id) => {
     while (await followShop(deps, id));
+    await welcomeForgotten(deps, id)
     const posted = await postDue(deps, id, accountsARound)
     // What tills do while this is chained is chained in the next round: a few rows cost as much as a thousand.
     while ((await sealTransactions(deps, id)) === sealedAtOnce);
