@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { LoyaltyLiabilityReport } from '#contract/loyalty-reports'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { reckonLiability } from '../rules/liability.ts'
 import { readFlows, sumFlows } from './flows.ts'
 import { pointValueOf } from './point-value.ts'
@@ -14,7 +14,7 @@ const fewestClosed = 1000
  * that was used is taken for the share of today's that will be; before enough have, every point is expected to be used.
  */
 export async function readLiability(deps: LoyaltyDeps, place: Place): Promise<LoyaltyLiabilityReport> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const held = await readHeld(desk)
     const breakage = await readBreakage(desk)
     const value = pointValueOf(desk.rules)
