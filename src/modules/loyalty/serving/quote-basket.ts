@@ -1,7 +1,7 @@
 import type { LoyaltyRules } from '#contract/loyalty'
 import { askAtOnce } from '../ledger/ask-at-once.ts'
 import { availableIn } from '../ledger/book.ts'
-import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atSeenDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { cashbackOf } from '../rules/cashback.ts'
 import { isAt } from '../rules/is-within.ts'
 import type { Left } from '../rules/leave-out.ts'
@@ -31,7 +31,7 @@ export async function quoteBasket(
   place: Place,
   { memberId, ...earning }: Earning & { memberId: string },
 ): Promise<Quote> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atSeenDesk(deps, place, async (desk) => {
     const seen = await lookAtMember(desk, memberId)
     if (seen) return await quoteFor({ desk, ...seen }, earning)
     return await servingMember(desk, memberId, (at) => quoteFor(at, earning))

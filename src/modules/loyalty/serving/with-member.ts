@@ -1,6 +1,6 @@
 import { advanceBook, closeBooks } from '../ledger/advance.ts'
 import { type Book, type Member, memberIn, open, throwNoMember } from '../ledger/book.ts'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atSeenDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 
 export type Keyed = { key?: string | undefined }
@@ -16,7 +16,7 @@ export async function withMember<T>(
   request: { memberId: string; key?: string | undefined; name: string },
   work: (at: At) => Promise<T>,
 ): Promise<T> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atSeenDesk(deps, place, async (desk) => {
     const { key, ...body } = request
     return await once(desk, key, body, () => servingMember(desk, request.memberId, work))
   })
