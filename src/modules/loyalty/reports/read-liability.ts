@@ -66,10 +66,10 @@ async function readBreakage(desk: Desk): Promise<LoyaltyLiabilityReport['breakag
     with closed as (select l.lot_id, l.granted from loyalty_lots l join loyalty_accounts a using (workspace_id, account_id)
       where a.workspace_id = ${desk.workspaceId} and a.programme_id = ${desk.programmeId} and l.remaining = 0
         and l.kind not in ('transfer', 'return')),
-    ends as (select -sum(e.amount) filter (where t.kind in ('redeem', 'reserve', 'release', 'spend', 'claim', 'donate', 'return', 'repay')) as used,
-        -sum(e.amount) filter (where t.kind = 'expire') as expired
+    ends as (select -sum(e.amount) filter (where t.kind <> 'expire') as used, -sum(e.amount) filter (where t.kind = 'expire') as expired
       from closed c join loyalty_entries e on e.workspace_id = ${desk.workspaceId} and e.lot_id = c.lot_id
-      join loyalty_transactions t on t.workspace_id = e.workspace_id and t.transaction_id = e.transaction_id)
+      join loyalty_transactions t on t.workspace_id = e.workspace_id and t.transaction_id = e.transaction_id
+        and t.kind in ('redeem', 'reserve', 'release', 'spend', 'claim', 'donate', 'return', 'repay', 'expire'))
     select (coalesce(used, 0) + coalesce(expired, 0))::bigint as closed, coalesce(used, 0)::bigint as used from ends`.execute(
     desk.tx,
   )
