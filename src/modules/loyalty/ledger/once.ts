@@ -34,7 +34,7 @@ export const keyReused = (): DomainError =>
 type Answered<T> = { hash: Buffer; answer: T }
 
 /** What was answered to these keys, and to which body. */
-export async function findAnswers<T>(desk: Desk, keys: string[]): Promise<Map<string, Answered<T>>> {
+async function findAnswers<T>(desk: Desk, keys: string[]): Promise<Map<string, Answered<T>>> {
   return (await askAtOnce(desk.tx, { answers: answersTo<T>(desk, keys) })).answers
 }
 
