@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots [look or page …]`: every page of the console and what opens on it, as people see it, into
- * ./screenshots with a contact sheet. `fa-phone customer` takes the customer's pages in Persian on a phone alone.
+ * ./screenshots with a contact sheet. `fa-phone customer` takes the customer's pages in Persian on a phone alone; `guide` takes those
+ * that README and guides show, into ./docs/images.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { createLog } from '#platform/log'
 import { startService } from '../src/modules/messaging/testing/peers.ts'
 import { startRegulars } from '../src/start.ts'
 import { buildConsole, launchBrowser } from '../src/testing/browser.ts'
+import { takeGuidePictures } from './pictures/guide-pictures.ts'
 import { loadSample, type Sample } from './pictures/load-sample.ts'
 import { contactSheet, nameOf, places, schemes } from './pictures/looks.ts'
 import { openedPlaces } from './pictures/opened-places.ts'
@@ -44,12 +46,8 @@ try {
       daysAgo = days
     }
     const sample = await loadSample(regulars, { config, goBack, textsUrl: texts.url })
-    await takeAll(sample)
-    const names = [...sample.pages.map(([name]) => name), ...openedPlaces.map(({ name }) => name), ...tillPictures]
-    const looks = wantedPlaces.flatMap((place) => schemes.map((scheme) => nameOf(place, scheme)))
-    mkdirSync(out, { recursive: true })
-    writeFileSync(join(out, 'index.html'), contactSheet(names.filter(isWanted), looks))
-    say(`Look at ${join(out, 'index.html')}`)
+    if (asked.includes('guide')) await takeGuide(sample)
+    else await takeAll(sample)
   } finally {
     await regulars.stop()
   }
@@ -69,6 +67,21 @@ async function takeAll(sample: Sample): Promise<void> {
       }
     }
     await Promise.all(Array.from({ length: atOnce }, takeTurns))
+  } finally {
+    await browser.close()
+  }
+  const names = [...sample.pages.map(([name]) => name), ...openedPlaces.map(({ name }) => name), ...tillPictures]
+  const looks = wantedPlaces.flatMap((place) => schemes.map((scheme) => nameOf(place, scheme)))
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'index.html'), contactSheet(names.filter(isWanted), looks))
+  say(`Look at ${join(out, 'index.html')}`)
+}
+
+async function takeGuide(sample: Sample): Promise<void> {
+  const browser = await launchBrowser()
+  try {
+    const images = join(import.meta.dirname, '../docs/images')
+    say([`Look at ${images}`, ...(await takeGuidePictures(browser, sample, images))].join('\n  '))
   } finally {
     await browser.close()
   }

@@ -5,11 +5,11 @@
 import { createWorkspace } from '#modules/workspaces'
 import { benchOptions, tellSection } from '../harness/figures.ts'
 import { median, onStand } from '../harness/stand.ts'
+import { settleMerges, stopSchedules } from '../harness/stand-still.ts'
 import { usedSeconds } from '../harness/used-time.ts'
 import { generateHistory } from './generate-history.ts'
 import { eventsOfVisit } from './messages.ts'
 import { sendLoad } from './send-load.ts'
-import { settleMerges, stopSchedules } from './stand-still.ts'
 
 const options = benchOptions({ most: 100_000_000, events: 200_000, runs: 3 })
 const sizes = [0, 1_000_000, 10_000_000, 100_000_000].filter((size) => size <= options.most)

@@ -23,3 +23,16 @@ export async function settleMerges(clickhouseUrl: string): Promise<void> {
   }
   await ch.close()
 }
+
+/** Resolves when autovacuum found nothing to do for two of its rounds (`autovacuum_naptime` is 10 s); after 10 minutes whatever it does. */
+export async function settleVacuums(databaseUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: databaseUrl })
+  await owner.connect()
+  let quiet = 0
+  for (let seconds = 0; quiet < 25 && seconds < 600; seconds++) {
+    await sleep(1000)
+    const { rows } = await owner.query<{ busy: boolean }>('select exists (select from pg_stat_progress_vacuum) as busy')
+    quiet = rows[0]?.busy ? 0 : quiet + 1
+  }
+  await owner.end()
+}
