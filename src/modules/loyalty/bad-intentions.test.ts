@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { Db } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
@@ -17,6 +18,7 @@ import {
   transferPoints,
 } from './index.ts'
 import { cancelRedemption, confirmRedemption } from './serving/settle-redemption.ts'
+import { holdAccount } from './testing/hold-account.ts'
 import { openProgramme } from './testing/open-programme.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
@@ -93,6 +95,26 @@ test('a key stands for one thing: something else under it is refused, also while
   expect(reasons(all).toSorted()).toEqual(['done', ...Array.from({ length: 5 }, () => 'key_reused')])
   expect(await holds(place.workspaceId)).toEqual([])
 })
+
+test('two under one key that wait for each other are both answered', async () => {
+  const { deps, place, member } = await openProgramme(db, clock, rules)
+  const memberId = await member('a')
+  await grantPoints(deps, place, { memberId, points: 100 })
+  const waiting = async (): Promise<number> => {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_locks l
+      join pg_stat_activity a using (pid) where a.datname = current_database() and not l.granted`.execute(db)
+    return rows[0]?.count ?? 0
+  }
+  const close = await holdAccount(db, place, memberId)
+  const redeemed = redeemPoints(deps, place, { memberId, points: 10, key: 'k' })
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
+  const spent = spendPoints(deps, place, { memberId, points: 20, key: 'k' })
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+  await close()
+  expect(reasons(await Promise.allSettled([redeemed, spent])).toSorted()).toEqual(['done', 'key_reused'])
+  expect([80, 90]).toContain((await readMember(deps, place, memberId)).available)
+  expect(await holds(place.workspaceId)).toEqual([])
+}, 60_000)
 
 test('nobody sends points to themselves, to who they became, or into another programme', async () => {
   const { deps, place, member } = await openProgramme(db, clock, rules)

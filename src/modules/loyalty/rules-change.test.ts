@@ -6,6 +6,7 @@ import { inWorkspace } from '#platform/postgres'
 import { fakeClock, testDb } from '#testing'
 import { changeProgramme, checkLedger, earnPoints, type Place, postDue, readMember } from './index.ts'
 import type { LoyaltyDeps } from './ledger/desk.ts'
+import { holdAccount } from './testing/hold-account.ts'
 import { openProgramme } from './testing/open-programme.ts'
 
 const clock = fakeClock('2026-06-01T10:00:00Z')
@@ -21,24 +22,6 @@ const giving = (points: number, more = {}) =>
 const save = async (deps: LoyaltyDeps, { workspaceId, actor, programmeId }: Place, rules: ReturnType<typeof giving>) =>
   await changeProgramme(deps, workspaceId, actor, programmeId, { rules })
 
-/** A till that has somebody's account open until it is told. */
-async function holdAccount({ workspaceId }: Place, memberId: string): Promise<() => Promise<void>> {
-  const [held, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const till = inWorkspace(db, workspaceId, async (tx) => {
-    await sql`select from loyalty_accounts where workspace_id = ${workspaceId} and account_id =
-      (select account_id from loyalty_members where workspace_id = ${workspaceId} and member_id = ${memberId}) for update`.execute(
-      tx,
-    )
-    held.resolve()
-    await over.promise
-  })
-  await held.promise
-  return async () => {
-    over.resolve()
-    await till
-  }
-}
-
 const tiers = {
   mode: 'lifetime_points',
   levels: [
@@ -53,7 +36,7 @@ test('rules are saved while tills have accounts open; whoever comes next is serv
   const earn = async (memberId = '', order = '') =>
     (await earnPoints(deps, place, { memberId, order, amountMinor: 500 })).points
   for (const id of [open, next, other]) expect(await earn(id, `first of ${id}`)).toBe(5)
-  const close = await holdAccount(place, open ?? '')
+  const close = await holdAccount(db, place, open ?? '')
   const waiting = earn(open, 'waits')
   await save(deps, place, giving(2, { tiers }))
   await close()

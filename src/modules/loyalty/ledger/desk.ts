@@ -48,12 +48,29 @@ const mostSeen = 1000
 const nameOf = ({ workspaceId, programmeId }: Pick<Place, 'workspaceId' | 'programmeId'>): string =>
   `${workspaceId}:${programmeId}`
 
-/** Opens a transaction for one programme. Throws not_found. */
+/** Opens a transaction for one programme; two that wait for each other are both done, one after the other. Throws not_found. */
 export async function atDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: Desk) => Promise<T>): Promise<T> {
-  return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)), {
-    plansOnce: true,
-  })
+  return await unlessStuck(() =>
+    inWorkspace(deps.db, place.workspaceId, async (tx) => work(await openDesk(tx, deps.clock, place)), {
+      plansOnce: true,
+    }),
+  )
 }
+
+const mostTries = 3
+
+/** A request's key is taken before accounts where something is done by itself, and after them where tills are served together. */
+async function unlessStuck<T>(work: () => Promise<T>, tries = 1): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== deadlock || tries === mostTries) throw error
+    return await unlessStuck(work, tries + 1)
+  }
+}
+
+/** One of two was given up by PostgreSQL, and nothing is left of it. */
+const deadlock = '40P01'
 
 /** The same with the rules that were last seen in force, where they are known: for who opens books, which brings those that are (`followRules`). */
 export async function atSeenDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk: Desk) => Promise<T>): Promise<T> {
@@ -63,7 +80,9 @@ export async function atSeenDesk<T>(deps: LoyaltyDeps, place: Place, work: (desk
       ? { ...place, tx, now: deps.clock.now(), ...seen, pending: pendingNothing() }
       : openDesk(tx, deps.clock, place)
   }
-  return await inWorkspace(deps.db, place.workspaceId, async (tx) => work(await open(tx)), { plansOnce: true })
+  return await unlessStuck(() =>
+    inWorkspace(deps.db, place.workspaceId, async (tx) => work(await open(tx)), { plansOnce: true }),
+  )
 }
 
 /** The same for reports, which find nothing by its key: each is planned for what it asks, and may read whole tables. */
