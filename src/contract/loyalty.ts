@@ -167,6 +167,8 @@ export const earnLoyalty = z.object({
   occurredAt: instant.optional(),
 })
 export const loyaltyEarned = z.object({
+  /** where it stands in the ledger */
+  transactionId: z.uuid(),
   points: z.number().int(),
   /** money that came back */
   cashMinor: z.number().int(),
@@ -244,6 +246,7 @@ export const stampLoyalty = z.object({
   order: order.optional(),
 })
 export const loyaltyStamped = z.object({
+  transactionId: z.uuid(),
   stampsAdded: z.number().int(),
   stamps: z.number().int(),
   rewardsReady: z.number().int(),
@@ -269,6 +272,7 @@ export const claimLoyalty = z.object({
   code: z.string().trim().min(4).max(64).optional(),
 })
 export const loyaltyVoucher = z.object({
+  transactionId: z.uuid(),
   voucherId: z.uuid(),
   code: z.string(),
   points: z.number().int(),

@@ -7,8 +7,10 @@ import { advanceBook, closeBooks } from './ledger/advance.ts'
 import { openBooks } from './ledger/book.ts'
 import { atDesk, type ChainDeps, type LoyaltyDeps } from './ledger/desk.ts'
 import { readTierFacts } from './ledger/follow-tiers.ts'
+import { lookAgain } from './ledger/look-again.ts'
 import { sealedAtOnce, sealTransactions } from './ledger/seal.ts'
 import { releaseReservations } from './serving/settle-redemption.ts'
+import { welcomeForgotten } from './serving/welcome-member.ts'
 
 const napMs = 500
 /** Few enough that a till waits for them no longer than for another till. */
@@ -27,6 +29,7 @@ export async function postDue(
   workspaceId: string,
   most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
+  await lookAgain(deps, workspaceId)
   await releaseReservations(deps, workspaceId)
   for (let done = 0; ; ) {
     const asked = Math.min(accountsAtOnce * lanes, most - done)
@@ -76,6 +79,7 @@ export async function moveLoyalty(deps: ChainDeps): Promise<boolean> {
   const ids = rows.map(({ id }) => id)
   return await eachWorkspace(ids, async (id) => {
     while (await followShop(deps, id));
+    await welcomeForgotten(deps, id)
     const posted = await postDue(deps, id, accountsARound)
     // What tills do while this is chained is chained in the next round: a few rows cost as much as a thousand.
     while ((await sealTransactions(deps, id)) === sealedAtOnce);

@@ -14,7 +14,7 @@ const stampRedeem = deed(
   'loyalty:serve',
   'Hand out the reward of a full card',
   contract.forMember,
-  z.object({ rewardsReady: z.number().int() }),
+  z.object({ transactionId: z.uuid(), rewardsReady: z.number().int() }),
 )
 const claim = deed(
   '/claim',

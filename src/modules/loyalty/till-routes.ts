@@ -21,7 +21,6 @@ import { rollbackRedemption } from './serving/return-points.ts'
 import { cancelRedemption, confirmRedemption } from './serving/settle-redemption.ts'
 import { spinWheel } from './serving/spin-wheel.ts'
 import { undoLastSpend } from './serving/undo-spend.ts'
-import { welcomeMember } from './serving/welcome-member.ts'
 
 const join = deed(
   '/members',
@@ -204,11 +203,10 @@ export function tillRoutes(deps: LoyaltyDeps): Router {
   const router = createRouter()
   router.openapi(join, async (c) => {
     const place = placeAt(c, c.req.valid('param'))
-    const { memberId, isNew } = await joinProgramme(deps, place, {
+    const { memberId } = await joinProgramme(deps, place, {
       ...c.req.valid('json'),
       isHost: c.var.actor.may('loyalty:write'),
     })
-    if (isNew) await welcomeMember(deps, place, memberId)
     return c.json(await readMember(deps, place, memberId), 200)
   })
   router.openapi(quote, async (c) =>

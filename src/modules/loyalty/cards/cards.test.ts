@@ -449,6 +449,25 @@ describe('a till', () => {
     await expectWholeLedger()
   })
 
+  test('undoes what was done there, whatever another till has done for the guest since; what stands on it is taken back first', async () => {
+    const [first, second] = [await openTill(), await openTill()]
+    const { memberId } = await newCard()
+    const earned = await first.act({ kind: 'earn', memberId, amount: '10' })
+    await second.act({ kind: 'earn', memberId, amount: '25' })
+    const shown = await first.ask('find', { memberId })
+    expect(lastIn(shown)).toBe(lastIn(earned))
+    expect((await first.ask('undo', { deedId: lastIn(earned) })).said).toBe('Taken back')
+    expect((await state(memberId)).available).toBe(25)
+    const stamped = await first.act({ kind: 'stamp', memberId })
+    const full = await second.act({ kind: 'stamp', memberId })
+    expect(await state(memberId)).toMatchObject({ stamps: 0, rewardsReady: 1 })
+    expect((await first.ask('undo', { deedId: lastIn(stamped) })).reason).toBe('newer_in_the_way')
+    await second.ask('undo', { deedId: lastIn(full) })
+    expect((await first.ask('undo', { deedId: lastIn(stamped) })).said).toBe('Taken back')
+    expect(await state(memberId)).toMatchObject({ available: 25, stamps: 1, rewardsReady: 0 })
+    await expectWholeLedger()
+  })
+
   test('takes codes for everybody and of a list, and a membership’s fee; all of it is undone', async () => {
     const till = await openTill()
     const { memberId } = await newCard()

@@ -60,6 +60,8 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
   const { memberId } = await joinProgramme(deps, place, {
     reference: `card:${cardId}`,
     invitation: join.invitation,
+    // The customer first: then the timeline tells of the first stamp, too.
+    welcomesLater: true,
   })
   const card: Card = {
     workspaceId,
@@ -78,7 +80,6 @@ export async function joinByCard(deps: CardDeps, workspaceId: string, join: Join
   )
   // A finger that tapped twice.
   if (other) return other
-  // The customer first: then the timeline tells of the first stamp, too.
   if (join.contact) await giveContact(deps, card, join.contact, join.consent).catch(ignoreUnsent)
   await welcomeMember(deps, place, memberId)
   if (join.broughtBy) await rememberReferral(deps, place, memberId, join.broughtBy)

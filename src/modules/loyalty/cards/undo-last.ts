@@ -17,7 +17,7 @@ type Found = {
 
 /**
  * Reverses one transaction of stamps, of a full card's reward or of a claimed reward, which stays in the ledger. Only while what it gave
- * is still there. Throws nothing_to_take_back, spent_or_expired.
+ * is still there. Throws nothing_to_take_back, newer_in_the_way.
  */
 export async function undoTransaction(
   deps: LoyaltyDeps,
@@ -80,7 +80,7 @@ async function reverse({ desk, book, member }: At, transactionId: string): Promi
   )
   const changes = new Map(mine.map((id) => [id, sum(lines.filter(({ accountId }) => accountId === id))]))
   if (rows.some(({ accountId, balance }) => balance + (changes.get(accountId) ?? 0) < 0))
-    throw new DomainError('conflict', 'spent_or_expired', 'Something of it has been spent or has expired.')
+    throw new DomainError('conflict', 'newer_in_the_way', 'Something was done after it: take that back first.')
   const detail = {
     of: transactionId,
     ...given('stamps', changes.get(member.stampsAccountId)),
@@ -128,6 +128,9 @@ async function undoUse({ desk, book, member }: At, { id, detail }: Found): Promi
 export async function takeBackWelcome(deps: LoyaltyDeps, place: Place, memberId: string): Promise<void> {
   await atDesk(deps, place, (desk) =>
     servingMember(desk, memberId, async (at) => {
+      await sql`delete from loyalty_welcomes where workspace_id = ${desk.workspaceId} and member_id = ${memberId}`.execute(
+        desk.tx,
+      )
       if (at.member.memberId !== memberId) return
       const { rows } = await sql<Found & { lotId: string | null }>`
         select t.transaction_id as id, t.kind, t.detail, ${isUndone} as "isUndone", o.lot_id as "lotId"

@@ -11,7 +11,6 @@ import { earnPoints } from '../serving/earn-points.ts'
 import { joinProgramme } from '../serving/join-programme.ts'
 import { refundOrder } from '../serving/refund-order.ts'
 import { addStamps } from '../serving/stamps.ts'
-import { welcomeMember } from '../serving/welcome-member.ts'
 import { followMerge } from './follow-merge.ts'
 import type { Follower, Happening } from './follow-shop.ts'
 import { linesOf, shopTold } from './lines-of.ts'
@@ -159,9 +158,7 @@ async function memberFor(
   })
   if (known !== undefined || rules.orders?.who !== 'everyone') return known
   if (rules.rollout && (await waits(deps, workspaceId, rules.rollout.experimentId, customerId))) return undefined
-  const { memberId, isNew } = await joinProgramme(deps, place, { customerId })
-  if (isNew) await welcomeMember(deps, place, memberId)
-  return memberId
+  return (await joinProgramme(deps, place, { customerId })).memberId
 }
 
 /** Chance lets some become members later, so that what the programme brings can be measured. */

@@ -4,7 +4,7 @@ import { prepared } from '#platform/postgres'
 import type { Spendable } from '../rules/choose-lots.ts'
 import type { TierState } from '../rules/tiers.ts'
 import type { Credits } from './credits.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, followRules, noProgramme } from './desk.ts'
 import { savedOf } from './keep.ts'
 
 export type Member = TierState & {
@@ -61,7 +61,7 @@ const mostLots = 500
  * A member who was merged is who they are now. Two members of one household share a book. Throws not_found.
  */
 export async function openBooks(desk: Desk, memberIds: string[], alsoAccounts: string[] = []): Promise<Book[]> {
-  const { owners, books } = await open(desk, memberIds, alsoAccounts, true)
+  const { owners, books } = await open(desk, { memberIds, alsoAccounts, locks: true })
   const accounts = [...memberIds.map((id) => owners[id]?.accountId ?? throwNoMember()), ...alsoAccounts]
   return accounts.map((id) => books.get(id) ?? throwMissing())
 }
@@ -70,21 +70,40 @@ type Owner = { memberId: string; accountId: string }
 type Opened = {
   /** who everybody who was asked for is now; without those who are no members */
   owners: Record<string, Owner>
+  /** who brought whom, of those of whom it was asked; their books are open, too */
+  referrers: Record<string, string>
   books: Map<string, Book>
 }
 
-/** The same for as many as there are; without the lock where nothing will be written. */
-export async function open(desk: Desk, memberIds: string[], alsoAccounts: string[], locks: boolean): Promise<Opened> {
+type Opening = {
+  memberIds: string[]
+  alsoAccounts?: string[]
+  /** members an order of whom may be worth something to who brought them */
+  earning?: string[]
+  /** not where nothing will be written */
+  locks: boolean
+}
+
+/** The same for as many as there are. The desk goes by the rules that are in force once the locks are held. */
+export async function open(
+  desk: Desk,
+  { memberIds, alsoAccounts = [], earning = [], locks }: Opening,
+): Promise<Opened> {
   const most = mostLots * Math.max(1, memberIds.length + alsoAccounts.length)
-  const { rows } = await prepared<{ found: Found }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
-    ${memberIds}::uuid[], ${alsoAccounts}::uuid[], ${locks}, ${most}) as found`.execute(desk.tx)
-  const [row] = rows
-  if (!row) throw noMember()
-  const { found } = row
+  const { rows } = await prepared<{
+    found: Found | null
+  }>`select open_loyalty_books(${desk.workspaceId}, ${desk.programmeId},
+    ${memberIds}::uuid[], ${alsoAccounts}::uuid[], ${earning}::uuid[], ${locks}, ${most}, ${desk.now.toString()}) as found`.execute(
+    desk.tx,
+  )
+  const found = rows[0]?.found
+  if (!found) throw noProgramme()
+  await followRules(desk, found)
   const members = Map.groupBy(found.members.map(toMember), ({ accountId }) => accountId)
-  const lots = found.lots && Map.groupBy(found.lots, ({ accountId }) => accountId)
+  const lots = found.lots && Map.groupBy(found.lots.map(toLot), ({ accountId }) => accountId)
   const books = found.books.map((one) => toBook(one, members.get(one.accountId), lots))
-  return { owners: found.owners, books: new Map(books.map((book) => [book.accountId, book])) }
+  const { owners, referrers } = found
+  return { owners, referrers, books: new Map(books.map((book) => [book.accountId, book])) }
 }
 
 type BookRow = Pick<Book, 'accountId' | 'pool' | 'balance' | 'deficit' | 'expired'> &
@@ -92,19 +111,35 @@ type BookRow = Pick<Book, 'accountId' | 'pool' | 'balance' | 'deficit' | 'expire
 type MemberRow = Record<'since' | 'until' | 'birthdaySet', number | null> &
   Record<'cycle' | 'joined', number> &
   Omit<Member, 'since' | 'until' | 'birthdaySetAt' | 'cycleStart' | 'joinedAt' | 'saved'>
-type LotRow = Record<'earned' | 'active', number> & { expires: number | null } & Omit<
-    Lot,
-    'earnedAt' | 'activeAt' | 'expiresAt'
-  > & { accountId: string }
-type Found = { owners: Record<string, Owner>; books: BookRow[]; members: MemberRow[]; lots: LotRow[] | null }
+type LotRow = [
+  lotId: string,
+  accountId: string,
+  memberId: string,
+  kind: string,
+  granted: number,
+  remaining: number,
+  activated: boolean,
+  earned: number,
+  active: number,
+  expires: number | null,
+]
+type Found = {
+  version: number
+  zone: string
+  referrers: Record<string, string>
+  owners: Record<string, Owner>
+  books: BookRow[]
+  members: MemberRow[]
+  lots: LotRow[] | null
+}
 
-function toBook({ active, due, ...row }: BookRow, members: Member[] = [], lots: Map<string, LotRow[]> | null): Book {
+function toBook({ active, due, ...row }: BookRow, members: Member[] = [], lots: Map<string, Lot[]> | null): Book {
   return {
     ...row,
     lastActiveAt: toInstantOrNull(active),
     nextDueAt: toInstantOrNull(due),
     members,
-    lots: lots === null ? undefined : (lots.get(row.accountId) ?? []).map(toLot),
+    lots: lots === null ? undefined : (lots.get(row.accountId) ?? []),
   }
 }
 
@@ -121,13 +156,12 @@ function toMember({ since, until, birthdaySet, cycle, joined, ...row }: MemberRo
   return { ...member, saved: savedOf(member) }
 }
 
-function toLot({ earned, active, expires, ...row }: LotRow): Lot & { accountId: string } {
-  return {
-    ...row,
-    earnedAt: toInstant(earned),
-    activeAt: toInstant(active),
-    expiresAt: toInstantOrNull(expires),
-  }
+type OwnLot = Lot & { accountId: string }
+
+function toLot(row: LotRow): OwnLot {
+  const [lotId, accountId, memberId, kind, granted, remaining, activated, earned, active, expires] = row
+  const dates = { earnedAt: toInstant(earned), activeAt: toInstant(active), expiresAt: toInstantOrNull(expires) }
+  return { lotId, accountId, memberId, kind, granted, remaining, activated, ...dates }
 }
 
 /** The member among those of a book. */
@@ -169,17 +203,17 @@ export async function lotsOf(desk: Desk, book: Book): Promise<Lot[]> {
   return book.lots
 }
 
-export async function findLot(desk: Desk, lotId: string): Promise<(Lot & { accountId: string }) | undefined> {
+export async function findLot(desk: Desk, lotId: string): Promise<OwnLot | undefined> {
   return (await readLots(desk, sql`lot_id = ${lotId}`))[0]
 }
 
-async function readLots(desk: Desk, which: ReturnType<typeof sql>): Promise<(Lot & { accountId: string })[]> {
-  const ms = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`
-  const { rows } = await sql<LotRow>`
-    select lot_id as "lotId", account_id as "accountId", member_id as "memberId", kind, granted, remaining, activated,
-      ${ms('earned_at')} as earned, ${ms('active_at')} as active, ${ms('expires_at')} as expires
+async function readLots(desk: Desk, which: ReturnType<typeof sql>): Promise<OwnLot[]> {
+  const ms = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)`
+  const { rows } = await sql<{ lot: LotRow }>`
+    select json_build_array(lot_id, account_id, member_id, kind, granted, remaining, activated, ${ms('earned_at')}, ${ms('active_at')},
+      ${ms('expires_at')}) as lot
     from loyalty_lots where workspace_id = ${desk.workspaceId} and ${which}`.execute(desk.tx)
-  return rows.map(toLot)
+  return rows.map(({ lot }) => toLot(lot))
 }
 
 /** What can be spent now: active lots minus the deficit; may be negative. The book must have been brought up to date. */

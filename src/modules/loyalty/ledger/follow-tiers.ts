@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { LoyaltyRules } from '#contract/loyalty'
 import { prepared } from '#platform/postgres'
 import { readGivenLevels } from '../invitations/given-levels.ts'
@@ -10,6 +11,7 @@ import {
   settleGiven,
   type TierFacts,
 } from '../rules/tiers.ts'
+import { askAtOnce, type Question, question } from './ask-at-once.ts'
 import { availableIn, type Book, lotsOf, type Member } from './book.ts'
 import { readCredits } from './credits.ts'
 import type { Desk } from './desk.ts'
@@ -101,7 +103,8 @@ export async function tierFactsOf(desk: Desk, book: Book, member: Member, at: Te
 async function readBack(desk: Desk, path: Path, member: Member, at: Temporal.Instant): Promise<void> {
   const from = countsFrom(path, member, at)
   const reaches = member.factsFrom !== undefined && member.factsFrom <= from
-  if (needsHistory(path) && !(member.history && reaches)) await readHistories(desk, [{ member, from }])
+  if (needsHistory(path) && !(member.history && reaches))
+    await askAtOnce(desk.tx, { histories: historiesIn(desk, [{ member, from }]) })
   if (needsSpending(path) && !(member.spending && reaches)) await readSpendings(desk, [{ member, from }])
 }
 
@@ -127,11 +130,25 @@ export const daysOf = (spending: Map<string, number>): Spent[] =>
 
 /** What the tiers of everybody in these books ask for, read at once. */
 export async function readTierFacts(desk: Desk, books: Book[]): Promise<void> {
+  await askAtOnce(desk.tx, { histories: historiesOf(desk, books) })
+  await readOtherTierFacts(desk, books)
+}
+
+/** Points that count for the tiers of everybody in these books, where they ask for them: once it is read, the members know. */
+export function historiesOf(desk: Desk, books: Book[]): Question<void> {
+  const path = desk.rules.tiers
+  const spans = path && needsHistory(path) ? books.flatMap((book) => spansOf(desk, path, book)) : []
+  return historiesIn(desk, spans)
+}
+
+/** What tiers ask for beside that. */
+export async function readOtherTierFacts(desk: Desk, books: Book[]): Promise<void> {
   const path = desk.rules.tiers
   const members = books.flatMap((book) => book.members)
-  const spans = path ? books.flatMap((book) => spansOf(desk, path, book)) : []
-  if (path && needsHistory(path)) await readHistories(desk, spans)
-  if (path && needsSpending(path)) await readSpendings(desk, spans)
+  if (path && needsSpending(path)) {
+    const spans = books.flatMap((book) => spansOf(desk, path, book))
+    await readSpendings(desk, spans)
+  }
   if (path && needsCredits(path)) await readCredits(desk, members)
   await readGivenLevels(desk, members)
 }
@@ -145,26 +162,26 @@ function spansOf(desk: Desk, path: Path, { members, nextDueAt }: Book): Span[] {
   return members.map((member) => ({ member, from: countsFrom(path, member, isDue ? nextDueAt : desk.now) }))
 }
 
-async function readHistories(desk: Desk, spans: Span[]): Promise<void> {
+function historiesIn(desk: Desk, spans: Span[]): Question<void> {
   const { ids, froms } = keysOf(spans)
-  const { rows } = await prepared<{ memberId: string; at: Date; points: number }>`
-    select x.id as "memberId", q.at, sum(q.points)::bigint as points
+  const asks = sql<{ memberId: string; at: number; points: number }>`
+    select x.id as "memberId", floor(extract(epoch from q.at) * 1000) as at, sum(q.points)::bigint as points
     from unnest(${ids}::uuid[], ${froms}::timestamptz[]) as x(id, since) cross join lateral (select at, points from loyalty_qualifying
-      where workspace_id = ${desk.workspaceId} and member_id = x.id and at >= x.since offset 0) q group by 1, 2`.execute(
-    desk.tx,
-  )
-  const found = Map.groupBy(rows, ({ memberId }) => memberId)
-  // What is pending counts as well.
-  const pending = desk.pending.postings.flatMap(({ qualifying = [] }) => qualifying)
-  const held = Map.groupBy(pending, ({ memberId }) => memberId)
-  for (const { member, from } of spans) {
-    const kept = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
-      at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
-      points,
-    }))
-    member.history = [...kept, ...(held.get(member.memberId) ?? [])]
-    member.factsFrom = from
-  }
+      where workspace_id = ${desk.workspaceId} and member_id = x.id and at >= x.since offset 0) q group by 1, 2`
+  return question(spans.length === 0 ? null : asks, (rows) => {
+    const found = Map.groupBy(rows, ({ memberId }) => memberId)
+    // What is pending counts as well.
+    const pending = desk.pending.postings.flatMap(({ qualifying = [] }) => qualifying)
+    const held = Map.groupBy(pending, ({ memberId }) => memberId)
+    for (const { member, from } of spans) {
+      const kept = (found.get(member.memberId) ?? []).map(({ at, points }) => ({
+        at: Temporal.Instant.fromEpochMilliseconds(at),
+        points,
+      }))
+      member.history = [...kept, ...(held.get(member.memberId) ?? [])]
+      member.factsFrom = from
+    }
+  })
 }
 
 /** What these members spent in each year, or on each day where tiers ask for days. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { prepared } from '#platform/postgres'
+import { askAtOnce, type Question, question } from './ask-at-once.ts'
 import type { Desk } from './desk.ts'
 
 /**
@@ -30,15 +31,24 @@ export async function once<T>(desk: Desk, key: string | undefined, body: unknown
 export const keyReused = (): DomainError =>
   new DomainError('conflict', 'key_reused', 'This Idempotency-Key was used for something else.')
 
+type Answered<T> = { hash: Buffer; answer: T }
+
 /** What was answered to these keys, and to which body. */
-export async function findAnswers<T>(desk: Desk, keys: string[]): Promise<Map<string, { hash: Buffer; answer: T }>> {
-  if (keys.length === 0) return new Map()
-  const { rows } = await prepared<{ key: string; hash: Buffer; answer: T }>`
-    select request_key as key, body_hash as hash, answer from loyalty_requests
-    where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and request_key = any(${keys}::text[])`.execute(
-    desk.tx,
+async function findAnswers<T>(desk: Desk, keys: string[]): Promise<Map<string, Answered<T>>> {
+  return (await askAtOnce(desk.tx, { answers: answersTo<T>(desk, keys) })).answers
+}
+
+export function answersTo<T>(
+  { workspaceId, programmeId }: Pick<Desk, 'workspaceId' | 'programmeId'>,
+  keys: string[],
+): Question<Map<string, Answered<T>>> {
+  const asks = sql<{ key: string; hash: string; answer: T }>`
+    select request_key as key, encode(body_hash, 'hex') as hash, answer from loyalty_requests
+    where workspace_id = ${workspaceId} and programme_id = ${programmeId} and request_key = any(${keys}::text[])`
+  return question(
+    keys.length === 0 ? null : asks,
+    (rows) => new Map(rows.map(({ key, hash, answer }) => [key, { hash: Buffer.from(hash, 'hex'), answer }])),
   )
-  return new Map(rows.map(({ key, ...row }) => [key, row]))
 }
 
 /** What a body is known again by, however its fields are ordered. */

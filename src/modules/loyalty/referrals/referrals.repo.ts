@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { ReferralDecision, ReferralDoubt } from '#contract/loyalty-oversight-words'
-import { prepared } from '#platform/postgres'
 import type { Desk } from '../ledger/desk.ts'
 
 export type Referral = {
@@ -24,24 +23,6 @@ const columns = sql`r.referee_id as "refereeId", r.referrer_id as "referrerId", 
 
 const mine = (desk: Desk) => sql`r.workspace_id = ${desk.workspaceId} and r.programme_id = ${desk.programmeId}`
 const isWaiting = sql`r.earned_at is not null and r.paid_at is null and r.decision is null`
-
-/** Who brought each of these members, while an order of theirs could still be worth something to both. */
-export async function findOpenReferrers(desk: Desk, memberIds: string[]): Promise<Map<string, string>> {
-  if (!desk.rules.referral) return new Map()
-  const { rows } = await prepared<{ asked: string; referrerId: string }>`
-    with recursive stands as (
-      select member_id as asked, member_id, merged_into from loyalty_members
-        where workspace_id = ${desk.workspaceId} and member_id = any(${memberIds}::uuid[])
-      union all
-      select s.asked, m.member_id, m.merged_into from stands s
-        cross join lateral (select member_id, merged_into from loyalty_members
-          where workspace_id = ${desk.workspaceId} and member_id = s.merged_into offset 0) m)
-    select s.asked, r.referrer_id as "referrerId" from stands s join loyalty_referrals r
-      on r.workspace_id = ${desk.workspaceId} and r.programme_id = ${desk.programmeId} and r.referee_id = s.member_id
-    where s.merged_into is null and r.paid_at is null and r.earned_at is null and r.decision is distinct from 'declined'
-      and r.expires_at > ${desk.now.toString()}`.execute(desk.tx)
-  return new Map(rows.map(({ asked, referrerId }) => [asked, referrerId]))
-}
 
 /** Under its lock; accounts are locked before it. */
 export async function lockReferral(desk: Desk, refereeId: string): Promise<Referral | undefined> {

@@ -20,13 +20,12 @@ export async function readFlows(
   const { rows } = await sql<Flow & { start: string }>`
     select to_char(t.recorded_at at time zone ${desk.zone}, ${shape}) as start,
       (-coalesce(sum(e.amount) filter (where e.account_id = ${account('issued')}), 0))::bigint as issued,
-      coalesce(sum(e.amount) filter (where e.account_id = ${account('redeemed')}
-        or (e.lot_id is null and t.detail ? 'causeId')), 0)::bigint as redeemed,
+      coalesce(sum(e.amount) filter (where e.account_id = ${account('redeemed')} or t.detail ? 'causeId'), 0)::bigint as redeemed,
       coalesce(sum(e.amount) filter (where e.account_id = ${account('expired')}), 0)::bigint as expired,
       coalesce(sum(e.amount) filter (where e.account_id in (${account('reversed')}, ${account('undone')})), 0)::bigint as reversed
     from loyalty_transactions t join loyalty_entries e using (workspace_id, transaction_id)
     where t.workspace_id = ${desk.workspaceId} and t.programme_id = ${desk.programmeId} and t.recorded_at >= ${from.toString()}
-      and e.currency = 'points' group by 1 order by 1`.execute(desk.tx)
+      and e.currency = 'points' and e.lot_id is null group by 1 order by 1`.execute(desk.tx)
   return rows
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { LoyaltyLedger, LoyaltyLedgerRow, loyaltyLedgerQuery } from '#contract/loyalty-reports'
 import { whoNow } from '#modules/customers'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 
 export type LedgerQuery = Omit<z.infer<typeof loyaltyLedgerQuery>, 'format'>
 
@@ -10,7 +10,7 @@ type Row = Omit<LoyaltyLedgerRow, 'at' | 'recordedAt'> & { at: Date; recorded: D
 
 /** The transactions of a programme, newest first. `from` and `until` are days of its zone, both included. */
 export async function listLedger(deps: LoyaltyDeps, place: Place, query: LedgerQuery): Promise<LoyaltyLedger> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const { kind = null, before = null, limit } = query
     const { rows } = await sql<Row>`
       select t.transaction_id as "transactionId", t.kind, t.at, t.recorded_at as recorded, t.order_ref as "order",
@@ -49,7 +49,7 @@ export async function* ledgerLines(
   let before: string | undefined
   for (;;) {
     const page = await listLedger(deps, place, { ...query, before, limit: 500 })
-    const lines = await atDesk(deps, place, (desk) =>
+    const lines = await atReportDesk(deps, place, (desk) =>
       readLines(
         desk,
         page.rows.map(({ transactionId }) => transactionId),

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { LoyaltyMemberList, LoyaltyMemberRow, loyaltyMemberQuery } from '#contract/loyalty-reports'
 import { foldText, whoNow } from '#modules/customers'
 import { DomainError } from '#platform/errors'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { openRewards } from '../rules/open-rewards.ts'
 
 export type MemberQuery = Omit<z.infer<typeof loyaltyMemberQuery>, 'format'>
@@ -17,7 +17,7 @@ const sortValues = {
 
 /** Members of a programme, a page at a time. Throws bad_cursor. */
 export async function listMembers(deps: LoyaltyDeps, place: Place, query: MemberQuery): Promise<LoyaltyMemberList> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const { sort, limit } = query
     const value = sortValues[sort]
     const after = readCursor(query.cursor)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { LoyaltyLiabilityReport } from '#contract/loyalty-reports'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { reckonLiability } from '../rules/liability.ts'
 import { readFlows, sumFlows } from './flows.ts'
 import { pointValueOf } from './point-value.ts'
@@ -14,7 +14,7 @@ const fewestClosed = 1000
  * that was used is taken for the share of today's that will be; before enough have, every point is expected to be used.
  */
 export async function readLiability(deps: LoyaltyDeps, place: Place): Promise<LoyaltyLiabilityReport> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const held = await readHeld(desk)
     const breakage = await readBreakage(desk)
     const value = pointValueOf(desk.rules)
@@ -66,10 +66,10 @@ async function readBreakage(desk: Desk): Promise<LoyaltyLiabilityReport['breakag
     with closed as (select l.lot_id, l.granted from loyalty_lots l join loyalty_accounts a using (workspace_id, account_id)
       where a.workspace_id = ${desk.workspaceId} and a.programme_id = ${desk.programmeId} and l.remaining = 0
         and l.kind not in ('transfer', 'return')),
-    ends as (select -sum(e.amount) filter (where t.kind in ('redeem', 'reserve', 'release', 'spend', 'claim', 'donate', 'return', 'repay')) as used,
-        -sum(e.amount) filter (where t.kind = 'expire') as expired
+    ends as (select -sum(e.amount) filter (where t.kind <> 'expire') as used, -sum(e.amount) filter (where t.kind = 'expire') as expired
       from closed c join loyalty_entries e on e.workspace_id = ${desk.workspaceId} and e.lot_id = c.lot_id
-      join loyalty_transactions t on t.workspace_id = e.workspace_id and t.transaction_id = e.transaction_id)
+      join loyalty_transactions t on t.workspace_id = e.workspace_id and t.transaction_id = e.transaction_id
+        and t.kind in ('redeem', 'reserve', 'release', 'spend', 'claim', 'donate', 'return', 'repay', 'expire'))
     select (coalesce(used, 0) + coalesce(expired, 0))::bigint as closed, coalesce(used, 0)::bigint as used from ends`.execute(
     desk.tx,
   )

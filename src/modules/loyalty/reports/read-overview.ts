@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { LoyaltyOverview } from '#contract/loyalty-reports'
 import { readScans } from '../cards/tills/count-scans.ts'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { countWaiting } from '../referrals/referrals.repo.ts'
 import { openRewards } from '../rules/open-rewards.ts'
 import { noFlow, readFlows, sumFlows } from './flows.ts'
@@ -13,7 +13,7 @@ const spanDays = 30
 
 /** How a programme is doing, from its ledger. */
 export async function readOverview(deps: LoyaltyDeps, place: Place): Promise<LoyaltyOverview> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const today = desk.now.toZonedDateTimeISO(desk.zone).startOfDay()
     const daysAgo = (days: number): Temporal.Instant => today.subtract({ days }).toInstant()
     const flows = await readFlows(desk, daysAgo(2 * spanDays - 1), 'day')

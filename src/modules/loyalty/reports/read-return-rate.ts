@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { LoyaltyReturnRate } from '#contract/loyalty-reports'
-import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { knownUntil } from './last-order.ts'
 
 const days = 90
@@ -10,7 +10,7 @@ const days = 90
  * joined by then) and others apart. It compares; it does not say that membership is the cause.
  */
 export async function readReturnRate(deps: LoyaltyDeps, place: Place): Promise<LoyaltyReturnRate> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const until = await knownUntil(desk)
     const since = until.subtract({ hours: 24 * days }).toString()
     const yearBefore = until.subtract({ hours: 24 * (days + 365) }).toString()

@@ -14,7 +14,7 @@ type Which = { order: string } | { customerId: string; at: Temporal.Instant }
 export async function activatePoints(deps: LoyaltyDeps, place: Place, which: Which): Promise<void> {
   await atDesk(deps, place, async (desk) => {
     const found = 'order' in which ? await findOrder(desk, which.order) : await findOwn(desk, which.customerId)
-    const at = found && memberOf(await open(desk, [found.memberId], [], true), found.memberId)
+    const at = found && memberOf(await open(desk, { memberIds: [found.memberId], locks: true }), found.memberId)
     if (!at) return
     const isMeant = ({ lotId, memberId, earnedAt }: Lot): boolean =>
       'order' in which

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { newId, sha256 } from '#platform/ids'
-import { prepared } from '#platform/postgres'
+import { type Question, question } from '../ledger/ask-at-once.ts'
 import type { Book, Member } from '../ledger/book.ts'
 import { credit } from '../ledger/credit.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { countSpent } from '../ledger/follow-tiers.ts'
 import { payReferral } from '../referrals/pay-referral.ts'
-import { findOpenReferrers } from '../referrals/referrals.repo.ts'
 import { refuseBlocked } from './blocked.ts'
 import { giveCash } from './cash.ts'
 import { followChallenges } from './challenges.ts'
@@ -16,7 +15,7 @@ import { countedOf } from './leave-out.ts'
 import type { Served } from './one-visit.ts'
 import { confirmNow } from './redeem-points.ts'
 import { findByOrder } from './redemptions.repo.ts'
-import { basisOf, type Earning, type Evaluation, readToday, scoreEarn, type Today } from './score-earn.ts'
+import { basisOf, type Earning, type Evaluation, scoreEarn, type Today, todayOf } from './score-earn.ts'
 import { together } from './serve-together.ts'
 import { type Surprise, surpriseMember } from './surprise.ts'
 import { type At, type Keyed, markActive } from './with-member.ts'
@@ -34,6 +33,8 @@ export type Earn = Keyed &
   }
 
 export type Earned = {
+  /** where it stands in the ledger */
+  transactionId: string
   points: number
   /** money that came back */
   cashMinor: number
@@ -58,13 +59,13 @@ export type Earned = {
  */
 export const earnPoints = together<Earn, Facts, Earned>({
   bodyOf: ({ key: _, ...earn }) => ({ earn }),
-  findCompanions: findOpenReferrers,
-  readFacts: async (desk, all) => ({
-    orders: await findOrders(
+  bringsReferrer: true,
+  asks: (desk, all) => ({
+    orders: ordersOf(
       desk,
       all.flatMap(({ ask }) => ask.order ?? []),
     ),
-    today: await readToday(
+    today: todayOf(
       desk,
       all.map(({ member: { memberId }, ask }) => ({ memberId, at: ask.occurredAt ?? desk.now })),
     ),
@@ -98,7 +99,8 @@ async function keepMark(desk: Desk, { memberId }: Member, paidWith: string): Pro
     on conflict do nothing`.execute(desk.tx)
 }
 
-async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today | undefined): Promise<Earned> {
+/** Inside an open book, whatever was earned for the same order before. */
+export async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today | undefined): Promise<Earned> {
   refuseBlocked(member)
   const at = earn.occurredAt ?? desk.now
   if (Temporal.Instant.compare(at, desk.now) > 0)
@@ -131,6 +133,7 @@ async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today |
   await giveCredits({ desk, book, member }, { credits, at, order: earn.order, earnId: transactionId })
   const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
   return {
+    transactionId,
     points,
     cashMinor,
     credits,
@@ -158,34 +161,35 @@ async function payWithPoints(desk: Desk, book: Book, member: Member, earn: Earn,
 type EarnedOrder = {
   order: string
   memberId: string
+  transactionId: string
   points: number
   evaluation: Evaluation
-  activeAt: Date | null
-  expiresAt: Date | null
+  /** in ms */
+  activeAt: number | null
+  expiresAt: number | null
 }
 
-async function findOrders(desk: Desk, orders: string[]): Promise<Map<string, EarnedOrder>> {
-  if (orders.length === 0) return new Map()
-  const { rows } = await prepared<EarnedOrder>`
-    select o.order_ref as order, o.member_id as "memberId", o.granted as points, o.evaluation, l.active_at as "activeAt",
-      l.expires_at as "expiresAt"
+function ordersOf({ workspaceId, programmeId }: Desk, orders: string[]): Question<Map<string, EarnedOrder>> {
+  const asks = sql<EarnedOrder>`
+    select o.order_ref as order, o.member_id as "memberId", o.transaction_id as "transactionId", o.granted as points, o.evaluation,
+      floor(extract(epoch from l.active_at) * 1000) as "activeAt", floor(extract(epoch from l.expires_at) * 1000) as "expiresAt"
     from loyalty_orders o left join loyalty_lots l on l.workspace_id = o.workspace_id and l.lot_id = o.lot_id
-    where o.workspace_id = ${desk.workspaceId} and o.programme_id = ${desk.programmeId} and o.order_ref = any(${orders}::text[])`.execute(
-    desk.tx,
-  )
-  return new Map(rows.map((row) => [row.order, row]))
+    where o.workspace_id = ${workspaceId} and o.programme_id = ${programmeId} and o.order_ref = any(${orders}::text[])`
+  return question(orders.length === 0 ? null : asks, (rows) => new Map(rows.map((row) => [row.order, row])))
 }
 
 /** What an order earned when it was told the first time. */
-function again(desk: Desk, member: Member, { memberId, points, evaluation, activeAt, expiresAt }: EarnedOrder): Earned {
+function again(desk: Desk, member: Member, before: EarnedOrder): Earned {
+  const { memberId, transactionId, points, evaluation, activeAt, expiresAt } = before
   if (memberId !== member.memberId)
     throw new DomainError('conflict', 'order_of_another', 'This order belongs to another member.')
   const { rules, multipliers, credits = 0 } = evaluation
   const dates = {
-    activeAt: activeAt?.toISOString() ?? desk.now.toString(),
-    expiresAt: expiresAt?.toISOString() ?? null,
+    activeAt: activeAt === null ? desk.now.toString() : new Date(activeAt).toISOString(),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   }
   return {
+    transactionId,
     points,
     cashMinor: 0,
     credits,

@@ -64,13 +64,13 @@ export async function spendPoints(
 }
 
 /**
- * Takes back the last points a member was given, as a reversal that stays in the ledger. Only while nothing of them has been spent
+ * Takes back the last points a member was given, or those of the transaction that is named, as a reversal that stays in the ledger. Only while nothing of them has been spent
  * or has expired; with `ownOnly` only by who gave them. Throws nothing_to_take_back, not_your_award, spent_or_expired.
  */
 export async function undoLastAward(
   deps: LoyaltyDeps,
   place: Place,
-  undo: Keyed & { memberId: string; ownOnly?: boolean },
+  undo: Keyed & { memberId: string; transactionId?: string | undefined; ownOnly?: boolean },
 ): Promise<{ points: number }> {
   return await withMember(deps, place, { ...undo, name: 'undo' }, async ({ desk, book, member }) => {
     const { rows } = await sql<{ id: string; lotId: string | null; isUndone: boolean; actorId: string | null }>`
@@ -80,6 +80,7 @@ export async function undoLastAward(
       from loyalty_transactions t left join lateral (select e.lot_id from loyalty_entries e where e.workspace_id = t.workspace_id
         and e.transaction_id = t.transaction_id and e.lot_id is not null limit 1) l on true
       where t.workspace_id = ${desk.workspaceId} and t.member_id = ${member.memberId} and t.kind in ('earn', 'grant')
+        and t.transaction_id = coalesce(${undo.transactionId ?? null}::uuid, t.transaction_id)
       order by t.transaction_id desc limit 1`.execute(desk.tx)
     const [last] = rows
     if (!last || last.isUndone) throw new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')

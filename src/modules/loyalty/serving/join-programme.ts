@@ -7,6 +7,7 @@ import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.
 import { post } from '../ledger/post.ts'
 import { checkNamed } from './check-named.ts'
 import { knownBirthday } from './learn-birthdays.ts'
+import { welcome } from './welcome-member.ts'
 import { servingMember } from './with-member.ts'
 
 export type Join = {
@@ -20,9 +21,14 @@ export type Join = {
   isHost?: boolean | undefined
   tier?: string | undefined
   tierUntil?: Temporal.Instant | undefined
+  /** there is something to do before they are given what the programme begins with: then `welcomeMember` does it */
+  welcomesLater?: boolean
 }
 
-/** Makes somebody a member; the same customer or reference again is the member they are. Throws customer_not_found, invitation_needed. */
+/** So long whoever makes somebody a member has to welcome them; then a worker does. */
+const welcomeMinutes = 1
+
+/** Makes somebody a member, with what the programme begins with; the same customer or reference again is the member they are. Throws customer_not_found, invitation_needed. */
 export async function joinProgramme(
   deps: LoyaltyDeps,
   place: Place,
@@ -73,7 +79,15 @@ async function joinAtDesk(desk: Desk, join: Join): Promise<{ memberId: string; i
     throw new DomainError('conflict', 'member_exists', 'Somebody else is this member already.')
   }
   await post(desk, [], { kind: 'join', memberId, at: now, lines: [] })
-  await servingMember(desk, memberId, (at) => admit(at, invitations))
+  await servingMember(desk, memberId, async (at) => {
+    await admit(at, invitations)
+    if (!join.welcomesLater) await welcome(at)
+  })
+  if (join.welcomesLater)
+    await sql`insert into loyalty_welcomes (workspace_id, member_id, programme_id, due_at)
+      values (${workspaceId}, ${memberId}, ${programmeId}, ${now.add({ minutes: welcomeMinutes }).toString()})`.execute(
+      tx,
+    )
   return { memberId, isNew: true }
 }
 

@@ -5,7 +5,7 @@ import { segmentStates } from '#modules/segments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import type { LoyaltyActor, LoyaltyDeps } from '../ledger/desk.ts'
+import { type LoyaltyActor, type LoyaltyDeps, noProgramme } from '../ledger/desk.ts'
 import { fromNow } from '../rules/from-now.ts'
 
 export type Programme = {
@@ -17,9 +17,6 @@ export type Programme = {
   rules: LoyaltyRules
   createdAt: string
 }
-
-const noProgramme = (): DomainError =>
-  new DomainError('not_found', 'programme_not_found', 'There is no such loyalty programme.')
 
 /** The same programmeId again makes no second one. */
 export async function createProgramme(
@@ -55,7 +52,7 @@ export async function changeProgramme(
     const locked = await sql<{
       version: number
     }>`select version from loyalty_programmes where workspace_id = ${workspaceId}
-      and programme_id = ${programmeId} for update`.execute(tx)
+      and programme_id = ${programmeId} for no key update`.execute(tx)
     const [row] = locked.rows
     if (!row) throw noProgramme()
     const version = row.version + (change.rules ? 1 : 0)
@@ -74,14 +71,8 @@ export async function changeProgramme(
       })
     }
     await sql`update loyalty_programmes set version = ${version}, name = coalesce(${change.name ?? null}, name),
-      status = coalesce(${change.status ?? null}, status)
+      status = coalesce(${change.status ?? null}, status), due_from = case when ${change.rules !== undefined} then ${firstAccount} else due_from end
       where workspace_id = ${workspaceId} and programme_id = ${programmeId}`.execute(tx)
-    // Tiers, birthdays and being away may fall on other days now: everybody is looked at again. Accounts are locked in one order everywhere.
-    if (change.rules)
-      await sql`with locked as (select account_id from loyalty_accounts where workspace_id = ${workspaceId}
-          and programme_id = ${programmeId} and currency = 'points' order by account_id for update)
-        update loyalty_accounts a set next_due_at = ${now} from locked
-        where a.workspace_id = ${workspaceId} and a.account_id = locked.account_id`.execute(tx)
     if (change.rules) await followFromHere(tx, workspaceId)
     const target = { kind: 'loyalty_programme', id: programmeId }
     const detail = { fields: Object.keys(change), version }
@@ -89,6 +80,9 @@ export async function changeProgramme(
     return await getProgramme(tx, workspaceId, programmeId)
   })
 }
+
+/** Tiers, birthdays and being away may fall on other days by new rules: from this account on everybody is looked at again (`lookAgain`). */
+const firstAccount = '00000000-0000-0000-0000-000000000000'
 
 /** What is told of orders and customers is looked at from here on, once there is a programme. */
 async function followFromHere(tx: Tx, workspaceId: string): Promise<void> {

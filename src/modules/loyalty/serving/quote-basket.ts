@@ -1,6 +1,7 @@
 import type { LoyaltyRules } from '#contract/loyalty'
+import { askAtOnce } from '../ledger/ask-at-once.ts'
 import { availableIn } from '../ledger/book.ts'
-import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atSeenDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { cashbackOf } from '../rules/cashback.ts'
 import { isAt } from '../rules/is-within.ts'
 import type { Left } from '../rules/leave-out.ts'
@@ -8,7 +9,7 @@ import { quoteRedemption } from '../rules/quote-redemption.ts'
 import { cashOf } from './cash.ts'
 import { countedOf } from './leave-out.ts'
 import { offeredAtDesk } from './offered-rewards.ts'
-import { basisOf, type Earning, readToday, scoreEarn } from './score-earn.ts'
+import { basisOf, type Earning, scoreEarn, todayOf } from './score-earn.ts'
 import { type At, lookAtMember, servingMember } from './with-member.ts'
 
 export type Quote = {
@@ -30,7 +31,7 @@ export async function quoteBasket(
   place: Place,
   { memberId, ...earning }: Earning & { memberId: string },
 ): Promise<Quote> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atSeenDesk(deps, place, async (desk) => {
     const seen = await lookAtMember(desk, memberId)
     if (seen) return await quoteFor({ desk, ...seen }, earning)
     return await servingMember(desk, memberId, (at) => quoteFor(at, earning))
@@ -39,13 +40,14 @@ export async function quoteBasket(
 
 async function quoteFor({ desk, book, member }: At, basket: Earning): Promise<Quote> {
   const available = await availableIn(desk, book)
-  const today = await readToday(desk, [{ memberId: member.memberId, at: desk.now }])
+  const { memberId } = member
+  const { today } = await askAtOnce(desk.tx, { today: todayOf(desk, [{ memberId, at: desk.now }]) })
   const { earning, counted } = await countedOf(desk, member, basket)
-  const { points, evaluation } = await scoreEarn(desk, member, earning, desk.now, today.get(member.memberId))
+  const { points, evaluation } = await scoreEarn(desk, member, earning, desk.now, today.get(memberId))
   const { redeem } = desk.rules
   const none = { points: 0, discountMinor: 0, cashMinor: 0 }
   const pays = redeem ? quoteRedemption(redeem, available, available, basisOf(basket)) : none
-  const cash = desk.rules.cashback ? await cashOf(desk, member.memberId) : 0
+  const cash = desk.rules.cashback ? await cashOf(desk, memberId) : 0
   const redeems = { ...pays, cashMinor: Math.max(0, Math.min(cash, basisOf(basket))) }
   const isPurchase = (basket.event ?? 'purchase') === 'purchase'
   const cashMinor = isPurchase ? cashbackOf(desk.rules, counted.basisMinor) : 0

@@ -3,7 +3,7 @@ import { customerFamily } from '#modules/customers'
 import { prepared } from '#platform/postgres'
 import { closeBooks } from '../ledger/advance.ts'
 import { memberIn, noMember, resolveMember } from '../ledger/book.ts'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atDesk, atSeenDesk, type Desk, followRules, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { joinStanding } from '../ledger/standing.ts'
 import { type OwnPlan, readOwnPlan } from '../plans/read-plans.ts'
 import { readTierStanding } from '../reports/tier-standing.ts'
@@ -41,7 +41,7 @@ export type MemberState = {
 
 /** A member as they stand now: what time has done since the last visit is posted first. Throws loyalty_member_not_found. */
 export async function readMember(deps: LoyaltyDeps, place: Place, memberId: string): Promise<MemberState> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atSeenDesk(deps, place, async (desk) => {
     const { isDue, ...row } = await readRow(desk, memberId)
     if (!isDue) return await describe(desk, row)
     const id = (await resolveMember(desk, memberId)).memberId
@@ -63,23 +63,28 @@ type Row = Omit<
   expiresPoints: number | null
 }
 
-/** `isDue`: time has done something that is to be posted first. */
+/** `isDue`: time has done something that is to be posted first. The desk goes by the rules in force from here on. */
 async function readRow(desk: Desk, memberId: string): Promise<Row & { isDue: boolean }> {
-  const { rows } = await prepared<Row & { isDue: boolean }>`
+  const { rows } = await prepared<Row & { isDue: boolean; version: number; zone: string }>`
     select m.member_id as "memberId", m.customer_id as "customerId", m.reference, m.merged_into as "mergedInto", m.joined_at as joined,
       m.birthday, m.lifetime, m.tier, m.tier_until as until, a.pool, a.expired as "expiredTotal", s.balance as stamps,
       r.balance as "rewardsReady", a.balance - w.pending as available, w.pending, e.at as "expiresAt", e.points as "expiresPoints",
-      coalesce(a.next_due_at <= ${desk.now.toString()}, false) and m.merged_into is null as "isDue"
+      (coalesce(a.next_due_at <= ${desk.now.toString()}, false) or coalesce(p.due_from <= a.account_id, false))
+        and m.merged_into is null as "isDue", p.version, z.time_zone as zone
     from loyalty_members m
     join loyalty_accounts a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
     join loyalty_accounts s on s.workspace_id = m.workspace_id and s.account_id = m.stamps_account_id
     join loyalty_accounts r on r.workspace_id = m.workspace_id and r.account_id = m.rewards_account_id
+    join loyalty_programmes p on p.workspace_id = m.workspace_id and p.programme_id = m.programme_id
+    join workspaces z on z.workspace_id = m.workspace_id
     ${joinStanding}
     where m.workspace_id = ${desk.workspaceId} and m.programme_id = ${desk.programmeId} and m.member_id = ${memberId}`.execute(
     desk.tx,
   )
-  const [row] = rows
-  if (!row) throw noMember()
+  const [found] = rows
+  if (!found) throw noMember()
+  const { version, zone, ...row } = found
+  await followRules(desk, { version, zone })
   return row
 }
 

@@ -1,12 +1,13 @@
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { askAtOnce } from '../ledger/ask-at-once.ts'
 import { availableIn, type Book, type Member } from '../ledger/book.ts'
 import { debit } from '../ledger/credit.ts'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { quoteRedemption } from '../rules/quote-redemption.ts'
 import { refuseBlocked } from './blocked.ts'
 import type { Served } from './one-visit.ts'
-import { findRedeemed, type Redemption } from './redemptions.repo.ts'
+import { type Redemption, redeemedOf } from './redemptions.repo.ts'
 import { together } from './serve-together.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
@@ -21,17 +22,20 @@ export type Redeem = Keyed & {
 }
 
 /** Money off an order for points. Throws no_redemption, below_minimum, not_enough_points, order_redeemed, member_blocked. */
-export const redeemPoints = together<Redeem, Set<string>, Redemption>({
+export const redeemPoints = together<Redeem, Facts, Redemption>({
   bodyOf: ({ key: _, ...redeem }) => ({ ...redeem, name: 'redeem' }),
-  readFacts: async (desk, all) =>
-    await findRedeemed(
+  asks: (desk, all) => ({
+    redeemed: redeemedOf(
       desk,
       all.flatMap(({ ask }) => ask.order ?? []),
     ),
+  }),
   work: redeem,
 })
 
-async function redeem({ desk, book, member, ask }: Served<Redeem>, redeemed: Set<string>): Promise<Redemption> {
+type Facts = { redeemed: Set<string> }
+
+async function redeem({ desk, book, member, ask }: Served<Redeem>, { redeemed }: Facts): Promise<Redemption> {
   refuseBlocked(member)
   const { points: asked, order, orderTotalMinor, reserveSeconds } = ask
   const rule = desk.rules.redeem
@@ -70,7 +74,8 @@ export async function confirmNow(
   member: Member,
   taken: { points: number; order: string; discountMinor: number },
 ): Promise<Redemption> {
-  if ((await findRedeemed(desk, [taken.order])).size > 0) throw orderRedeemed()
+  const { redeemed } = await askAtOnce(desk.tx, { redeemed: redeemedOf(desk, [taken.order]) })
+  if (redeemed.size > 0) throw orderRedeemed()
   return await take(desk, book, member, { ...taken, expiresAt: null })
 }
 

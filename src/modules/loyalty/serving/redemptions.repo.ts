@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { prepared } from '#platform/postgres'
+import { type Question, question } from '../ledger/ask-at-once.ts'
 import type { Desk } from '../ledger/desk.ts'
 
 export type Redemption = {
@@ -17,14 +18,12 @@ const columns = sql`redemption_id as "redemptionId", points, discount_minor as "
   member_id as "memberId", transaction_id as "transactionId", order_ref as "order"`
 
 /** Which of these orders points were used on. */
-export async function findRedeemed(desk: Desk, orders: string[]): Promise<Set<string>> {
-  if (orders.length === 0) return new Set()
-  const { rows } = await prepared<{ order: string }>`
-    select order_ref as order from loyalty_redemptions where workspace_id = ${desk.workspaceId}
-    and programme_id = ${desk.programmeId} and order_ref = any(${orders}::text[]) and status in ('reserved', 'confirmed')`.execute(
-    desk.tx,
-  )
-  return new Set(rows.map(({ order }) => order))
+export function redeemedOf({ workspaceId, programmeId }: Desk, orders: string[]): Question<Set<string>> {
+  const asks = sql<{
+    order: string
+  }>`select order_ref as order from loyalty_redemptions where workspace_id = ${workspaceId}
+    and programme_id = ${programmeId} and order_ref = any(${orders}::text[]) and status in ('reserved', 'confirmed')`
+  return question(orders.length === 0 ? null : asks, (rows) => new Set(rows.map(({ order }) => order)))
 }
 
 /** The redemption that points of an order are held or spent by. */

@@ -30,7 +30,10 @@ type Order = {
   basisMinor: number
   granted: number
   clawedBack: number
+  /** of `basisMinor` */
   refundedMinor: number
+  /** of the whole order, with what never earned */
+  returnedMinor: number
   evaluation: Evaluation
 }
 
@@ -89,7 +92,9 @@ async function refundFound(
   order: Order,
   amountMinor: number,
 ): Promise<Omit<Refunded, 'pointsReturned' | 'cashReturnedMinor' | 'stampsTaken'> & { keptMinor: number }> {
-  const refundedMinor = Math.min(order.basisMinor, order.refundedMinor + shareOf(order, amountMinor))
+  const returnedMinor = Math.min(totalOf(order), order.returnedMinor + amountMinor)
+  // Of all that came back: shares of each refund by itself would be rounded as often as there are refunds.
+  const refundedMinor = Math.max(order.refundedMinor, shareOf(order, returnedMinor))
   const isFull = refundedMinor >= order.basisMinor
   const rules = await rulesOf(desk, order.version)
   const before = keptScore(rules, order, order.refundedMinor)
@@ -99,7 +104,8 @@ async function refundFound(
   const due = Math.max(0, order.granted - order.clawedBack - stays)
   followCarried(member, order.evaluation, before.carried, kept.carried)
   const clawedBack = due === 0 ? 0 : await clawBack(desk, book, member, ref, order, due)
-  await sql`update loyalty_orders set refunded_minor = ${refundedMinor}, clawed_back = ${order.clawedBack + clawedBack}
+  await sql`update loyalty_orders set refunded_minor = ${refundedMinor}, returned_minor = ${returnedMinor},
+      clawed_back = ${order.clawedBack + clawedBack}
     where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${ref}`.execute(
     desk.tx,
   )
@@ -112,10 +118,13 @@ async function refundFound(
   return { clawedBack, cashTakenMinor, creditsTaken, keptMinor: order.basisMinor - refundedMinor }
 }
 
-/** Of an amount that comes back, what had earned: lines that never earn take their share. */
-function shareOf({ basisMinor, evaluation: { leftMinor = 0 } }: Order, amountMinor: number): number {
-  if (leftMinor === 0 || amountMinor >= basisMinor + leftMinor) return amountMinor
-  return roundTo({ n: BigInt(amountMinor) * BigInt(basisMinor), d: BigInt(basisMinor + leftMinor) }, 'ceil')
+const totalOf = ({ basisMinor, evaluation: { leftMinor = 0 } }: Order): number => basisMinor + leftMinor
+
+/** Of an amount that came back, what had earned: lines that never earn take their share. */
+function shareOf(order: Order, returnedMinor: number): number {
+  const [basisMinor, total] = [order.basisMinor, totalOf(order)]
+  if (returnedMinor >= total) return basisMinor
+  return roundTo({ n: BigInt(returnedMinor) * BigInt(basisMinor), d: BigInt(total) }, 'ceil')
 }
 
 type Carried = Record<string, number>
@@ -205,7 +214,7 @@ function memberLine({ accountId }: Book, amount: number, lotId?: string): Line {
 async function findOrder(desk: Desk, order: string): Promise<Order | undefined> {
   const { rows } =
     await sql<Order>`select member_id as "memberId", lot_id as "lotId", version, basis_minor as "basisMinor", granted,
-      clawed_back as "clawedBack", refunded_minor as "refundedMinor", evaluation
+      clawed_back as "clawedBack", refunded_minor as "refundedMinor", returned_minor as "returnedMinor", evaluation
     from loyalty_orders where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${order}`.execute(
       desk.tx,
     )

@@ -26,7 +26,14 @@ export type Claim = Keyed & {
 /** `plan`: it comes with what the member pays for. */
 type Gift = Claim & { reason?: string | undefined; plan?: string }
 
-export type Claimed = { voucherId: string; code: string; points: number; expiresAt: string | null }
+/** `transactionId`: where it stands in the ledger. */
+export type Claimed = {
+  transactionId: string
+  voucherId: string
+  code: string
+  points: number
+  expiresAt: string | null
+}
 
 /**
  * A reward for points, as a voucher. Throws reward_not_found, reward_not_now, reward_not_for_tier, reward_by_invitation, reward_not_for_segment,
@@ -136,7 +143,7 @@ export async function issue(
     values (${desk.workspaceId}, ${voucherId}, ${desk.programmeId}, ${code}, ${reward.id}, ${memberId}, ${given.transactionId},
       ${reward.voucherMinMinor ?? null}, ${desk.now.toString()}, ${expiresAt}) on conflict do nothing`.execute(desk.tx)
   if (added.numAffectedRows === 0n) throw new DomainError('conflict', 'code_taken', 'This code is given out already.')
-  return { voucherId, code, points: given.points, expiresAt }
+  return { transactionId: given.transactionId, voucherId, code, points: given.points, expiresAt }
 }
 
 /** Counts up under the counter's lock, unless that would be more than there is. */

@@ -1,4 +1,5 @@
-import { prepared } from '#platform/postgres'
+import { sql } from 'kysely'
+import { type Question, question } from '../ledger/ask-at-once.ts'
 import type { Member } from '../ledger/book.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { readPaidPlans } from '../plans/plan-members.repo.ts'
@@ -64,11 +65,8 @@ const needsToday = ({ rules }: Desk): boolean =>
   rules.memberDailyCap !== undefined || rules.multipliers.some(({ perMemberPerDay }) => perMemberPerDay !== undefined)
 
 /** What the day of a moment has brought members so far, where a rule asks; nothing for who is not among them. */
-export async function readToday(
-  desk: Desk,
-  asked: { memberId: string; at: Temporal.Instant }[],
-): Promise<Map<string, Today>> {
-  if (!needsToday(desk)) return new Map()
+export function todayOf(desk: Desk, asked: { memberId: string; at: Temporal.Instant }[]): Question<Map<string, Today>> {
+  if (!needsToday(desk)) return question(null, () => new Map<string, Today>())
   // Those who are served at once mostly buy at one moment.
   const days = new Map<number, { begins: string; ends: string }>()
   const dayOf = (at: Temporal.Instant): { begins: string; ends: string } => {
@@ -82,17 +80,19 @@ export async function readToday(
   const begins = asked.map(({ at }) => dayOf(at).begins)
   const ends = asked.map(({ at }) => dayOf(at).ends)
   const ids = asked.map(({ memberId }) => memberId)
-  const { rows } = await prepared<{ memberId: string; granted: number; multipliers: string[] }>`
+  const asks = sql<{ memberId: string; granted: number; multipliers: string[] }>`
     select x.id as "memberId", o.granted, o.multipliers
     from unnest(${ids}::uuid[], ${begins}::timestamptz[], ${ends}::timestamptz[]) as x(id, begins, ends)
     cross join lateral (select granted, evaluation -> 'multipliers' as multipliers from loyalty_orders
       where workspace_id = ${desk.workspaceId} and member_id = x.id and occurred_at >= x.begins and occurred_at < x.ends
-      offset 0) o`.execute(desk.tx)
-  const today = new Map<string, Today>()
-  for (const { memberId, granted, multipliers } of rows) {
-    const { points, used } = today.get(memberId) ?? { points: 0, used: {} }
-    for (const id of multipliers) used[id] = (used[id] ?? 0) + 1
-    today.set(memberId, { points: points + granted, used })
-  }
-  return today
+      offset 0) o`
+  return question(asks, (rows) => {
+    const today = new Map<string, Today>()
+    for (const { memberId, granted, multipliers } of rows) {
+      const { points, used } = today.get(memberId) ?? { points: 0, used: {} }
+      for (const id of multipliers) used[id] = (used[id] ?? 0) + 1
+      today.set(memberId, { points: points + granted, used })
+    }
+    return today
+  })
 }

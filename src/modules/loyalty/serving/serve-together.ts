@@ -1,5 +1,5 @@
 import type { Db } from '#platform/postgres'
-import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atSeenDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { type Asked, type Deed, type Outcome, type Service, visit } from './one-visit.ts'
 
 /** Of one programme: earning and redeeming stand in it together. */
@@ -16,7 +16,7 @@ const queues = new WeakMap<Db, Map<string, Queue>>()
  * alone: once for its key, under the lock of its account, refused by itself. One visit of a programme is under way at a time, whoever
  * comes meanwhile goes together with the next, unless more wait than fit into it.
  */
-export function together<A extends Asked, F, T>(service: Service<A, F, T>) {
+export function together<A extends Asked, F extends object, T>(service: Service<A, F, T>) {
   return async (deps: LoyaltyDeps, place: Place, ask: A): Promise<T> => {
     const own = queues.get(deps.db) ?? new Map<string, Queue>()
     queues.set(deps.db, own)
@@ -64,7 +64,7 @@ async function serve(deeds: Deed[], tries = 1): Promise<void> {
   const reached = { work: false, commit: false }
   let outcome: Outcome | undefined
   try {
-    await atDesk(first.deps, first.place, async (desk) => {
+    await atSeenDesk(first.deps, first.place, async (desk) => {
       reached.work = true
       outcome = await visit({ ...desk, holds: true }, deeds)
       if (outcome.refused.size > 0) throw new Error('somebody was refused')

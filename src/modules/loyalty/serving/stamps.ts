@@ -9,7 +9,8 @@ import { followChallenges } from './challenges.ts'
 import { countedOf } from './leave-out.ts'
 import { type Keyed, markActive, withMember } from './with-member.ts'
 
-export type Stamped = { stampsAdded: number; stamps: number; rewardsReady: number }
+/** `transactionId`: where it stands in the ledger. */
+export type Stamped = { transactionId: string; stampsAdded: number; stamps: number; rewardsReady: number }
 
 /**
  * Stamps on a member's card; a full card becomes a reward. Throws no_stamps, nothing_earns, stamps_too_soon, stamps_day_limit, below_minimum_order.
@@ -68,7 +69,7 @@ export async function putStamps(
   const stamps = await balanceOf(desk, member.stampsAccountId)
   const added = overflow === 'cap' ? Math.max(0, Math.min(count, required - stamps)) : count
   const full = Math.floor((stamps + added) / required)
-  await post(desk, [book], {
+  const transactionId = await post(desk, [book], {
     kind: 'stamp',
     memberId: member.memberId,
     at,
@@ -87,7 +88,7 @@ export async function putStamps(
     ],
   })
   const rewardsReady = await balanceOf(desk, member.rewardsAccountId)
-  return { stampsAdded: added, stamps: (stamps + added) % required, rewardsReady }
+  return { transactionId, stampsAdded: added, stamps: (stamps + added) % required, rewardsReady }
 }
 
 /** Hands out the reward of a full card. Throws no_reward_ready. */
@@ -95,13 +96,13 @@ export async function redeemStamps(
   deps: LoyaltyDeps,
   place: Place,
   redeem: Keyed & { memberId: string },
-): Promise<{ rewardsReady: number }> {
+): Promise<{ transactionId: string; rewardsReady: number }> {
   return await withMember(deps, place, { ...redeem, name: 'stamp_redeem' }, async ({ desk, book, member }) => {
     refuseBlocked(member)
     const ready = await balanceOf(desk, member.rewardsAccountId)
     if (ready < 1) throw new DomainError('conflict', 'no_reward_ready', 'No card is full.')
     const lines = move('rewards', member.rewardsAccountId, counterpart(desk, 'redeemed', 'rewards'), 1)
-    await post(desk, [book], {
+    const transactionId = await post(desk, [book], {
       kind: 'stamp_redeem',
       memberId: member.memberId,
       at: desk.now,
@@ -109,7 +110,7 @@ export async function redeemStamps(
       lines,
     })
     markActive(book, desk.now)
-    return { rewardsReady: ready - 1 }
+    return { transactionId, rewardsReady: ready - 1 }
   })
 }
 

@@ -1,6 +1,6 @@
 import { advanceBook, closeBooks } from '../ledger/advance.ts'
 import { type Book, type Member, memberIn, open, throwNoMember } from '../ledger/book.ts'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atSeenDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
 
 export type Keyed = { key?: string | undefined }
@@ -16,7 +16,7 @@ export async function withMember<T>(
   request: { memberId: string; key?: string | undefined; name: string },
   work: (at: At) => Promise<T>,
 ): Promise<T> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atSeenDesk(deps, place, async (desk) => {
     const { key, ...body } = request
     return await once(desk, key, body, () => servingMember(desk, request.memberId, work))
   })
@@ -37,14 +37,14 @@ export async function openMembers(desk: Desk, memberIds: [string]): Promise<[Ope
 export async function openMembers(desk: Desk, memberIds: [string, string]): Promise<[Opened, Opened]>
 export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]>
 export async function openMembers(desk: Desk, memberIds: string[]): Promise<Opened[]> {
-  const opened = await open(desk, memberIds, [], true)
+  const opened = await open(desk, { memberIds, locks: true })
   for (const book of opened.books.values()) await advanceBook(desk, book)
   return memberIds.map((id) => memberOf(opened, id) ?? throwNoMember())
 }
 
 /** Read as they stand, for what writes nothing; undefined where time has done something that is to be posted first. */
 export async function lookAtMember(desk: Desk, memberId: string): Promise<Opened | undefined> {
-  const seen = memberOf(await open(desk, [memberId], [], false), memberId) ?? throwNoMember()
+  const seen = memberOf(await open(desk, { memberIds: [memberId], locks: false }), memberId) ?? throwNoMember()
   const { nextDueAt } = seen.book
   return nextDueAt && Temporal.Instant.compare(nextDueAt, desk.now) <= 0 ? undefined : seen
 }

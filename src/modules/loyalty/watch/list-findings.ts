@@ -1,6 +1,6 @@
 import type { LoyaltyFinding, LoyaltyFindings } from '#contract/loyalty-oversight'
 import { findNames } from '#modules/workspaces'
-import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { readCurrency } from '../reports/read-currency.ts'
 import { findSuspicions } from './find-suspicions.ts'
 import type { Finding } from './finding.ts'
@@ -18,7 +18,7 @@ export async function listFindings(
   place: Place,
   show: 'open' | 'decided',
 ): Promise<LoyaltyFindings> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const decided = new Map((await readDecided(desk)).map((one) => [one.evidence.finding, one]))
     const found = await findSuspicions(desk)
     const open = found

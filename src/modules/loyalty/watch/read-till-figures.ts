@@ -1,14 +1,14 @@
 import type { TillFiguresAnswer } from '#contract/loyalty-oversight'
 import type { OutlierKind } from '#contract/loyalty-oversight-words'
 import { findNames } from '#modules/workspaces'
-import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { atReportDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { readCurrency } from '../reports/read-currency.ts'
 import { judgeCounts } from './judge-counts.ts'
 import { countTills, type TillCounts } from './till-counts.ts'
 
 /** What was done at the tills of a programme in the last days, by shop and by who served, and who stands out. */
 export async function readTillFigures(deps: LoyaltyDeps, place: Place, days: number): Promise<TillFiguresAnswer> {
-  return await atDesk(deps, place, async (desk) => {
+  return await atReportDesk(deps, place, async (desk) => {
     const since = desk.now
       .toZonedDateTimeISO(desk.zone)
       .startOfDay()

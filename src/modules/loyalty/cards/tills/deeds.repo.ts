@@ -38,14 +38,14 @@ export async function findDeed(
   return rows[0]
 }
 
-/** The last thing somebody did that can still be undone: theirs, and a moment ago. */
+/** The last thing somebody did at this till that can still be undone: theirs, and a moment ago. */
 export async function findLastDeed(
   tx: Tx,
   { device, personId }: TillSession,
   since: Temporal.Instant,
 ): Promise<Deed | undefined> {
   const { rows } = await sql<Deed>`select ${columns} from loyalty_till_deeds
-    where workspace_id = ${device.workspaceId} and person_id = ${personId} and at > ${since.toString()}
+    where workspace_id = ${device.workspaceId} and person_id = ${personId} and device_id = ${device.deviceId} and at > ${since.toString()}
     order by at desc, deed_id desc limit 1`.execute(tx)
   const [last] = rows
   return last?.undoneAt === null ? last : undefined
@@ -80,18 +80,4 @@ export async function insertDeed(
 export async function markUndone(tx: Tx, workspaceId: string, deedId: string, at: Temporal.Instant): Promise<void> {
   await sql`update loyalty_till_deeds set undone_at = ${at.toString()} where workspace_id = ${workspaceId}
     and deed_id = ${deedId} and undone_at is null`.execute(tx)
-}
-
-/** The newest transaction of a member of one kind: what was just written. */
-export async function lastTransaction(
-  tx: Tx,
-  workspaceId: string,
-  memberId: string,
-  kind: string,
-): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`select transaction_id as id from loyalty_transactions
-    where workspace_id = ${workspaceId} and member_id = ${memberId} and kind = ${kind} order by transaction_id desc limit 1`.execute(
-    tx,
-  )
-  return rows[0]?.id ?? null
 }

@@ -14,7 +14,7 @@ import type { Surprise } from '../../serving/surprise.ts'
 import { requireShop, takeVoucherAtTill } from '../../serving/vouchers.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { claimHeld, endHold, findHold } from '../holds.ts'
-import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed, lastTransaction } from './deeds.repo.ts'
+import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed } from './deeds.repo.ts'
 import { readAmount } from './read-amount.ts'
 import { tillCurrency } from './till-currency.ts'
 import { isTicket, placeOf, shopOf, type TillSession } from './till-session.ts'
@@ -25,9 +25,7 @@ type Done = {
   points?: number
   stamps?: number
   amountMinor?: number | undefined
-  /** the kind of transaction that undoing it reverses */
-  posted?: string
-  /** or the transaction itself */
+  /** what undoing it reverses */
   transactionId?: string
   orderRef?: string
   code?: string | null
@@ -64,14 +62,12 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
     points = 0,
     stamps = 0,
     amountMinor = null,
-    posted,
-    transactionId,
+    transactionId = null,
     orderRef = null,
     code = null,
     surprise = null,
   } = await works[deed.kind](deps, session, asked)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const last = posted && memberId ? await lastTransaction(tx, workspaceId, memberId, posted) : null
     const offline = occurredAt !== undefined
     const row = {
       deedId,
@@ -80,7 +76,7 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
       points,
       stamps,
       amountMinor,
-      transactionId: transactionId ?? last,
+      transactionId,
       orderRef,
       code,
       key,
@@ -117,26 +113,26 @@ const works: Record<DeedKind, Work> = {
         most: session.limits.maxStamps,
       })
     const amountMinor = amount ? await amountOf(deps, session, amount) : undefined
-    const { stampsAdded } = await addStamps(deps, placeOf(session), {
+    const { stampsAdded, transactionId } = await addStamps(deps, placeOf(session), {
       memberId,
       count,
       amountMinor,
       occurredAt,
       key,
     })
-    return { memberId, stamps: stampsAdded, amountMinor, posted: 'stamp' }
+    return { memberId, stamps: stampsAdded, amountMinor, transactionId }
   },
   earn: async (deps, session, { key, deed, occurredAt }) => {
     const { memberId, amount } = of(deed, 'earn')
     const amountMinor = await amountOf(deps, session, amount)
-    const { points, surprise } = await earnPoints(deps, placeOf(session), {
+    const { points, surprise, transactionId } = await earnPoints(deps, placeOf(session), {
       memberId,
       amountMinor,
       shop: shopOf(session),
       occurredAt,
       key,
     })
-    return { memberId, points, amountMinor, surprise }
+    return { memberId, points, amountMinor, surprise, transactionId }
   },
   reward: async (deps, session, { key, deed, ticket }) => {
     const { memberId, rewardId, amount } = of(deed, 'reward')
@@ -150,21 +146,22 @@ const works: Record<DeedKind, Work> = {
     if (orderTotalMinor < minMinor)
       throw new DomainError('conflict', 'below_minimum_order', 'The order is too small for this reward.', { minMinor })
     // Again with the same key: the same voucher, used once.
-    const { code, points } = await claimHeld(deps, placeOf(session), { memberId, rewardId, key: `${key}:claim` })
+    const claim = { memberId, rewardId, key: `${key}:claim` }
+    const { code, points, transactionId } = await claimHeld(deps, placeOf(session), claim)
     await takeVoucherAtTill(deps, placeOf(session), {
       code,
       orderTotalMinor,
       shop: shopOf(session),
       key: `${key}:use`,
     })
-    return { memberId, points: -points, posted: 'claim' }
+    return { memberId, points: -points, transactionId }
   },
   stamp_reward: async (deps, session, { key, deed, ticket }) => {
     const { memberId } = of(deed, 'stamp_reward')
     await requireProof(deps, session, memberId, null, ticket)
     await endHold(deps, placeOf(session), memberId, 'handed_over')
-    await redeemStamps(deps, placeOf(session), { memberId, key })
-    return { memberId, posted: 'stamp_redeem' }
+    const { transactionId } = await redeemStamps(deps, placeOf(session), { memberId, key })
+    return { memberId, transactionId }
   },
   points_off: async (deps, session, { key, deed, ticket }) => {
     const { memberId, amount } = of(deed, 'points_off')
@@ -180,8 +177,8 @@ const works: Record<DeedKind, Work> = {
     const { memberId, amount } = of(deed, 'cash_off')
     if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
     const asked = { memberId, amountMinor: await amountOf(deps, session, amount), order: `till:${key}`, key }
-    const { amountMinor } = await payWithCash(deps, placeOf(session), asked)
-    return { memberId, amountMinor, posted: 'cash_redeem' }
+    const { amountMinor, transactionId } = await payWithCash(deps, placeOf(session), asked)
+    return { memberId, amountMinor, transactionId }
   },
   voucher: async (deps, session, { key, deed }) => {
     const { code, amount, memberId } = of(deed, 'voucher')

@@ -29,16 +29,20 @@ export async function undoDeed(deps: CardDeps, session: TillSession, deedId: str
 }
 
 async function reverse(deps: CardDeps, session: TillSession, deed: Deed): Promise<void> {
-  const { memberId, transactionId, orderRef } = deed
+  const { memberId, orderRef } = deed
+  const transactionId = deed.transactionId ?? undefined
   const place = placeOf(session)
   const key = `undo:${deed.deedId}`
-  if (transactionId !== null && deed.code !== null)
-    return await undoOpenCode(deps, place, { transactionId, code: deed.code, key })
-  if (memberId === null) return
-  if (deed.kind === 'plan' && transactionId !== null) await undoPayment(deps, place, { memberId, transactionId, key })
-  else if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, ownOnly: true, key })
-  else if (deed.kind === 'cash_off')
-    await returnCash(deps, place, { memberId, transactionId: transactionId ?? undefined, key })
+  if (transactionId !== undefined && deed.code !== null)
+    await undoOpenCode(deps, place, { transactionId, code: deed.code, key })
+  else if (memberId === null) throw nothingToTakeBack()
+  else if (deed.kind === 'earn') await undoLastAward(deps, place, { memberId, transactionId, ownOnly: true, key })
+  else if (deed.kind === 'cash_off') await returnCash(deps, place, { memberId, transactionId, key })
   else if (orderRef !== null) await rollbackRedemption(deps, place, { order: orderRef, key })
-  else if (transactionId !== null) await undoTransaction(deps, place, { memberId, transactionId, key })
+  else if (transactionId === undefined) throw nothingToTakeBack()
+  else if (deed.kind === 'plan') await undoPayment(deps, place, { memberId, transactionId, key })
+  else await undoTransaction(deps, place, { memberId, transactionId, key })
 }
+
+const nothingToTakeBack = (): DomainError =>
+  new DomainError('conflict', 'nothing_to_take_back', 'There is nothing to undo.')
