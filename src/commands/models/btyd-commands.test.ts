@@ -155,6 +155,7 @@ test('fit-sbg tells survival and retention of the periods held out too', async (
 
 test('what cannot be modelled is said in a sentence', async () => {
   const nobody = await fileOf('nobody.csv', 'x,tx,T\n0,0,5\n0,0,7\n')
+  const half = await fileOf('half.csv', 'x,T\n1.5,5\n2,7\n')
   const rising = await fileOf('rising.csv', '10\n12\n')
   for (const [args, sentence] of [
     [['fit-btyd', nobody], /Nobody has bought a second time/],
@@ -169,6 +170,7 @@ test('what cannot be modelled is said in a sentence', async () => {
     [['fit-sbg', rising, '--fit', '5'], /--fit 5 needs 6 numbers/],
     [['fit-sbg', rising, '--fit', '1e9'], /up to 10000/],
     [['fit-btyd', join(testing, 'cdnow.csv'), '--out', join(folder, 'no/such.csv')], /--out .*such.csv: ENOENT/],
+    [['fit-gamma-gamma', half, '--columns', 'x=x,value=T'], /Line 2, x: 1.5 is not a count/],
     [['fit-gamma-gamma', nobody, '--columns', 'x=x,value=T'], /Only 0 customers/],
   ] as [string[], RegExp][])
     expect(await models(...args)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(sentence) })

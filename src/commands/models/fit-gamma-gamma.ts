@@ -2,7 +2,7 @@ import { expectedValue, fitGammaGamma } from '#models/gamma-gamma'
 import { DomainError } from '#platform/errors'
 import { readArguments, readPairs } from './read-arguments.ts'
 import { readNumbers, readOfRepeaters } from './read-numbers.ts'
-import { columnOf, headerOf, printJson, readTable } from './read-table.ts'
+import { columnOf, headerOf, lineOf, printJson, readTable } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
 // As fit-btyd takes them of the same file; x and value are read.
@@ -20,6 +20,13 @@ export async function fitGammaGammaCommand(args: string[]): Promise<void> {
   const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
   const [xName, valueName] = [columns.x ?? 'x', columns.value ?? 'value']
   const x = readNumbers(table, columnOf(table, xName), xName)
+  const broken = x.findIndex((times) => !Number.isInteger(times) || times < 0)
+  if (broken !== -1)
+    throw new DomainError(
+      'invalid',
+      'bad_count',
+      `Line ${lineOf(table, broken)}, ${xName}: ${x[broken]} is not a count of purchases.`,
+    )
   const z = readOfRepeaters(table, valueName, x)
   const began = performance.now()
   const fit = withProblems(() => fitGammaGamma({ x, z }))
