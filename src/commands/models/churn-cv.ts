@@ -8,6 +8,7 @@ import { assignFolds } from './fold-assignment.ts'
 import { outcomeOf, withOutcome } from './outcome.ts'
 import { readArguments } from './read-arguments.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
+import { testFolds } from './test-folds.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
 const usage =
@@ -46,7 +47,9 @@ export async function churnCvCommand(args: string[]): Promise<void> {
       : { split: splitAt(table, time), column: undefined, warnings: [] }
   const { frame, warnings } = featureColumns(table, [...left, folds.column])
   const split = 'split' in folds ? folds.split : foldsOf(folds.assignment)
-  const { models, best, drift } = unusableAsInvalid(() => crossValidateChurn(frame, labels, split))
+  const { models, best, drift } = await unusableAsInvalid(() =>
+    crossValidateChurn({ frame, labels, folds: split }, testFolds),
+  )
   const named = Object.entries(models).map(([name, { reasons, ...figures }]) => [
     name,
     { ...figures, reasons: reasons.map(({ row, ...rest }) => ({ id: idOf(table, id, row), ...rest })) },

@@ -48,7 +48,7 @@ export async function upliftCommand(args: string[]): Promise<void> {
   const consequences = consequencesOf(all, arms, outcome)
   const frame = { rows: table.rows.length, columns: all.columns.filter(({ name }) => !consequences.includes(name)) }
   const split = foldsOf(folds.assignment)
-  const { learners, best } = unusableAsInvalid(() =>
+  const { learners, best } = await unusableAsInvalid(() =>
     crossValidateUplift({ frame, treated: arms, outcome, isBinary }, split, Number(seed)),
   )
   printJson({
