@@ -1,4 +1,4 @@
-import { memoryOf } from '#models/simd'
+import { growTo, memoryOf } from '#models/simd'
 import { addRows } from './add-rows.ts'
 import type { BinnedRows } from './bin.ts'
 import type { Histogram, HistogramShape } from './histogram.ts'
@@ -6,13 +6,16 @@ import type { Histogram, HistogramShape } from './histogram.ts'
 export type RowCounter = {
   /** gradient and hessian of every row, side by side */
   pairs: Float64Array
-  /** The histogram of some rows. It is the caller's until `reset`; there are as many as `most`. */
+  /** The histogram of some rows. It is the caller's until `reset`, or until another counter is made; there are as many as `most`. */
   count: (rows: Int32Array) => Histogram
   /** All histograms may be written anew. */
   reset: () => void
 }
 
 const doubleBytes = 8
+
+/** One for all counters, made when first needed, since it reserves gigabytes of addresses: a fit is done before the next begins. */
+let shared: WebAssembly.Memory | undefined
 
 /**
  * Adds up rows of a table in bins. All of it lies in one memory that vector instructions work on: which bins a row is in (row by row, so
@@ -30,7 +33,9 @@ export function rowCounter(
   const listAt = take(rows * 4)
   const placesAt = take(rows * bins.length * placeBytes)
   const histogramsAt = Array.from({ length: most }, () => [take(count * 2 * doubleBytes), take(count * 4)] as const)
-  const memory = memoryOf(take(0))
+  shared ??= memoryOf(1)
+  const memory = shared
+  growTo(memory, take(0))
   const run = addRows[placeBytes](memory)
   const list = new Int32Array(memory.buffer, listAt, rows)
   const Places = placeBytes === 2 ? Uint16Array : Uint32Array

@@ -19,6 +19,12 @@ export function memoryOf(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
 }
 
+/** Makes it as long at least; what stood on it before must be looked at anew. */
+export function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes)
+  if (missing > 0) memory.grow(missing)
+}
+
 /** The sections of a module: types, imports, functions, exports, code. */
 function moduleOf({ parameters, integers, pairs, body }: Program): Uint8Array<ArrayBuffer> {
   const code = [2, integers, i32, pairs, v128, ...body, 0x0b]
