@@ -1,11 +1,17 @@
-import { buildLog, compareModels, singleModels, type Task, weighOnPast } from '#models/recommendations'
+import { setImmediate as turn } from 'node:timers/promises'
+import { buildLog, compareModels, singleModels, type Task } from '#models/recommendations'
 import { DomainError } from '#platform/errors'
+import { runInThread } from '#platform/threads'
 import { readArguments, readPairs } from './read-arguments.ts'
 import { readInteractions, readLater } from './read-interactions.ts'
 import { headerOf, printJson, readTable } from './read-table.ts'
+import weigh, { type Weighed } from './weigh-thread.ts'
 
 const tasks: Task[] = ['new', 'repurchase']
 const known = ['user', 'item', 'time', 'category']
+/** Lines; with fewer a thread takes longer to start than to compute. */
+const worthAThread = 100_000
+const weighModule = new URL('./weigh-thread.ts', import.meta.url)
 
 /** `models recommend --train FILE --test FILE --columns user=1,item=2,time=4`: how well each model foretells the second file from the first. */
 export async function recommendCommand(args: string[]): Promise<void> {
@@ -32,9 +38,16 @@ export async function recommendCommand(args: string[]): Promise<void> {
       'Nobody of the training file is in the test file with an item that is in both.',
     )
   const extras = training.category ? { category: training.category } : {}
+  const question = { lines: training.lines, extras }
+  const isLarge = training.lines.user.length >= worthAThread
+  const weighed = isLarge ? runInThread<Weighed>(weighModule, question) : undefined
+  // A thread that fails while this one computes is heard of when it is asked.
+  weighed?.catch(() => {})
+  // Lets it begin.
+  await turn()
   const log = buildLog(training.lines)
   const fitted = [...singleModels(log, extras)].map(([name, make]) => ({ name, ...timed(make) }))
-  const { result: weights, seconds: weighing } = timed(() => weighOnPast(training.lines, extras))
+  const { result: weights, seconds: weighing } = (await weighed) ?? weigh(question)
   const models = new Map(fitted.map(({ name, result }) => [name, result]))
   const compared = compareModels(log, models, weights, later)
   const answers = [...compared].map(([name, quality]) => {
