@@ -1,14 +1,14 @@
 import { assignArm, checkShares } from '#models/experiments'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
-import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
+import { readArguments, readNumber, readPairs } from './read-arguments.ts'
+import { columnOf, headerOf, printJson, readTable } from './read-table.ts'
 
 /**
  * `models assign FILE --experiment NAME --id COLUMN [--arms control=50,card=50] [--csv]`: the arm of everybody in the file, by the
  * same hash as in the product, and whether the split is as planned. `--csv` prints id and arm instead of the counts.
  */
 export async function assignCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     experiment: { type: 'string' },
     id: { type: 'string' },
     arms: { type: 'string', default: 'control=50,treatment=50' },
@@ -18,7 +18,10 @@ export async function assignCommand(args: string[]): Promise<void> {
   const [file] = positionals
   if (!file || !values.experiment || !values.id)
     throw new DomainError('invalid', 'model_option', 'assign needs FILE, --experiment and --id.')
-  const arms = Object.entries(readPairs(values.arms)).map(([name, text]) => ({ name, weight: weightOf(name, text) }))
+  const arms = Object.entries(readPairs('--arms', values.arms)).map(([name, text]) => ({
+    name,
+    weight: readNumber(`--arms: the share of ${name}`, text, { above: 0, asks: 'a number above 0' }),
+  }))
   if (arms.length < 2) throw new DomainError('invalid', 'model_option', '--arms needs two arms at least.')
   const table = await readTable(file, { ...headerOf(values.header), columns: [values.id] })
   const column = columnOf(table, values.id)
@@ -42,12 +45,6 @@ export async function assignCommand(args: string[]): Promise<void> {
     arms: Object.fromEntries(arms.map(({ name }, i) => [name, { assigned: counts[i], expected: expected[i] }])),
     mismatch,
   })
-}
-
-function weightOf(name: string, text: string): number {
-  const weight = Number(text)
-  if (text.trim() !== '' && weight > 0) return weight
-  throw new DomainError('invalid', 'model_option', `--arms: the share of ${name}, “${text}”, will not do.`)
 }
 
 const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

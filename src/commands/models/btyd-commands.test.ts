@@ -120,6 +120,19 @@ test('fit-gamma-gamma leaves those out who never came back', async () => {
   })
 })
 
+test('what looks like other figures than those asked for is warned of', async () => {
+  const lines = Array.from({ length: 200 }, (_, i) =>
+    i % 3 === 0 ? '0,12,20,' : `${1 + (i % 4)},${5 + (i % 9)},20,${(i % 7) - 1}`,
+  )
+  const since = await fileOf('since.csv', `x,tx,T,value\n${lines.join('\n')}\n`)
+  expect(JSON.parse((await models('fit-btyd', since)).out).warnings).toContainEqual(
+    expect.stringContaining('67 customers without a repeat purchase have a tx above 0'),
+  )
+  expect(JSON.parse((await models('fit-gamma-gamma', since)).out).warnings).toContainEqual(
+    expect.stringMatching(/^\d+ customers came back whose purchases are worth 0 or less/),
+  )
+})
+
 test('fit-sbg tells survival and retention of the periods held out too', async () => {
   const survivors = [1000, 869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394]
   const [down, along, named] = await Promise.all([
@@ -142,15 +155,22 @@ test('fit-sbg tells survival and retention of the periods held out too', async (
 
 test('what cannot be modelled is said in a sentence', async () => {
   const nobody = await fileOf('nobody.csv', 'x,tx,T\n0,0,5\n0,0,7\n')
+  const half = await fileOf('half.csv', 'x,T\n1.5,5\n2,7\n')
   const rising = await fileOf('rising.csv', '10\n12\n')
   for (const [args, sentence] of [
     [['fit-btyd', nobody], /Nobody has bought a second time/],
     [['fit-btyd', nobody, '--model', 'nbdd'], /--model is one of/],
     [['fit-btyd', nobody, '--columns', 'x=nix'], /no column nix/],
+    [['fit-btyd', nobody, '--columns', 'x=x,t_x=tx,T=T'], /does not know t_x; what it knows: x, tx, T/],
+    [['fit-btyd', nobody, '--discount', ''], /--discount is a rate a unit of time/],
+    [['summarize', nobody, '--columns', 'customer=x,day=T'], /does not know day/],
+    [['recommend', '--train', nobody, '--test', nobody, '--columns', 'user=1,items=2'], /does not know items/],
+    [['survival', nobody, rising, '--time', 'T', '--event', 'x'], /neither an option nor a file/],
     [['fit-sbg', rising], /Survivors cannot rise/],
     [['fit-sbg', rising, '--fit', '5'], /--fit 5 needs 6 numbers/],
     [['fit-sbg', rising, '--fit', '1e9'], /up to 10000/],
     [['fit-btyd', join(testing, 'cdnow.csv'), '--out', join(folder, 'no/such.csv')], /--out .*such.csv: ENOENT/],
+    [['fit-gamma-gamma', half, '--columns', 'x=x,value=T'], /Line 2, x: 1.5 is not a count/],
     [['fit-gamma-gamma', nobody, '--columns', 'x=x,value=T'], /Only 0 customers/],
   ] as [string[], RegExp][])
     expect(await models(...args)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(sentence) })

@@ -101,6 +101,20 @@ test('a file of folds may lack some of the ids; one without the ids goes row by 
   expect(((await runModel([...asked, `${others}:part`])) as Report).warnings.join()).toContain('does not have the ids')
 })
 
+test('an id with two folds, and folds beside a time, are refused', async () => {
+  const table = await file('twice.csv', 'id,visits,gone\na,1,1\nb,2,0\nc,3,1\nd,4,0\n')
+  const folds = await file('twice-folds.csv', 'id,part\na,1\nb,2\na,2\nc,1\nd,2\n')
+  const asked = ['churn-cv', table, '--target', 'gone', '--id', 'id', '--folds', `${folds}:part`]
+  expect(await failModel(asked)).toContain('The id a stands in the folds twice: in 1 and in 2.')
+  expect(await failModel([...asked, '--time', 'visits'])).toContain('--folds or --time, not both')
+})
+
+test('how long somebody stayed of whom nobody left', async () => {
+  const table = await file('stayed.csv', `months,gone\n${Array.from({ length: 9 }, (_, i) => `${i},0`).join('\n')}\n`)
+  const told = await runModel(['survival', table, '--time', 'months', '--event', 'gone'])
+  expect(told).toMatchObject({ positive: '1', all: { people: 9, events: 0, median: null, curve: [] } })
+})
+
 test('a column that counts the rows tells nothing, though the file be sorted by the outcome', async () => {
   const lines = Array.from({ length: 60 }, (_, i) => `${i + 1},${(i * 7) % 11},${i < 20 ? 1 : 0}`)
   const table = await file('counted.csv', `,visits,gone\n${lines.join('\n')}\n`)

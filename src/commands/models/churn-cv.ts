@@ -1,13 +1,14 @@
 import { crossValidateChurn } from '#models/churn'
 import { foldsOf, splitByTime } from '#models/folds'
-import { type Frame, frameFromText, numbersFromText, selectRows } from '#models/frame'
+import { type Frame, numbersFromText, selectRows } from '#models/frame'
 import { type Effect, fitLogistic } from '#models/logistic'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
 import { outcomeOf, withOutcome } from './outcome.ts'
+import { readArguments } from './read-arguments.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
+import { testFolds } from './test-folds.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
 const usage =
@@ -17,7 +18,7 @@ const mostEffects = 60
 
 /** `churn-cv FILE --target Churn --positive Yes --id customerID --folds FILE:COLUMN`: both models on held-out rows. */
 export async function churnCvCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     target: { type: 'string' },
     positive: { type: 'string' },
     id: { type: 'string' },
@@ -28,11 +29,14 @@ export async function churnCvCommand(args: string[]): Promise<void> {
   })
   const [path] = positionals
   if (!path || !values.target) throw new DomainError('invalid', 'model_usage', usage)
+  if (values.time !== undefined && values.folds !== undefined)
+    throw new DomainError('invalid', 'model_option', 'churn-cv takes --folds or --time, not both.')
   const header = headerOf(values.header)
   const whole = await readTable(path, { ...header, columns: [values.target, values.id, values.time] })
   const target = columnOf(whole, values.target)
   const { table } = withOutcome(whole, target)
-  const { labels, positive } = outcomeOf(table, target, values.positive)
+  const outcome = outcomeOf(table, target, values.positive)
+  const { labels, positive } = outcome
   const id = values.id === undefined ? undefined : columnOf(table, values.id)
   const time = values.time === undefined ? undefined : columnOf(table, values.time)
   const ignored = values.ignore.split(',').filter(Boolean)
@@ -41,10 +45,11 @@ export async function churnCvCommand(args: string[]): Promise<void> {
     time === undefined
       ? await assignFolds({ given: values.folds, path, table, whole, id, classes: labels, header })
       : { split: splitAt(table, time), column: undefined, warnings: [] }
-  const { columns, warnings } = featureColumns(table, [...left, folds.column])
-  const frame = frameFromText(columns, table.commas)
+  const { frame, warnings } = featureColumns(table, [...left, folds.column])
   const split = 'split' in folds ? folds.split : foldsOf(folds.assignment)
-  const { models, best, drift } = unusableAsInvalid(() => crossValidateChurn(frame, labels, split))
+  const { models, best, drift } = await unusableAsInvalid(() =>
+    crossValidateChurn({ frame, labels, folds: split }, testFolds),
+  )
   const named = Object.entries(models).map(([name, { reasons, ...figures }]) => [
     name,
     { ...figures, reasons: reasons.map(({ row, ...rest }) => ({ id: idOf(table, id, row), ...rest })) },
@@ -63,6 +68,7 @@ export async function churnCvCommand(args: string[]): Promise<void> {
       ...(whole.rows.length > frame.rows
         ? [`${whole.rows.length - frame.rows} rows without an outcome left out.`]
         : []),
+      ...outcome.warnings,
       ...folds.warnings,
       ...warnings,
     ],

@@ -15,16 +15,16 @@ import {
   tTest,
 } from '#models/experiments'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { isSame } from './outcome.ts'
+import { readArguments, readNumber, readPairs } from './read-arguments.ts'
 import { readArms } from './read-arms.ts'
-import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
+import { columnOf, headerOf, printJson, readTable } from './read-table.ts'
 
 type Settings = { alpha: number; tuning: number }
 
 /** `models experiment FILE --arm COLUMN --control VALUE --metric COLUMN [--pre COLUMN]`: what each arm did, against the control. */
 export async function experimentCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     arm: { type: 'string' },
     control: { type: 'string' },
     metric: { type: 'string' },
@@ -37,7 +37,10 @@ export async function experimentCommand(args: string[]): Promise<void> {
   const [file] = positionals
   if (!file || !values.arm || values.control === undefined || !values.metric)
     throw new DomainError('invalid', 'model_option', 'experiment needs FILE, --arm, --control and --metric.')
-  const settings = { alpha: positive('alpha', values.alpha, 1), tuning: positive('tuning', values.tuning) }
+  const settings = {
+    alpha: readNumber('--alpha', values.alpha, { above: 0, below: 1, asks: 'a share between 0 and 1' }),
+    tuning: readNumber('--tuning', values.tuning, { above: 0, asks: 'a number of people above 0' }),
+  }
   const columns = [values.arm, values.metric, values.pre]
   const table = await readTable(file, { ...headerOf(values.header), columns })
   const { arms, kind, skippedRows } = readArms(table, {
@@ -53,7 +56,9 @@ export async function experimentCommand(args: string[]): Promise<void> {
     throw new DomainError(
       'invalid',
       'model_option',
-      `An experiment needs the control and another arm; found: ${found}.`,
+      control
+        ? `An experiment needs another arm beside ${named}, the only one in the file.`
+        : `There is no arm ${values.control}; there are: ${found}.`,
     )
   }
   const others = [...arms].filter(([name]) => name !== named)
@@ -109,19 +114,22 @@ function testsOf([control, arm]: [Moments, Moments], scale: Scale, { alpha, tuni
 
 function mismatchOf(arms: Map<string, ArmSums>, given: string | undefined) {
   const names = [...arms.keys()]
-  const pairs = given === undefined ? undefined : readPairs(given)
+  const pairs = given === undefined ? undefined : readPairs('--shares', given)
   const missing = names.find((name) => pairs && pairs[name] === undefined)
   if (missing !== undefined)
     throw new DomainError('invalid', 'model_option', `--shares names every arm of the file; ${missing} is missing.`)
-  const shares = names.map((name) => (pairs ? positive(`shares of ${name}`, pairs[name] ?? '') : 1))
+  const spare = Object.keys(pairs ?? {}).find((name) => !arms.has(name))
+  if (spare !== undefined)
+    throw new DomainError(
+      'invalid',
+      'model_option',
+      `--shares names ${spare}; the arms of the file: ${names.join(', ')}.`,
+    )
+  const shareOf = (name: string, text: string) =>
+    readNumber(`--shares: that of ${name}`, text, { above: 0, asks: 'a number above 0' })
+  const shares = names.map((name) => (pairs ? shareOf(name, pairs[name] ?? '') : 1))
   const counts = names.map((name) => arms.get(name)?.n ?? 0)
   const { expected, ...check } = checkShares(counts, shares)
   const perArm = names.map((name, i) => [name, { observed: counts[i], expected: expected[i] }])
   return { ...check, arms: Object.fromEntries(perArm) }
-}
-
-function positive(name: string, text: string, below = Number.POSITIVE_INFINITY): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  if (value > 0 && value < below) return value
-  throw new DomainError('invalid', 'model_option', `--${name}: “${text}” will not do.`)
 }

@@ -1,34 +1,37 @@
-import { numbersFromText } from '#models/frame'
+import { type Column, columnFromText, type Frame } from '#models/frame'
 import type { Table } from './read-table.ts'
 
-type TextColumn = { name: string; cells: string[] }
-
 /** Every column that is not `left` out. One that is a word of its own in nearly every row names the row, one that goes up with every row counts them: no features. */
-export function featureColumns(
-  table: Table,
-  left: (number | undefined)[],
-): { columns: TextColumn[]; warnings: string[] } {
+export function featureColumns(table: Table, left: (number | undefined)[]): { frame: Frame; warnings: string[] } {
   const width = table.names.length || (table.rows[0]?.length ?? 0)
-  const columns: TextColumn[] = []
+  const columns: Column[] = []
   const warnings: string[] = []
   const names = new Set<string>()
-  for (let column = 0; column < width; column++) {
-    if (left.includes(column)) continue
-    const cells = table.rows.map((row) => row[column] ?? '')
-    const name = unused(table.names[column] || `column ${column + 1}`, names)
+  for (let at = 0; at < width; at++) {
+    if (left.includes(at)) continue
+    const name = unused(table.names[at] || `column ${at + 1}`, names)
     names.add(name)
-    const isApart = new Set(cells).size > Math.max(20, 0.5 * cells.length)
-    const numbers = isApart ? numbersFromText(cells, table.commas) : undefined
-    if (isApart && !numbers) warnings.push(`${name} has a word of its own in most rows and was left out.`)
-    else if (numbers && countsRows(numbers)) warnings.push(`${name} counts the rows and was left out.`)
-    else columns.push({ name, cells })
+    const cells = table.rows.map((row) => row[at] ?? '')
+    const column = columnFromText(name, cells, table.commas)
+    if (namesRows(column)) warnings.push(`${name} has a word of its own in most rows and was left out.`)
+    else if (countsRows(column)) warnings.push(`${name} counts the rows and was left out.`)
+    else columns.push(column)
   }
-  return { columns, warnings }
+  return { frame: { rows: table.rows.length, columns }, warnings }
+}
+
+const fewRows = 20
+
+function namesRows(column: Column): boolean {
+  return column.kind === 'category' && column.levels.length > Math.max(fewRows, 0.5 * column.codes.length)
 }
 
 /** Whole numbers that rise with every row: where the file is sorted by the outcome they would tell it. */
-function countsRows(numbers: Float64Array): boolean {
-  return numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? value)))
+function countsRows(column: Column): boolean {
+  if (column.kind === 'category' || column.values.length <= fewRows) return false
+  return column.values.every(
+    (value, row, values) => Number.isInteger(value) && (row === 0 || value > (values[row - 1] ?? value)),
+  )
 }
 
 /** Two columns of one name are still two. */

@@ -13,17 +13,18 @@ import {
   trackingCurve,
 } from '#models/btyd'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { predictionsOf, valuesOf } from './predict-customers.ts'
+import { readArguments, readNumber, readPairs } from './read-arguments.ts'
 import { readNumbers, readOfRepeaters } from './read-numbers.ts'
-import { columnOf, headerOf, printJson, readPairs, readTable } from './read-table.ts'
+import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
+const known = ['x', 'tx', 'T', 'holdout', 'value']
 const modelNames: readonly ModelName[] = ['nbd', 'bg-nbd', 'mbg-nbd', 'pareto-nbd']
 
 /** Fits one of the models to x, tx and T of every customer and holds it against what they did afterwards. */
 export async function fitBtydCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     model: { type: 'string', default: 'pareto-nbd' },
     columns: { type: 'string', default: 'x=x,tx=tx,T=T' },
     horizon: { type: 'string' },
@@ -35,16 +36,17 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of customers.')
   const name = modelNames.find((known) => known === values.model)
   if (!name) throw new DomainError('invalid', 'model_option', `--model is one of ${modelNames.join(', ')}.`)
-  const columns = readPairs(values.columns)
+  const columns = readPairs('--columns', values.columns, known)
   const table = await readTable(file, { ...headerOf(values.header), columns: Object.values(columns) })
   const column = (name: string) => readNumbers(table, columnOf(table, name), name)
   const x = column(columns.x ?? 'x')
   const [tx, T] = [readOfRepeaters(table, columns.tx ?? 'tx', x), column(columns.T ?? 'T')]
   const value = columns.value === undefined ? undefined : readOfRepeaters(table, columns.value, x)
-  const horizon = values.horizon === undefined ? longest(T) : positive(values.horizon, '--horizon')
-  const discount = Number(values.discount)
-  if (!(discount > -1))
-    throw new DomainError('invalid', 'model_option', '--discount is a rate a unit of time, as 0.002.')
+  const horizon =
+    values.horizon === undefined
+      ? longest(T)
+      : readNumber('--horizon', values.horizon, { above: 0, asks: 'a number above 0' })
+  const discount = readNumber('--discount', values.discount, { above: -1, asks: 'a rate a unit of time, as 0.002' })
 
   const began = performance.now()
   const { fit, purchases, tripleOf } = withProblems(() => {
@@ -66,13 +68,23 @@ export async function fitBtydCommand(args: string[]): Promise<void> {
     logLikelihood: fit.logLikelihood,
     standardErrors: standardErrors ? named(standardErrors) : null,
     seconds: Math.round(seconds * 1000) / 1000,
-    warnings: fit.warnings.map(({ message }) => message),
+    warnings: [...warningsOf(table, columns.tx ?? 'tx', x), ...fit.warnings.map(({ message }) => message)],
     customers: x.length,
     distinctTriples: purchases.x.length,
     predicted: { horizon, ...totalOf(fit, purchases, horizon) },
     tracking: tracking(fit, purchases, horizon),
     ...(columns.holdout === undefined ? {} : holdoutsOf(fit, { x, tx, T, actual: column(columns.holdout) }, horizon)),
   })
+}
+
+/** A time since the last purchase, mistaken for the time of it, shows in those who never came back. */
+function warningsOf(table: Table, tx: string, x: Float64Array): string[] {
+  const at = columnOf(table, tx)
+  const some = table.rows.filter((row, i) => x[i] === 0 && Number(row[at] ?? 0) > 0).length
+  if (some === 0) return []
+  return [
+    `${some} customers without a repeat purchase have a ${tx} above 0, which was taken as 0: it is the time from the first purchase to the last, not since the last.`,
+  ]
 }
 
 type History = Record<'x' | 'tx' | 'T' | 'actual', Float64Array>
@@ -122,10 +134,4 @@ async function writeTo(path: string, text: string): Promise<void> {
   } catch (error) {
     throw new DomainError('invalid', 'model_option', `--out ${path}: ${(error as Error).message}`)
   }
-}
-
-function positive(text: string, option: string): number {
-  const value = Number(text)
-  if (value > 0 && Number.isFinite(value)) return value
-  throw new DomainError('invalid', 'model_option', `${option} is a number above 0, not ${text}.`)
 }

@@ -1,13 +1,13 @@
 import { discountedLifetime, fitSbg, retentionRate, survivalCurve } from '#models/sbg'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
+import { readArguments, readNumber } from './read-arguments.ts'
 import { readNumbers } from './read-numbers.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { withProblems } from './with-problems.ts'
 
 /** Fits retention by period to survivors; --fit N uses the start and N periods, the rest is held out. */
 export async function fitSbgCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     fit: { type: 'string' },
     column: { type: 'string' },
     periods: { type: 'string' },
@@ -26,8 +26,7 @@ export async function fitSbgCommand(args: string[]): Promise<void> {
       `--fit ${fitted} needs ${fitted + 1} numbers; the file has ${survivors.length}.`,
     )
   const periods = Math.max(survivors.length - 1, values.periods === undefined ? 0 : whole(values.periods, '--periods'))
-  const discount = Number(values.discount)
-  if (!(discount > 0)) throw new DomainError('invalid', 'model_option', '--discount is a rate a period above 0.')
+  const discount = readNumber('--discount', values.discount, { above: 0, asks: 'a rate a period above 0' })
   const began = performance.now()
   const { alpha, beta, ...fit } = withProblems(() => fitSbg(survivors.slice(0, fitted + 1)))
   const survival = survivalCurve(alpha, beta, periods)

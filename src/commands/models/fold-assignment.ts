@@ -47,7 +47,7 @@ export async function assignFolds(request: FoldRequest): Promise<Assignment> {
   if (isSelf) return { ...numbered(table.rows.map((row) => row[column])), column }
   const key = id === undefined ? undefined : keyColumn(source, table, id)
   if (id !== undefined && key !== undefined) {
-    const foldOf = new Map(source.rows.map((row) => [(row[key] ?? '').trim(), row[column]]))
+    const foldOf = foldsById(source, key, column)
     return { ...numbered(table.rows.map((row) => foldOf.get((row[id] ?? '').trim()))), column: undefined }
   }
   if (source.rows.length !== whole.rows.length)
@@ -71,6 +71,22 @@ function keyColumn(source: Table, table: Table, id: number): number | undefined 
   })
   const most = Math.max(0, ...held)
   return most > 0 && most >= ids.size / 2 ? held.indexOf(most) : undefined
+}
+
+function foldsById(source: Table, key: number, column: number): Map<string, string> {
+  const foldOf = new Map<string, string>()
+  for (const row of source.rows) {
+    const [name, fold] = [(row[key] ?? '').trim(), (row[column] ?? '').trim()]
+    const known = foldOf.get(name)
+    if (name !== '' && known !== undefined && known !== fold)
+      throw new DomainError(
+        'invalid',
+        'folds_mismatch',
+        `The id ${name} stands in the folds twice: in ${known} and in ${fold}.`,
+      )
+    foldOf.set(name, fold)
+  }
+  return foldOf
 }
 
 /** Any words can name the folds. Rows without one are in no test: they teach in every fold. */

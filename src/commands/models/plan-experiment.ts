@@ -1,6 +1,6 @@
 import { daysNeeded, detectableEffect, peopleNeeded, powerOf } from '#models/experiments'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
+import { readArguments } from './read-arguments.ts'
 import { printJson } from './read-table.ts'
 
 /**
@@ -8,18 +8,22 @@ import { printJson } from './read-table.ts'
  * [--per-day N] [--people N]`: how many people it takes, how many days, and what so many people would find.
  */
 export async function planExperimentCommand(args: string[]): Promise<void> {
-  const { values } = readOptions(args, {
-    baseline: { type: 'string' },
-    mean: { type: 'string' },
-    sd: { type: 'string' },
-    effect: { type: 'string', default: '10' },
-    share: { type: 'string', default: '0.5' },
-    alpha: { type: 'string', default: '0.05' },
-    power: { type: 'string', default: '0.8' },
-    variants: { type: 'string', default: '1' },
-    'per-day': { type: 'string' },
-    people: { type: 'string' },
-  })
+  const { values } = readArguments(
+    args,
+    {
+      baseline: { type: 'string' },
+      mean: { type: 'string' },
+      sd: { type: 'string' },
+      effect: { type: 'string', default: '10' },
+      share: { type: 'string', default: '0.5' },
+      alpha: { type: 'string', default: '0.05' },
+      power: { type: 'string', default: '0.8' },
+      variants: { type: 'string', default: '1' },
+      'per-day': { type: 'string' },
+      people: { type: 'string' },
+    },
+    0,
+  )
   const { mean, variance } = readUsual(values)
   const variants = number('variants', values.variants, 1, 5)
   if (!Number.isInteger(variants)) throw refusal('variants', values.variants)
@@ -62,6 +66,8 @@ function reachOf(inPair: number, plan: Plan, mean: number) {
 const pairsOf = (share: number, variants: number): number => 1 - share + share * variants
 
 function readUsual(values: { baseline?: string; mean?: string; sd?: string }): { mean: number; variance: number } {
+  if (values.baseline !== undefined && (values.mean !== undefined || values.sd !== undefined))
+    throw new DomainError('invalid', 'model_option', 'plan-experiment takes --baseline, or --mean and --sd, not both.')
   if (values.baseline !== undefined) {
     const p = number('baseline', values.baseline, 1e-9, 1 - 1e-9)
     return { mean: p, variance: p * (1 - p) }

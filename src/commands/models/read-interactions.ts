@@ -9,6 +9,8 @@ export type TrainingLog = {
   lines: Interactions
   userIndex: Map<string, number>
   itemIndex: Map<string, number>
+  /** rows without user or item */
+  skippedRows: number
   /** one entry an item; there when the columns name a category */
   category?: Int32Array
 }
@@ -26,12 +28,13 @@ export function readInteractions(table: Table, columns: Record<string, string>):
     item: Int32Array.from(rows, ({ item }) => itemIndex.get(item) ?? 0),
     time: Float64Array.from(rows, ({ time }) => time),
   }
-  if (columns.category === undefined) return { lines, userIndex, itemIndex }
+  const skippedRows = table.rows.length - rows.length
+  if (columns.category === undefined) return { lines, userIndex, itemIndex, skippedRows }
   const categories = indexOf(rows.flatMap((row) => (row.category === '' ? [] : [row.category])))
   const category = new Int32Array(itemIndex.size).fill(-1)
   for (const row of rows)
     if (row.category !== '') category[itemIndex.get(row.item) ?? 0] = categories.get(row.category) ?? -1
-  return { lines, userIndex, itemIndex, category }
+  return { lines, userIndex, itemIndex, skippedRows, category }
 }
 
 /** What users of the training log turned to in another file; users and items it does not know are left out. */

@@ -1,11 +1,12 @@
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { type PurchaseLog, readDay, readDays } from './purchase-log.ts'
+import { readArguments, readPairs, readSwitch } from './read-arguments.ts'
 import { readNumbers } from './read-numbers.ts'
-import { columnOf, headerOf, lineOf, readPairs, readTable, type Table } from './read-table.ts'
+import { columnOf, headerOf, lineOf, readTable, type Table } from './read-table.ts'
 
 /** How programs write that a cell is empty. */
 const nobody = /^\s*(|na|nan|null|none)\s*$/i
+const known = ['customer', 'date', 'value']
 const daysIn: Record<string, number> = { day: 1, week: 7 }
 
 /**
@@ -14,21 +15,21 @@ const daysIn: Record<string, number> = { day: 1, week: 7 }
  * with --paid-only true those of value 0 too. Customers are those who first bought by --until.
  */
 export async function summarizeCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     columns: { type: 'string' },
     until: { type: 'string' },
     'holdout-until': { type: 'string' },
     unit: { type: 'string', default: 'week' },
     header: { type: 'string' },
-    'paid-only': { type: 'string', default: 'false' },
+    'paid-only': { type: 'string' },
   })
   const [file] = positionals
   if (file === undefined) throw new DomainError('invalid', 'model_option', 'Name the file of purchases.')
   const unit = Object.hasOwn(daysIn, values.unit) ? daysIn[values.unit] : undefined
   if (!unit) throw new DomainError('invalid', 'model_option', `--unit is day or week, not ${values.unit}.`)
-  const columns = readPairs(values.columns ?? 'customer=customer,date=date,value=value')
+  const columns = readPairs('--columns', values.columns ?? 'customer=customer,date=date,value=value', known)
   const table = await readTable(file, { ...headerOf(values.header), columns: namesOf(columns) })
-  const log = readLog(table, columns, values['paid-only'] === 'true')
+  const log = readLog(table, columns, readSwitch('--paid-only', values['paid-only']) ?? false)
   if (log.size === 0) {
     const left = 'returns and lines without a customer are left out'
     throw new DomainError('invalid', 'no_customers', `No line of the file tells of a purchase: ${left}.`)

@@ -1,7 +1,7 @@
 import { kaplanMeier, logRank, type Spell } from '#models/survival'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { outcomeOf, withOutcome } from './outcome.ts'
+import { readArguments } from './read-arguments.ts'
 import { readNumbers } from './read-numbers.ts'
 import { columnOf, headerOf, printJson, readTable } from './read-table.ts'
 
@@ -10,7 +10,7 @@ const mostGroups = 20
 
 /** How long until it happens, of everybody and of each group, and whether the groups differ. */
 export async function survivalCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     time: { type: 'string' },
     event: { type: 'string' },
     positive: { type: 'string' },
@@ -31,7 +31,7 @@ export async function survivalCommand(args: string[]): Promise<void> {
       'negative_time',
       `${values.time}: how long somebody was watched is 0 or more, not ${times[early]}.`,
     )
-  const { labels, positive } = outcomeOf(table, event, values.positive)
+  const { labels, positive, warnings } = outcomeOf(table, event, values.positive)
   const spells = Array.from(times, (time, row): Spell => {
     const events = labels[row] ?? 0
     return { time, events, censored: 1 - events }
@@ -49,6 +49,12 @@ export async function survivalCommand(args: string[]): Promise<void> {
   printJson({
     model: 'kaplan-meier',
     positive,
+    warnings: [
+      ...(whole.rows.length > table.rows.length
+        ? [`${whole.rows.length - table.rows.length} rows without an outcome left out.`]
+        : []),
+      ...warnings,
+    ],
     all: curveOf(spells),
     groups: Object.fromEntries([...groups].map(([name, own]) => [name, curveOf(own)])),
     logRank:

@@ -55,6 +55,9 @@ test('whose outcome is not known is in neither arm', async () => {
     [table, other].map((path) => runModel(['uplift', path, ...arms, '--metric', 'bought', '--folds', '2'])),
   )
   expect(all).toMatchObject({ rows: known?.rows, metric: 'binary', effect: known?.effect })
+  const left = 3000 - Number(known?.rows)
+  expect(known?.warnings).toContain(`${left} rows of other arms or without a metric left out.`)
+  expect(all?.warnings).toContain(`${left + 2} rows of other arms or without a metric left out.`)
 })
 
 test('an arm nobody is in: the arms there are', async () => {

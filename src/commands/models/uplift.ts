@@ -1,11 +1,11 @@
 import { foldsOf } from '#models/folds'
-import { frameFromText, numbersFromText } from '#models/frame'
+import { numbersFromText } from '#models/frame'
 import { consequencesOf, crossValidateUplift } from '#models/uplift'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
 import { featureColumns } from './feature-columns.ts'
 import { assignFolds } from './fold-assignment.ts'
 import { hasOutcome, isSame, outcomeOf } from './outcome.ts'
+import { readArguments } from './read-arguments.ts'
 import { columnOf, headerOf, printJson, readTable, type Table } from './read-table.ts'
 import { unusableAsInvalid } from './unusable.ts'
 
@@ -14,7 +14,7 @@ const usage =
 
 /** `uplift FILE --arm COLUMN --control VALUE --treated VALUE --metric COLUMN --folds 5`: who should be treated. */
 export async function upliftCommand(args: string[]): Promise<void> {
-  const { values, positionals } = readOptions(args, {
+  const { values, positionals } = readArguments(args, {
     arm: { type: 'string' },
     control: { type: 'string' },
     treated: { type: 'string' },
@@ -40,16 +40,15 @@ export async function upliftCommand(args: string[]): Promise<void> {
   const left = [arm, metric, id, ...ignored.map((name) => columnOf(whole, name))]
   const table = peopleOf(whole, arm, metric, [control, treated])
   const arms = Float64Array.from(table.rows, (row) => (isSame((row[arm] ?? '').trim(), treated.trim()) ? 1 : 0))
-  const outcome = metricOf(table, metric, values.positive)
+  const { labels: outcome, warnings: ofMetric } = metricOf(table, metric, values.positive)
   const isBinary = outcome.every((value) => value === 0 || value === 1)
   const classes = Array.from(arms, (own, row) => (isBinary ? `${own}/${outcome[row]}` : own))
   const folds = await assignFolds({ given: values.folds, path, table, whole, id, classes, seed: Number(seed), header })
-  const { columns, warnings } = featureColumns(table, [...left, folds.column])
-  const all = frameFromText(columns, table.commas)
+  const { frame: all, warnings } = featureColumns(table, [...left, folds.column])
   const consequences = consequencesOf(all, arms, outcome)
   const frame = { rows: table.rows.length, columns: all.columns.filter(({ name }) => !consequences.includes(name)) }
   const split = foldsOf(folds.assignment)
-  const { learners, best } = unusableAsInvalid(() =>
+  const { learners, best } = await unusableAsInvalid(() =>
     crossValidateUplift({ frame, treated: arms, outcome, isBinary }, split, Number(seed)),
   )
   printJson({
@@ -61,6 +60,8 @@ export async function upliftCommand(args: string[]): Promise<void> {
     folds: split.length,
     columns: frame.columns.map(({ name }) => name),
     warnings: [
+      ...leftOutOf(whole, table),
+      ...ofMetric,
       ...folds.warnings,
       ...warnings,
       ...consequences.map((name) => `${name} follows from the treatment or the metric and was left out.`),
@@ -86,15 +87,24 @@ function peopleOf(whole: Table, arm: number, metric: number, wanted: [string, st
   return { ...whole, rows }
 }
 
-function metricOf(table: Table, metric: number, positive: string | undefined): Float64Array {
+function leftOutOf(whole: Table, table: Table): string[] {
+  const left = whole.rows.length - table.rows.length
+  return left === 0 ? [] : [`${left} rows of other arms or without a metric left out.`]
+}
+
+function metricOf(
+  table: Table,
+  metric: number,
+  positive: string | undefined,
+): { labels: Float64Array; warnings: string[] } {
   const numbers = numbersFromText(
     table.rows.map((row) => row[metric] ?? ''),
     table.commas,
   )
-  if (!numbers || positive !== undefined) return outcomeOf(table, metric, positive).labels
+  if (!numbers || positive !== undefined) return outcomeOf(table, metric, positive)
   if (numbers.some(Number.isNaN))
     throw new DomainError('invalid', 'not_a_number', 'The metric must be a number throughout.')
-  return numbers
+  return { labels: numbers, warnings: [] }
 }
 
 /** Difference of the arms' means and its standard error (unequal variances). */

@@ -1,7 +1,8 @@
 import type { Frame } from '#models/frame'
 import { type Binning, binRows, describeBins } from './bin.ts'
 import { growTree, leafOfRow, type Tree } from './grow-tree.ts'
-import { placesOf, shapeOf } from './histogram.ts'
+import { shapeOf } from './histogram.ts'
+import { rowCounter } from './row-counter.ts'
 
 export type BoostSettings = {
   /** what a score is: log-odds of 1, or the expected amount itself */
@@ -25,21 +26,20 @@ export function fitBoostedTrees(frame: Frame, targets: ArrayLike<number>, settin
   const binnings = describeBins(frame, targets)
   const bins = binRows(frame, binnings)
   const shape = shapeOf(binnings)
-  const places = placesOf(shape, bins, frame.rows)
+  // The root's, and one more a split: of two children one takes the parent's.
+  const counter = rowCounter(shape, bins, frame.rows, rules.leaves)
   const base = baseScore(targets, loss)
   const rows = Int32Array.from({ length: frame.rows }, (_, row) => row)
   const scores = new Float64Array(frame.rows).fill(base)
-  const gradients = new Float64Array(frame.rows)
-  const hessians = new Float64Array(frame.rows).fill(1)
   const trees: Tree[] = []
   while (trees.length < rounds) {
-    for (const row of rows) {
-      const score = scores[row] ?? 0
+    for (let row = 0; row < scores.length; row++) {
+      const score = scores[row] as number
       const expected = loss === 'logistic' ? 1 / (1 + Math.exp(-score)) : score
-      gradients[row] = expected - (targets[row] ?? 0)
-      if (loss === 'logistic') hessians[row] = expected * (1 - expected)
+      counter.pairs[2 * row] = expected - (targets[row] ?? 0)
+      counter.pairs[2 * row + 1] = loss === 'logistic' ? expected * (1 - expected) : 1
     }
-    const tree = growTree(bins, places, binnings, shape, rows, gradients, hessians, rules, scores)
+    const tree = growTree(bins, counter, binnings, shape, rows, rules, scores)
     // A root that cannot be split now will not be split later either: nothing moved.
     if ((tree.column[0] ?? -1) < 0) break
     trees.push(tree)

@@ -1,13 +1,14 @@
 import type { BinnedRows, Binning } from './bin.ts'
 import {
   bestSplit,
-  fillHistogram,
+  type Histogram,
   type HistogramShape,
   type Split,
   type SplitRules,
   type Sums,
   subtract,
 } from './histogram.ts'
+import type { RowCounter } from './row-counter.ts'
 
 /** Node 0 is the root. `column` is −1 in a leaf; otherwise bins up to `bin` (and unknown ones if so marked) go left. */
 export type Tree = {
@@ -26,7 +27,7 @@ export type TreeRules = SplitRules & { leaves: number; rate: number }
 type Leaf = {
   node: number
   rows: Int32Array
-  histogram: Float64Array | undefined
+  histogram: Histogram | undefined
   sums: Sums
   best: Split | undefined
 }
@@ -37,23 +38,21 @@ type Leaf = {
  */
 export function growTree(
   bins: BinnedRows,
-  places: Uint16Array | Int32Array,
+  counter: RowCounter,
   binnings: Binning[],
   shape: HistogramShape,
   rows: Int32Array,
-  gradients: Float64Array,
-  hessians: Float64Array,
   rules: TreeRules,
   scores: Float64Array,
 ): Tree {
   const tree = emptyTree(2 * rules.leaves - 1)
-  const leafOf = (node: number, own: Int32Array, histogram: Float64Array | undefined, sums: Sums): Leaf => {
+  const leafOf = (node: number, own: Int32Array, histogram: Histogram | undefined, sums: Sums): Leaf => {
     tree.cover[node] = sums.rows
     const best = histogram && bestSplit(histogram, shape, binnings, sums, rules)
     return { node, rows: own, histogram, sums, best }
   }
-  const count = (own: Int32Array) => fillHistogram(shape, places, own, gradients, hessians)
-  const root = leafOf(0, rows, count(rows), sumUp(rows, gradients, hessians))
+  counter.reset()
+  const root = leafOf(0, rows, counter.count(rows), sumUp(counter.pairs))
   const leaves = [root]
   let nodes = 1
   while (leaves.length < rules.leaves) {
@@ -67,7 +66,7 @@ export function growTree(
       split,
     )
     const isLast = leaves.length + 1 === rules.leaves
-    const [ofLeft, ofRight] = isLast ? [] : divide(leaf.histogram, left, right, count)
+    const [ofLeft, ofRight] = isLast ? [] : divide(leaf.histogram, left, right, counter)
     tree.column[leaf.node] = split.column
     tree.bin[leaf.node] = split.bin
     tree.unknownLeft[leaf.node] = split.unknownLeft ? 1 : 0
@@ -90,11 +89,11 @@ export function growTree(
 }
 
 function divide(
-  parent: Float64Array,
+  parent: Histogram,
   left: Int32Array,
   right: Int32Array,
-  count: (rows: Int32Array) => Float64Array,
-): [left: Float64Array, right: Float64Array] {
+  { count }: RowCounter,
+): [left: Histogram, right: Histogram] {
   const isLeftSmall = left.length <= right.length
   const counted = count(isLeftSmall ? left : right)
   const rest = subtract(parent, counted)
@@ -127,11 +126,12 @@ function partition(rows: Int32Array, bins: Uint8Array, unknown: number, split: S
   return [left.subarray(0, lefts), right.subarray(0, rights)]
 }
 
-function sumUp(rows: Int32Array, gradients: Float64Array, hessians: Float64Array): Sums {
-  const sums = { gradient: 0, hessian: 0, rows: rows.length }
-  for (const row of rows) {
-    sums.gradient += gradients[row] ?? 0
-    sums.hessian += hessians[row] ?? 0
+/** Of all rows. */
+function sumUp(pairs: Float64Array): Sums {
+  const sums = { gradient: 0, hessian: 0, rows: pairs.length / 2 }
+  for (let at = 0; at < pairs.length; at += 2) {
+    sums.gradient += pairs[at] as number
+    sums.hessian += pairs[at + 1] as number
   }
   return sums
 }

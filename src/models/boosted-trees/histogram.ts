@@ -1,68 +1,37 @@
-import type { BinnedRows, Binning } from './bin.ts'
+import type { Binning } from './bin.ts'
 
-/** Per column and bin: sum of gradients, sum of hessians, rows. `offsets` is where a column begins. */
-export type HistogramShape = { offsets: Int32Array; size: number }
+/** Of each bin of each column: gradient and hessian summed up, side by side, and how many rows. */
+export type Histogram = { sums: Float64Array; counts: Uint32Array }
+/** Where a column's bins begin, and how many there are of all columns. */
+export type HistogramShape = { offsets: Int32Array; bins: number }
 export type Sums = { gradient: number; hessian: number; rows: number }
 export type Split = { column: number; bin: number; unknownLeft: boolean; gain: number; left: Sums; right: Sums }
 export type SplitRules = { l2: number; leastRows: number }
 
-const slots = 3
 const leastHessian = 1e-3
 const leastGain = 1e-9
 
 export function shapeOf(binnings: Binning[]): HistogramShape {
   const offsets = new Int32Array(binnings.length)
-  let size = 0
+  let bins = 0
   for (const [column, { count }] of binnings.entries()) {
-    offsets[column] = size
-    size += (count + 1) * slots
+    offsets[column] = bins
+    bins += count + 1
   }
-  return { offsets, size }
-}
-
-/** Where in a histogram each row's bins are, row by row: neighbours in memory, and no two adds in a row to one place. */
-export function placesOf({ offsets, size }: HistogramShape, bins: BinnedRows, rows: number): Uint16Array | Int32Array {
-  const places = size <= 65_536 ? new Uint16Array(rows * bins.length) : new Int32Array(rows * bins.length)
-  for (const [column, ofRow] of bins.entries()) {
-    const offset = offsets[column] ?? 0
-    for (let row = 0; row < rows; row++) places[row * bins.length + column] = offset + (ofRow[row] ?? 0) * slots
-  }
-  return places
-}
-
-export function fillHistogram(
-  { offsets, size }: HistogramShape,
-  places: Uint16Array | Int32Array,
-  rows: Int32Array,
-  gradients: Float64Array,
-  hessians: Float64Array,
-): Float64Array {
-  const histogram = new Float64Array(size)
-  const width = offsets.length
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number
-    const gradient = gradients[row] as number
-    const hessian = hessians[row] as number
-    const end = (row + 1) * width
-    for (let place = row * width; place < end; place++) {
-      const at = places[place] as number
-      histogram[at] = (histogram[at] as number) + gradient
-      histogram[at + 1] = (histogram[at + 1] as number) + hessian
-      histogram[at + 2] = (histogram[at + 2] as number) + 1
-    }
-  }
-  return histogram
+  return { offsets, bins }
 }
 
 /** What is left of the parent without one child, written into the parent. */
-export function subtract(parent: Float64Array, child: Float64Array): Float64Array {
-  for (let i = 0; i < parent.length; i++) parent[i] = (parent[i] as number) - (child[i] as number)
+export function subtract(parent: Histogram, child: Histogram): Histogram {
+  for (let i = 0; i < parent.sums.length; i++) parent.sums[i] = (parent.sums[i] as number) - (child.sums[i] as number)
+  for (let i = 0; i < parent.counts.length; i++)
+    parent.counts[i] = (parent.counts[i] as number) - (child.counts[i] as number)
   return parent
 }
 
 /** The split with the most gain, Gₗ²/(Hₗ+λ) + Gᵣ²/(Hᵣ+λ) − G²/(H+λ), unknown values tried on either side. */
 export function bestSplit(
-  histogram: Float64Array,
+  { sums, counts }: Histogram,
   { offsets }: HistogramShape,
   binnings: Binning[],
   total: Sums,
@@ -74,18 +43,19 @@ export function bestSplit(
   const parent = worth(total.gradient, total.hessian)
   for (const [column, { count }] of binnings.entries()) {
     const offset = offsets[column] ?? 0
-    const unknown = sumsAt(histogram, offset + count * slots)
+    const unknown = sumsAt(sums, counts, offset + count)
     for (const unknownLeft of unknown.rows > 0 ? [true, false] : [false]) {
       // Sums of the left side. Millions of bins are looked at: an object for each would cost more than the sums.
       let [gradient, hessian, rows] = unknownLeft ? [unknown.gradient, unknown.hessian, unknown.rows] : [0, 0, 0]
       // With unknown values on the right, the last bin parts known from unknown.
       const last = unknown.rows > 0 && !unknownLeft ? count : count - 1
       for (let bin = 0; bin < last; bin++) {
-        const at = offset + bin * slots
-        gradient += histogram[at] as number
-        hessian += histogram[at + 1] as number
-        rows += histogram[at + 2] as number
-        if ((histogram[at + 2] as number) === 0 || rows < rules.leastRows || hessian < leastHessian) continue
+        const own = counts[offset + bin] as number
+        if (own === 0) continue
+        gradient += sums[2 * (offset + bin)] as number
+        hessian += sums[2 * (offset + bin) + 1] as number
+        rows += own
+        if (rows < rules.leastRows || hessian < leastHessian) continue
         const otherHessian = total.hessian - hessian
         const otherRows = total.rows - rows
         if (otherRows < rules.leastRows || otherHessian < leastHessian) break
@@ -105,6 +75,6 @@ export function bestSplit(
   return best
 }
 
-function sumsAt(histogram: Float64Array, at: number): Sums {
-  return { gradient: histogram[at] ?? 0, hessian: histogram[at + 1] ?? 0, rows: histogram[at + 2] ?? 0 }
+function sumsAt(sums: Float64Array, counts: Uint32Array, at: number): Sums {
+  return { gradient: sums[2 * at] ?? 0, hessian: sums[2 * at + 1] ?? 0, rows: counts[at] ?? 0 }
 }

@@ -3,4 +3,11 @@
  * their probabilities hold, why they say so, and whether the tested rows look like those learnt from. Pure; no I/O.
  */
 export type { ChurnModelName } from './churn-models.ts'
-export { type ChurnReport, crossValidateChurn } from './cross-validate-churn.ts'
+export {
+  type ChurnData,
+  type ChurnReport,
+  crossValidateChurn,
+  type FoldTask,
+  type TestedFold,
+  testFold,
+} from './cross-validate-churn.ts'

@@ -13,17 +13,29 @@ function pooledTheta(a: ArmSums, b: ArmSums): number {
   if (!a.pre || !b.pre) return 0
   const n = a.n + b.n
   const preSum = a.pre.sum + b.pre.sum
-  const variance = sampleVariance(n, preSum, a.pre.sumSquares + b.pre.sumSquares)
+  const apart = (a.n * b.n) / n
+  const [preGap, gap] = [a.pre.sum / a.n - b.pre.sum / b.n, a.sum / a.n - b.sum / b.n]
+  const { deviations: ofA } = a.pre
+  const { deviations: ofB } = b.pre
+  const both = ofA && ofB
+  const variance = sampleVariance(n, preSum, {
+    sumSquares: a.pre.sumSquares + b.pre.sumSquares,
+    deviations: both && ofA.squares + ofB.squares + apart * preGap ** 2,
+  })
   if (variance === 0) return 0
-  return (a.pre.products + b.pre.products - ((a.sum + b.sum) * preSum) / n) / (n - 1) / variance
+  const products = both
+    ? ofA.products + ofB.products + apart * preGap * gap
+    : a.pre.products + b.pre.products - ((a.sum + b.sum) * preSum) / n
+  return products / (n - 1) / variance
 }
 
 function adjusted(sums: ArmSums, theta: number): Moments {
   const post = momentsOf(sums, 'mean')
   if (!sums.pre || theta === 0) return post
   const { n } = sums
-  const preVariance = sampleVariance(n, sums.pre.sum, sums.pre.sumSquares)
-  const covariance = (sums.pre.products - (sums.sum * sums.pre.sum) / n) / (n - 1)
+  const { pre } = sums
+  const preVariance = sampleVariance(n, pre.sum, { sumSquares: pre.sumSquares, deviations: pre.deviations?.squares })
+  const covariance = (pre.deviations?.products ?? pre.products - (sums.sum * pre.sum) / n) / (n - 1)
   return {
     n,
     mean: post.mean - (theta * sums.pre.sum) / n,

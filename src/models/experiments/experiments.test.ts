@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type ArmSums,
   addUpArm,
   adjustForHistory,
   assignArm,
@@ -11,6 +12,7 @@ import {
   detectableEffect,
   type Effect,
   estimateEffect,
+  type Moments,
   momentsOf,
   peopleNeeded,
   positionOf,
@@ -96,6 +98,25 @@ describe('tests of an effect', () => {
     expect(estimateEffect(arm([1]), arm([1, 2]), 'absolute')).toBe('too_few_people')
     expect(estimateEffect(arm([1, 1]), arm([1, 1]), 'absolute')).toBe('no_variation')
     expect(estimateEffect(arm([-1, 1]), arm([1, 2]), 'relative')).toBe('control_is_zero')
+  })
+
+  it('sees a small spread around a large mean, with and without the time before', () => {
+    const [near, far] = [0, -1e9].map((from) => {
+      const [control, arm] = [0, 1].map((better) => {
+        const metric = Array.from({ length: 200 }, (_, i) => from + (i % 7) + better)
+        return addUpArm(
+          metric,
+          metric.map((value, i) => 3e9 + value - from + (i % 3)),
+        )
+      }) as [ArmSums, ArmSums]
+      return [[momentsOf(control, 'mean'), momentsOf(arm, 'mean')] as const, adjustForHistory(control, arm)].map(
+        ([of, to]) => estimateEffect(of as Moments, to as Moments, 'absolute') as Effect,
+      )
+    }) as [Effect[], Effect[]]
+    for (const [i, effect] of far.entries()) {
+      expect(effect.expected).toBeCloseTo(near[i]?.expected ?? Number.NaN, 5)
+      expect(effect.variance).toBeCloseTo(near[i]?.variance ?? Number.NaN, 6)
+    }
   })
 
   it('draws the posterior to the prior, and to the data with a wide one', () => {

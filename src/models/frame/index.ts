@@ -4,5 +4,5 @@
  * its own (''). Levels are compared by their text, so a model meets another table's codes without harm.
  */
 export { type CategoryColumn, type Column, type Frame, type NumberColumn, selectRows, withColumn } from './frame.ts'
-export { type Commas, frameFromText, isBlank, numbersFromText } from './read-frame.ts'
+export { type Commas, columnFromText, frameFromText, isBlank, numbersFromText } from './read-frame.ts'
 export { UnusableData } from './unusable-data.ts'

@@ -1,6 +1,6 @@
 import { covarianceOf, hessianOf, minimise } from '#models/optimise'
 import { ModelProblem } from '#models/problem'
-import { type GammaGammaFit, logLikelihood, type Spending } from './model.ts'
+import { type GammaGammaFit, likelihoodOf, type Spending } from './model.ts'
 
 const box = 14
 const fewest = 3
@@ -17,12 +17,12 @@ export function fitGammaGamma(all: Spending): GammaGammaFit {
     )
   // In units of the mean the search starts near where it ends, whatever the currency.
   const unit = z.reduce((sum, value) => sum + value, 0) / z.length
-  const scaled = { x, z: z.map((value) => value / unit) }
+  const logLikelihood = likelihoodOf({ x, z: z.map((value) => value / unit) })
   const clamp = (part: number) => Math.min(box, Math.max(-box, part))
   const objective = (at: Float64Array) => {
     const [p = 0, q = 0, gamma = 0] = at.map((part) => Math.exp(clamp(part)))
     const outside = at.reduce((sum, part) => sum + Math.max(0, Math.abs(part) - box) ** 2, 0)
-    return outside - logLikelihood(p, q, gamma, scaled)
+    return outside - logLikelihood(p, q, gamma)
   }
   const starts = [
     [1, 2, 1],
@@ -48,7 +48,7 @@ export function fitGammaGamma(all: Spending): GammaGammaFit {
     p,
     q,
     gamma,
-    logLikelihood: logLikelihood(p, q, gamma, { x, z }),
+    logLikelihood: likelihoodOf({ x, z })(p, q, gamma),
     // Near the boundary the curvature is that of rounding errors.
     standardErrors: isKnown && isInside && differ ? errors : undefined,
     correlation,

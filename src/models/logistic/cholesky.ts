@@ -3,39 +3,52 @@
  * rounding made nothing is lifted, so that a direction without information gets no step instead of an endless one.
  */
 export function factorise(matrix: Float64Array, size: number): void {
-  for (let j = 0; j < size; j++) {
-    const own = j * size
-    let pivot = matrix[own + j] ?? 0
-    const before = pivot
-    for (let k = 0; k < j; k++) pivot -= (matrix[own + k] ?? 0) ** 2
-    const root = Math.sqrt(Math.max(pivot, 1e-12 * before, 1e-12))
-    matrix[own + j] = root
-    for (let i = j + 1; i < size; i++) {
-      const row = i * size
-      let sum = matrix[row + j] ?? 0
-      for (let k = 0; k < j; k++) sum -= (matrix[row + k] ?? 0) * (matrix[own + k] ?? 0)
-      matrix[row + j] = sum / root
-    }
+  for (let i = 0; i < size; i++) {
+    const row = i * size
+    for (let j = 0; j < i; j++)
+      matrix[row + j] =
+        ((matrix[row + j] as number) - dot(matrix, row, matrix, j * size, j)) / (matrix[j * size + j] as number)
+    const before = matrix[row + i] as number
+    const pivot = before - dot(matrix, row, matrix, row, i)
+    matrix[row + i] = Math.sqrt(Math.max(pivot, 1e-12 * before, 1e-12))
   }
 }
 
 /** Solves L Lᵀ x = b for the factor of `factorise`. */
 export function solve(factor: Float64Array, size: number, right: Float64Array): Float64Array {
-  const x = Float64Array.from(right)
-  for (let i = 0; i < size; i++) {
-    let sum = x[i] ?? 0
-    for (let k = 0; k < i; k++) sum -= (factor[i * size + k] ?? 0) * (x[k] ?? 0)
-    x[i] = sum / (factor[i * size + i] ?? 1)
-  }
+  const x = forward(factor, size, right)
   for (let i = size - 1; i >= 0; i--) {
-    let sum = x[i] ?? 0
-    for (let k = i + 1; k < size; k++) sum -= (factor[k * size + i] ?? 0) * (x[k] ?? 0)
-    x[i] = sum / (factor[i * size + i] ?? 1)
+    const own = (x[i] as number) / (factor[i * size + i] as number)
+    x[i] = own
+    // Along the row of the factor, so that memory is read in order.
+    for (let k = 0; k < i; k++) x[k] = (x[k] as number) - own * (factor[i * size + k] as number)
   }
   return x
 }
 
-/** The variance of Σ contrastⱼ βⱼ when the factored matrix is the information about β. */
+/** The variance of Σ contrastⱼ βⱼ when the factored matrix is the information about β: |L⁻¹ contrast|². */
 export function varianceOf(factor: Float64Array, size: number, contrast: Float64Array): number {
-  return solve(factor, size, contrast).reduce((sum, value, j) => sum + value * (contrast[j] ?? 0), 0)
+  return forward(factor, size, contrast).reduce((sum, value) => sum + value * value, 0)
+}
+
+/** L⁻¹ b */
+function forward(factor: Float64Array, size: number, right: Float64Array): Float64Array {
+  const x = Float64Array.from(right)
+  for (let i = 0; i < size; i++)
+    x[i] = ((x[i] as number) - dot(factor, i * size, x, 0, i)) / (factor[i * size + i] as number)
+  return x
+}
+
+/** Four sums at once: one would wait for itself at each step. */
+function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let k = 0
+  for (; k + 3 < length; k += 4) {
+    s0 += (a[i + k] as number) * (b[j + k] as number)
+    s1 += (a[i + k + 1] as number) * (b[j + k + 1] as number)
+    s2 += (a[i + k + 2] as number) * (b[j + k + 2] as number)
+    s3 += (a[i + k + 3] as number) * (b[j + k + 3] as number)
+  }
+  for (; k < length; k++) s0 += (a[i + k] as number) * (b[j + k] as number)
+  return s0 + s1 + (s2 + s3)
 }

@@ -13,7 +13,10 @@ export type NumberFeature = {
 export type CategoryFeature = { kind: 'category'; name: string; first: number; levels: string[]; shares: number[] }
 export type Feature = NumberFeature | CategoryFeature
 
-/** A row is a few numbers and for each category column the one feature that is 1 (−1: none). */
+/**
+ * A row is a few numbers and, for each category column and each mark of blanks, the one feature that is 1 (−1: none), in the features'
+ * order. Both lie row by row.
+ */
 export type Design = {
   rows: number
   numbers: Float64Array
@@ -84,43 +87,71 @@ function commonLevels({ codes, levels }: CategoryColumn): { levels: string[]; sh
 /** The rows of a table as features; columns are found by their names, one that is not there counts as blank. */
 export function designOf(frame: Frame, features: Feature[]): Design {
   const numbersOf = features.filter((feature) => feature.kind === 'number')
-  const categories = features.filter((feature) => feature.kind === 'category')
-  const numberFeatures = numbersOf.flatMap(({ first, marksBlank }) => (marksBlank ? [first, first + 1] : [first]))
+  const hotOf = features.filter((feature) => feature.kind === 'category' || feature.marksBlank)
   const columns = new Map(frame.columns.map((column) => [column.name, column]))
+  const numbers = new Float64Array(frame.rows * numbersOf.length)
+  for (const [at, feature] of numbersOf.entries())
+    writeNumber(feature, columns.get(feature.name), numbers, at, numbersOf.length)
+  const hot = new Int32Array(frame.rows * hotOf.length).fill(-1)
+  for (const [at, feature] of hotOf.entries()) {
+    const column = columns.get(feature.name)
+    if (feature.kind === 'number') writeBlanks(feature, column, hot, at, hotOf.length)
+    else if (column?.kind === 'category') writeLevels(feature, column, hot, at, hotOf.length)
+  }
+  const numberFeatures = numbersOf.map(({ first }) => first)
+  return { rows: frame.rows, numbers, numberFeatures, hot, hotColumns: hotOf.length }
+}
+
+/** Every `step`-th row. */
+export function thin({ rows, numbers, numberFeatures, hot, hotColumns }: Design, step: number): Design {
   const width = numberFeatures.length
-  const numbers = new Float64Array(frame.rows * width)
-  let at = 0
-  for (const feature of numbersOf) {
-    writeNumber(feature, columns.get(feature.name), numbers, at, width)
-    at += feature.marksBlank ? 2 : 1
+  const kept = Math.ceil(rows / step)
+  const fewer = new Float64Array(kept * width)
+  const fewerHot = new Int32Array(kept * hotColumns)
+  for (let row = 0; row < kept; row++) {
+    const from = row * step
+    fewer.set(numbers.subarray(from * width, (from + 1) * width), row * width)
+    fewerHot.set(hot.subarray(from * hotColumns, (from + 1) * hotColumns), row * hotColumns)
   }
-  const hot = new Int32Array(frame.rows * categories.length).fill(-1)
-  for (const [place, { name, first, levels }] of categories.entries()) {
-    const column = columns.get(name)
-    if (column?.kind !== 'category') continue
-    const featureOfLevel = new Map(levels.map((level, i) => [level, first + i]))
-    const featureOfCode = column.levels.map((level) => featureOfLevel.get(level) ?? -1)
-    for (let row = 0; row < frame.rows; row++)
-      hot[row * categories.length + place] = featureOfCode[column.codes[row] ?? -1] ?? -1
-  }
-  return { rows: frame.rows, numbers, numberFeatures, hot, hotColumns: categories.length }
+  return { rows: kept, numbers: fewer, numberFeatures, hot: fewerHot, hotColumns }
 }
 
 function writeNumber(
-  feature: NumberFeature,
+  { fill, mean, scale }: NumberFeature,
   column: Column | undefined,
   into: Float64Array,
   at: number,
   width: number,
 ) {
-  const { fill, mean, scale, marksBlank } = feature
   const values = column?.kind === 'number' ? column.values : undefined
   for (let row = 0; row * width < into.length; row++) {
     const value = values?.[row] ?? Number.NaN
-    const isBlank = Number.isNaN(value)
-    into[row * width + at] = scale === 0 ? 0 : ((isBlank ? fill : value) - mean) / scale
-    if (marksBlank) into[row * width + at + 1] = isBlank ? 1 : 0
+    into[row * width + at] = scale === 0 ? 0 : ((Number.isNaN(value) ? fill : value) - mean) / scale
   }
+}
+
+function writeBlanks(
+  { first }: NumberFeature,
+  column: Column | undefined,
+  into: Int32Array,
+  at: number,
+  width: number,
+) {
+  const values = column?.kind === 'number' ? column.values : undefined
+  for (let row = 0; row * width < into.length; row++)
+    if (Number.isNaN(values?.[row] ?? Number.NaN)) into[row * width + at] = first + 1
+}
+
+function writeLevels(
+  { first, levels }: CategoryFeature,
+  { codes, levels: own }: CategoryColumn,
+  into: Int32Array,
+  at: number,
+  width: number,
+) {
+  const featureOfLevel = new Map(levels.map((level, i) => [level, first + i]))
+  const featureOfCode = own.map((level) => featureOfLevel.get(level) ?? -1)
+  for (let row = 0; row * width < into.length; row++) into[row * width + at] = featureOfCode[codes[row] ?? -1] ?? -1
 }
 
 function average(values: Float64Array): number {

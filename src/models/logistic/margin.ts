@@ -12,10 +12,10 @@ export function marginsOf(design: Design, coefficients: Float64Array): Float64Ar
   for (let row = 0; row < rows; row++) {
     let margin = coefficients[0] ?? 0
     for (let k = 0; k < width; k++)
-      margin += (numbers[row * width + k] ?? 0) * (coefficients[numberFeatures[k] ?? 0] ?? 0)
+      margin += (numbers[row * width + k] as number) * (coefficients[numberFeatures[k] as number] as number)
     for (let k = 0; k < hotColumns; k++) {
-      const feature = hot[row * hotColumns + k] ?? -1
-      if (feature >= 0) margin += coefficients[feature] ?? 0
+      const feature = hot[row * hotColumns + k] as number
+      if (feature >= 0) margin += coefficients[feature] as number
     }
     margins[row] = margin
   }

@@ -44,13 +44,24 @@ export function chooseWeights(
   return Object.fromEntries(names.map((name, m) => [name, weights[m] ?? 0]))
 }
 
-/** Divides scores by the largest among those not left out, so that models can be added up. All are finite. */
-export function normalise(scores: Float64Array, left: Uint8Array | undefined): Float64Array {
+/** Adds scores, divided by the largest of them that is not left out, so that models can be added up. All are finite. */
+export function addNormalised(
+  sum: Float64Array,
+  scores: Float64Array,
+  weight: number,
+  left: Uint8Array | undefined,
+): void {
+  const largest = largestOf(scores, left) || 1
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * ((scores[i] as number) / largest)
+}
+
+function largestOf(scores: Float64Array, left: Uint8Array | undefined): number {
   let largest = 0
-  for (let i = 0; i < scores.length; i++)
-    if (left?.[i] !== 1) largest = Math.max(largest, Math.abs(scores[i] as number))
-  if (largest > 0) for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] as number) / largest
-  return scores
+  for (let i = 0; i < scores.length; i++) {
+    const size = Math.abs(scores[i] as number)
+    if (size > largest && left?.[i] !== 1) largest = size
+  }
+  return largest
 }
 
 function gatherCases(
@@ -75,7 +86,8 @@ function gatherCases(
     if (relevant.size === 0) continue
     const normalised = models.map((score) => {
       score(user, scores)
-      return Float32Array.from(normalise(scores, left))
+      const largest = largestOf(scores, left) || 1
+      return Float32Array.from(scores, (value) => value / largest)
     })
     cases.push({ left, relevant, scores: normalised })
   }

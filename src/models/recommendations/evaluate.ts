@@ -20,7 +20,7 @@ export type Quality = {
   hits: number
 }
 
-const depth = 10
+export const depth = 10
 
 /** Marks what a user has, for pickBest; `undefined` for the task in which nothing is left out. */
 export function leftOut(log: PurchaseLog, user: number, task: Task): Uint8Array | undefined {
@@ -50,6 +50,32 @@ export function ndcgOf(ranked: readonly number[], relevant: ReadonlySet<number>)
   return ideal > 0 ? gain / ideal : 0
 }
 
+/** Adds up how well ten items for each user foretold what they turned to later. */
+export function qualityKeeper(items: number): {
+  add: (ranked: readonly number[], relevant: ReadonlySet<number>) => void
+  quality: () => Quality
+} {
+  const shown = new Uint8Array(items)
+  let [ndcg, recall, users, reached, relevantOfAll, hits] = [0, 0, 0, 0, 0, 0]
+  return {
+    add: (ranked, relevant) => {
+      for (const item of ranked) shown[item] = 1
+      const found = ranked.filter((item) => relevant.has(item)).length
+      ndcg += ndcgOf(ranked, relevant)
+      recall += found / relevant.size
+      relevantOfAll += relevant.size
+      hits += found
+      if (found > 0) reached++
+      users++
+    },
+    quality: () => {
+      const mean = (sum: number) => (users > 0 ? sum / users : 0)
+      const coverage = items > 0 ? shown.reduce((sum, one) => sum + one, 0) / items : 0
+      return { ndcg10: mean(ndcg), recall10: mean(recall), coverage, users, reached, relevant: relevantOfAll, hits }
+    },
+  }
+}
+
 /** How well a model foretells what users of the log turned to later. */
 export function evaluate(
   log: PurchaseLog,
@@ -58,29 +84,13 @@ export function evaluate(
   task: Task,
 ): Quality {
   const scores = new Float64Array(log.items)
-  const shown = new Set<number>()
-  let ndcg = 0
-  let recall = 0
-  let users = 0
-  let reached = 0
-  let all = 0
-  let hits = 0
+  const { add, quality } = qualityKeeper(log.items)
   for (const [user, items] of later) {
     const left = leftOut(log, user, task)
     const relevant = relevantItems(items, left)
     if (relevant.size === 0) continue
     score(user, scores)
-    const ranked = pickBest(scores, depth, left)
-    for (const item of ranked) shown.add(item)
-    ndcg += ndcgOf(ranked, relevant)
-    const found = ranked.filter((item) => relevant.has(item)).length
-    recall += found / relevant.size
-    all += relevant.size
-    hits += found
-    if (found > 0) reached++
-    users++
+    add(pickBest(scores, depth, left), relevant)
   }
-  const mean = (sum: number) => (users > 0 ? sum / users : 0)
-  const coverage = log.items > 0 ? shown.size / log.items : 0
-  return { ndcg10: mean(ndcg), recall10: mean(recall), coverage, users, reached, relevant: all, hits }
+  return quality()
 }

@@ -7,6 +7,7 @@
  * EASE is Steck 2019, item-kNN Sarwar et al. 2001; fitting EASE is n³/2 multiplications, so a server runs it in a worker.
  */
 export type { Weights } from './choose-weights.ts'
+export { type Compared, compareModels } from './compare-models.ts'
 export { evaluate, type Quality, type Task } from './evaluate.ts'
 export { type Extras, makeBlend, singleModels, weighOnPast } from './make-models.ts'
 export { listByCategory, makeMostViewed } from './most-viewed.ts'

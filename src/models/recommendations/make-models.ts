@@ -1,6 +1,6 @@
 import { makeBestsellers, makeSellingNow } from './bestsellers.ts'
 import { makeCategoryFavourites } from './category-favourites.ts'
-import { chooseWeights, normalise, type Weights } from './choose-weights.ts'
+import { addNormalised, chooseWeights, type Weights } from './choose-weights.ts'
 import { makeEase } from './ease/make-ease.ts'
 import { leftOut, type Task } from './evaluate.ts'
 import { makeItemKnn } from './item-knn.ts'
@@ -59,17 +59,22 @@ export function weighOnPast(lines: Interactions, extras: Extras = {}): Record<Ta
 
 /** The weighted sum of fitted models, each first divided by its largest score among what may be recommended. */
 export function makeBlend(log: PurchaseLog, models: ReadonlyMap<string, Score>, weights: Weights, task: Task): Score {
-  const weightOf = (name: string) => Math.max(weights[name] ?? 0, name === 'bestsellers' ? leastBestsellers : 0)
-  const members = [...models].filter(([name]) => weightOf(name) > 0)
+  const members = [...models].flatMap(([name, score]) => {
+    const weight = weightInBlend(name, weights)
+    return weight > 0 ? [{ score, weight }] : []
+  })
   const one = new Float64Array(log.items)
   return (user, scores) => {
     const left = leftOut(log, user, task)
     scores.fill(0)
-    for (const [name, score] of members) {
+    for (const { score, weight } of members) {
       score(user, one)
-      normalise(one, left)
-      const weight = weightOf(name)
-      for (let i = 0; i < log.items; i++) scores[i] = (scores[i] as number) + weight * (one[i] as number)
+      addNormalised(scores, one, weight, left)
     }
   }
+}
+
+/** Above 0 for those that take part. */
+export function weightInBlend(name: string, weights: Weights): number {
+  return Math.max(weights[name] ?? 0, name === 'bestsellers' ? leastBestsellers : 0)
 }

@@ -9,19 +9,38 @@ export function noNeighbours(items: number, width: number): Neighbours {
   return { width, item: new Int32Array(items * width).fill(-1), weight: new Float32Array(items * width) }
 }
 
-/** Puts the weightiest candidates, for or against, into the places of one item; ties go to the lower item. */
+/** Puts the weightiest of some others, for or against, into the places of one item. `weights` has an entry for each item. */
 export function setNeighbours(
   neighbours: Neighbours,
   item: number,
-  candidates: readonly { item: number; weight: number }[],
+  others: ArrayLike<number>,
+  weights: Float64Array,
 ): void {
   const { width } = neighbours
-  const best = candidates.filter(({ weight }) => weight !== 0 && Number.isFinite(weight))
-  best.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.item - b.item)
-  for (const [at, { item: other, weight }] of best.slice(0, width).entries()) {
+  for (const [at, other] of pickWeightiest(others, weights, width).entries()) {
     neighbours.item[item * width + at] = other
-    neighbours.weight[item * width + at] = weight
+    neighbours.weight[item * width + at] = weights[other] as number
   }
+}
+
+/** The `most` items with the largest weights, for or against, the largest first; ties go to the lower item. 0 and what is not finite is left out. */
+export function pickWeightiest(items: ArrayLike<number>, weights: Float64Array, most: number): number[] {
+  const best: number[] = []
+  const size = (item: number) => Math.abs(weights[item] as number)
+  const isBefore = (one: number, other: number) => size(one) > size(other) || (size(one) === size(other) && one < other)
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as number
+    const own = size(item)
+    if (!(own > 0 && own < Number.POSITIVE_INFINITY)) continue
+    if (best.length === most && !isBefore(item, best[most - 1] as number)) continue
+    let at = best.length < most ? best.length : most - 1
+    while (at > 0 && isBefore(item, best[at - 1] as number)) {
+      best[at] = best[at - 1] as number
+      at--
+    }
+    best[at] = item
+  }
+  return best
 }
 
 /** Of so many products that a customer turned to last, others are reckoned. */

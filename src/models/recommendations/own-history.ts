@@ -17,15 +17,10 @@ export function makeOwnHistory(log: PurchaseLog): Score {
 export function makeOwnHabits(log: PurchaseLog, halfLife = 90): Score {
   const share = buyerShares(log)
   const weight = new Float64Array(log.userItem.length)
-  const slot = new Map<number, number>()
-  // Lines find their entry by (user, item); both fit a whole number.
-  for (let u = 0; u < log.users; u++) forEachOwn(log, u, (item, at) => slot.set(u * log.items + item, at))
-  for (const [line, item] of log.item.entries()) {
-    const at = slot.get((log.user[line] ?? 0) * log.items + item) ?? 0
-    weight[at] = (weight[at] ?? 0) + 2 ** (((log.time[line] ?? log.end) - log.end) / halfLife)
-  }
+  for (const [line, at] of log.entry.entries())
+    weight[at] = (weight[at] as number) + 2 ** (((log.time[line] ?? log.end) - log.end) / halfLife)
   return (user, scores) => {
-    for (const [item, value] of share.entries()) scores[item] = value * 1e-6
+    for (let item = 0; item < share.length; item++) scores[item] = (share[item] as number) * 1e-6
     forEachOwn(log, user, (item, at) => {
       scores[item] = (scores[item] ?? 0) + (weight[at] ?? 0)
     })

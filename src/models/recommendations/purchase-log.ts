@@ -14,6 +14,8 @@ export type PurchaseLog = Interactions & {
   /** lines of this user with this item, and the time of the last */
   userCount: Float64Array
   userLast: Float64Array
+  /** of each line: its entry */
+  entry: Int32Array
   /** the users of item i are itemUser[itemStart[i]] …, each once */
   itemStart: Int32Array
   itemUser: Int32Array
@@ -30,6 +32,7 @@ export function buildLog(lines: Interactions): PurchaseLog {
   const userCount: number[] = []
   const userLast: number[] = []
   const slot = new Int32Array(items).fill(-1)
+  const entry = new Int32Array(user.length)
   let end = Number.NEGATIVE_INFINITY
   for (let u = 0; u < users; u++) {
     const first = userItem.length
@@ -45,6 +48,7 @@ export function buildLog(lines: Interactions): PurchaseLog {
         userCount.push(0)
         userLast.push(t)
       }
+      entry[line] = place
       userCount[place] = (userCount[place] ?? 0) + 1
       userLast[place] = Math.max(userLast[place] ?? t, t)
     }
@@ -60,6 +64,7 @@ export function buildLog(lines: Interactions): PurchaseLog {
     userItem: entries,
     userCount: Float64Array.from(userCount),
     userLast: Float64Array.from(userLast),
+    entry,
     itemStart: byItem.start,
     itemUser: byItem.line.map((entry) => owner[entry] ?? 0),
     end: Number.isFinite(end) ? end : 0,

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { togetherCounter } from './count-together.ts'
 import { invertSymmetric } from './ease/invert-symmetric.ts'
 import { makeSquare } from './ease/square.ts'
 import {
   buildLog,
+  compareModels,
   evaluate,
   type Interactions,
   listByCategory,
@@ -267,6 +269,50 @@ describe('the blend', () => {
         for (const score of scores) expect(Number.isFinite(score)).toBe(true)
       }),
       { numRuns: 25 },
+    )
+  })
+
+  it('is measured together with its models, each scored once, as each would be alone', () => {
+    fc.assert(
+      fc.property(lines, lines, (rows, tested) => {
+        const log = buildLog(toLog(rows))
+        const weights = weighOnPast(toLog(rows))
+        const models = new Map([...singleModels(log)].map(([name, make]) => [name, make()]))
+        const later = new Map<number, Set<number>>()
+        for (const [user, item] of tested) later.set(user, (later.get(user) ?? new Set()).add(item))
+        const compared = compareModels(log, models, weights, later)
+        for (const task of ['new', 'repurchase'] as const) {
+          const blend = makeBlend(log, models, weights[task], task)
+          for (const [name, score] of [...models, ['blend', blend] as const])
+            expect(compared.get(name)?.[task]).toMatchObject(evaluate(log, score, later, task))
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+describe('what is bought together', () => {
+  it('is counted alike, whether few or many lines are looked at', () => {
+    fc.assert(
+      fc.property(lines, (rows) => {
+        const log = buildLog(toLog(rows))
+        const count = togetherCounter(log)
+        const baskets = Array.from(
+          { length: users },
+          (_, user) => new Set(rows.filter(([u]) => u === user).map(([, i]) => i)),
+        )
+        for (let item = 0; item < items; item++) {
+          const { others, counts } = count(item)
+          const expected = Array.from(
+            { length: items },
+            (_, other) => baskets.filter((one) => one.has(item) && one.has(other)).length,
+          )
+          expect([...counts]).toEqual(expected)
+          expect(new Set(others)).toEqual(new Set(expected.flatMap((times, other) => (times > 0 ? [other] : []))))
+          expect(new Set(others).size).toBe(others.length)
+        }
+      }),
     )
   })
 })

@@ -22,20 +22,24 @@ export async function listAtRisk(
   workspaceId: string,
   query: AtRiskQuery,
 ): Promise<AtRiskPage> {
-  return await inWorkspace(db, workspaceId, async (tx) => {
-    const [version] = await listVersions(tx, workspaceId, 1)
-    const { currency, today } = await readMoney(tx, workspaceId)
-    const asOf = version?.report.asOf ?? today
-    const margin = version?.report.worth?.averageMargin ?? null
-    // With somebody gone nothing is at stake, so their worth is what tells them apart.
-    const { column, cast, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
-    const descending = query.direction === 'desc'
-    const cursor = query.cursor === undefined ? undefined : readCursor(place, query.cursor)
-    const after = cursor
-      ? sql`(${column}, s.customer_id) ${descending ? sql`<` : sql`>`} (${cursor.value}::${cast}, ${cursor.id}::uuid)`
-      : sql`true`
-    const direction = descending ? sql`desc` : sql`asc`
-    const { rows } = await sql<StoredRow>`
+  return await inWorkspace(db, workspaceId, (tx) => readPage(tx, workspaceId, query))
+}
+
+/** A page as the transaction sees it. */
+export async function readPage(tx: Tx, workspaceId: string, query: AtRiskQuery): Promise<AtRiskPage> {
+  const [version] = await listVersions(tx, workspaceId, 1)
+  const { currency, today } = await readMoney(tx, workspaceId)
+  const asOf = version?.report.asOf ?? today
+  const margin = version?.report.worth?.averageMargin ?? null
+  // With somebody gone nothing is at stake, so their worth is what tells them apart.
+  const { column, cast, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
+  const descending = query.direction === 'desc'
+  const cursor = query.cursor === undefined ? undefined : readCursor(place, query.cursor)
+  const after = cursor
+    ? sql`(${column}, s.customer_id) ${descending ? sql`<` : sql`>`} (${cursor.value}::${cast}, ${cursor.id}::uuid)`
+    : sql`true`
+  const direction = descending ? sql`desc` : sql`asc`
+  const { rows } = await sql<StoredRow>`
       select s.customer_id as "customerId", coalesce(nullif(c.name, ''), c.email, c.external_id, c.phone, '#' || c.number) as name,
         c.email, c.phone, m.visits, m.last_visit_on as "lastVisitOn", greatest(0, ${asOf}::date - m.last_visit_on) as "silentDays",
         m.usual_gap_days as "usualGapDays", m.revenue_minor as "revenueMinor", m.recent_visits as "recentVisits", ${scoreColumns}
@@ -44,27 +48,26 @@ export async function listAtRisk(
       join customer_measures m on m.workspace_id = ${workspaceId} and m.customer_id = s.customer_id
       where s.workspace_id = ${workspaceId} and ${conditions(query, margin)} and ${after}
       order by ${column} ${direction}, s.customer_id ${direction} limit ${query.limit}`.execute(tx)
-    const customers = rows.map((row): AtRiskRow => {
-      const {
-        customerId,
-        name,
-        email,
-        phone,
-        visits,
-        lastVisitOn,
-        silentDays,
-        usualGapDays,
-        revenueMinor,
-        recentVisits,
-      } = row
-      const who = { customerId, name, email, phone, visits, lastVisitOn, silentDays, usualGapDays, revenueMinor }
-      return { ...toScore(row), ...who, recentVisits }
-    })
-    const last = customers.at(-1)
-    const nextCursor =
-      last && customers.length === query.limit ? writeCursor({ value: of(last), id: last.customerId }) : null
-    return { customers, nextCursor, currency, asOf }
+  const customers = rows.map((row): AtRiskRow => {
+    const {
+      customerId,
+      name,
+      email,
+      phone,
+      visits,
+      lastVisitOn,
+      silentDays,
+      usualGapDays,
+      revenueMinor,
+      recentVisits,
+    } = row
+    const who = { customerId, name, email, phone, visits, lastVisitOn, silentDays, usualGapDays, revenueMinor }
+    return { ...toScore(row), ...who, recentVisits }
   })
+  const last = customers.at(-1)
+  const nextCursor =
+    last && customers.length === query.limit ? writeCursor({ value: of(last), id: last.customerId }) : null
+  return { customers, nextCursor, currency, asOf }
 }
 
 type StoredRow = StoredScore &
@@ -97,7 +100,7 @@ function conditions({ band, who, value, margin }: AtRiskQuery, average: number |
   return asked.length > 0 ? sql.join(asked, sql` and `) : sql`true`
 }
 
-async function readMoney(tx: Tx, workspaceId: string): Promise<{ currency: string; today: string }> {
+export async function readMoney(tx: Tx, workspaceId: string): Promise<{ currency: string; today: string }> {
   const { rows } = await sql<{ currency: string; today: string }>`
     select currency, (now() at time zone time_zone)::date as today from workspaces where workspace_id = ${workspaceId}`.execute(
     tx,
@@ -105,18 +108,4 @@ async function readMoney(tx: Tx, workspaceId: string): Promise<{ currency: strin
   const [row] = rows
   if (!row) throw new DomainError('not_found', 'workspace_not_found', 'There is no such workspace.')
   return row
-}
-
-/** Every customer that matches, page by page, for a CSV. */
-export async function* eachAtRisk(
-  deps: Pick<PredictionDeps, 'db'>,
-  workspaceId: string,
-  query: AtRiskQuery,
-): AsyncIterable<AtRiskRow> {
-  let cursor: string | undefined
-  do {
-    const page = await listAtRisk(deps, workspaceId, { ...query, limit: 200, cursor })
-    yield* page.customers
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
 }

@@ -17,7 +17,8 @@ import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { describeReason } from './describe-reason.ts'
 import { findVips } from './find-vips.ts'
-import { eachAtRisk, listAtRisk } from './list-at-risk.ts'
+import { listAtRisk } from './list-at-risk.ts'
+import { openAtRisk } from './open-at-risk.ts'
 import { startPredictions } from './prediction-jobs.ts'
 import { readPredictions, readVersions } from './read-predictions.ts'
 import type { PredictionDeps } from './run-predictions.ts'
@@ -102,12 +103,11 @@ export function predictionRoutes(deps: PredictionDeps & { jobs: Jobs }): Router 
   router.openapi(atRisk, async (c) => {
     const query = c.req.valid('query')
     const { workspaceId, actor, locale } = c.var
-    const page = await listAtRisk(deps, workspaceId, query)
-    if (query.format === 'json') return c.json(page, 200)
+    if (query.format === 'json') return c.json(await listAtRisk(deps, workspaceId, query), 200)
     const detail = { list: 'predictions', band: query.band ?? null, who: query.who }
     await inWorkspace(deps.db, workspaceId, (tx) => recordExport(tx, workspaceId, actor, { kind: 'customers' }, detail))
-    const rows = csvRows(eachAtRisk(deps, workspaceId, query), locale, page.currency)
-    return csvAnswer(c, 'predictions.csv', csvHeader, rows) as never
+    const { customers, currency } = await openAtRisk(deps, workspaceId, query)
+    return csvAnswer(c, 'predictions.csv', csvHeader, csvRows(customers, locale, currency)) as never
   })
   router.openapi(clv, async (c) => {
     const { report, currency } = await readPredictions(deps, c.var.workspaceId)

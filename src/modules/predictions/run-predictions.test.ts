@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { PredictionReport } from '#contract/predictions'
 import { readScores } from '#modules/customers'
+import { announceJob } from '#modules/jobs'
 import { dayIn, systemClock } from '#platform/clock'
 import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
@@ -9,6 +10,7 @@ import { inWorkspace } from '#platform/postgres'
 import { fakeClock, newWorkspace, testClickhouse, testDb } from '#testing'
 import { type PredictionDeps, runPredictions } from './index.ts'
 import { listAtRisk } from './list-at-risk.ts'
+import { openAtRisk } from './open-at-risk.ts'
 import { loadShop } from './testing/load-shop.ts'
 import { readOnlineRetail, type Sale } from './testing/online-retail.ts'
 
@@ -175,6 +177,41 @@ test('where everybody leaves the same share, the map of margins and its lists na
     const { customers } = await listAtRisk(deps, shop, query)
     expect(customers).toHaveLength(cells.reduce((sum, cell) => sum + cell.customers, 0))
   }
+})
+
+test('a list that goes out while the next run writes tells of everybody what one run foretold', async () => {
+  const shop = await shopOf(weekly(250, 200))
+  await runPredictions(deps, shop.workspaceId, newId())
+  const risks = async () => {
+    const { rows } = await inWorkspace(db, shop.workspaceId, (tx) =>
+      sql<{ id: string; risk: number }>`select customer_id as id, risk from customer_scores
+        where workspace_id = ${shop.workspaceId}`.execute(tx),
+    )
+    return new Map(rows.map(({ id, risk }) => [id, risk]))
+  }
+  const before = await risks()
+  const query = { who: 'all', sort: 'risk', direction: 'desc', limit: 50, format: 'csv' } as const
+  const { customers } = await openAtRisk(deps, shop.workspaceId, query)
+  const told = new Map<string, number>()
+  const next = newId()
+  for await (const { customerId, risk } of customers) {
+    if (told.size === 0)
+      await inWorkspace(db, shop.workspaceId, async (tx) => {
+        await announceJob(tx, { workspaceId: shop.workspaceId, jobId: next, kind: 'prediction' })
+        await sql`update customer_scores set risk = 1 - risk, version_id = ${next}
+          where workspace_id = ${shop.workspaceId}`.execute(tx)
+      })
+    told.set(customerId, risk)
+  }
+  expect(told).toEqual(before)
+  await expect(openAtRisk(deps, shop.workspaceId, query)).rejects.toMatchObject({ reason: 'predictions_half_written' })
+  await inWorkspace(db, shop.workspaceId, (tx) =>
+    sql`update jobs set status = 'done' where workspace_id = ${shop.workspaceId}`.execute(tx),
+  )
+  const after = await openAtRisk(deps, shop.workspaceId, query)
+  const later = new Map<string, number>()
+  for await (const { customerId, risk } of after.customers) later.set(customerId, risk)
+  expect(later).toEqual(await risks())
 })
 
 test('who costs more than they bring has an interval that holds what they lose', async () => {

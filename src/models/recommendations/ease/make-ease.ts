@@ -1,5 +1,5 @@
 import { buyersOf } from '../bestsellers.ts'
-import { countTogether } from '../count-together.ts'
+import { togetherCounter } from '../count-together.ts'
 import { type Neighbours, noNeighbours, setNeighbours } from '../neighbours.ts'
 import { forEachOwn } from '../own-history.ts'
 import type { PurchaseLog } from '../purchase-log.ts'
@@ -21,10 +21,12 @@ export function makeEase(log: PurchaseLog, settings: EaseSettings = {}): Score {
   return (user, scores) => {
     scores.fill(0)
     sums.fill(0)
+    const own: number[] = []
     forEachOwn(log, user, (item) => {
       const row = place[item] as number
-      if (row >= 0) for (let j = 0; j < size; j++) sums[j] = (sums[j] as number) + (cells[row * stride + j] as number)
+      if (row >= 0) own.push(row * stride)
     })
+    for (let at = 0; at < own.length; at += 4) addRows(sums, cells, own, at)
     for (let j = 0; j < size; j++)
       scores[members[j] as number] = -(sums[j] as number) / (cells[j * stride + j] as number)
     // An item does not predict itself: the diagonal of B is 0.
@@ -34,18 +36,33 @@ export function makeEase(log: PurchaseLog, settings: EaseSettings = {}): Score {
   }
 }
 
+/** Up to four rows at once: the sums are read and written once for all of them. */
+function addRows(sums: Float64Array, cells: Float64Array, rows: number[], at: number): void {
+  const [a = 0, b, c, d] = rows.slice(at, at + 4)
+  const size = sums.length
+  if (b !== undefined && c !== undefined && d !== undefined)
+    for (let j = 0; j < size; j++)
+      sums[j] =
+        (sums[j] as number) +
+        (cells[a + j] as number) +
+        (cells[b + j] as number) +
+        ((cells[c + j] as number) + (cells[d + j] as number))
+  else
+    for (const row of rows.slice(at))
+      for (let j = 0; j < size; j++) sums[j] = (sums[j] as number) + (cells[row + j] as number)
+}
+
 /** The same model as lists: for each item those `width` others that having it says most about. The rest is mostly noise: lists rank better. */
 export function findEaseNeighbours(log: PurchaseLog, width: number, settings: EaseSettings = {}): Neighbours {
   const { members, matrix } = fitEase(log, settings)
   const { cells, stride, size } = matrix
   const neighbours = noNeighbours(log.items, width)
+  const weights = new Float64Array(log.items)
   for (let row = 0; row < size; row++) {
-    const candidates: { item: number; weight: number }[] = []
-    for (let j = 0; j < size; j++) {
-      const weight = -(cells[row * stride + j] as number) / (cells[j * stride + j] as number)
-      if (j !== row) candidates.push({ item: members[j] as number, weight })
-    }
-    setNeighbours(neighbours, members[row] as number, candidates)
+    for (let j = 0; j < size; j++)
+      weights[members[j] as number] = -(cells[row * stride + j] as number) / (cells[j * stride + j] as number)
+    weights[members[row] as number] = 0
+    setNeighbours(neighbours, members[row] as number, members, weights)
   }
   return neighbours
 }
@@ -68,14 +85,12 @@ function mostBought(log: PurchaseLog, most: number): Int32Array {
 
 function gram(log: PurchaseLog, members: Int32Array, place: Int32Array, lambda: number): Square {
   const matrix = makeSquare(members.length)
-  const counts = new Float64Array(log.items)
+  const count = togetherCounter(log)
   for (const [row, item] of members.entries()) {
-    const touched: number[] = []
-    countTogether(log, item, counts, touched)
-    for (const other of touched) {
+    const { others, counts } = count(item)
+    for (const other of others) {
       const column = place[other] as number
       if (column >= 0) matrix.cells[row * matrix.stride + column] = counts[other] as number
-      counts[other] = 0
     }
     matrix.cells[row * matrix.stride + row] = (matrix.cells[row * matrix.stride + row] as number) + lambda
   }

@@ -7,10 +7,19 @@ import type { ToldProduct } from './read-product-events.ts'
 export type SeenProduct = ToldProduct & { first: number }
 
 /**
+ * Until the transaction ends nobody else changes this workspace's products. One program sets prices while another sets the stock and
+ * a till tells of a sale: each has to see what the others said, or would write back what it had read before.
+ */
+export async function lockProducts(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`products:${workspaceId}`}, 0))`.execute(tx)
+}
+
+/**
  * Adds what is new and changes what is told anew. Rows that would stay as they are, as nearly all do, are not written; being seen again
  * counts once a day. Resolves to the ids of the rows that were written.
  */
 export async function saveSeenProducts(tx: Tx, workspaceId: string, seen: SeenProduct[]): Promise<Set<string>> {
+  await lockProducts(tx, workspaceId)
   const rows = seen.map((one) => ({
     ...one,
     at: new Date(one.at).toISOString(),

@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { isCurrency, toMinor } from '#platform/money'
 import type { Tx } from '#platform/postgres'
-import { searchText } from './products.repo.ts'
+import { lockProducts, searchText } from './products.repo.ts'
 
 /**
  * Makes and changes products as a program or a person says, all or none; of a product named twice the last counts. What is not given
@@ -16,8 +16,7 @@ export async function putProducts(
   workspaceId: string,
   changes: ProductChange[],
 ): Promise<PutProductsAnswer> {
-  // One program sets prices while another sets the stock: each has to see what the other one said, or would write it back.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`products:${workspaceId}`}, 0))`.execute(tx)
+  await lockProducts(tx, workspaceId)
   const home = await sql<{
     currency: string
   }>`select currency from workspaces where workspace_id = ${workspaceId}`.execute(tx)
