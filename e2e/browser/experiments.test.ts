@@ -22,7 +22,7 @@ test('an experiment is planned question by question, started, decided and put aw
     await page.getByText('there are 60 such customers').waitFor()
     // Shares that do not make 100 are said at once.
     await page.getByLabel('Share of “Nothing” in percent').fill('60')
-    await page.getByText('The shares add up to 110 %').waitFor()
+    await page.getByText('The shares add up to 110%').waitFor()
     expect(await page.getByRole('button', { name: 'Save as a draft' }).isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Equal shares' }).click()
     expect(await findBarriers(page)).toEqual([])

@@ -29,6 +29,17 @@ test('beside a ticket stands whose it is, within its border; an answer waits unt
     expect(await card.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
     expect(await findBarriers(page)).toEqual([])
 
+    const other = customers.find(({ customerId, email }) => customerId !== late?.customerId && email !== null)
+    await card.getByRole('button', { name: 'It is somebody else' }).click()
+    await card.getByLabel('Who is it?').fill(other?.email ?? '')
+    await card.getByRole('listitem').getByRole('button').first().click()
+    expect(await findBarriers(page)).toEqual([])
+    await card.getByRole('button', { name: 'It is this customer' }).click()
+    await page.getByText('Ticket given to the customer').waitFor()
+    expect((await shop.read<Ticket>(`/tickets/${ticketId}`)).customer?.customerId).toBe(other?.customerId)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await card.getByText('longer than their rhythm explains').waitFor()
+
     await shop.ask('POST', `/tickets/${ticketId}/entries`, { kind: 'in', text: 'Or in blue?' })
     const box = page.getByRole('textbox', { name: 'Answer' })
     await box.fill('Green is no problem.')

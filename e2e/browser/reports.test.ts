@@ -40,6 +40,20 @@ test.each(reports)('the report %s shows a picture, its table and its CSV', (view
   }),
 )
 
+test('a mark of a chart says what it stands for while the pointer is on it, and is quiet after', () =>
+  visit({}, async (page) => {
+    await open(page, '/insights/rfm')
+    const cell = page.locator('rect[data-tip]').first()
+    const words = (await cell.getAttribute('data-tip')) ?? ''
+    expect(words).toMatch(/\d/)
+    const tip = page.getByText(words, { exact: true })
+    expect(await tip.count()).toBe(0)
+    await cell.hover()
+    await tip.waitFor()
+    await page.keyboard.press('Escape')
+    await tip.waitFor({ state: 'detached' })
+  }))
+
 describe('in Persian', () => {
   beforeAll(async () => {
     const person = await signIn(server.url, owner)

@@ -19,6 +19,7 @@ export function drawPeriodLines(series: LineSeries[], format: (value: number) =>
   const periods = series[0]?.points.map((point) => point.label) ?? []
   const x = linearScale(0, Math.max(periods.length - 1, 1), plot.left + 14, plot.right - 14)
   const marks: Mark[] = [...plot.marks, ...periodLabels(plot, periods, x)]
+  const reach = Math.min(12, (x(1) - x(0)) / 2)
   for (const one of series) {
     marks.push(...bandMarks(one, x, plot.y))
     const steps = lineSteps(one.points, x, plot.y)
@@ -30,6 +31,7 @@ export function drawPeriodLines(series: LineSeries[], format: (value: number) =>
         kind: 'dot',
         x: x(index),
         y: plot.y(point.value),
+        reach,
         ...(point.title === undefined ? {} : { title: point.title }),
       } as const
       marks.push({ ...dot, radius: 3.5, tone: one.tone })

@@ -56,7 +56,17 @@ export type LineMark = {
   dashed?: boolean
   name?: string
 }
-export type DotMark = { kind: 'dot'; x: number; y: number; radius: number; tone: Tone; title?: string; name?: string }
+export type DotMark = {
+  kind: 'dot'
+  x: number
+  y: number
+  radius: number
+  tone: Tone
+  title?: string
+  /** how near a pointer must come; less than the usual where others stand close by */
+  reach?: number
+  name?: string
+}
 export type TextMark = {
   kind: 'text'
   x: number

@@ -82,11 +82,15 @@ export const surveyList = z.object({ surveys: z.array(survey) })
 export type SurveyList = z.infer<typeof surveyList>
 
 /** GET /api/v1/surveys/{surveyId}/figures */
+export const surveyFiguresQuery = z.object({
+  /** whose months are counted */
+  calendar: z.enum(['gregorian', 'jalali']).default('gregorian'),
+})
 export const surveyFigures = z.object({
   /** every answer there can be, in their order */
   counts: z.array(z.object({ score: z.number().int(), answers: z.number().int() })),
   mean: z.number().nullable(),
-  /** months of the shop in which somebody answered, the last two years */
+  /** months of the shop in which somebody answered, the last two years; YYYY-MM of the calendar asked for */
   months: z.array(z.object({ month: z.string(), ...figure })),
 })
 export type SurveyFigures = z.infer<typeof surveyFigures>

@@ -44,50 +44,45 @@ export function CampaignTotals({ campaign }: { campaign: Campaign }) {
   const { control, globalControl } = data.people
   return (
     <>
-      <Card title={t('campaigns.totals')}>
-        <FigureRow>
+      <FigureRow>
+        <Figure
+          label={t('campaigns.column.sent')}
+          help="campaigns.help.sent"
+          value={number(sent)}
+          {...(sum('open') > 0 && { of: t('campaigns.open', { n: sum('open') }) })}
+        />
+        <Figure
+          label={t('campaigns.column.held_back')}
+          help="campaigns.help.held_back"
+          value={number(sum('heldBack') + sum('failed'))}
+        />
+        <Figure
+          label={t('campaigns.column.opened')}
+          help="campaigns.help.opened"
+          value={number(sum('opened'))}
+          of={ofSent(sum('opened'))}
+        />
+        <Figure
+          label={t('campaigns.column.clicked')}
+          help="campaigns.help.clicked"
+          value={number(sum('clicked'))}
+          of={ofSent(sum('clicked'))}
+        />
+        {data.hasControl && (
           <Figure
-            label={t('campaigns.column.sent')}
-            help="campaigns.help.sent"
-            value={number(sent)}
-            {...(sum('open') > 0 && { of: t('campaigns.open', { n: sum('open') }) })}
+            label={t('campaigns.field.control')}
+            help="campaigns.help.control"
+            value={number(control + globalControl)}
           />
-          <Figure
-            label={t('campaigns.column.held_back')}
-            help="campaigns.help.held_back"
-            value={number(sum('heldBack') + sum('failed'))}
-          />
-          <Figure
-            label={t('campaigns.column.opened')}
-            help="campaigns.help.opened"
-            value={number(sum('opened'))}
-            of={ofSent(sum('opened'))}
-          />
-          <Figure
-            label={t('campaigns.column.clicked')}
-            help="campaigns.help.clicked"
-            value={number(sum('clicked'))}
-            of={ofSent(sum('clicked'))}
-          />
-          {data.hasControl && (
-            <Figure
-              label={t('campaigns.field.control')}
-              help="campaigns.help.control"
-              value={number(control + globalControl)}
-            />
-          )}
-        </FigureRow>
-      </Card>
+        )}
+      </FigureRow>
       {!data.hasControl && (
         <Card title={t('campaigns.attribution')}>
-          <FigureRow>
-            <Figure
-              label={t('campaigns.goal_after')}
-              help="campaigns.attribution_help"
-              value={number(sum('goal'))}
-              of={ofSent(sum('goal'))}
-            />
-          </FigureRow>
+          <Facts>
+            <Fact name={t('campaigns.goal_after')}>
+              {number(sum('goal'))} {ofSent(sum('goal'))}
+            </Fact>
+          </Facts>
           <p className={classes.quiet}>{t('campaigns.attribution_help')}</p>
         </Card>
       )}
@@ -117,11 +112,11 @@ function ByVariant({ campaign, variants }: { campaign: Campaign; variants: Total
     render: (row) => number(row[key]),
     csv: (row) => row[key],
   })
-  const title = t('campaigns.column.variant')
+  const title = t('campaigns.variants')
   const columns: DataColumn<Totals>[] = [
     {
       key: 'variant',
-      label: title,
+      label: t('campaigns.column.variant'),
       render: ({ variant }) => (
         <bdi>{campaign.definition.variants.find(({ key }) => key === variant)?.name ?? variant}</bdi>
       ),

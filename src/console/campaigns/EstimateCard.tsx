@@ -49,7 +49,7 @@ function Estimate({ estimate }: { estimate: CampaignEstimate }) {
             <p className={classes.quiet}>{t('campaigns.estimate.sampled', { people: policy.sampled })}</p>
           )}
           <h3>{t('campaigns.estimate.examples')}</h3>
-          <ul className={classes.plain}>
+          <ul className={classes.examples}>
             {examples.map((one) => (
               <li key={one.customerId}>
                 <Link to="/customers/$customerId" params={{ customerId: one.customerId }}>

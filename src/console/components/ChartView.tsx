@@ -1,8 +1,10 @@
 import { useElementSize } from '@mantine/hooks'
-import { useId } from 'react'
+import { type ReactNode, useId, useMemo } from 'react'
 import { type Box, fadeStops, type Mark, type Scene, textAnchor, toPathData } from '#charts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import { ChartTip } from './ChartTip.tsx'
 import classes from './ChartView.module.css'
+import { useChartTip } from './use-chart-tip.ts'
 
 type ChartViewProps = {
   /** One sentence that says what the picture says. */
@@ -20,7 +22,12 @@ export function ChartView({ summary, height, minWidth = 0, draw }: ChartViewProp
   const width = room > 0 ? Math.max(room, minWidth) : 0
   const scrolls = width > room ? ({ tabIndex: 0, role: 'group', 'aria-label': summary } as const) : {}
   const id = useId()
-  const scene = width > 0 ? draw({ width, height, direction }) : undefined
+  const { tip, watch } = useChartTip()
+  // A tip that comes or goes leaves the picture as it is.
+  const picture = useMemo(
+    () => width > 0 && <Picture scene={draw({ width, height, direction })} id={id} />,
+    [draw, width, height, direction, id],
+  )
   return (
     <div
       ref={ref}
@@ -28,35 +35,51 @@ export function ChartView({ summary, height, minWidth = 0, draw }: ChartViewProp
       {...scrolls}
       style={{ minHeight: height }}
     >
-      {scene && (
-        <svg className={classes.chart} width={width} height={height} role="img" aria-label={summary}>
-          {scene.marks.map((mark, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: marks have no identity; the whole picture is drawn anew.
-            <MarkView key={index} mark={mark} id={`${id}-${index}`} direction={direction} />
-          ))}
+      {picture && (
+        <svg className={classes.chart} width={width} height={height} role="img" aria-label={summary} {...watch}>
+          {picture}
         </svg>
       )}
+      {tip && <ChartTip tip={tip} />}
     </div>
   )
 }
 
+function Picture({ scene: { marks, direction }, id }: { scene: Scene; id: string }): ReactNode {
+  return marks.map((mark, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: marks have no identity; the whole picture is drawn anew.
+    <MarkView key={index} mark={mark} id={`${id}-${index}`} direction={direction} />
+  ))
+}
+
+// A dot is small; a finger is not.
+const usualReach = 12
+
 function MarkView({ mark, id, direction }: { mark: Mark; id: string; direction: Scene['direction'] }) {
   const tone = classes[mark.tone]
-  const title = 'title' in mark && mark.title !== undefined ? <title>{mark.title}</title> : null
-  const fill = `${classes.fill} ${tone} ${title === null ? '' : classes.hover}`
+  const tip = 'title' in mark ? mark.title : undefined
+  const fill = `${classes.fill} ${tone} ${tip === undefined ? '' : classes.hover}`
   if (mark.kind === 'rect') {
     const { x, y, width, height, radius, opacity } = mark
     return (
-      <rect className={fill} x={x} y={y} width={width} height={height} rx={radius} fillOpacity={opacity}>
-        {title}
-      </rect>
+      <rect
+        className={fill}
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={radius}
+        fillOpacity={opacity}
+        data-tip={tip}
+      />
     )
   }
   if (mark.kind === 'dot') {
     return (
-      <circle className={fill} cx={mark.x} cy={mark.y} r={mark.radius}>
-        {title}
-      </circle>
+      <g className={classes.dot} data-tip={tip}>
+        {tip !== undefined && <circle className={classes.reach} cx={mark.x} cy={mark.y} r={mark.reach ?? usualReach} />}
+        <circle className={`${classes.fill} ${tone}`} cx={mark.x} cy={mark.y} r={mark.radius} />
+      </g>
     )
   }
   if (mark.kind === 'line') {
@@ -80,11 +103,7 @@ function MarkView({ mark, id, direction }: { mark: Mark; id: string; direction: 
     )
   }
   if (mark.fade === undefined) {
-    return (
-      <path className={fill} d={toPathData(mark.steps)} fillOpacity={mark.opacity}>
-        {title}
-      </path>
-    )
+    return <path className={fill} d={toPathData(mark.steps)} fillOpacity={mark.opacity} data-tip={tip} />
   }
   const [start, middle, end] = fadeStops(mark.fade, direction)
   const stop = `${classes.stop} ${tone}`
@@ -100,9 +119,8 @@ function MarkView({ mark, id, direction }: { mark: Mark; id: string; direction: 
         fill={`url(#${id})`}
         d={toPathData(mark.steps)}
         fillOpacity={mark.opacity}
-      >
-        {title}
-      </path>
+        data-tip={tip}
+      />
     </>
   )
 }

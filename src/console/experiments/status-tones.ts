@@ -4,6 +4,6 @@ import type { Tone } from '../components/index.ts'
 export const statusTones: Record<ExperimentStatus, Tone> = {
   draft: 'look',
   running: 'good',
-  stopped: 'new',
+  stopped: 'quiet',
   archived: 'quiet',
 }

@@ -29,7 +29,8 @@ export type I18n = {
   setLocale: (locale: Locale) => Promise<void>
   /** A day as it stands, or an instant in the workspace's time zone. */
   day: (iso: string, style?: DayStyle) => string
-  month: (month: string, style?: 'short' | 'long') => string
+  /** A month of the calendar it was counted in, the Gregorian unless told. */
+  month: (month: string, style?: 'short' | 'long', calendar?: Calendar) => string
   number: (value: number, digits?: number) => string
   /** `value` is already in percent. */
   percent: (value: number, digits?: number) => string
@@ -60,7 +61,7 @@ export function useI18n(): I18n {
       direction: localeDirection(locale),
       setLocale,
       day: (iso, style) => formatDay(iso, locale, style, timeZone, calendar),
-      month: (month, style) => formatMonth(month, locale, style),
+      month: (month, style, calendar) => formatMonth(month, locale, style, calendar),
       number: (value, digits) => formatNumber(value, locale, digits),
       percent: (value, digits) => formatPercent(value, locale, digits),
       list: (words) => words.join(locale === 'fa' ? '، ' : ', '),

@@ -127,7 +127,7 @@ export function InboxPage() {
           />
         </FilterBar>
       </div>
-      <div className={classes.columns}>
+      <div className={classes.columns} data-empty={list.data !== undefined && tickets.length === 0 && !isOpen}>
         <section className={classes.list} aria-label={t('inbox.list')}>
           {list.data === undefined ? (
             list.isError ? (
@@ -154,9 +154,11 @@ export function InboxPage() {
           )}
         </section>
         {search.ticket === undefined ? (
-          <div className={classes.nothing}>
-            {tickets.length > 0 && <EmptyState title={t('inbox.choose')} text={t('inbox.choose_text')} />}
-          </div>
+          tickets.length > 0 && (
+            <div className={classes.nothing}>
+              <EmptyState title={t('inbox.choose')} text={t('inbox.choose_text')} />
+            </div>
+          )
         ) : (
           <TicketView
             key={search.ticket}

@@ -7,11 +7,10 @@ import { Avatar, Badge, Fact, Facts, LinkButton, Loading, Problem, RhythmStrip }
 import { isLate } from '../customers/customer-columns.tsx'
 import { customerName } from '../customers/customer-name.ts'
 import { customerQuery } from '../customers/customer-query.ts'
-import { CustomerField } from '../customers/find/CustomerField.tsx'
 import { lifecycleTone } from '../customers/lifecycle-tone.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './inbox.module.css'
-import { useTicketChange } from './use-ticket-change.ts'
+import { TicketCustomerField } from './TicketCustomerField.tsx'
 
 /** Who wrote: what they are worth, in which rhythm they come, and the way to everything else. */
 export function TicketPerson({ ticket, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {
@@ -19,7 +18,14 @@ export function TicketPerson({ ticket, mayWrite }: { ticket: Ticket; mayWrite: b
   const { customer } = ticket
   return (
     <aside className={classes.person} aria-label={t('inbox.about')}>
-      {customer ? <Customer customerId={customer.customerId} /> : <Unknown ticket={ticket} mayWrite={mayWrite} />}
+      {customer ? (
+        <>
+          <Customer customerId={customer.customerId} />
+          {mayWrite && <SomebodyElse key={customer.customerId} ticket={ticket} />}
+        </>
+      ) : (
+        <Unknown ticket={ticket} mayWrite={mayWrite} />
+      )}
     </aside>
   )
 }
@@ -76,10 +82,9 @@ function Known({ customer }: { customer: CustomerDetail }) {
 }
 
 /** Somebody nobody knows: who they may be can be said here. */
-function Unknown({ ticket: { ticketId, sender }, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {
+function Unknown({ ticket, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {
   const { t } = useI18n()
-  const { change } = useTicketChange()
-  const [chosen, setChosen] = useState<{ customerId: string; name: string }>()
+  const { sender } = ticket
   return (
     <>
       <h3>{t('inbox.unknown')}</h3>
@@ -88,21 +93,19 @@ function Unknown({ ticket: { ticketId, sender }, mayWrite }: { ticket: Ticket; m
           <bdi>{sender.name ?? ''}</bdi> <bdi>{sender.address}</bdi>
         </p>
       )}
-      {mayWrite && (
-        <>
-          <CustomerField label={t('inbox.who_is_it')} {...(chosen && { customer: chosen })} onChange={setChosen} />
-          {chosen && (
-            <Button
-              size="sm"
-              onClick={() =>
-                void change(ticketId, { customerId: chosen.customerId }, t('inbox.linked'), { customerId: null })
-              }
-            >
-              {t('inbox.link')}
-            </Button>
-          )}
-        </>
-      )}
+      {mayWrite && <TicketCustomerField ticket={ticket} />}
     </>
+  )
+}
+
+/** Somebody else had their telephone, or two share an address: the ticket goes to whose it is. */
+function SomebodyElse({ ticket }: { ticket: Ticket }) {
+  const { t } = useI18n()
+  const [asking, setAsking] = useState(false)
+  if (asking) return <TicketCustomerField ticket={ticket} />
+  return (
+    <Button variant="subtle" size="sm" onClick={() => setAsking(true)}>
+      {t('inbox.somebody_else')}
+    </Button>
   )
 }

@@ -1,8 +1,9 @@
-import type { UseQueryResult } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Card, EmptyState, Loading, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './insights.module.css'
+import { filterOptionsQuery } from './use-metrics.ts'
 
 type ReportFrameProps<Report> = {
   query: UseQueryResult<Report>
@@ -14,10 +15,12 @@ type ReportFrameProps<Report> = {
 export function ReportFrame<Report>({ query, isEmpty, children }: ReportFrameProps<Report>) {
   const { t } = useI18n()
   const { data, isError, error, refetch, isPlaceholderData } = query
+  // Whether there are any orders at all is known with these; before, nothing can be said of a selection.
+  const options = useQuery(filterOptionsQuery)
   if (isError && (data === undefined || isPlaceholderData)) {
     return <Problem error={error} onRetry={() => void refetch()} />
   }
-  if (data === undefined) {
+  if (data === undefined || (isEmpty(data) && options.isPending)) {
     return (
       <Card>
         <Loading lines={9} />

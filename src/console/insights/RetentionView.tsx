@@ -32,12 +32,12 @@ function Retention({ report, search, onChange }: ViewProps & { report: Retention
   const name = (period: string) => periodName(period, i18n)
   const csv = csvAddress('retention', search)
   const beforeName = before ? name(before.period) : t('insights.period_before')
-  const points = (pick: (one: RetentionPeriod) => number | null): LinePoint[] =>
+  const points = (what: string, pick: (one: RetentionPeriod) => number | null): LinePoint[] =>
     periods.map((one) => ({
       label: name(one.period),
       value: pick(one),
       complete: one.complete,
-      title: `${name(one.period)}: ${pick(one) === null ? '–' : percent(pick(one) ?? 0)}`,
+      title: `${name(one.period)} · ${what}: ${pick(one) === null ? '–' : percent(pick(one) ?? 0)}`,
     }))
   const rate = (value: number | null) => (value === null ? '–' : percent(value))
   const rates = periods.flatMap((one) => (one.complete && one.retentionRate !== null ? [one.retentionRate] : []))
@@ -101,9 +101,18 @@ function Retention({ report, search, onChange }: ViewProps & { report: Retention
               draw={(box) =>
                 drawPeriodLines(
                   [
-                    { name: 'textbook', tone: 'muted', dashed: true, points: points((one) => one.crr) },
-                    { name: 'nrr', tone: 'fresh', points: points((one) => one.nrr) },
-                    { name: 'again', tone: 'good', points: points((one) => one.retentionRate) },
+                    {
+                      name: 'textbook',
+                      tone: 'muted',
+                      dashed: true,
+                      points: points(t('report.textbook'), (one) => one.crr),
+                    },
+                    { name: 'nrr', tone: 'fresh', points: points(t('insights.money_kept'), (one) => one.nrr) },
+                    {
+                      name: 'again',
+                      tone: 'good',
+                      points: points(t('report.bought_again'), (one) => one.retentionRate),
+                    },
                   ],
                   (value) => percent(value, 0),
                   box,

@@ -89,7 +89,7 @@ function Survival({ report, csv }: { report: SurvivalReport; csv: string }) {
                   curve,
                   medianDays,
                   {
-                    day: (day) => number(day),
+                    day: (day) => days(day),
                     percent: (value) => percent(value, 0),
                     ...(medianDays === null ? {} : { median: t('report.survival.median', { days: days(medianDays) }) }),
                   },

@@ -156,7 +156,7 @@ function JourneyEditor({ title, first, journey }: JourneyEditorProps) {
             {told('trigger')}
           </div>
         </Card>
-        <Card title={t('journeys.steps')} subtitle={t('journeys.help.keys')}>
+        <Card title={t('journeys.steps')} subtitle={<span className={classes.keys}>{t('journeys.help.keys')}</span>}>
           <FlowEditor
             say={say}
             flow={now.flow}

@@ -108,26 +108,16 @@ function OneJourney({ journey }: { journey: Journey }) {
           />
         )}
         {status !== 'draft' && (
-          <Card>
-            <FigureRow>
-              <Figure
-                label={t('journeys.column.entered')}
-                help="journeys.help.entered"
-                value={number(journey.entered)}
-              />
-              <Figure label={t('journeys.column.active')} help="journeys.help.active" value={number(journey.active)} />
-              <Figure
-                label={t('journeys.column.reachedGoal')}
-                help="journeys.help.reached"
-                value={number(journey.reachedGoal)}
-              />
-              <Figure
-                label={t('journeys.column.keptOut')}
-                help="journeys.help.control"
-                value={number(journey.keptOut)}
-              />
-            </FigureRow>
-          </Card>
+          <FigureRow>
+            <Figure label={t('journeys.column.entered')} help="journeys.help.entered" value={number(journey.entered)} />
+            <Figure label={t('journeys.column.active')} help="journeys.help.active" value={number(journey.active)} />
+            <Figure
+              label={t('journeys.column.reachedGoal')}
+              help="journeys.help.reached"
+              value={number(journey.reachedGoal)}
+            />
+            <Figure label={t('journeys.column.keptOut')} help="journeys.help.control" value={number(journey.keptOut)} />
+          </FigureRow>
         )}
         <Card title={t('journeys.steps')} subtitle={journey.changed ? t('journeys.changed') : undefined}>
           <StepList definition={definition} flow={flow.data} />

@@ -109,7 +109,11 @@ function Points({ data }: { data: LoyaltyOverview }) {
   const { t, number, day } = i18n
   const { days, now, before } = data
   const line = (part: 'issued' | 'redeemed') =>
-    days.map((one) => ({ label: day(one.day), value: one[part], title: `${day(one.day)}: ${number(one[part])}` }))
+    days.map((one) => ({
+      label: day(one.day),
+      value: one[part],
+      title: `${day(one.day)} · ${t(`loyalty.flow.${part}`)}: ${number(one[part])}`,
+    }))
   const summary = t('loyalty.points_30', {
     issued: number(now.issued),
     redeemed: number(now.redeemed),

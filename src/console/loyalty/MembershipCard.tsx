@@ -168,7 +168,7 @@ function Membership({
 const justBefore = (iso: string): string => new Date(Date.parse(iso) - 1).toISOString()
 
 function Holdings({ member }: { member: LoyaltyMember }) {
-  const { t, number, day, money } = useI18n()
+  const { t, day, money } = useI18n()
   const { currency } = useSession().workspace
   const { pool, cashMinor, credits, available, pending, nextExpiry, stamps, stampsRequired } = member
   const { rewardsReady, tierUntil, plan, birthday } = member
@@ -176,10 +176,7 @@ function Holdings({ member }: { member: LoyaltyMember }) {
     <div>
       {stampsRequired !== null && (
         <>
-          <span className={classes.big}>
-            <bdi>{t('loyalty.of_card', { stamps: number(stamps), required: number(stampsRequired) })}</bdi>
-          </span>{' '}
-          <span className={classes.quiet}>{t('loyalty.stamps')}</span>
+          <span className={classes.big}>{t('loyalty.stamps_of', { stamps, required: stampsRequired })}</span>
           <div className={classes.bar} aria-hidden>
             <span style={{ inlineSize: `${Math.min(100, (stamps / stampsRequired) * 100)}%` }} />
           </div>

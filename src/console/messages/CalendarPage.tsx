@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { MessageCalendar } from '#contract/message-calendar'
 import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
-import { addDays } from '../components/date-text.ts'
+import { addDays, toCalendar } from '../components/date-text.ts'
 import {
   Badge,
   Card,
@@ -72,7 +72,7 @@ export function CalendarPage() {
               ))}
             </div>
             <ol className={classes.grid}>
-              {days.map((day) => {
+              {days.map((day, at) => {
                 const entries = byDay.get(day) ?? []
                 const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7
                 return (
@@ -83,7 +83,7 @@ export function CalendarPage() {
                     data-today={day === today}
                     data-weekend={weekend.includes(weekday)}
                   >
-                    <time dateTime={day}>{i18n.day(day)}</time>
+                    <DayName day={day} isWhole={at === 0} />
                     <Entries entries={entries} />
                   </li>
                 )
@@ -95,6 +95,20 @@ export function CalendarPage() {
       </Card>
       {calendar.data && <Load calendar={calendar.data} />}
     </>
+  )
+}
+
+/** Its number, as in any calendar; month and year where they begin. In the list on a phone a day stands by itself. */
+function DayName({ day, isWhole }: { day: string; isWhole: boolean }) {
+  const { calendar, number, day: name } = useI18n()
+  const ofMonth = toCalendar(day, calendar).day
+  return (
+    <time dateTime={day} data-whole={isWhole || ofMonth === 1}>
+      <span className={classes.whole}>{name(day)}</span>
+      <span className={classes.brief} aria-hidden>
+        {number(ofMonth)}
+      </span>
+    </time>
   )
 }
 

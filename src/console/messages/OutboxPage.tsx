@@ -90,10 +90,10 @@ export function OutboxPage() {
             {
               key: 'template',
               label: t('messaging.template'),
-              width: 'minmax(200px, 2fr)',
+              width: 'minmax(180px, 1.7fr)',
               phone: 'title',
               render: (row: MessageRow) => (
-                <Button variant="subtle" size="compact-sm" onClick={() => setShown(row)}>
+                <Button variant="subtle" size="compact-sm" ms={-8} onClick={() => setShown(row)}>
                   <bdi>{row.subject ?? row.templateName ?? '–'}</bdi>
                 </Button>
               ),
@@ -105,12 +105,22 @@ export function OutboxPage() {
                 <bdi>{row.source.kind === 'test' ? t('messaging.a_test') : (row.customerName ?? '–')}</bdi>
               ),
             },
-            { key: 'channel', label: t('messaging.channel'), render: (row) => t(`messaging.channel.${row.channel}`) },
-            { key: 'purpose', label: t('messaging.purpose'), render: (row) => t(`messaging.purpose.${row.purpose}`) },
+            {
+              key: 'channel',
+              label: t('messaging.channel'),
+              width: 'minmax(90px, 0.7fr)',
+              render: (row) => t(`messaging.channel.${row.channel}`),
+            },
+            {
+              key: 'purpose',
+              label: t('messaging.purpose'),
+              width: 'minmax(110px, 0.8fr)',
+              render: (row) => t(`messaging.purpose.${row.purpose}`),
+            },
             {
               key: 'state',
               label: t('messaging.state'),
-              width: 'minmax(160px, 1.4fr)',
+              width: 'minmax(200px, 2fr)',
               render: (row) => (
                 <>
                   <Badge tone={tones[row.state] ?? 'quiet'}>{t(`messaging.state.${row.state}`)}</Badge>{' '}

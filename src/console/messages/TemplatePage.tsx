@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MessageVariant } from '#contract/message-blocks'
 import { channelsOf, hasWords } from '#contract/message-channels'
@@ -70,6 +70,7 @@ function Editor({ template }: { template?: MessageTemplate }) {
     <>
       <PageHeader
         title={template ? template.name : t('messaging.new_template')}
+        back={<Link to="/messages/templates">{t('messaging.templates')}</Link>}
         actions={
           template && mayWrite && <TestSend templateId={template.templateId} locale={locale} channel={channel} />
         }

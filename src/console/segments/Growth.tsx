@@ -5,6 +5,7 @@ import { apiAddress } from '../api/client.ts'
 import { ChartView } from '../components/ChartView.tsx'
 import { Card, ChartCard, Loading, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
+import classes from './segments.module.css'
 import { historyQuery } from './segments-query.ts'
 
 const mostPoints = 60
@@ -20,6 +21,12 @@ export function Growth({ segment }: { segment: Segment }) {
       </Card>
     )
   const { days } = data
+  if (days.length < 2)
+    return (
+      <Card title={t('segments.growth')}>
+        <p className={classes.quiet}>{t('segments.growth_soon', { members: number(days[0]?.members ?? 0) })}</p>
+      </Card>
+    )
   const every = Math.max(1, Math.ceil(days.length / mostPoints))
   const drawn = days.filter((_, at) => (days.length - 1 - at) % every === 0)
   const points = drawn.map((one) => ({

@@ -61,7 +61,7 @@ function columnsOf({ t, day }: I18n, change: Change | undefined): EntityColumn<M
     {
       key: 'name',
       label: t('segments.member'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(130px, 1.4fr)',
       phone: 'title',
       render: (member) => (
         <Link to="/customers/$customerId" params={{ customerId: member.customerId }}>
@@ -72,10 +72,10 @@ function columnsOf({ t, day }: I18n, change: Change | undefined): EntityColumn<M
     {
       key: 'contact',
       label: t('segments.contact'),
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(150px, 2fr)',
       render: ({ email, phone }) => <bdi>{email ?? phone ?? '–'}</bdi>,
     },
-    { key: 'since', label: t('segments.since'), width: '130px', render: ({ since }) => day(since) },
+    { key: 'since', label: t('segments.since'), width: '110px', render: ({ since }) => day(since) },
     {
       key: 'listed',
       label: t('segments.why'),

@@ -10,7 +10,8 @@ import { figuresQuery } from './surveys-query.ts'
 
 /** How the answers are spread, and how they went from month to month. */
 export function SurveyCharts({ survey }: { survey: Survey }) {
-  const { data, error, refetch } = useQuery(figuresQuery(survey.surveyId))
+  const { calendar } = useI18n()
+  const { data, error, refetch } = useQuery(figuresQuery(survey.surveyId, calendar))
   if (data === undefined)
     return <Card>{error ? <Problem error={error} onRetry={() => void refetch()} /> : <Loading lines={6} />}</Card>
   return (
@@ -82,7 +83,8 @@ function toneOf({ kind }: Survey, score: number): 'won' | 'lost' | 'between' {
 
 function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figures: SurveyFigures }) {
   const i18n = useI18n()
-  const { t, month, number } = i18n
+  const { t, number } = i18n
+  const month = monthName(i18n)
   // The axis begins at nought, a Net Promoter Score at -100.
   const base = kind === 'nps' ? -100 : 0
   const points = months.map((one) => ({
@@ -141,8 +143,18 @@ function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figu
   )
 }
 
+/** The figures come in the months of the reader's calendar. */
+const monthName =
+  ({ month, calendar }: I18n) =>
+  (one: string, style?: 'short') =>
+    month(one, style, calendar)
+
 function summaryOf(i18n: I18n, kind: Survey['kind'], last: SurveyFigures['months'][number] | undefined): string {
   if (!last) return i18n.t('surveys.nobody_yet')
   const figure = figureText(i18n, kind, last.value)
-  return i18n.t('surveys.trend_summary', { month: i18n.month(last.month), figure, range: rangeText(i18n, kind, last) })
+  return i18n.t('surveys.trend_summary', {
+    month: monthName(i18n)(last.month),
+    figure,
+    range: rangeText(i18n, kind, last),
+  })
 }

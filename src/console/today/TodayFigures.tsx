@@ -17,7 +17,7 @@ export function TodayFigures({ report }: { report: TodayReport }) {
         label={
           retention === null
             ? t('today.retention.label_none')
-            : t('today.retention.label', { month: month(retention.period, 'long') })
+            : t('today.retention.label', { month: month(retention.period) })
         }
         help="today.retention.help"
         value={rate === null ? nothing : percent(rate)}

@@ -121,7 +121,7 @@ export function survivalSection({ survival }: ShopReport, words: Words): Markup 
     customers: count('customers', customers),
   })
   const labels = {
-    day: (day: number) => number(day),
+    day: (day: number) => count('days', day),
     percent: (value: number) => percent(value, 0),
     ...(medianDays === null ? {} : { median: t('report.survival.median', { days: count('days', medianDays) }) }),
   }

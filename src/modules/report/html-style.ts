@@ -41,12 +41,13 @@ thead th{color:var(--soft);font-size:13px}
 td.name{white-space:normal;overflow-wrap:anywhere;min-inline-size:9em}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--soft);margin-block-start:8px}
 .legend i{display:inline-block;inline-size:10px;block-size:10px;border-radius:3px;margin-inline-end:6px;background:var(--tone)}
-.people{list-style:none;margin:14px 0 0;padding:0}
-.people li{display:grid;grid-template-columns:minmax(0,1.5fr) minmax(120px,1fr) auto auto;gap:4px 18px;align-items:center;padding-block:11px;border-block-end:1px solid var(--line)}
+.people{display:grid;grid-template-columns:minmax(0,1.5fr) minmax(120px,1fr) auto auto;column-gap:18px;list-style:none;margin:14px 0 0;padding:0}
+.people li{display:grid;grid-column:1/-1;grid-template-columns:subgrid;row-gap:4px;align-items:center;padding-block:11px;border-block-end:1px solid var(--line)}
 .people li:last-child{border:0}
 .people b{font-weight:600;display:block;overflow-wrap:anywhere}
 .people small{color:var(--soft);font-size:13px}
 .people .worth{font-weight:600;text-align:end}
+.people .pill{justify-self:end}
 .pill{border-radius:99px;padding:2px 10px;font-size:12.5px;font-weight:600}
 .pill.high{background:var(--now-soft);color:var(--now-ink)}.pill.medium{background:var(--look-soft);color:var(--look-ink)}
 .parts{display:flex;block-size:26px;border-radius:8px;overflow:hidden;gap:2px;margin-block-start:16px}
@@ -54,6 +55,6 @@ td.name{white-space:normal;overflow-wrap:anywhere;min-inline-size:9em}
 footer{color:var(--soft);font-size:13px;margin-block-start:26px}
 .fill{fill:var(--tone)}.stroke{stroke:var(--tone);fill:none;stroke-linejoin:round;stroke-linecap:round}.stop{stop-color:var(--tone)}.dashed{stroke-dasharray:4 4}
 .tone-good{--tone:var(--good)}.tone-good-pale{--tone:var(--good-pale)}.tone-bad{--tone:var(--now)}.tone-warn{--tone:var(--look)}.tone-fresh{--tone:var(--new)}.tone-ink{--tone:var(--ink)}.tone-muted{--tone:var(--soft)}.tone-grid{--tone:var(--grid)}.tone-paper{--tone:var(--card)}.tone-heat{--tone:var(--heat)}.tone-heat-full{--tone:var(--heat-full)}.tone-on-heat-full{--tone:var(--on-heat-full)}.tone-good-text{--tone:var(--good-ink)}.tone-bad-text{--tone:var(--now-ink)}.tone-warn-text{--tone:var(--look-ink)}.tone-fresh-text{--tone:var(--new-ink)}
-@media(max-width:640px){body{padding:22px 14px 48px}section{padding:18px 16px}h1{font-size:25px}.figures{grid-template-columns:1fr 1fr;gap:10px}.figure{padding:12px 13px}.figure b{font-size:22px}.wide{display:none}.narrow{display:block}.people li{grid-template-columns:minmax(0,1fr) auto}.people .strip{grid-column:1/-1}}
+@media(max-width:640px){body{padding:22px 14px 48px}section{padding:18px 16px}h1{font-size:25px}.figures{grid-template-columns:1fr 1fr;gap:10px}.figure{padding:12px 13px}.figure b{font-size:22px}.wide{display:none}.narrow{display:block}.people{display:block}.people li{grid-template-columns:minmax(0,1fr) auto}.people .strip{grid-column:1/-1}}
 @media print{:root{--paper:#fff;--card:#fff}body{padding:0;max-width:none;font-size:11pt}section{break-inside:avoid;border-color:#ddd}details:not([open]){display:none}.chart,.parts,.pill,.legend i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `

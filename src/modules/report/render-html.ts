@@ -29,7 +29,7 @@ export function renderHtml(report: ShopReport, { locale }: { locale: Locale }): 
 <header>
 <p class="mark"><i></i>Regulars</p>
 <h1><bdi>${report.name}</bdi></h1>
-<p class="facts">${t('report.period_range', { from: day(report.period.from), to: day(report.period.to) })} · ${count('customers', report.customers)} · ${count('orders', report.orders)} · ${money(report.revenue)}</p>
+<p class="facts">${t('report.period_range', { from: day(report.period.from), to: day(report.period.to) })} · ${count('customers', report.customers)} · ${count('orders', report.orders)} · ${t('report.revenue')}: ${money(report.revenue)}</p>
 </header>
 <main>
 ${headline(report, words)}

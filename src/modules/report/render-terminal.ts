@@ -43,7 +43,7 @@ function renderHead(report: ShopReport, words: Words, paint: Paint, width: numbe
     t('report.period_range', { from: day(report.period.from), to: day(report.period.to) }),
     count('customers', report.customers),
     count('orders', report.orders),
-    money(report.revenue),
+    `${t('report.revenue')}: ${money(report.revenue)}`,
   ]
   const skipped = wrapText(leftOut(report, words), width).map((line) => paint(line, 'muted'))
   return [paint(safeName(report.name, direction), 'bold'), ...joinParts(facts, width), ...skipped]

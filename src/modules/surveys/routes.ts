@@ -6,6 +6,7 @@ import {
   surveyAnswers,
   surveyAnswersQuery,
   surveyFigures,
+  surveyFiguresQuery,
   surveyList,
 } from '#contract/surveys'
 import { recordExport } from '#modules/audit'
@@ -86,7 +87,7 @@ const figures = workspaceRoute(read, {
   path: '/surveys/{surveyId}/figures',
   tags,
   summary: 'How its answers are spread, and how they went from month to month',
-  request: { params },
+  request: { params, query: surveyFiguresQuery },
   responses: { 200: json(surveyFigures, 'Counts, mean and months') },
 })
 const answers = workspaceRoute(read, {
@@ -123,7 +124,9 @@ export function surveyRoutes(deps: SurveysDeps): Router {
   app.openapi(figures, async (c) => {
     const { workspaceId } = c.var
     const { surveyId } = c.req.valid('param')
-    return c.json(await inWorkspace(db, workspaceId, (tx) => readFigures(tx, deps, workspaceId, surveyId)), 200)
+    const { calendar } = c.req.valid('query')
+    const found = await inWorkspace(db, workspaceId, (tx) => readFigures(tx, deps, workspaceId, surveyId, calendar))
+    return c.json(found, 200)
   })
   app.openapi(answers, async (c) => {
     const { workspaceId, actor } = c.var

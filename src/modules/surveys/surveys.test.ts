@@ -162,6 +162,8 @@ test('an unhappy answer is a task at once, once, in the language of the shop; th
   const figures = await shop.read<SurveyFigures>(`/surveys/${nps.surveyId}/figures`)
   expect(figures.counts.map(({ answers }) => answers)).toEqual([0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0])
   expect(figures.months.map(({ month, answers }) => [month, answers])).toEqual([['2026-11', 2]])
+  const jalali = await shop.read<SurveyFigures>(`/surveys/${nps.surveyId}/figures?calendar=jalali`)
+  expect(jalali.months.map(({ month, answers }) => [month, answers])).toEqual([['1405-09', 2]])
   const csv = await (await shop.ask('GET', `/surveys/${nps.surveyId}/answers?format=csv`)).text()
   expect(csv).toContain('The coffee was cold')
 })

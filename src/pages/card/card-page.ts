@@ -41,9 +41,12 @@ export function cardHero(page: CardPage): Inside {
 <h1>${headline}</h1>${stampsRequired !== null && stampsRequired <= mostDots ? dots(stamps, stampsRequired, t('card.stamps', { stamps, required: stampsRequired })) : bar}</div></div>`
 }
 
+/** Rows as full as each other: eight are four and four, not five and three. Four to six stand in a row. */
+const inRow = (stamps: number): number => Math.max(stamps < 6 ? 5 : 4, Math.ceil(stamps / Math.ceil(stamps / 6)))
+
 function dots(stamps: number, required: number, label: string): Inside {
   const all = Array.from({ length: required }, (_, i) => i < stamps)
-  return html`<div class="dots" role="img" aria-label="${label}">${all.map((isOn) => html`<i${isOn ? html` class="on"` : ''}>${isOn ? tick : ''}</i>`)}</div>`
+  return html`<div class="dots by${inRow(required)}" role="img" aria-label="${label}">${all.map((isOn) => html`<i${isOn ? html` class="on"` : ''}>${isOn ? tick : ''}</i>`)}</div>`
 }
 
 export const progress = (share: number, label: string): Inside =>

@@ -1,7 +1,7 @@
 import { heroStyles, mainLink } from './card-frame.ts'
 
 export const cardStyles = `${heroStyles}
-.dots{display:grid;grid-template-columns:repeat(5,1fr);gap:10px}.dots i{aspect-ratio:1;border-radius:50%;border:2px dashed rgba(255,255,255,.55);display:grid;place-items:center}
+.dots{display:grid;grid-template-columns:repeat(5,minmax(0,64px));gap:10px}.dots.by4{grid-template-columns:repeat(4,minmax(0,64px))}.dots.by6{grid-template-columns:repeat(6,minmax(0,64px))}.dots i{aspect-ratio:1;border-radius:50%;border:2px dashed rgba(255,255,255,.55);display:grid;place-items:center}
 .dots i.on{background:#fff;border:0;color:var(--brand)}.dots svg{inline-size:46%;block-size:46%}
 .bar{display:block;block-size:10px;border-radius:5px}section .bar{color:var(--brand)}
 main{padding-block-start:18px}section{border-block-start:1px solid var(--line);padding:18px;margin-block-end:14px}

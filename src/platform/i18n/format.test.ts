@@ -7,6 +7,8 @@ test('Persian: Jalali days with the weekday first, Gregorian months under their 
   expect(formatDay('2026-11-21', 'fa')).toBe('۳۰ آبان ۱۴۰۵')
   expect(formatMonth('2011-10', 'fa', 'long')).toBe('اکتبر ۲۰۱۱')
   expect(formatYear(2011, 'fa')).toBe('۲۰۱۱')
+  expect(formatMonth('1405-08', 'fa', 'short', 'jalali')).toBe('آبان ۱۴۰۵')
+  expect(formatMonth('1405-12', 'en', 'long', 'jalali')).toBe('Esfand 1405')
 })
 
 test('Persian: the currency stands after the number, the rial in words', () => {

@@ -1,3 +1,4 @@
+import { fromJalali } from './jalali.ts'
 import type { Locale } from './locales.ts'
 
 /** Our language as Intl's: Persian with the Jalali calendar and Persian digits; English as the British write it. */
@@ -92,8 +93,11 @@ export function formatDay(
 ): string {
   const format = dateFormat(calendarLocale(locale, calendar), dayStyles[style], iso.length === 10 ? 'UTC' : timeZone)
   const parts = format.formatToParts(new Date(iso))
-  if (locale === 'fa' && style === 'long') return weekdayFirst(parts)
-  // Outside Persian, CLDR adds the era to a Jalali year («перс. год», AP); nobody who chose the calendar needs it.
+  return locale === 'fa' && style === 'long' ? weekdayFirst(parts) : withoutEra(parts)
+}
+
+/** Outside Persian, CLDR adds the era to a Jalali year («перс. год», AP); nobody who chose the calendar needs it. */
+function withoutEra(parts: Intl.DateTimeFormatPart[]): string {
   const words = parts.filter(({ type }) => type !== 'era').map(({ value }) => value)
   return words.join('').replaceAll(/ {2,}/g, ' ').replace(/^ | $/g, '')
 }
@@ -105,13 +109,25 @@ function weekdayFirst(parts: Intl.DateTimeFormatPart[]): string {
 }
 
 /**
- * `month` is YYYY-MM, a Gregorian month. Persian names it as such («اکتبر ۲۰۱۱»): a Jalali name would promise other days than
- * those that were counted.
+ * `month` is YYYY-MM of the calendar it was counted in. Persian names a Gregorian one as such («اکتبر ۲۰۱۱»): a Jalali name would
+ * promise other days than those that were counted.
  */
-export function formatMonth(month: string, locale: Locale, style: 'short' | 'long' = 'short'): string {
-  return dateFormat(calendarLocale(locale, 'gregorian'), { year: 'numeric', month: style }, 'UTC').format(
-    new Date(`${month}-15T12:00:00Z`),
-  )
+export function formatMonth(
+  month: string,
+  locale: Locale,
+  style: 'short' | 'long' = 'short',
+  calendar: Calendar = 'gregorian',
+): string {
+  const format = dateFormat(calendarLocale(locale, calendar), { year: 'numeric', month: style }, 'UTC')
+  return withoutEra(format.formatToParts(new Date(`${middleOf(month, calendar)}T12:00:00Z`)))
+}
+
+function middleOf(month: string, calendar: Calendar): string {
+  if (calendar === 'gregorian') return `${month}-15`
+  const [year = 0, of = 0] = month.split('-').map(Number)
+  const day = fromJalali({ year, month: of, day: 15 })
+  if (day === undefined) throw new RangeError(`${month} is no month of the Jalali calendar.`)
+  return day
 }
 
 /** A Gregorian year as a name: without grouping, in the digits of the language. */

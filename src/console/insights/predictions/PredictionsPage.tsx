@@ -7,6 +7,7 @@ import {
   EmptyState,
   Figure,
   FigureRow,
+  LinkButton,
   Loading,
   PageHeader,
   Problem,
@@ -47,7 +48,7 @@ export function PredictionsPage() {
             ? t('predictions.last_run', { day: day(data.version.finishedAt, 'time'), number: data.version.number })
             : undefined
         }
-        actions={data && <RunButton isRunning={data.job !== null} />}
+        actions={data?.report && <RunButton isRunning={data.job !== null} />}
       />
       <InsightsTabs />
       <div className={insights.views} style={{ marginBlockStart: 16 }}>
@@ -87,7 +88,11 @@ function Body({ data, search, onChange }: BodyProps) {
   if (report === null)
     return (
       <Card>
-        <EmptyState title={t('predictions.none.title')} text={t('predictions.none.text')} />
+        <EmptyState
+          title={t('predictions.none.title')}
+          text={t('predictions.none.text')}
+          action={<RunButton isRunning={data.job !== null} />}
+        />
       </Card>
     )
   if (report.status === 'waiting')
@@ -96,6 +101,7 @@ function Body({ data, search, onChange }: BodyProps) {
         <EmptyState
           title={t('predictions.waiting.title')}
           text={report.reason ? t(`predictions.waiting.${report.reason}`) : undefined}
+          action={<LinkButton to="/imports">{t('insights.no_orders.action')}</LinkButton>}
         />
       </Card>
     )
