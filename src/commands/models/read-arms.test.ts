@@ -14,7 +14,10 @@ it('adds people up by arm; a blank past is 0, a blank metric leaves the row out'
   ])
   expect(kind).toBe('mean')
   expect(skippedRows).toBe(2)
-  expect(arms.get('a')).toEqual({ n: 2, sum: 2.5, sumSquares: 4.25, pre: { sum: 3, sumSquares: 9, products: 6 } })
+  expect(arms.get('a')).toEqual({
+    ...{ n: 2, sum: 2.5, sumSquares: 4.25, deviations: 1.125 },
+    pre: { sum: 3, sumSquares: 9, products: 6, deviations: { squares: 4.5, products: 2.25 } },
+  })
   expect(arms.get('b')?.n).toBe(1)
 })
 

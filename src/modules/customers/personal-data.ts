@@ -65,8 +65,8 @@ function paged(table: 'orders' | 'refunds', columns: string, at: string, key: st
             row: object
             at: string
             key: string
-          }>`select to_jsonb(t) - '_at' - '_key' as row, _at as at, _key as key from (
-            select ${sql.raw(columns)}, ${sql.ref(at)}::text as _at, ${sql.ref(key)}::text as _key from ${sql.table(table)}
+          }>`select to_jsonb(t) - '_at' - '_key' as row, _at::text as at, _key::text as key from (
+            select ${sql.raw(columns)}, ${sql.ref(at)} as _at, ${sql.ref(key)} as _key from ${sql.table(table)}
             where ${of(workspaceId, customerIds)} and ${after} order by ${sql.ref(at)}, ${sql.ref(key)} limit ${pageSize}) t
             order by _at, _key`.execute(tx),
         )
