@@ -1,3 +1,5 @@
+import { dot } from '#models/dot'
+
 /**
  * Cholesky factor of a symmetric positive definite matrix (row-major, lower triangle read), in place. A pivot that
  * rounding made nothing is lifted, so that a direction without information gets no step instead of an endless one.
@@ -37,18 +39,4 @@ function forward(factor: Float64Array, size: number, right: Float64Array): Float
   for (let i = 0; i < size; i++)
     x[i] = ((x[i] as number) - dot(factor, i * size, x, 0, i)) / (factor[i * size + i] as number)
   return x
-}
-
-/** Four sums at once: one would wait for itself at each step. */
-function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  let k = 0
-  for (; k + 3 < length; k += 4) {
-    s0 += (a[i + k] as number) * (b[j + k] as number)
-    s1 += (a[i + k + 1] as number) * (b[j + k + 1] as number)
-    s2 += (a[i + k + 2] as number) * (b[j + k + 2] as number)
-    s3 += (a[i + k + 3] as number) * (b[j + k + 3] as number)
-  }
-  for (; k < length; k++) s0 += (a[i + k] as number) * (b[j + k] as number)
-  return s0 + s1 + (s2 + s3)
 }

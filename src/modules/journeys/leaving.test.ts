@@ -159,23 +159,3 @@ test('a journey can be put away while a worker takes somebody in', async () => {
     ['béla', '', 'left', 'archived', 'wait'],
   ])
 })
-
-test('two who turn out to be one person while they wait get what comes then once', async () => {
-  const shop = await open()
-  const hello = await shop.template()
-  const journeyId = await shop.journey({
-    trigger: signedUp,
-    nodes: [pause('wait', day, 'hello'), message('hello', hello)],
-  })
-  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
-  await shop.send(track('béla', 'Signed Up', '2026-03-02T10:00:00Z'))
-  const joins = { type: 'alias', userId: 'anna', previousId: 'béla' } as const
-  await shop.send({ messageId: 'joins', occurredAt: '2026-03-02T10:00:00Z', source: 'test', body: joins })
-  await shop.at('2026-03-03T10:00:00Z')
-  expect(await shop.queued()).toHaveLength(1)
-  const ended = (await shop.runs(journeyId)).map(([, , status, reason]) => [status, reason])
-  expect(ended.toSorted()).toEqual([
-    ['finished', null],
-    ['left', 'joined'],
-  ])
-})

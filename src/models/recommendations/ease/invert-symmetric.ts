@@ -1,3 +1,4 @@
+import { dot } from '#models/dot'
 import { makeSquare, type Square } from './square.ts'
 import { subtractProducts } from './subtract-products.ts'
 
@@ -26,7 +27,8 @@ function factor(matrix: Square): void {
     })
     for (let i = from; i < size; i++)
       for (let j = from; j < to && j <= i; j++) {
-        const sum = (cells[i * stride + j] as number) - dot(cells, i * stride, cells, j * stride, from, j)
+        const sum =
+          (cells[i * stride + j] as number) - dot(cells, i * stride + from, cells, j * stride + from, j - from)
         cells[i * stride + j] = i === j ? Math.sqrt(sum) : sum / (cells[j * stride + j] as number)
       }
   }
@@ -51,7 +53,8 @@ function invertFactor(lower: Square): Square {
     for (let i = 0; i < to; i++)
       for (let k = Math.max(from, i); k < to; k++) {
         const own = i === k ? 1 : (out[i * stride + k] as number)
-        const sum = own - dot(out, i * stride, cells, k * stride, Math.max(from, i), k)
+        const first = Math.max(from, i)
+        const sum = own - dot(out, i * stride + first, cells, k * stride + first, k - first)
         out[i * stride + k] = sum / (cells[k * stride + k] as number)
       }
   }
@@ -67,18 +70,4 @@ function multiplyByTranspose(upper: Square, result: Square): void {
     for (let i = from; i < rows[1]; i++)
       for (let j = 0; j <= i; j++) cells[i * stride + j] = -(cells[i * stride + j] as number)
   }
-}
-
-/** Four sums at once: one would wait for itself at each step. */
-function dot(a: Float64Array, i: number, b: Float64Array, j: number, from: number, to: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  let k = from
-  for (; k + 3 < to; k += 4) {
-    s0 += (a[i + k] as number) * (b[j + k] as number)
-    s1 += (a[i + k + 1] as number) * (b[j + k + 1] as number)
-    s2 += (a[i + k + 2] as number) * (b[j + k + 2] as number)
-    s3 += (a[i + k + 3] as number) * (b[j + k + 3] as number)
-  }
-  for (; k < to; k++) s0 += (a[i + k] as number) * (b[j + k] as number)
-  return s0 + s1 + (s2 + s3)
 }
