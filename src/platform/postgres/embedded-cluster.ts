@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keepTail, watchExit } from '#platform/process'
 import { type Account, asAccount } from './embedded-account.ts'
@@ -32,17 +32,6 @@ async function runInitdb({ programs, account }: Cluster, data: string, passwordF
   if (exit.code !== 0) throw new Error(`PostgreSQL could not create its data directory ${data}:\n${tail()}`)
 }
 
-// Not every build of PostgreSQL carries lz4, and one without it refuses to start with the setting.
-function chooseWalCompression({ programs, account }: Cluster, data: string): void {
-  const args = ['-D', data, '-C', 'wal_compression', '-c', 'wal_compression=lz4']
-  const probe = spawnSync(join(programs, 'bin', 'postgres'), args, {
-    ...asAccount(account),
-    env: programEnvironment(),
-  })
-  const method = probe.status === 0 ? 'lz4' : 'pglz'
-  appendFileSync(join(data, 'postgresql.conf'), `\nwal_compression = ${method}\n`)
-}
-
 /**
  * Creates the cluster the first time, in a folder of its own that gets its name only when it is complete,
  * and returns the owner's password.
@@ -59,7 +48,6 @@ export async function ensureCluster(cluster: Cluster, home: string): Promise<{ p
   const password = randomBytes(24).toString('base64url')
   writePrivate(passwordFile, `${password}\n`, cluster.account)
   await runInitdb(cluster, unfinished, passwordFile)
-  chooseWalCompression(cluster, unfinished)
   renameSync(unfinished, cluster.data)
   return { password, created: true }
 }

@@ -19,6 +19,8 @@ const settings: Record<string, string> = {
   maintenance_work_mem: '64MB',
   synchronous_commit: 'on',
   wal_buffers: '8MB',
+  // The packaged PostgreSQL has pglz alone, which takes longer over a page than everything else an event of a large shop needs.
+  wal_compression: 'off',
   min_wal_size: '128MB',
   max_wal_size: '1GB',
   checkpoint_timeout: '5min',
