@@ -38,7 +38,9 @@ await onStand('all', async ({ regulars }) => {
     const runs: { perSecond: number; used: number; p99: number }[] = []
     for (let run = 0; run <= options.runs; run++) {
       const [start, usedBefore] = [performance.now(), usedSeconds()]
-      const ack = await sendLoad({ regulars, ...created }, { events: options.events, customers, run: `${past}-${run}` })
+      const from = run * options.events
+      const load = { events: options.events, customers, run: `${past}-${run}`, from }
+      const ack = await sendLoad({ regulars, ...created }, load)
       await regulars.projector?.settle()
       const perSecond = options.events / ((performance.now() - start) / 1000)
       const used = ((usedSeconds() - usedBefore) * 1e6) / options.events
@@ -55,7 +57,7 @@ await onStand('all', async ({ regulars }) => {
 tellSection(options, 'history', [
   '## What one more event costs as a shop grows',
   '',
-  `${n(options.events)} events a run over HTTP into shops with a past, until both engines have them with identity and profiles; median of ${options.runs} runs after a first one. The past is made inside the engines, every fifth event an order, its bodies in the log short; the new events come from the same customers, each visit of a run from another one. Nothing that comes round by the clock runs meanwhile. All shops are in one installation, the size on disk is that of all of them in PostgreSQL.`,
+  `${n(options.events)} events a run over HTTP into shops with a past, until both engines have them with identity and profiles; median of ${options.runs} runs after a first one. The past is made inside the engines, every fifth event an order, its bodies in the log short; the new events come from the same customers, each visit of a run from another one, and each run goes on to the next people of the shop as long as there are any. Nothing that comes round by the clock runs meanwhile. All shops are in one installation, the size on disk is that of all of them in PostgreSQL.`,
   '',
   '| events before | customers | events/s | processor for each, µs | p99, ms | PostgreSQL, GB |',
   '| ---: | ---: | ---: | ---: | ---: | ---: |',

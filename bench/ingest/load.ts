@@ -11,14 +11,22 @@ export type LoadResult = {
   refused: number
 }
 
-const [url = '', key = '', totalText = '0', connectionsText = '8', customersText = '20000', runText = '0'] =
-  process.argv.slice(2)
+const [
+  url = '',
+  key = '',
+  totalText = '0',
+  connectionsText = '8',
+  customersText = '20000',
+  runText = '0',
+  fromText = '0',
+] = process.argv.slice(2)
 const total = Number(totalText)
 const connections = Number(connectionsText)
 const customers = Number(customersText)
 const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
 const agent = new Agent({ keepAlive: true, maxSockets: connections })
-let sent = 0
+let sent = Number(fromText)
+const end = sent + total
 const times: number[] = []
 let refused = 0
 
@@ -42,7 +50,7 @@ function post(body: string): Promise<number> {
 }
 
 async function worker(): Promise<void> {
-  while (sent < total) {
+  while (sent < end) {
     const from = sent
     sent += 100
     const batch = Array.from({ length: 100 }, (_, n) => benchMessage(from + n, customers, runText))
