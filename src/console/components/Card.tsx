@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import classes from './Card.module.css'
+import { classNames } from './class-names.ts'
 
 type CardProps = {
   title?: ReactNode
@@ -16,7 +17,7 @@ type CardProps = {
 export function Card({ title, subtitle, aside, flush = false, className, children }: CardProps) {
   const id = useId()
   const hasHead = Boolean(title || aside)
-  const bodyClass = flush ? (hasHead ? classes.flush : undefined) : classes.body
+  const bodyClass = flush ? classNames(classes.flush, hasHead && classes.below) : classes.body
   return (
     <section className={`${classes.card} ${className ?? ''}`} {...(title ? { 'aria-labelledby': id } : {})}>
       {hasHead && (
