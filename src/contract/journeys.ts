@@ -90,13 +90,19 @@ export const journeyNode = z.discriminatedUnion('kind', [
     zone: z.enum(['person', 'shop']).default('person'),
     next: id.nullable(),
   }),
-  /** until a day of the calendar, or a day counted from the date in a trait; who has no such date goes on at once */
+  /**
+   * Until a day of the calendar, or one counted from a date: in a trait, or in a property of the event that began the journey (of the `data`
+   * with which people were put in). With `seconds` it is counted from the moment itself, and `at` is the time of a date that has none. Who
+   * has no such date goes on at once.
+   */
   z.strictObject({
     id,
     kind: z.literal('wait_date'),
     day: z.union([
       z.strictObject({ date: z.iso.date() }),
       z.strictObject({ trait: path, days: z.int().min(-365).max(365).default(0), yearly: z.boolean().default(false) }),
+      z.strictObject({ property: path, days: z.int().min(-365).max(365).default(0) }),
+      z.strictObject({ property: path, seconds: z.int().min(-aYear).max(aYear) }),
     ]),
     at: time.default('09:00'),
     next: id.nullable(),

@@ -163,6 +163,7 @@ function JourneyEditor({ title, first, journey }: JourneyEditorProps) {
             problems={problems}
             tried={tried}
             hasKey={rest.key !== undefined}
+            beginsWith={rest.trigger.kind === 'event' ? rest.trigger.event : ''}
             onChange={(to, tag) => set((draft) => ({ ...draft, flow: to(draft.flow) }), tag)}
           />
           {told('flow')}

@@ -15,6 +15,7 @@ type EditedStepProps = {
   isOpen: boolean
   problem: Problem | undefined
   hasKey: boolean
+  beginsWith: string
   onToggle: () => void
   onKeys: (event: KeyboardEvent) => void
   onChange: (node: JourneyNode) => void
@@ -26,7 +27,8 @@ type EditedStepProps = {
 
 /** One step as a sentence; opened, with its fields and what can be done with it. */
 export function EditedStep(props: EditedStepProps) {
-  const { say, step, isOpen, problem, hasKey, onToggle, onKeys, onChange, onRemoveWay, onMove, onCut, onRemove } = props
+  const { say, step, isOpen, problem, hasKey, beginsWith, onToggle, onKeys, onChange, onRemoveWay } = props
+  const { onMove, onCut, onRemove } = props
   const { t } = say
   const { node } = step
   return (
@@ -52,7 +54,14 @@ export function EditedStep(props: EditedStepProps) {
       {isOpen && (
         <div className={classes.opened}>
           <div className={classes.fields} data-fields>
-            <StepFields say={say} node={node} hasKey={hasKey} onChange={onChange} onRemoveWay={onRemoveWay} />
+            <StepFields
+              say={say}
+              node={node}
+              hasKey={hasKey}
+              beginsWith={beginsWith}
+              onChange={onChange}
+              onRemoveWay={onRemoveWay}
+            />
           </div>
           <div className={classes.buttons}>
             <Tool label={t('journeys.up')} icon={IconArrowUp} onClick={() => onMove(-1)} />

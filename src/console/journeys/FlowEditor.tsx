@@ -29,10 +29,12 @@ type FlowEditorProps = {
   /** Problems are shown everywhere, not only where somebody has been. */
   tried: boolean
   hasKey: boolean
+  /** the event that begins the journey; empty where none does */
+  beginsWith: string
 }
 
 /** The steps from top to bottom, with a place to put one in between any two; all of it by keyboard. */
-export function FlowEditor({ say, flow, onChange, problems, tried, hasKey }: FlowEditorProps) {
+export function FlowEditor({ say, flow, onChange, problems, tried, hasKey, beginsWith }: FlowEditorProps) {
   const { t } = say
   const box = useRef<HTMLDivElement>(null)
   const [opened, setOpened] = useState<string>()
@@ -87,6 +89,7 @@ export function FlowEditor({ say, flow, onChange, problems, tried, hasKey }: Flo
             isOpen={opened === step.id}
             problem={tried || opened !== step.id ? problems.get(step.id) : undefined}
             hasKey={hasKey}
+            beginsWith={beginsWith}
             onToggle={() => setOpened(opened === step.id ? undefined : step.id)}
             onKeys={(event) => onKeys(event, step)}
             onChange={(node: JourneyNode) => onChange((now) => changeStep(now, node), step.id)}

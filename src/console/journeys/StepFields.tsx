@@ -3,12 +3,12 @@ import { Checkbox, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { JourneyNode } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
-import { DateInput, FieldPair, NumberField } from '../components/index.ts'
+import { FieldPair } from '../components/index.ts'
 import { SpanField } from '../segments/amount-fields.tsx'
 import { Builder } from '../segments/Builder.tsx'
 import { fromDraft, toDraft } from '../segments/draft.ts'
-import { TraitChoice } from '../segments/name-fields.tsx'
 import { ActionFields } from './ActionFields.tsx'
+import { DateFields } from './DateFields.tsx'
 import classes from './journeys.module.css'
 import { MessageFields } from './MessageFields.tsx'
 import { SplitFields } from './SplitFields.tsx'
@@ -21,11 +21,16 @@ export type FieldsProps<N extends JourneyNode> = {
   node: N
   onChange: (node: JourneyNode) => void
 }
-type StepFieldsProps = FieldsProps<JourneyNode> & { hasKey: boolean; onRemoveWay: (way: number) => void }
+type StepFieldsProps = FieldsProps<JourneyNode> & {
+  hasKey: boolean
+  /** the event that begins the journey; empty where none does */
+  beginsWith: string
+  onRemoveWay: (way: number) => void
+}
 
 /** What one step says, to fill in. */
 export function StepFields(props: StepFieldsProps) {
-  const { say, node, onChange, hasKey } = props
+  const { say, node, onChange, hasKey, beginsWith } = props
   const { t } = say
   switch (node.kind) {
     case 'message':
@@ -58,7 +63,7 @@ export function StepFields(props: StepFieldsProps) {
         </>
       )
     case 'wait_date':
-      return <DateFields say={say} node={node} onChange={onChange} />
+      return <DateFields say={say} node={node} beginsWith={beginsWith} onChange={onChange} />
     case 'wait_best_hour':
       return (
         <>
@@ -127,87 +132,6 @@ function Longest({ say, node, onChange }: FieldsProps<Of<'wait_for' | 'wait_segm
         seconds={node.seconds}
         onChange={(seconds) => onChange({ ...node, seconds: held(seconds) })}
       />
-    </div>
-  )
-}
-
-function DateFields({ say, node, onChange }: FieldsProps<Of<'wait_date'>>) {
-  const { t } = say
-  const { day } = node
-  return (
-    <>
-      <FieldPair>
-        <NativeSelect
-          label={t('journeys.field.day_kind')}
-          value={'date' in day ? 'date' : 'trait'}
-          onChange={(event) => {
-            const isDate = event.currentTarget.value === 'date'
-            onChange({ ...node, day: isDate ? { date: '' } : { trait: '', days: 0, yearly: false } })
-          }}
-          data={(['date', 'trait'] as const).map((value) => ({ value, label: t(`journeys.day_kind.${value}`) }))}
-        />
-        <TimeField label={t('journeys.field.at')} value={node.at} onChange={(at) => onChange({ ...node, at })} />
-      </FieldPair>
-      {'date' in day ? (
-        <DateInput
-          label={t('journeys.field.day')}
-          value={day.date}
-          onChange={(date) => onChange({ ...node, day: { date } })}
-        />
-      ) : (
-        <>
-          <DayCount
-            say={say}
-            trait={day.trait}
-            days={day.days}
-            onChange={(now) => onChange({ ...node, day: { ...day, ...now } })}
-          />
-          <Checkbox
-            label={t('journeys.field.yearly')}
-            checked={day.yearly}
-            onChange={(event) => onChange({ ...node, day: { ...day, yearly: event.currentTarget.checked } })}
-          />
-        </>
-      )}
-    </>
-  )
-}
-
-type DayCountProps = {
-  say: JourneySay
-  trait: string
-  days: number
-  onChange: (now: { trait: string; days: number }) => void
-}
-
-/** So many days before, on, or after the date in a trait. */
-export function DayCount({ say, trait, days, onChange }: DayCountProps) {
-  const { t } = say
-  const when = days === 0 ? 'on' : days < 0 ? 'before' : 'after'
-  return (
-    <div className={classes.sentence}>
-      {days !== 0 && (
-        <span className={classes.amount}>
-          <NumberField
-            aria-label={t('journeys.field.days')}
-            value={Math.abs(days)}
-            min={1}
-            max={365}
-            whole
-            onChange={(count) => count !== null && onChange({ trait, days: count * Math.sign(days) })}
-          />
-        </span>
-      )}
-      <NativeSelect
-        aria-label={t('journeys.field.when')}
-        value={when}
-        onChange={(event) => {
-          const sign = { before: -1, on: 0, after: 1 }[event.currentTarget.value] ?? 0
-          onChange({ trait, days: sign * Math.max(1, Math.abs(days)) })
-        }}
-        data={(['before', 'on', 'after'] as const).map((value) => ({ value, label: t(`journeys.when.${value}`) }))}
-      />
-      <TraitChoice say={say} value={trait} onChange={(path) => onChange({ trait: path, days })} />
     </div>
   )
 }

@@ -2,9 +2,11 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, NativeSelect } from '@mantine/core'
 import type { JourneyTrigger } from '#contract/journeys'
 import { FieldPair } from '../components/index.ts'
+import { TraitChoice } from '../segments/name-fields.tsx'
+import { DayCount } from './DateFields.tsx'
 import { order } from './draft.ts'
 import classes from './journeys.module.css'
-import { ConditionFields, DayCount } from './StepFields.tsx'
+import { ConditionFields } from './StepFields.tsx'
 import type { JourneySay } from './say-journey.ts'
 import { FilterField, SegmentSelect, TimeField, WeekdaysField } from './small-fields.tsx'
 
@@ -60,12 +62,9 @@ export function TriggerFields({ say, trigger, onChange }: TriggerFieldsProps) {
       {trigger.kind === 'event' && <FilterField say={say} filter={trigger} onChange={onChange} />}
       {trigger.kind === 'date' && (
         <>
-          <DayCount
-            say={say}
-            trait={trigger.trait}
-            days={trigger.days}
-            onChange={(now) => onChange({ ...trigger, ...now })}
-          />
+          <DayCount say={say} days={trigger.days} onChange={(days) => onChange({ ...trigger, days })}>
+            <TraitChoice say={say} value={trigger.trait} onChange={(trait) => onChange({ ...trigger, trait })} />
+          </DayCount>
           <Checkbox
             label={t('journeys.field.yearly')}
             checked={trigger.yearly}

@@ -139,6 +139,8 @@ export type Problem =
   | 'where'
   | 'trait'
   | 'date'
+  | 'property'
+  | 'event_date'
   | 'condition'
   | 'message'
   | 'shares'
@@ -176,6 +178,7 @@ export function nodeProblem(node: JourneyNode): Problem | undefined {
       return node.templateId === '' ? 'message' : undefined
     case 'wait_date':
       if ('trait' in node.day) return node.day.trait.trim() === '' ? 'trait' : undefined
+      if ('property' in node.day) return node.day.property.trim() === '' ? 'property' : undefined
       return node.day.date === '' ? 'date' : undefined
     case 'wait_for':
       return filterProblem(node)
@@ -229,7 +232,11 @@ export function problemsOf({ name, rest, flow }: JourneyDraft): Map<string, Prob
   for (const one of rest.exitOn) add('exits', filterProblem(one))
   add('rules', rest.key !== undefined && rest.key.trim() === '' ? 'key' : undefined)
   add('flow', flow.length === 0 ? 'no_steps' : undefined)
-  for (const { id, node } of allSteps(flow)) add(id, nodeProblem(node))
+  const bringsData = rest.trigger.kind === 'event' || rest.trigger.kind === 'manual'
+  for (const { id, node } of allSteps(flow)) {
+    const asksEvent = node.kind === 'wait_date' && 'property' in node.day
+    add(id, nodeProblem(node) ?? (asksEvent && !bringsData ? 'event_date' : undefined))
+  }
   for (const id of behindEnds(flow)) add(id, 'unreachable')
   return found
 }

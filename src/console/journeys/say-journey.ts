@@ -103,10 +103,14 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
           day: node.day.date === '' ? '…' : say.day(node.day.date, 'long'),
           time: clock(say, node.at),
         })
+      if ('property' in node.day) return eventDateText(say, node.day, node.at)
       const { trait, days } = node.day
-      const when = days === 0 ? 'on' : days < 0 ? 'before' : 'after'
       const named = trait === '' ? '…' : traitName(say, trait)
-      return t(`journeys.node.wait_date_${when}`, { trait: named, days: Math.abs(days), time: clock(say, node.at) })
+      return t(`journeys.node.wait_date_${sideOf(days)}`, {
+        trait: named,
+        days: Math.abs(days),
+        time: clock(say, node.at),
+      })
     }
     case 'wait_best_hour':
       return t('journeys.node.wait_best_hour', { from: clock(say, node.from), until: clock(say, node.until) })
@@ -129,6 +133,23 @@ export function nodeText(say: JourneySay, node: JourneyNode): string {
     case 'exit':
       return t('journeys.node.exit')
   }
+}
+
+const sideOf = (amount: number): string => (amount === 0 ? 'on' : amount < 0 ? 'before' : 'after')
+
+type Day = Extract<JourneyNode, { kind: 'wait_date' }>['day']
+
+function eventDateText(say: JourneySay, day: Extract<Day, { property: string }>, at: string): string {
+  const { t } = say
+  const property = apart(day.property)
+  if ('days' in day)
+    return t(`journeys.node.wait_event_${sideOf(day.days)}`, {
+      property,
+      days: Math.abs(day.days),
+      time: clock(say, at),
+    })
+  const span = spanText(say, Math.abs(day.seconds))
+  return t(`journeys.node.wait_time_${sideOf(day.seconds)}`, { property, span })
 }
 
 function actionText(say: JourneySay, action: string, params: Record<string, unknown>): string {

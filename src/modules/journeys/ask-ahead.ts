@@ -4,6 +4,7 @@ import { matchCustomers } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { readBestHours } from './best-hours.ts'
 import { askWays } from './compare-ways.ts'
+import { dayOf, readDate } from './event-date.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { nodeOf, type Traveller } from './walk.ts'
 
@@ -145,20 +146,12 @@ async function askDates(
       tx,
     )
     const told = new Map(found.rows.map((row) => [row.id, row.told]))
-    for (const { run, personId } of those) {
-      const date = readDate(told.get(personId))
-      if (date) dates.set(run.runId, date)
+    for (const { run, personId, zone } of those) {
+      const date = readDate(told.get(personId), zone)
+      if (date) dates.set(run.runId, dayOf(date))
     }
   }
   return dates
-}
-
-function readDate(text: string | null | undefined): Temporal.PlainDate | undefined {
-  try {
-    return text ? Temporal.PlainDate.from(text.slice(0, 10)) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 async function askSplits(

@@ -1,5 +1,6 @@
 import type { JourneyDefinition, JourneyNode } from '#contract/journeys'
 import { DomainError } from '#platform/errors'
+import { datePaths } from './event-date.ts'
 import type { JourneyAction } from './journeys-deps.ts'
 import { goalConditions } from './open-control-group.ts'
 
@@ -21,8 +22,11 @@ export function checkDefinition(definition: JourneyDefinition, actions: JourneyA
     goal?.keyed ||
     nodes.some((node) => node.kind === 'wait_for' && node.keyed) ||
     definition.exitOn.some((one) => one.keyed)
-  if ((isKeyed && key === undefined) || (key !== undefined && trigger.kind !== 'event' && trigger.kind !== 'manual'))
+  const bringsData = trigger.kind === 'event' || trigger.kind === 'manual'
+  if ((isKeyed && key === undefined) || (key !== undefined && !bringsData))
     throw bad('journey_key', 'A key needs an event, or people put in by hand, that brings it.')
+  if (!bringsData && datePaths(definition).length > 0)
+    throw bad('journey_event_date', 'A date of the event needs an event, or people put in by hand, that brings it.')
   if (trigger.kind === 'segment' && trigger.repeats && (trigger.on === 'left' || definition.again.rule === 'never'))
     throw bad('journey_repeats', 'Who begins again must belong to the segment and be allowed to.')
 }

@@ -5,6 +5,7 @@ import { customerFamilies, hasMoreCustomers } from '#modules/customers'
 import { findMatching, findMatchingThen, pastBegins } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { conditionOf, nextEntry, readZone } from './bring-in.ts'
+import { datePaths } from './event-date.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { matchesEvent, readKey } from './match-event.ts'
 import { askedOf, askedProperties } from './read-past.ts'
@@ -77,11 +78,13 @@ async function eventEntries(
   const meant = told.filter(({ properties }) => matchesEvent(trigger, trigger.event, properties))
   const rows = await customerFamilies(tx, workspaceId, [...new Set(meant.map(({ id }) => id))])
   const persons = new Map(rows.map(({ id, personId }) => [id, personId]))
+  const asksForDates = datePaths(definition).length > 0
   return meant.flatMap(({ id, at, properties }): Entry[] => {
     const key = definition.key === undefined ? '' : readKey(properties, definition.key)
     const personId = persons.get(id)
     if (key === undefined || personId === undefined) return []
-    return [{ personId, key, at: Temporal.Instant.fromEpochMilliseconds(Number(at)) }]
+    const entry = { personId, key, at: Temporal.Instant.fromEpochMilliseconds(Number(at)) }
+    return [asksForDates ? { ...entry, data: properties } : entry]
   })
 }
 

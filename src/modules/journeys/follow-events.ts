@@ -4,10 +4,11 @@ import { customerFamilies } from '#modules/customers'
 import { type EventBody, propertiesOf } from '#modules/events'
 import { callOffMessages } from '#modules/messaging'
 import { inWorkspace, type Tx } from '#platform/postgres'
-import { applyEvent, type Happening, isTrigger, namesIn } from './apply-event.ts'
+import { applyEvent, type Happening, isTrigger } from './apply-event.ts'
 import { keysOf } from './do-steps.ts'
 import { type Entrant, enterPeople } from './enter-people.ts'
-import { type LiveJourney, lockOffset, readLive, readVersions } from './journeys.repo.ts'
+import { datePaths } from './event-date.ts'
+import { type LiveJourney, lockOffset, readLive, readNames, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { readKey } from './match-event.ts'
 import { lockRunsOf, type Run, saveRuns } from './runs.repo.ts'
@@ -166,7 +167,7 @@ function findEntrants(
         family: person.family,
         key,
         entryKey: `event:${happening.messageKey}`,
-        data: JSON.stringify(happening.properties).length > mostData ? {} : happening.properties,
+        data: dataOf(definition, happening.properties),
         at: Temporal.Instant.compare(happening.at, now) > 0 ? now : happening.at,
       }
       return [{ journey, entrant, position: happening.position }]
@@ -174,11 +175,13 @@ function findEntrants(
   )
 }
 
-async function readNames(tx: Tx, workspaceId: string): Promise<string[]> {
-  const found = await sql<{ definition: JourneyDefinition }>`select v.definition from journey_versions v
-    join journeys j using (workspace_id, journey_id)
-    where v.workspace_id = ${workspaceId} and j.status in ('running', 'paused')`.execute(tx)
-  return [...new Set(found.rows.flatMap(({ definition }) => namesIn(definition)))]
+/** What a run keeps of its event: all of it, or of a large one the dates that its steps wait for. */
+function dataOf(definition: JourneyDefinition, properties: Record<string, unknown>): Record<string, unknown> {
+  const fits = (data: object): boolean => JSON.stringify(data).length <= mostData
+  if (fits(properties)) return properties
+  const asked = new Set(datePaths(definition).map((path) => path.split('.')[0]))
+  const dates = Object.fromEntries(Object.entries(properties).filter(([name]) => asked.has(name)))
+  return fits(dates) ? dates : {}
 }
 
 async function readHappenings(tx: Tx, workspaceId: string, batches: Batch[], names: string[]): Promise<Happening[]> {

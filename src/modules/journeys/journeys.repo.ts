@@ -8,6 +8,7 @@ import {
 } from '#contract/journeys'
 import { DomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
+import { namesIn } from './apply-event.ts'
 import type { Splits } from './compare-ways.ts'
 import { isUsing } from './journeys-using.ts'
 
@@ -53,6 +54,14 @@ export async function readVersions(tx: Tx, workspaceId: string, journeyIds: stri
     ]),
   )
   return (journeyId, version) => versions.get(`${journeyId}:${version}`)
+}
+
+/** The names of the events that journeys at work ask for, on whatever version. */
+export async function readNames(tx: Tx, workspaceId: string): Promise<string[]> {
+  const found = await sql<{ definition: JourneyDefinition }>`select v.definition from journey_versions v
+    join journeys j using (workspace_id, journey_id)
+    where v.workspace_id = ${workspaceId} and j.status in ('running', 'paused')`.execute(tx)
+  return [...new Set(found.rows.flatMap(({ definition }) => namesIn(definition)))]
 }
 
 type Row = Omit<Journey, 'splits' | 'liveSince' | 'createdAt' | 'updatedAt'> & {

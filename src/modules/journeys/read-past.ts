@@ -4,6 +4,7 @@ import { customerFamilies } from '#modules/customers'
 import { matchedThen } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { namesIn } from './apply-event.ts'
+import { datePaths } from './event-date.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { type Entry, type PastEvents, type PastRun, type Setting, walkPast } from './walk-past.ts'
 
@@ -101,11 +102,13 @@ export const askedProperties = `concat('{', arrayStringConcat(arrayMap(one -> co
   arrayFilter(one -> one.1 IN {asked:Array(String)}, JSONExtractKeysAndValuesRaw(properties))), ','), '}') AS asked_properties`
 
 /** The properties that a journey asks for. */
-export function askedOf({ trigger, goal, exitOn, nodes, key }: JourneyDefinition): string[] {
+export function askedOf(definition: JourneyDefinition): string[] {
+  const { trigger, goal, exitOn, nodes, key } = definition
   const filters = [trigger, goal, ...exitOn, ...nodes]
   const paths = filters
     .flatMap((one) => (one !== null && 'where' in one ? (one.where ?? []) : []))
     .map(({ path }) => path)
   const named = nodes.some(({ kind }) => kind === 'wait_segment') ? ['segment_id'] : []
-  return [...new Set([...paths, ...named, ...(key === undefined ? [] : [key])].map((path) => path.split('.')[0] ?? ''))]
+  const all = [...paths, ...named, ...datePaths(definition), ...(key === undefined ? [] : [key])]
+  return [...new Set(all.map((path) => path.split('.')[0] ?? ''))]
 }

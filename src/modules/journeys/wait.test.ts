@@ -8,7 +8,7 @@ import { walkPast } from './walk-past.ts'
 
 const none = Array.from({ length: 24 }, () => 0)
 const now = Temporal.Instant.from('2026-03-02T10:00:00Z')
-const traveller = { zone: 'Europe/Budapest', shopZone: 'UTC', run: { runId: 'r' } }
+const traveller = { zone: 'Europe/Budapest', shopZone: 'UTC', run: { runId: 'r', data: {} } }
 const until = (node: object, dates = new Map(), hours = new Map()) =>
   untilWhen(now, traveller, node as Parameters<typeof untilWhen>[2], { dates, hours })?.toString()
 
@@ -31,6 +31,30 @@ test('a wait ends on a day of the calendar, counted from a date, or each year ag
   expect(until(day(trait))).toBeUndefined()
   const leap = new Map([['r', Temporal.PlainDate.from('2024-02-29')]])
   expect(until(day({ ...trait, days: 0, yearly: true }), leap)).toBe('2027-02-28T08:00:00Z')
+})
+
+test('a date that came with an event is read as programs write it', () => {
+  const day = { property: 'booking.starts_at', days: -1 }
+  const from = (startsAt: unknown, of: object = day) =>
+    untilWhen(
+      now,
+      { ...traveller, run: { runId: 'r', data: { booking: { starts_at: startsAt } } } },
+      { kind: 'wait_date', id: 'w', next: null, at: '18:00', day: of } as Parameters<typeof untilWhen>[2],
+      { dates: new Map(), hours: new Map() },
+    )?.toString()
+  const moment = Date.parse('2026-03-10T13:30:00Z')
+  const theDayBefore = '2026-03-09T17:00:00Z'
+  for (const told of ['2026-03-10', '2026-03-10T14:30', '2026-03-10 14:30:00', '2026-03-10T14:30:00+01:00', moment])
+    expect(from(told)).toBe(theDayBefore)
+  expect(from(moment / 1_000)).toBe(theDayBefore)
+  expect(from(String(moment))).toBe(theDayBefore)
+  // In Budapest it is the 11th already.
+  expect(from('2026-03-10T23:30:00Z')).toBe('2026-03-10T17:00:00Z')
+  const twoHours = { property: 'booking.starts_at', seconds: -7_200 }
+  // The clocks were put forward that night.
+  expect(from('2026-03-29T04:30', twoHours)).toBe('2026-03-29T00:30:00Z')
+  expect(from('2026-03-10', twoHours)).toBe('2026-03-10T15:00:00Z')
+  for (const none of [undefined, null, '', 'soon', '2026-13-45', 7, true, {}]) expect(from(none)).toBeUndefined()
 })
 
 test('who is at their best hour already does not wait', () => {

@@ -1,5 +1,7 @@
 import type { JourneyNode } from '#contract/journeys'
 import type { Known } from './ask-ahead.ts'
+import { dayOf, readDate } from './event-date.ts'
+import { readPath } from './match-event.ts'
 import { nextMoment } from './next-moment.ts'
 import type { Run } from './runs.repo.ts'
 import { go, type Move, type Traveller } from './walk.ts'
@@ -34,7 +36,7 @@ function isEarly(run: Run, nodeId: string): boolean {
 /** Undefined where there is nothing to wait for. */
 export function untilWhen(
   now: Temporal.Instant,
-  { run, zone, shopZone }: Pick<Traveller, 'zone' | 'shopZone'> & { run: Pick<Traveller['run'], 'runId'> },
+  { run, zone, shopZone }: Pick<Traveller, 'zone' | 'shopZone'> & { run: Pick<Traveller['run'], 'runId' | 'data'> },
   node: Waiting,
   known: Pick<Known, 'dates' | 'hours'>,
 ): Temporal.Instant | undefined {
@@ -42,9 +44,11 @@ export function untilWhen(
     case 'wait_until':
       return nextMoment(now, node.at, node.zone === 'person' ? zone : shopZone, { weekdays: node.weekdays })
     case 'wait_date': {
-      if ('date' in node.day) return atTime(Temporal.PlainDate.from(node.day.date), node.at, zone)
+      const { day, at } = node
+      if ('date' in day) return atTime(Temporal.PlainDate.from(day.date), at, zone)
+      if ('property' in day) return fromEvent(run.data, day, at, zone)
       const date = known.dates.get(run.runId)
-      return date && momentOf(date, node.day, node.at, zone, now)
+      return date && momentOf(date, day, at, zone, now)
     }
     case 'wait_best_hour': {
       const hour = known.hours.get(run.runId) ?? Number(node.from.slice(0, 2))
@@ -54,6 +58,17 @@ export function untilWhen(
     default:
       return now.add({ seconds: node.seconds })
   }
+}
+
+type Told = Extract<Extract<Waiting, { kind: 'wait_date' }>['day'], { property: string }>
+
+/** Counted from the date that the event brought. */
+function fromEvent(data: Record<string, unknown>, day: Told, at: string, zone: string): Temporal.Instant | undefined {
+  const told = readDate(readPath(data, day.property), zone)
+  if (told === undefined) return undefined
+  if ('days' in day) return atTime(dayOf(told).add({ days: day.days }), at, zone)
+  const moment = told instanceof Temporal.PlainDate ? atTime(told, at, zone) : told.toInstant()
+  return moment.add({ seconds: day.seconds })
 }
 
 const atTime = (day: Temporal.PlainDate, at: string, zone: string): Temporal.Instant =>

@@ -3,7 +3,8 @@ import { matchesEvent, readKey } from './match-event.ts'
 import { untilWhen } from './wait.ts'
 import { chooseWay } from './walk.ts'
 
-export type Entry = { personId: string; key: string; at: Temporal.Instant }
+/** `data`: what the event brought, as far as steps ask for it. */
+export type Entry = { personId: string; key: string; at: Temporal.Instant; data?: Record<string, unknown> }
 type Happened = { name: string; at: Temporal.Instant; properties: Record<string, unknown> }
 /** By person, in order. */
 export type PastEvents = Map<string, Happened[]>
@@ -105,7 +106,7 @@ export function* walkPast(
       case 'wait_until':
       case 'wait_date':
       case 'wait_best_hour': {
-        const traveller = { zone: setting.zone, shopZone: setting.zone, run: { runId: '' } }
+        const traveller = { zone: setting.zone, shopZone: setting.zone, run: { runId: '', data: entry.data ?? {} } }
         const known = { dates: new Map(), hours: new Map() }
         const wake = untilWhen(now, traveller, node, known)
         return { at: wake && Temporal.Instant.compare(wake, now) > 0 ? wake : now, next: node.next }
