@@ -20,10 +20,17 @@ const memberships = { entered: 'Segment Entered', left: 'Segment Left' } as cons
 
 /** The names of the events that matter to a journey. */
 export function namesIn(definition: JourneyDefinition): string[] {
-  const { trigger, goal, exitOn, exitOnUnsubscribe, nodes } = definition
+  const { trigger } = definition
   return [
     ...(trigger.kind === 'event' ? [trigger.event] : []),
     ...(trigger.kind === 'segment' ? [memberships[trigger.on]] : []),
+    ...endingNames(definition),
+  ]
+}
+
+/** Of those the ones that do something to who is on the way. */
+export function endingNames({ goal, exitOn, exitOnUnsubscribe, nodes }: JourneyDefinition): string[] {
+  return [
     ...(goal ? [goal.event] : []),
     ...(exitOn ?? []).map(({ event }) => event),
     ...(exitOnUnsubscribe ? [unsubscribed] : []),

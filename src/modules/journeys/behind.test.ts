@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { factReaders, projectCustomers } from '#modules/customers'
-import { appendEvents, readBacklog, startProjector } from '#modules/events'
+import { appendEvents, type CanonicalEvent, readBacklog, startProjector } from '#modules/events'
 import { createClickhouse } from '#platform/clickhouse'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -57,6 +58,30 @@ test('after a standstill what happened before a wait was over ends it, though it
   await arrives('anna', '2026-03-02T14:00:01Z')
   await moveJourneys(deps)
   expect(await shop.queued()).toEqual([['béla', hello]])
+})
+
+test('a file of past orders holds up no wait, and neither does what ends nothing in any journey', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [
+      { id: 'wait', kind: 'wait_for', event: 'Booked', keyed: false, seconds: 3_600, next: null, otherwise: 'hello' },
+      message('hello', hello),
+    ],
+  })
+  await shop.send(...['anna', 'béla'].map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  clock.set('2026-03-02T10:30:00Z')
+  const past = track('cili', 'Booked', '2026-03-02T09:59:59Z')
+  const others = ['Viewed', 'Signed Up'].map((name) => track('cili', name, '2026-03-02T10:30:00Z'))
+  await appendEvents(deps.db, clock, shop.workspaceId, [past, ...others])
+  clock.set('2026-03-02T13:00:00Z')
+  await moveJourneys(deps)
+  expect((await shop.queued()).toSorted()).toEqual([
+    ['anna', hello],
+    ['béla', hello],
+  ])
+  expect((await shop.runs(journeyId)).map(([, , status]) => status)).toEqual(['finished', 'finished'])
 })
 
 /** Looks at what was written, while ClickHouse is told or is away. */
@@ -129,4 +154,27 @@ test('who looks at a segment is known, also by the version on which somebody sti
   expect(await using()).toHaveLength(1)
   await shop.at('2026-03-03T10:00:00Z')
   expect(await using()).toEqual([])
+})
+
+test('behind more than can be looked into, whatever comes after it may concern anybody', async () => {
+  const shop = await open()
+  const hello = await shop.template()
+  await shop.journey({ trigger: signedUp, nodes: [pause('wait', 3_600, 'hello'), message('hello', hello)] })
+  await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
+  const past = (): CanonicalEvent => track('béla', 'Viewed', '2026-03-01T10:00:00Z')
+  clock.set('2026-03-02T10:30:00Z')
+  for (let i = 0; i < 4; i++) await appendEvents(deps.db, clock, shop.workspaceId, Array.from({ length: 5_000 }, past))
+  const ends = async (): Promise<string[][]> => {
+    clock.set('2026-03-02T13:00:00Z')
+    await moveJourneys(deps)
+    return await shop.queued()
+  }
+  await appendEvents(deps.db, clock, shop.workspaceId, [past()])
+  expect(await ends()).toEqual([])
+  await inWorkspace(deps.db, shop.workspaceId, (tx) =>
+    sql`delete from event_log where workspace_id = ${shop.workspaceId} and position = (select max(position) from event_log)`.execute(
+      tx,
+    ),
+  )
+  expect(await ends()).toEqual([['anna', hello]])
 })

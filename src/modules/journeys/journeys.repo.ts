@@ -57,11 +57,11 @@ export async function readVersions(tx: Tx, workspaceId: string, journeyIds: stri
 }
 
 /** The names of the events that journeys at work ask for, on whatever version. */
-export async function readNames(tx: Tx, workspaceId: string): Promise<string[]> {
+export async function readNames(tx: Tx, workspaceId: string, namesOf = namesIn): Promise<string[]> {
   const found = await sql<{ definition: JourneyDefinition }>`select v.definition from journey_versions v
     join journeys j using (workspace_id, journey_id)
     where v.workspace_id = ${workspaceId} and j.status in ('running', 'paused')`.execute(tx)
-  return [...new Set(found.rows.flatMap(({ definition }) => namesIn(definition)))]
+  return [...new Set(found.rows.flatMap(({ definition }) => namesOf(definition)))]
 }
 
 type Row = Omit<Journey, 'splits' | 'liveSince' | 'createdAt' | 'updatedAt'> & {

@@ -8,7 +8,7 @@ import type { JourneysDeps } from './journeys-deps.ts'
 import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { tellFaults } from './tell-faults.ts'
-import { unheardSince } from './unheard-since.ts'
+import { isHeld, readUnheard } from './unheard.ts'
 import { type Traveller, walk } from './walk.ts'
 
 /** Of each journey: one with many people holds up no other, and who waits in a paused one is not looked at. */
@@ -50,15 +50,16 @@ type Claimed = { runId: string; fence: number }
 
 async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<Claimed[]> {
   return await inWorkspace(db, workspaceId, async (tx) => {
-    const found = await sql<Claimed>`with unheard as materialized (select ${unheardSince(workspaceId)} as since)
-      update journey_runs r set fence = fence + 1,
+    const now = clock.now()
+    const unheard = await readUnheard(tx, workspaceId, now)
+    const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
         leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       where r.workspace_id = ${workspaceId} and r.run_id in (
         select due.run_id from journeys j cross join lateral (
           select run_id from journey_runs d where d.workspace_id = j.workspace_id and d.journey_id = j.journey_id
-            and d.status = 'active' and d.wake_at <= ${clock.now().toString()}::timestamptz
+            and d.status = 'active' and d.wake_at <= ${now.toString()}::timestamptz
             and (d.leased_until is null or d.leased_until < clock_timestamp())
-            and (not d.waits or d.happened or d.wake_at <= (select since from unheard))
+            and (not d.waits or d.happened or not ${isHeld(unheard)})
           order by d.wake_at limit ${atOnce} for update skip locked) due
         where j.workspace_id = ${workspaceId} and j.status = 'running')
       returning run_id as "runId", fence`.execute(tx)
