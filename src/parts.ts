@@ -1,7 +1,7 @@
 /** What the product is made of: built once, and everything – routes, jobs, loops – takes what it needs of it. */
 import { resolveTxt } from 'node:dns/promises'
 import { checkpointSealer, type SealCheckpoint } from '#modules/audit'
-import type { CampaignsDeps } from '#modules/campaigns'
+import { type CampaignsDeps, campaignsUsing } from '#modules/campaigns'
 import { factReaders, projectCustomers } from '#modules/customers'
 import {
   createEventWriter,
@@ -14,13 +14,13 @@ import {
 import type { ImportDeps } from '#modules/imports'
 import { inboxActions, inboxReplies } from '#modules/inbox'
 import { type JourneysDeps, journeyActions, journeysUsing } from '#modules/journeys'
-import { type CardDeps, loyaltyActions } from '#modules/loyalty'
+import { type CardDeps, loyaltyActions, programmesUsing } from '#modules/loyalty'
 import { canText, createLines, emailChannel, type OutboxDeps, sendTextNow, withDevices } from '#modules/messaging'
 import { silenceWindow } from '#modules/metrics'
 import { identityHasher, type PrivacyDeps, type RetentionRule, refuseErased } from '#modules/privacy'
 import { readNextProducts, withProducts } from '#modules/recommendations'
 import type { SegmentsDeps } from '#modules/segments'
-import { surveyActions } from '#modules/surveys'
+import { surveyActions, surveysUsing } from '#modules/surveys'
 import { createPeople, loadSecret, mailBrandOf, type People } from '#modules/workspaces'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
@@ -119,7 +119,7 @@ export async function createParts(config: Config, log: Log, { db, ch, clock, dat
     publicUrl,
     writer: createEventWriter(db, clock, base.onWritten),
     imports: { ...base, rebuild },
-    segments: { ...base, usedBy: [journeysUsing] },
+    segments: { ...base, usedBy: [journeysUsing, campaignsUsing, programmesUsing] },
     journeys: {
       ...base,
       actions: [
@@ -145,7 +145,8 @@ function createMessaging(
 ): OutboxDeps {
   const findAddress = createFindAddress({ allowed: config.allowPrivateHosts })
   const lines = createLines(findAddress, given.log)
-  return { ...given, findAddress, lines, resolveTxt, slots: messageSlots(given), replies: inboxReplies(given) }
+  const usedBy = [journeysUsing, campaignsUsing, surveysUsing]
+  return { ...given, findAddress, lines, resolveTxt, slots: messageSlots(given), replies: inboxReplies(given), usedBy }
 }
 
 /** What cards and tills get. */

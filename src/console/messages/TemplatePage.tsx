@@ -16,6 +16,7 @@ import { useFormGuard } from '../components/use-leave-guard.tsx'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './messages.module.css'
 import { policyQuery, templateQuery } from './messages-query.ts'
+import { PutAwayTemplate } from './PutAwayTemplate.tsx'
 import { templateRoute } from './routes.ts'
 import { TemplatePreview } from './TemplatePreview.tsx'
 import { TestSend } from './TestSend.tsx'
@@ -72,7 +73,13 @@ function Editor({ template }: { template?: MessageTemplate }) {
         title={template ? template.name : t('messaging.new_template')}
         back={<Link to="/messages/templates">{t('messaging.templates')}</Link>}
         actions={
-          template && mayWrite && <TestSend templateId={template.templateId} locale={locale} channel={channel} />
+          template &&
+          mayWrite && (
+            <>
+              <PutAwayTemplate template={template} onGone={noted} />
+              <TestSend templateId={template.templateId} locale={locale} channel={channel} />
+            </>
+          )
         }
       />
       <div className={classes.split}>

@@ -10,6 +10,7 @@ import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { getStored } from './campaigns.repo.ts'
+import { campaignsUsing } from './campaigns-using.ts'
 import { armsOf } from './check-definition.ts'
 import { getFeed } from './feeds/feeds.repo.ts'
 import { followFeeds } from './feeds/follow-feeds.ts'
@@ -414,3 +415,24 @@ test('who switched a newsletter on is told once that its feed broke, and it goes
   await settle()
   expect(await state()).toMatchObject({ trouble: null, failures: 0, issues: 1 })
 })
+test('what a planned campaign or a newsletter that is on names is known; a draft holds nothing', async () => {
+  const shop = await open()
+  const { workspaceId, segmentId, templateId } = shop
+  await shop.people(1, segmentId)
+  const using = (id: string) => inWorkspace(deps.db, workspaceId, (tx) => campaignsUsing(tx, workspaceId, id))
+  const schedule = { kind: 'at', at: '2026-03-03T09:00' } as const
+  const { campaignId, name } = await shop.draft({ audience: [segmentId], templates: [templateId], schedule })
+  expect(await using(templateId)).toEqual([])
+  await shop.schedule(campaignId)
+  for (const id of [segmentId, templateId])
+    expect(await using(id)).toEqual([{ kind: 'campaign', id: campaignId, name }])
+  await cancelCampaign(deps, shop.asked(campaignId))
+  const definition = { templateId, audience: [segmentId], control: 0, at: '12:00' }
+  said = { body: rss('old') }
+  const { feedId } = await createFeed(deps, workspaceId, actor, { name: 'News', url: `${feed.url}/feed`, definition })
+  expect(await using(segmentId)).toEqual([])
+  await switchFeed(deps, { workspaceId, actor, feedId }, { isOn: true })
+  for (const id of [segmentId, templateId])
+    expect(await using(id)).toEqual([{ kind: 'campaign_feed', id: feedId, name: 'News' }])
+})
+

@@ -146,7 +146,7 @@ test('who looks at a segment is known, also by the version on which somebody sti
   })
   await shop.send(track('anna', 'Signed Up', '2026-03-02T10:00:00Z'))
   const using = () => inWorkspace(deps.db, shop.workspaceId, (tx) => journeysUsing(tx, shop.workspaceId, segmentId))
-  expect(await using()).toHaveLength(1)
+  expect(await using()).toEqual([{ kind: 'journey', id: journeyId, name: expect.any(String) }])
   const definition = { trigger: signedUp, control: 0, start: 'wait', nodes: [pause('wait', day)] } as JourneyDefinition
   await changeJourney(deps, shop.workspaceId, actor, journeyId, { definition })
   await startJourney(deps, shop.workspaceId, actor, journeyId, {})

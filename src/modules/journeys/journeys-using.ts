@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { InUse } from '#contract/in-use'
 import type { Tx } from '#platform/postgres'
 
-/** The names of journeys at work that look at a segment, also on a version that people still finish on. */
-export async function journeysUsing(tx: Tx, workspaceId: string, segmentId: string): Promise<string[]> {
-  const found = await sql<{ name: string }>`select j.name from journeys j
-    where j.workspace_id = ${workspaceId} and ${isUsing(segmentId)} order by j.name`.execute(tx)
-  return found.rows.map(({ name }) => name)
+/** Journeys at work that name a segment or a template by its id, also on a version that people still finish on. */
+export async function journeysUsing(tx: Tx, workspaceId: string, id: string): Promise<InUse[]> {
+  const found = await sql<InUse>`select 'journey' as kind, j.journey_id as id, j.name from journeys j
+    where j.workspace_id = ${workspaceId} and ${isUsing(id)} order by j.name`.execute(tx)
+  return found.rows
 }
 
 /** Whether a journey `j` is at work and names something by its id, also on a version that people still finish on. */

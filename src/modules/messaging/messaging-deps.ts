@@ -1,8 +1,9 @@
+import type { InUse } from '#contract/in-use'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Mailer } from '#platform/mail'
 import type { FindAddress, Outbound } from '#platform/outbound'
-import type { Db } from '#platform/postgres'
+import type { Db, Tx } from '#platform/postgres'
 import type { MailServer } from './channels/channel.ts'
 import type { Lines } from './channels/lines.ts'
 import type { Replies } from './reports/replies.ts'
@@ -31,6 +32,8 @@ export type MessagingDeps = {
   slots: SlotSources
   /** who reads what people write back; nobody without it */
   replies?: Replies
+  /** What is at work elsewhere and writes with a template. */
+  usedBy?: ((tx: Tx, workspaceId: string, templateId: string) => Promise<InUse[]>)[]
   resolveTxt: (name: string) => Promise<string[][]>
 }
 

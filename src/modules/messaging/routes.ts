@@ -96,8 +96,8 @@ const archive = workspaceRoute(write, {
   method: 'delete',
   path: '/message-templates/{templateId}',
   tags,
-  summary: 'Take a template out of use; what was sent with it stays',
-  request: { params: templateParams },
+  summary: 'Take a template out of use, unless something at work writes with it; what was sent with it stays',
+  request: { params: templateParams, query: z.object({ force: z.enum(['true', 'false']).default('false') }) },
   responses: { 204: { description: 'Out of use' } },
 })
 const test = workspaceRoute(write, {
@@ -159,7 +159,8 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     return c.json(await changeTemplate(deps, c.var.workspaceId, c.var.actor, templateId, c.req.valid('json')), 200)
   })
   app.openapi(archive, async (c) => {
-    await archiveTemplate(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').templateId)
+    const force = c.req.valid('query').force === 'true'
+    await archiveTemplate(deps, c.var.workspaceId, c.var.actor, c.req.valid('param').templateId, { force })
     return c.body(null, 204)
   })
   app.openapi(test, async (c) => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { InUse } from '#contract/in-use'
 import { channelsOf } from '#contract/message-channels'
 import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/message-templates'
 import { type AuditActor, recordAudit } from '#modules/audit'
@@ -73,15 +74,25 @@ export async function changeTemplate(
   })
 }
 
-/** Takes it out of use; what was sent with it stays. What still waits fails with template_gone. */
+/**
+ * Takes it out of use; what was sent with it stays. What still waits fails with template_gone. Throws template_in_use while something at work
+ * writes with it, unless that is meant (`force`).
+ */
 export async function archiveTemplate(
   deps: MessagingDeps,
   workspaceId: string,
   actor: AuditActor,
   templateId: string,
+  { force = false }: { force?: boolean } = {},
 ): Promise<void> {
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     await getTemplate(tx, workspaceId, templateId)
+    const usedBy: InUse[] = []
+    for (const find of deps.usedBy ?? []) usedBy.push(...(await find(tx, workspaceId, templateId)))
+    if (usedBy.length > 0 && !force) {
+      const names = usedBy.map(({ name }) => name).join(', ')
+      throw new DomainError('conflict', 'template_in_use', `Used by: ${names}.`, { names, usedBy })
+    }
     const now = deps.clock.now().toString()
     // The name becomes free.
     await sql`update message_templates set archived_at = ${now}, name = left(name, 80) || ' · ' || template_id
@@ -89,6 +100,7 @@ export async function archiveTemplate(
     await recordAudit(tx, workspaceId, actor, {
       action: 'message_template.archived',
       target: { kind: 'message_template', id: templateId },
+      detail: { usedBy: usedBy.length },
     })
   })
 }

@@ -1,3 +1,4 @@
+import type { InUse } from '#contract/in-use'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
@@ -10,6 +11,6 @@ export type SegmentsDeps = {
   log: Log
   /** The log has something for the projector. */
   onWritten: (workspaceId: string) => void
-  /** Names of what is at work elsewhere and looks at a segment. */
-  usedBy?: ((tx: Tx, workspaceId: string, segmentId: string) => Promise<string[]>)[]
+  /** What is at work elsewhere and names a segment. */
+  usedBy?: ((tx: Tx, workspaceId: string, segmentId: string) => Promise<InUse[]>)[]
 }

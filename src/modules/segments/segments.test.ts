@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import type { InUse } from '#contract/in-use'
 import type { Condition } from '#contract/segments'
 import { inWorkspace } from '#platform/postgres'
 import { changeSegmentList } from './change-list.ts'
@@ -121,8 +122,12 @@ test('a segment that asks for another follows it, also when that one is defined 
   await expect(deleteSegment(deps, shop.workspaceId, actor, paying)).rejects.toMatchObject({ reason: 'segment_in_use' })
   // Neither while something else is at work with it.
   const other = await shop.define(null)
-  const used = { ...deps, usedBy: [async () => ['A journey']] }
-  await expect(deleteSegment(used, shop.workspaceId, actor, other)).rejects.toMatchObject({ reason: 'segment_in_use' })
+  const journey: InUse = { kind: 'journey', id: other, name: 'A journey' }
+  const used = { ...deps, usedBy: [async () => [journey]] }
+  await expect(deleteSegment(used, shop.workspaceId, actor, other)).rejects.toMatchObject({
+    reason: 'segment_in_use',
+    details: { names: 'A journey', usedBy: [journey] },
+  })
   const circle: Condition = { kind: 'in_segment', segmentId: local }
   await expect(changeSegment(deps, shop.workspaceId, actor, paying, { definition: circle })).rejects.toMatchObject({
     reason: 'segment_in_itself',

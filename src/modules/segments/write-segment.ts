@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { InUse } from '#contract/in-use'
 import type { ChangeSegment, Condition, CreateSegment, Segment } from '#contract/segments'
 import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
@@ -77,15 +78,14 @@ export async function deleteSegment(
 ): Promise<void> {
   await inWorkspace(deps.db, workspaceId, async (tx) => {
     await getSegment(tx, workspaceId, segmentId)
-    const users = (await readDefinitions(tx, workspaceId)).filter(
-      ({ definition }) => definition && namedIn(definition).has(segmentId),
-    )
-    const names = users.map(({ name }) => name)
-    for (const find of deps.usedBy ?? []) names.push(...(await find(tx, workspaceId, segmentId)))
-    if (names.length > 0)
-      throw new DomainError('conflict', 'segment_in_use', `Used by: ${names.join(', ')}.`, {
-        segments: users.map(({ segmentId: id, name }) => ({ segmentId: id, name })),
-      })
+    const usedBy = (await readDefinitions(tx, workspaceId))
+      .filter(({ definition }) => definition && namedIn(definition).has(segmentId))
+      .map(({ segmentId: id, name }): InUse => ({ kind: 'segment', id, name }))
+    for (const find of deps.usedBy ?? []) usedBy.push(...(await find(tx, workspaceId, segmentId)))
+    if (usedBy.length > 0) {
+      const names = usedBy.map(({ name }) => name).join(', ')
+      throw new DomainError('conflict', 'segment_in_use', `Used by: ${names}.`, { names, usedBy })
+    }
     await sql`delete from segments where workspace_id = ${workspaceId} and segment_id = ${segmentId}`.execute(tx)
     await recordAudit(tx, workspaceId, actor, { action: 'segment.deleted', target: { kind: 'segment', id: segmentId } })
   })
