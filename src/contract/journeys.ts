@@ -384,5 +384,12 @@ export type PlayList = z.infer<typeof playList>
 export const playQuery = z.object({ sizes: z.enum(['counted', 'none']).default('counted') })
 export type PlayQuery = z.infer<typeof playQuery>
 
+/** GET /plays/sizes: whom each would begin with, as far as it is counted; `left` plays are not. Each call counts on for about a second. */
+export const playSizes = z.object({
+  sizes: z.array(play.pick({ key: true, over: true }).extend({ people: z.int() })),
+  left: z.int(),
+})
+export type PlaySizes = z.infer<typeof playSizes>
+
 /** The language of the names; messages are written in all five. */
 export const usePlay = z.object({ locale: locale })

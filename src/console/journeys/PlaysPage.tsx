@@ -2,14 +2,14 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import type { Play } from '#contract/journeys'
+import { useEffect, useState } from 'react'
+import type { Play, PlaySizes } from '#contract/journeys'
 import { roleMay } from '#contract/permissions'
 import { type PlayGroup, type PlayKey, playGroups } from '#contract/play-words'
 import { api } from '../api/client.ts'
 import { queryClient } from '../api/query-client.ts'
 import { useSession } from '../api/session.ts'
-import { Card, FormProblem, LinkButton, Loading, PageHeader, Problem } from '../components/index.ts'
+import { Card, FormProblem, LinkButton, Loading, PageHeader, Problem, WorkProgress } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './journeys.module.css'
 import { playSizesQuery, playsQuery } from './journeys-query.ts'
@@ -34,7 +34,8 @@ export function PlaysPage() {
     if (isThere) document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
   }, [isThere])
   const plays = new Map(list.data?.plays.map((one) => [one.key, one]))
-  const sized = new Map(sizes.data?.plays.map((one) => [one.key, one]))
+  const sized = new Map(sizes.data?.sizes.map((one) => [one.key, one]))
+  const isCounting = sizes.isPending || (sizes.data?.left ?? 0) > 0
   return (
     <>
       <PageHeader
@@ -45,6 +46,7 @@ export function PlaysPage() {
       <FormProblem error={use.error} />
       {list.error && <Problem error={list.error} onRetry={() => void list.refetch()} />}
       {sizes.error && !list.error && <Problem error={sizes.error} onRetry={() => void sizes.refetch()} />}
+      {isCounting && <Counting sizes={sizes.data} />}
       {list.isPending && (
         <Card>
           <Loading lines={8} />
@@ -63,7 +65,7 @@ export function PlaysPage() {
                       key={key}
                       play={one}
                       size={sized.get(key)}
-                      isCounting={sizes.isPending}
+                      isCounting={isCounting}
                       action={
                         one.journeyId !== null ? (
                           <LinkButton
@@ -101,7 +103,26 @@ export function PlaysPage() {
 /** What a play wants people to do, by the event that tells of it. */
 const goals: Record<string, string> = { 'Order Completed': 'order', 'Loyalty Joined': 'join' }
 
-type CardProps = { play: Play; size: Play | undefined; isCounting: boolean; action: React.ReactNode }
+const shownAfterMs = 2_000
+
+/** How far counting is, where it takes long enough to ask oneself. */
+function Counting({ sizes }: { sizes: PlaySizes | undefined }) {
+  const { t } = useI18n()
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), shownAfterMs)
+    return () => clearTimeout(timer)
+  }, [])
+  const { sizes: known, left } = sizes ?? { sizes: [], left: 0 }
+  return isLong && <WorkProgress label={t('plays.counting')} done={known.length} total={known.length + left} />
+}
+
+type CardProps = {
+  play: Play
+  size: PlaySizes['sizes'][number] | undefined
+  isCounting: boolean
+  action: React.ReactNode
+}
 
 function PlayCard({ play, size, isCounting, action }: CardProps) {
   const { t } = useI18n()
@@ -111,8 +132,8 @@ function PlayCard({ play, size, isCounting, action }: CardProps) {
     <Card title={t(`plays.${key}.name`)} className={classes.playCard}>
       <div className={classes.play} id={`play-${key}`}>
         <p>{t(`plays.${key}.text`)}</p>
-        {isCounting && <Loading lines={1} />}
-        {size && <p className={classes.size}>{t(`plays.over.${size.over}`, { people: size.people ?? 0 })}</p>}
+        {isCounting && !size && <Loading lines={1} />}
+        {size && <p className={classes.size}>{t(`plays.over.${size.over}`, { people: size.people })}</p>}
         <p className={classes.quiet}>{t('plays.does', { messages, tasks })}</p>
         <p className={classes.quiet}>{t('plays.goal', { event, days: goal.days, control })}</p>
         <div>

@@ -9,6 +9,7 @@ import type {
   JourneySimulation,
   JourneyWebhookKey,
   PlayList,
+  PlaySizes,
 } from '#contract/journeys'
 import type { TemplateList } from '#contract/message-templates'
 import { api } from '../api/client.ts'
@@ -54,10 +55,11 @@ export const playsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<PlayList>('/plays', { sizes: 'none' }, signal),
 })
 
-/** The same with how many each would reach, which takes a large shop some seconds. */
+/** How many each would reach: each answer knows more of them, until none is left. */
 export const playSizesQuery = queryOptions({
   queryKey: ['journeys', 'play-sizes'],
-  queryFn: ({ signal }) => api.get<PlayList>('/plays', undefined, signal),
+  queryFn: ({ signal }) => api.get<PlaySizes>('/plays/sizes', undefined, signal),
+  refetchInterval: ({ state }) => (state.data && state.data.left > 0 ? 50 : false),
   staleTime: 5 * 60_000,
 })
 

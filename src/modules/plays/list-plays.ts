@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
-import type { PlayList, PlayQuery } from '#contract/journeys'
+import type { PlayList, PlayQuery, PlaySizes } from '#contract/journeys'
 import type { PlayNeed } from '#contract/play-words'
-import type { Condition } from '#contract/segments'
 import type { JourneysDeps } from '#modules/journeys'
 import { isJoinedByInvitation } from '#modules/loyalty'
-import { countConditions } from '#modules/segments'
 import { findUsualSurvey } from '#modules/surveys'
 import { inWorkspace } from '#platform/postgres'
 import { keepSizes } from './keep-sizes.ts'
-import { didLately, goalOf, late, nothingMade, order, type Play, type Usual } from './play.ts'
+import { askNeeds } from './needs.ts'
+import { goalOf, nothingMade, order, type Play, type Usual } from './play.ts'
 import { plays } from './plays.ts'
 import { readUsual } from './read-usual.ts'
 
@@ -28,8 +27,8 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes
   }))
   const at = await endOfData(deps, workspaceId)
   const [isShown, counted] = await Promise.all([
-    askNeeds(deps, workspaceId, usual, at),
-    sizes === 'counted' ? keepSizes(deps, workspaceId, usual, at) : undefined,
+    askNeeds(deps, workspaceId, usual, at, plays),
+    sizes === 'counted' ? keepSizes(deps, workspaceId, usual, at).then((one) => one.sizes) : undefined,
   ])
   return {
     plays: plays.map((one) => {
@@ -53,45 +52,19 @@ export async function listPlays(deps: JourneysDeps, workspaceId: string, { sizes
   }
 }
 
-/** Whether the shop has what a play needs; many need the same, which is asked once. */
-async function askNeeds(deps: JourneysDeps, workspaceId: string, usual: Usual, at: Temporal.Instant) {
-  const asked = new Map(
-    plays.flatMap((one) =>
-      one.needs.map((need) => {
-        const condition = showing(need, one, usual)
-        return [JSON.stringify(condition), condition] as const
-      }),
-    ),
-  )
-  const counts = await countConditions(deps, workspaceId, [...asked.values()], at)
-  const met = new Set([...asked.keys()].filter((_, i) => (counts[i] ?? 0) > 0))
-  return (need: PlayNeed, one: Play): boolean => met.has(JSON.stringify(showing(need, one, usual)))
-}
+/** So much work a call does before it answers. */
+const workMs = 800
 
-/** Holds for anybody only where the shop has what is needed. */
-function showing(need: PlayNeed, one: Play, usual: Usual): Condition {
-  switch (need) {
-    case 'event':
-      return didLately(one.needsEvent?.(usual) ?? order)
-    case 'trait':
-      return { kind: 'trait', path: one.needsTrait ?? '', test: { is: 'known' } }
-    case 'orders':
-      return { kind: 'measure', measure: 'orders', count: { is: 'at_least', than: 1 } }
-    case 'rhythm':
-      return late
-    case 'predictions':
-      return { kind: 'risk', bands: ['low', 'medium', 'high'] }
-    case 'messages':
-      return { kind: 'message', did: 'sent', count: { is: 'at_least', than: 1 } }
-    // Said by the shop, not by customers.
-    case 'invitations':
-    case 'survey':
-      return { kind: 'everyone' }
-    case 'members':
-      return { kind: 'trait', path: 'loyalty_joined_at', test: { is: 'known' } }
-    case 'email':
-      return { kind: 'trait', path: 'email', test: { is: 'known' } }
-  }
+/** Whom each play would begin with, as far as it is counted; the next call counts on. */
+export async function readSizes(deps: JourneysDeps, workspaceId: string): Promise<PlaySizes> {
+  const ch = deps.ch.forWorkspace(workspaceId)
+  const usual = await inWorkspace(deps.db, workspaceId, (tx) => readUsual(ch, tx, workspaceId))
+  const { sizes, left } = await keepSizes(deps, workspaceId, usual, await endOfData(deps, workspaceId), workMs)
+  const counted = plays.flatMap(({ key }) => {
+    const size = sizes[key]
+    return size ? [{ key, ...size }] : []
+  })
+  return { sizes: counted, left }
 }
 
 function nameOf(need: PlayNeed, one: Play, usual: Usual): string | null {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { playList, playQuery, usePlay as useBody } from '#contract/journeys'
+import { playList, playQuery, playSizes, usePlay as useBody } from '#contract/journeys'
 import { createRouter, json, jsonBody, type Router, workspaceRoute } from '#platform/http'
-import { listPlays } from './list-plays.ts'
+import { listPlays, readSizes } from './list-plays.ts'
 import { type PlaysDeps, usePlay } from './use-play.ts'
 
 const tags = ['Journeys']
@@ -14,6 +14,16 @@ const list = workspaceRoute(
     summary: 'Ready strategies, and whom each would reach',
     request: { query: playQuery },
     responses: { 200: json(playList, 'All of them') },
+  },
+)
+const sizes = workspaceRoute(
+  { scope: 'journeys:read' },
+  {
+    method: 'get',
+    path: '/plays/sizes',
+    tags,
+    summary: 'Whom each play would reach, as far as it is counted; each call counts on for about a second',
+    responses: { 200: json(playSizes, 'Ask again while some are left') },
   },
 )
 const use = workspaceRoute(
@@ -31,6 +41,7 @@ const use = workspaceRoute(
 export function playRoutes(deps: PlaysDeps): Router {
   const app = createRouter()
   app.openapi(list, async (c) => c.json(await listPlays(deps.journeys, c.var.workspaceId, c.req.valid('query')), 200))
+  app.openapi(sizes, async (c) => c.json(await readSizes(deps.journeys, c.var.workspaceId), 200))
   app.openapi(use, async (c) => {
     const { workspaceId, actor } = c.var
     return c.json(await usePlay(deps, workspaceId, actor, c.req.valid('param').key, c.req.valid('json').locale), 201)
