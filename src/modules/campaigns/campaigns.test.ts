@@ -21,6 +21,7 @@ import { cancelCampaign, pauseCampaign, resumeCampaign, unscheduleCampaign } fro
 import { moveCampaigns } from './sending/watch-campaigns.ts'
 import { actor, openCampaigns } from './testing/shop.ts'
 import { startFeed } from './testing/start-feed.ts'
+import { createCampaign } from './write-campaign.ts'
 
 const moment = '2026-03-02T10:00:00Z'
 let said: { status?: number; body?: string | Buffer; headers?: Record<string, string> } = {}
@@ -209,6 +210,33 @@ test('campaigns that write by one channel alone are added up by it; their errors
       ...{ orders: { value: 20, low: 15, high: 25 }, money: { value: 1_000, low: 500, high: 1_500 } },
     },
   ])
+})
+
+test('of two people both are served, whoever of them was tested', async () => {
+  const shop = await open()
+  const people = await shop.people(2, shop.segmentId)
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId, await shop.template()],
+    winner: { by: 'clicks', testShare: 20, hours: 1 },
+    control: 0,
+  })
+  await shop.schedule(campaignId)
+  for (let hour = 0; hour < 4; hour++) {
+    await settle()
+    await shop.handOver()
+    clock.advance({ minutes: 61 })
+  }
+  expect(await shop.queued()).toEqual(people.toSorted())
+  expect(await shop.status(campaignId)).toMatchObject({ status: 'done', reached: 2 })
+})
+
+test('a request that arrives again while it is being answered makes one campaign', async () => {
+  const shop = await open()
+  const variants = [{ key: 'a', name: 'A', templateId: shop.templateId, share: 100 }]
+  const body = { name: 'News', definition: { audience: [shop.segmentId], variants }, requestKey: 'the same request' }
+  const made = await Promise.all([1, 2, 3].map(() => createCampaign(deps, shop.workspaceId, actor, body)))
+  expect(new Set(made.map(({ campaignId }) => campaignId)).size).toBe(1)
 })
 
 test('shares are whole percent that make 100, whatever is asked for', () => {

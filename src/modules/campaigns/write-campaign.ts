@@ -11,7 +11,7 @@ import {
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, lockRequest, type Tx } from '#platform/postgres'
 import { describe, findByRequestKey, getStored, type StoredCampaign } from './campaigns.repo.ts'
 import type { CampaignsDeps } from './campaigns-deps.ts'
 import { checkDefinition } from './check-definition.ts'
@@ -27,6 +27,7 @@ export async function createCampaign(
 ): Promise<Campaign> {
   const { name, definition, requestKey = null } = createBody.parse(body)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockRequest(tx, workspaceId, requestKey)
     const same = await findByRequestKey(tx, workspaceId, requestKey)
     if (same !== undefined) return describe(await getStored(tx, workspaceId, same), deps.clock)
     await checkDefinition(tx, workspaceId, definition)

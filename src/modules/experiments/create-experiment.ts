@@ -8,7 +8,7 @@ import {
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace } from '#platform/postgres'
+import { inWorkspace, lockRequest } from '#platform/postgres'
 import { checkSettings } from './check-settings.ts'
 import {
   findByRequestKey,
@@ -38,6 +38,7 @@ export async function createExperiment(
   checkSettings(wanted)
   const settings = withPlan(wanted, await forecastOf(deps, workspaceId, wanted))
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockRequest(tx, workspaceId, requestKey)
     const same = requestKey === undefined ? undefined : await findByRequestKey(tx, workspaceId, requestKey)
     if (same) return same
     const experimentId = newId()

@@ -18,7 +18,7 @@ import { cancelMessages, hasWaiting, holdMessages, releaseMessages } from '#modu
 import { checkCondition } from '#modules/segments'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, lockRequest, type Tx } from '#platform/postgres'
 import { entrantsOf, nextEntry, readZone } from './bring-in.ts'
 import { checkDefinition } from './check-definition.ts'
 import { openSplits } from './compare-ways.ts'
@@ -41,6 +41,7 @@ export async function createJourney(
   const { name, description, definition, requestKey = null } = createBody.parse(body)
   checkDefinition(definition, deps.actions)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockRequest(tx, workspaceId, requestKey)
     const same = await sql<{ id: string }>`select journey_id as id from journeys
       where workspace_id = ${workspaceId} and request_key = ${requestKey}`.execute(tx)
     if (same.rows[0]) return await getJourney(tx, workspaceId, same.rows[0].id)

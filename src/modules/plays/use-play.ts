@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Voice } from '#contract/brand'
 import { journeyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
@@ -10,7 +11,7 @@ import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import type { Actor } from '#platform/http'
 import { type Locale, locales } from '#platform/i18n'
-import { inWorkspace } from '#platform/postgres'
+import { inWorkspace, type Tx } from '#platform/postgres'
 import { dataBlockOf } from './data-block.ts'
 import { findMade, usualControl } from './list-plays.ts'
 import { goalOf, type Play } from './play.ts'
@@ -19,9 +20,12 @@ import { readUsual } from './read-usual.ts'
 
 export type PlaysDeps = { journeys: JourneysDeps; messaging: MessagingDeps; segments: SegmentsDeps }
 
+const napMs = 100
+
 /**
  * Makes what a play needs: its segment, its messages in five languages and in the voice the business has now, with the open survey in the one
- * that asks, and the journey, which nobody begins before it is switched on. The journey that was made of it before, while it is not put away. Throws play_not_found.
+ * that asks, and the journey, which nobody begins before it is switched on. The journey that was made of it before, while it is not put away;
+ * whoever asks at the same time as somebody else gets the same one. Throws play_not_found.
  */
 export async function usePlay(
   deps: PlaysDeps,
@@ -32,6 +36,30 @@ export async function usePlay(
 ): Promise<{ journeyId: string }> {
   const one = plays.find((each) => each.key === wanted)
   if (!one) throw new DomainError('not_found', 'play_not_found', 'There is no such play.')
+  for (;;) {
+    const made = await inWorkspace(deps.journeys.db, workspaceId, async (tx) =>
+      (await isAlone(tx, workspaceId, one)) ? await setUp(deps, workspaceId, actor, one, locale) : undefined,
+    )
+    if (made) return made
+    await new Promise((resolve) => setTimeout(resolve, napMs))
+  }
+}
+
+/** Until the end of the transaction nobody else sets this play up; not waited for here, so that nobody who waits keeps a connection. */
+async function isAlone(tx: Tx, workspaceId: string, { key }: Play): Promise<boolean> {
+  const { rows } = await sql<{
+    ok: boolean
+  }>`select pg_try_advisory_xact_lock(hashtextextended(${`play:${workspaceId}:${key}`}, 0)) as ok`.execute(tx)
+  return rows[0]?.ok ?? false
+}
+
+async function setUp(
+  deps: PlaysDeps,
+  workspaceId: string,
+  actor: Actor,
+  one: Play,
+  locale: Locale,
+): Promise<{ journeyId: string }> {
   const { key } = one
   const before = (await findMade(deps.journeys, workspaceId)).get(key)
   if (before !== undefined) return { journeyId: before }
