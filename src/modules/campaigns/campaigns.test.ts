@@ -79,8 +79,10 @@ test('a throttle lets so many an hour through, also after a pause', async () => 
   await shop.schedule(campaignId)
   await settle()
   expect(await shop.queued()).toHaveLength(1)
-  clock.set('2026-03-02T10:30:00Z')
-  await settle()
+  for (let minute = 0; minute < 30; minute++) {
+    clock.advance({ minutes: 1 })
+    await settle()
+  }
   expect(await shop.queued()).toHaveLength(31)
   await pauseCampaign(deps, shop.asked(campaignId))
   clock.set('2026-03-02T12:30:00Z')
@@ -89,6 +91,51 @@ test('a throttle lets so many an hour through, also after a pause', async () => 
   await resumeCampaign(deps, shop.asked(campaignId), undefined)
   await settle()
   expect(await shop.queued()).toHaveLength(32)
+})
+
+test('what a throttle missed while nothing ran is not made up for at once', async () => {
+  const shop = await open()
+  await shop.people(100, shop.segmentId)
+  const draft = { audience: [shop.segmentId], templates: [shop.templateId], control: 0, perHour: 60 }
+  const { campaignId } = await shop.draft(draft)
+  await shop.schedule(campaignId)
+  await settle()
+  clock.set('2026-03-02T13:00:00Z')
+  await settle()
+  expect(await shop.queued()).toHaveLength(3)
+  clock.set('2026-03-02T13:01:00Z')
+  await settle()
+  expect(await shop.queued()).toHaveLength(4)
+})
+
+test('a throttle holds in the morning, too, when what waited for it goes out at once', async () => {
+  const shop = await open()
+  await shop.people(100, shop.segmentId)
+  const draft = { audience: [shop.segmentId], templates: [shop.templateId], control: 0, perHour: 6 }
+  const { campaignId } = await shop.draft(draft)
+  await shop.schedule(campaignId)
+  clock.set('2026-03-02T22:00:00Z')
+  /** The count after each ten minutes; the outbox does with the new ones what `become` says. */
+  const pass = async (hours: number, become: ReturnType<typeof sql>): Promise<number[]> => {
+    const counts: number[] = []
+    for (let i = 0; i < hours * 6; i++) {
+      await settle()
+      await shop.read(sql`update messages set ${become} where state = 'queued'`)
+      counts.push((await shop.queued()).length)
+      clock.advance({ minutes: 10 })
+    }
+    return counts
+  }
+  const night = await pass(10, sql`state = 'deferred', reason = 'quiet_hours'`)
+  expect(night.slice(0, 6)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(night.at(-1)).toBe(6)
+  // All six go out at eight: an hour's worth.
+  await shop.read(
+    sql`update messages set state = 'handed_over', reason = null, finished_at = ${clock.now().toString()}`,
+  )
+  const morning = await pass(3, sql`state = 'handed_over', finished_at = ${clock.now().toString()}`)
+  expect(morning.slice(0, 5)).toEqual([6, 6, 6, 6, 6])
+  expect(morning.at(-1)).toBe(19)
 })
 
 test('a paused campaign is held in the outbox too; called off, what waits there is taken out', async () => {
@@ -165,6 +212,33 @@ test('a share is tested, and the rest get the variant with most clicks', async (
   expect(await shop.queued()).toHaveLength(200 - (kept.rows[0]?.n ?? 0))
 })
 
+test('of two people both are served, whoever of them was tested', async () => {
+  const shop = await open()
+  const people = await shop.people(2, shop.segmentId)
+  const { campaignId } = await shop.draft({
+    audience: [shop.segmentId],
+    templates: [shop.templateId, await shop.template()],
+    winner: { by: 'clicks', testShare: 20, hours: 1 },
+    control: 0,
+  })
+  await shop.schedule(campaignId)
+  for (let hour = 0; hour < 4; hour++) {
+    await settle()
+    await shop.handOver()
+    clock.advance({ minutes: 61 })
+  }
+  expect(await shop.queued()).toEqual(people.toSorted())
+  expect(await shop.status(campaignId)).toMatchObject({ status: 'done', reached: 2 })
+})
+
+test('a request that arrives again while it is being answered makes one campaign', async () => {
+  const shop = await open()
+  const variants = [{ key: 'a', name: 'A', templateId: shop.templateId, share: 100 }]
+  const body = { name: 'News', definition: { audience: [shop.segmentId], variants }, requestKey: 'the same request' }
+  const made = await Promise.all([1, 2, 3].map(() => createCampaign(deps, shop.workspaceId, actor, body)))
+  expect(new Set(made.map(({ campaignId }) => campaignId)).size).toBe(1)
+})
+
 test('one that cannot be moved now is tried again later, and holds up no other', async () => {
   const shop = await open()
   await shop.people(20, shop.segmentId)
@@ -210,33 +284,6 @@ test('campaigns that write by one channel alone are added up by it; their errors
       ...{ orders: { value: 20, low: 15, high: 25 }, money: { value: 1_000, low: 500, high: 1_500 } },
     },
   ])
-})
-
-test('of two people both are served, whoever of them was tested', async () => {
-  const shop = await open()
-  const people = await shop.people(2, shop.segmentId)
-  const { campaignId } = await shop.draft({
-    audience: [shop.segmentId],
-    templates: [shop.templateId, await shop.template()],
-    winner: { by: 'clicks', testShare: 20, hours: 1 },
-    control: 0,
-  })
-  await shop.schedule(campaignId)
-  for (let hour = 0; hour < 4; hour++) {
-    await settle()
-    await shop.handOver()
-    clock.advance({ minutes: 61 })
-  }
-  expect(await shop.queued()).toEqual(people.toSorted())
-  expect(await shop.status(campaignId)).toMatchObject({ status: 'done', reached: 2 })
-})
-
-test('a request that arrives again while it is being answered makes one campaign', async () => {
-  const shop = await open()
-  const variants = [{ key: 'a', name: 'A', templateId: shop.templateId, share: 100 }]
-  const body = { name: 'News', definition: { audience: [shop.segmentId], variants }, requestKey: 'the same request' }
-  const made = await Promise.all([1, 2, 3].map(() => createCampaign(deps, shop.workspaceId, actor, body)))
-  expect(new Set(made.map(({ campaignId }) => campaignId)).size).toBe(1)
 })
 
 test('shares are whole percent that make 100, whatever is asked for', () => {
@@ -375,6 +422,27 @@ test('a newsletter goes out when its feed has something new, each entry once, wh
   expect(await shop.queued()).toHaveLength(3)
 })
 
+test('what a planned campaign or a newsletter that is on names is known; a draft holds nothing', async () => {
+  const shop = await open()
+  const { workspaceId, segmentId, templateId } = shop
+  await shop.people(1, segmentId)
+  const using = (id: string) => inWorkspace(deps.db, workspaceId, (tx) => campaignsUsing(tx, workspaceId, id))
+  const schedule = { kind: 'at', at: '2026-03-03T09:00' } as const
+  const { campaignId, name } = await shop.draft({ audience: [segmentId], templates: [templateId], schedule })
+  expect(await using(templateId)).toEqual([])
+  await shop.schedule(campaignId)
+  for (const id of [segmentId, templateId])
+    expect(await using(id)).toEqual([{ kind: 'campaign', id: campaignId, name }])
+  await cancelCampaign(deps, shop.asked(campaignId))
+  const definition = { templateId, audience: [segmentId], control: 0, at: '12:00' }
+  said = { body: rss('old') }
+  const { feedId } = await createFeed(deps, workspaceId, actor, { name: 'News', url: `${feed.url}/feed`, definition })
+  expect(await using(segmentId)).toEqual([])
+  await switchFeed(deps, { workspaceId, actor, feedId }, { isOn: true })
+  for (const id of [segmentId, templateId])
+    expect(await using(id)).toEqual([{ kind: 'campaign_feed', id: feedId, name: 'News' }])
+})
+
 test('feeds are read in the form and the letters in which they come, packed or not', async () => {
   const read = async (now: typeof said) => {
     said = now
@@ -443,24 +511,3 @@ test('who switched a newsletter on is told once that its feed broke, and it goes
   await settle()
   expect(await state()).toMatchObject({ trouble: null, failures: 0, issues: 1 })
 })
-test('what a planned campaign or a newsletter that is on names is known; a draft holds nothing', async () => {
-  const shop = await open()
-  const { workspaceId, segmentId, templateId } = shop
-  await shop.people(1, segmentId)
-  const using = (id: string) => inWorkspace(deps.db, workspaceId, (tx) => campaignsUsing(tx, workspaceId, id))
-  const schedule = { kind: 'at', at: '2026-03-03T09:00' } as const
-  const { campaignId, name } = await shop.draft({ audience: [segmentId], templates: [templateId], schedule })
-  expect(await using(templateId)).toEqual([])
-  await shop.schedule(campaignId)
-  for (const id of [segmentId, templateId])
-    expect(await using(id)).toEqual([{ kind: 'campaign', id: campaignId, name }])
-  await cancelCampaign(deps, shop.asked(campaignId))
-  const definition = { templateId, audience: [segmentId], control: 0, at: '12:00' }
-  said = { body: rss('old') }
-  const { feedId } = await createFeed(deps, workspaceId, actor, { name: 'News', url: `${feed.url}/feed`, definition })
-  expect(await using(segmentId)).toEqual([])
-  await switchFeed(deps, { workspaceId, actor, feedId }, { isOn: true })
-  for (const id of [segmentId, templateId])
-    expect(await using(id)).toEqual([{ kind: 'campaign_feed', id: feedId, name: 'News' }])
-})
-

@@ -7,6 +7,7 @@ import { type StoredCampaign, takeDue } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
 import { chooseWinner } from './choose-winner.ts'
 import { dealOut, pickDue } from './deal-out.ts'
+import { allowedNow, countAsleep, type Pace } from './pace.ts'
 import { tryLater } from './try-later.ts'
 
 const atOnce = 500
@@ -20,6 +21,7 @@ type Moved = { wrote: boolean; next: Temporal.Instant | null } & Partial<Record<
     decidesAt?: Temporal.Instant
     winner?: string
     isDone?: boolean
+    pace?: Pace
   }
 
 /** Takes the campaign that waited longest one step further. Whether there was one. */
@@ -57,13 +59,14 @@ async function send(
   campaign: StoredCampaign,
   now: Temporal.Instant,
 ): Promise<Moved> {
-  const room = await roomFor(tx, workspaceId, campaign, now)
-  if (typeof room !== 'number') return { wrote: false, next: room.next }
+  const { room, next, pace } = await roomFor(tx, workspaceId, campaign, now)
+  const paced = pace ? { pace } : {}
+  if (room === 0) return { wrote: false, next, ...paced }
   for (const from of campaign.winner === null ? (['waiting'] as const) : (['waiting', 'reserve'] as const)) {
     const ids = await pickDue(tx, workspaceId, campaign, from, now, room)
     if (ids.length === 0) continue
     const { people, queued } = await dealOut(deps, tx, workspaceId, campaign, ids, from)
-    return { wrote: true, next: now, people, queued }
+    return { wrote: true, next: now, people, queued, ...paced }
   }
   const left = await readLeft(tx, workspaceId, campaign)
   if (left.nextDue !== null)
@@ -79,9 +82,10 @@ async function send(
 async function roomFor(
   tx: Tx,
   workspaceId: string,
-  { campaignId, definition, paceFrom, paceQueued, queued }: StoredCampaign,
+  campaign: StoredCampaign,
   now: Temporal.Instant,
-): Promise<number | { next: Temporal.Instant }> {
+): Promise<{ room: number; next: Temporal.Instant; pace?: Pace }> {
+  const { campaignId, definition } = campaign
   const found = await sql<{
     n: number
   }>`select count(*)::int as n from (select from messages where workspace_id = ${workspaceId}
@@ -89,14 +93,11 @@ async function roomFor(
     tx,
   )
   const inOutbox = found.rows[0]?.n ?? 0
-  if (inOutbox >= mostInOutbox) return { next: now.add({ milliseconds: 200 }) }
-  const room = Math.min(atOnce, mostInOutbox - inOutbox)
+  const room = Math.max(0, Math.min(atOnce, mostInOutbox - inOutbox))
   const { perHour } = definition
-  if (perHour === null || paceFrom === null) return room
-  const hours = (now.epochMilliseconds - paceFrom.getTime()) / 3_600_000
-  const allowed = Math.floor(hours * perHour) + 1 - (queued - paceQueued)
-  if (allowed > 0) return Math.min(room, allowed)
-  return { next: now.add({ milliseconds: Math.max(250, Math.ceil(((1 - allowed) * 3_600_000) / perHour)) }) }
+  if (room === 0 || perHour === null) return { room, next: now.add({ milliseconds: 200 }) }
+  const allowed = allowedNow(campaign, perHour, await countAsleep(tx, workspaceId, campaign, perHour), now)
+  return { ...allowed, room: Math.min(room, allowed.room) }
 }
 
 async function readLeft(tx: Tx, workspaceId: string, { campaignId }: StoredCampaign) {
@@ -170,11 +171,13 @@ async function save(
   tx: Tx,
   workspaceId: string,
   { campaignId }: StoredCampaign,
-  { next, people = 0, queued = 0, decidesAt, winner, isDone = false }: Moved,
+  { next, people = 0, queued = 0, decidesAt, winner, isDone = false, pace }: Moved,
   now: Temporal.Instant,
 ): Promise<void> {
   await sql`update campaigns set next_at = ${next?.toString() ?? null}, reached = reached + ${people}, queued = queued + ${queued},
       decides_at = coalesce(${decidesAt?.toString() ?? null}::timestamptz, decides_at), winner = coalesce(${winner ?? null}, winner),
+      pace_from = coalesce(${pace?.from.toString() ?? null}::timestamptz, pace_from), pace_queued = coalesce(${pace?.queued ?? null}, pace_queued),
+      pace_reached = case when ${pace !== undefined} then reached else pace_reached end,
       status = case when ${isDone} then 'done' else status end,
       finished_at = case when ${isDone} then ${now.toString()}::timestamptz else finished_at end
     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(tx)
