@@ -10,19 +10,22 @@ import { inWorkspace } from '#platform/postgres'
 import { fakeClock } from '#testing'
 import { signIn } from '../../testing/sign-in.ts'
 import { owner, startTestServer } from '../../testing/start-test-server.ts'
-import { settleMessages } from './index.ts'
+import { callOffMessages, settleMessages } from './index.ts'
 import { queueMessage } from './queue-message.ts'
 
 type Received = { to: string[]; bytes: Buffer }
 let received: Received[] = []
 /** what the server answers to the next recipients, in order; then it accepts */
 let answers: number[] = []
+/** what happens before it answers the next one */
+let meanwhile: () => Promise<unknown> = async () => {}
 const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
   onRcptTo: ({ address }, _, done) => {
     const code = answers.shift()
-    done(code ? Object.assign(new Error(`<${address}> no`), { responseCode: code }) : null)
+    const answer = () => done(code ? Object.assign(new Error(`<${address}> no`), { responseCode: code }) : null)
+    void meanwhile().then(answer)
   },
   onData: (stream, session, done) => {
     const chunks: Buffer[] = []
@@ -46,6 +49,7 @@ afterAll(() => new Promise<void>((resolve) => smtp.close(() => resolve())))
 beforeEach(() => {
   received = []
   answers = []
+  meanwhile = async () => {}
   clock.advance({ hours: 24 * 8 })
 })
 
@@ -225,6 +229,30 @@ test('a server that says later is asked again, one that knows no such person nev
     state: 'suppressed',
     reason: 'bounced',
   })
+})
+
+test('what is called off while the mail server has it in hand is not tried again when that says later', async () => {
+  const { messaging } = server.regulars
+  const callOff = () =>
+    inWorkspace(messaging.db, shop.workspaceId, async (tx) => {
+      const { rows } = await sql<{
+        key: string
+      }>`select message_key as key from messages where state = 'claimed'`.execute(tx)
+      const keys = rows.map(({ key }) => key)
+      return await callOffMessages(tx, clock, shop.workspaceId, keys)
+    })
+  const customerId = await person()
+  const news = await template()
+  meanwhile = callOff
+  answers = [451]
+  const put = await message(await send(customerId, news))
+  expect(put).toMatchObject({ state: 'suppressed', reason: 'cancelled' })
+  expect(JSON.stringify(await told(customerId))).toContain('Message Suppressed')
+  // What the server took is there, and what somebody must get is tried again.
+  expect(await message(await send(await person(), news))).toMatchObject({ state: 'handed_over' })
+  answers = [451]
+  const receipt = await template({ purpose: 'transactional' })
+  expect(await message(await send(customerId, receipt))).toMatchObject({ state: 'deferred', reason: 'server_later' })
 })
 
 test('at night a promotion waits for the morning of the person', async () => {

@@ -162,8 +162,10 @@ export async function finish(
 ): Promise<void> {
   const { clock, log } = deps
   const isKept = await inWorkspace(deps.db, workspaceId, async (tx) => {
-    if (!(await writeOutcome(tx, workspaceId, claimed, outcome, clock.now()))) return false
-    await tellOutcome(tx, deps, workspaceId, claimed, prepared, outcome, spoken)
+    const state = await writeOutcome(tx, workspaceId, claimed, outcome, clock.now())
+    if (!state) return false
+    const left = state === outcome.state ? outcome : { ...outcome, state, reason: 'cancelled' as const }
+    await tellOutcome(tx, deps, workspaceId, claimed, prepared, left, spoken)
     return true
   })
   if (!isKept) log.warn({ messageId: claimed.messageId }, 'What became of a message came too late and was not kept')
@@ -200,8 +202,9 @@ async function tellOutcome(
     }
     if (channel === 'email' || channel === 'sms') await addSuppression(tx, workspaceId, secret, { ...refused, channel })
     told.push(...toldOf(message, 'Message Bounced', { properties: { code: answer } }))
-  } else if (state === 'failed') {
-    told.push(...toldOf(message, 'Message Failed', { properties: { reason } }))
+  } else if (state === 'failed' || state === 'suppressed') {
+    const event = state === 'failed' ? 'Message Failed' : 'Message Suppressed'
+    told.push(...toldOf(message, event, { properties: { reason } }))
   }
   if (provider && reference)
     told.push(...(await takeEarlyReports(tx, deps, workspaceId, { messageId, provider, reference })))

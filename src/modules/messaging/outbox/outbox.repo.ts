@@ -130,14 +130,17 @@ export type Outcome = {
   isUnsent?: boolean
 }
 
-/** False when somebody else holds it by now: who comes late writes nothing. */
+/**
+ * In which state it is left: what was called off meanwhile is not put off but over. Undefined when somebody else holds it by now: who comes late
+ * writes nothing.
+ */
 export async function writeOutcome(
   tx: Tx,
   workspaceId: string,
   { messageId, fence }: Claimed,
   outcome: Outcome,
   now: Temporal.Instant,
-): Promise<boolean> {
+): Promise<Outcome['state'] | undefined> {
   const {
     state,
     reason = null,
@@ -149,14 +152,17 @@ export async function writeOutcome(
     reference = null,
     channel = null,
   } = outcome
-  const { rows } =
-    await sql`update messages set state = ${state}, reason = ${reason}, answer = ${answer}, lease_until = null,
+  const isOver = sql`called_off and ${state === 'deferred'}`
+  const { rows } = await sql<{
+    state: Outcome['state']
+  }>`update messages set state = case when ${isOver} then 'suppressed' else ${state} end,
+      reason = case when ${isOver} then 'cancelled' else ${reason} end, answer = ${answer}, lease_until = null,
       due_at = coalesce(${dueAt?.toString() ?? null}::timestamptz, due_at),
       put_off_since = coalesce(${putOffSince?.toString() ?? null}::timestamptz, put_off_since),
-      finished_at = ${state === 'deferred' ? null : now.toString()}::timestamptz,
+      finished_at = case when ${state !== 'deferred'} or called_off then ${now.toString()}::timestamptz end,
       decided_at = case when ${isUnsent} then null else decided_at end,
       provider = coalesce(${provider}, provider), reference = coalesce(${reference}, reference), channel = coalesce(${channel}, channel)
     where workspace_id = ${workspaceId} and message_id = ${messageId} and fence = ${fence} and state = 'claimed'
-    returning message_id`.execute(tx)
-  return rows.length > 0
+    returning state`.execute(tx)
+  return rows[0]?.state
 }

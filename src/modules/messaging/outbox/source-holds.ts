@@ -53,10 +53,13 @@ export async function hasWaiting(tx: Tx, workspaceId: string, { kind, id }: Sour
 
 /**
  * Calls off what still waits under these keys, because who queued it no longer wants it; what somebody must get (transactional) goes out all
- * the same. Says so on the timelines; how many it were. Wake the projector once committed.
+ * the same, and what a service has in hand is not tried again. Says so on the timelines; how many it were. Wake the projector once committed.
  */
 export async function callOffMessages(tx: Tx, clock: Clock, workspaceId: string, keys: string[]): Promise<number> {
   if (keys.length === 0) return 0
+  await sql`update messages set called_off = true where workspace_id = ${workspaceId} and message_id in (select message_id from messages
+    where workspace_id = ${workspaceId} and message_key = any(${keys}::text[]) and state = 'claimed' and decided_at is not null
+      and purpose <> 'transactional' for update skip locked)`.execute(tx)
   const { rows } = await sql<ToldMessage>`with gone as (update messages set state = 'suppressed', reason = 'cancelled',
         finished_at = ${clock.now().toString()}, lease_until = null, fence = fence + 1
       where workspace_id = ${workspaceId} and message_id in (select message_id from messages
