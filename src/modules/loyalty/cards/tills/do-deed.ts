@@ -1,3 +1,4 @@
+import { mostPoints } from '#contract/loyalty-bounds'
 import type { TillDeed } from '#contract/loyalty-cards'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
@@ -168,8 +169,7 @@ const works: Record<DeedKind, Work> = {
     if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
     const orderTotalMinor = await amountOf(deps, session, amount)
     const orderRef = `till:${key}`
-    const most = 1_000_000_000
-    const asked = { memberId, points: most, orderTotalMinor, order: orderRef, key }
+    const asked = { memberId, points: mostPoints, orderTotalMinor, order: orderRef, key }
     const { points, discountMinor } = await redeemPoints(deps, placeOf(session), asked)
     return { memberId, points: -points, amountMinor: discountMinor, orderRef }
   },
