@@ -225,6 +225,11 @@ export const loyaltyRefunded = z.object({
   /** money back that had paid for it */
   cashReturnedMinor: z.number().int(),
   creditsTaken: z.number().int(),
+  /** points that the order had brought the two of a referral */
+  referralTaken: z.number().int(),
+  /** points and rewards of a surprise that came with it, as far as they were not used */
+  surpriseTaken: z.number().int(),
+  rewardsTaken: z.number().int(),
 })
 export const payCash = z.object({
   memberId: z.uuid(),

@@ -82,7 +82,10 @@ test('a till asks, earns, redeems and refunds; the same key gives the same answe
     cashReturnedMinor: 0,
     creditsTaken: 0,
     pointsReturned: 0,
+    referralTaken: 0,
+    rewardsTaken: 0,
     stampsTaken: 0,
+    surpriseTaken: 0,
   })
   expect(await shop.read<Member>(`${base}/members/${memberId}`)).toMatchObject({ available: 50, tier: 'basic' })
   const { lines } = await shop.read<{ lines: { kind: string; points: number }[] }>(

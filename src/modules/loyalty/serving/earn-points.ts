@@ -87,12 +87,12 @@ async function earn({ desk, book, member, ask, companion: referrer }: Served<Ear
   if (before) return again(desk, member, before)
   const earned = await earnInBook({ desk, book, member }, ask, facts.today.get(member.memberId))
   if (ask.paidWith !== undefined) await keepMark(desk, member, ask.paidWith)
-  if (referrer)
-    earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], basisOf(ask))
-  if ((ask.event ?? 'purchase') === 'purchase') {
-    await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
-    earned.surprise = await surpriseMember({ desk, book, member })
-  }
+  // What is no purchase brings nobody else anything.
+  if ((ask.event ?? 'purchase') !== 'purchase') return earned
+  const bought = { earnId: earned.transactionId, basisMinor: basisOf(ask) }
+  if (referrer) earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], bought)
+  await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
+  earned.surprise = await surpriseMember({ desk, book, member }, earned.transactionId)
   return earned
 }
 

@@ -7,7 +7,7 @@ import { momentsOf, moveCredits } from '../ledger/credits.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
 import { moveCash } from './cash.ts'
-import { copyLot, lineFor, moveCount } from './move-points.ts'
+import { lineFor, moveCount, movedLot } from './move-points.ts'
 import { servingMember } from './with-member.ts'
 
 type Merged = {
@@ -120,7 +120,7 @@ async function giveBackLots(desk: Desk, into: Book, own: Book, fromId: string, p
   const brought = new Set(rows.map(({ id }) => id))
   const moving = (await lotsOf(desk, into)).filter(({ lotId }) => brought.has(lotId))
   if (moving.length === 0) return
-  const lots = moving.map((lot) => copyLot(lot, lot.remaining, own, fromId, lot.kind))
+  const lots = moving.map((lot) => movedLot(lot, own, fromId))
   const points = moving.reduce((sum, { remaining }) => sum + remaining, 0)
   await post(desk, [into, own], {
     kind: 'separate',
