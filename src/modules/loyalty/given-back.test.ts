@@ -259,6 +259,33 @@ describe('points of an order that is given back', () => {
     expect(await shop.broken()).toEqual([])
   })
 
+  test('count for no tier of whoever had brought them, also once two members are two again', async () => {
+    const shop = await open({ ...rules, tiers: { ...rules.tiers, mode: 'calendar_year_points' } })
+    const { deps, place, member } = shop
+    const [anna, bela] = [await member('anna'), await member('bela')]
+    for (const name of ['anna', 'bela']) await shop.buy(name, `of ${name}`, 10_000)
+    await mergeMembers(deps, place, { fromId: anna, intoId: bela })
+    await shop.refund('of anna', 4000)
+    await separateMembers(deps, place, { memberId: anna })
+    expect(await readMember(deps, place, anna)).toMatchObject({ available: 60, lifetime: 60, tier: 'blue' })
+    expect(await readMember(deps, place, bela)).toMatchObject({ available: 100, lifetime: 100, tier: 'gold' })
+    expect(await shop.broken()).toEqual([])
+  })
+
+  test('are undone also for who has become another member since, once', async () => {
+    const shop = await open(rules)
+    const { deps, place, member } = shop
+    const [anna, bela] = [await member('anna'), await member('bela')]
+    await shop.buy('anna', 'o1', 5000)
+    await mergeMembers(deps, place, { fromId: anna, intoId: bela })
+    expect(await undoLastAward(deps, place, { memberId: anna })).toEqual({ points: -50 })
+    await expect(undoLastAward(deps, place, { memberId: bela })).rejects.toMatchObject({
+      reason: 'nothing_to_take_back',
+    })
+    expect(await shop.available('bela')).toBe(0)
+    expect(await shop.broken()).toEqual([])
+  })
+
   test('that wait for an event are usable at once also for who has become another member', async () => {
     const shop = await open({ ...rules, pending: { days: 14, until: 'Order Delivered' } })
     const { deps, place, member } = shop

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Desk } from '../ledger/desk.ts'
+import { mineOf } from '../ledger/mine.ts'
 import { post } from '../ledger/post.ts'
 import { findWholeLot } from '../ledger/whole-lot.ts'
 import { takeLeft } from './reverse-lot.ts'
@@ -20,10 +21,10 @@ type Found = {
 }
 
 /** What a purchase brought that nobody expected and that is there yet. */
-async function findSurprise({ tx, workspaceId }: Desk, { memberId, earnId }: Purchase): Promise<Found | undefined> {
+async function findSurprise(desk: Desk, { memberId, earnId }: Purchase): Promise<Found | undefined> {
+  const { tx, workspaceId } = desk
   const { rows } = await sql<Found>`
-    with recursive mine as (select ${memberId}::uuid as id union select m.member_id from mine
-        join loyalty_members m on m.workspace_id = ${workspaceId} and m.merged_into = mine.id)
+    with recursive ${mineOf(desk, memberId)}
     select t.transaction_id as id, t.detail ->> 'month' as month, t.detail ->> 'reward' as reward, v.voucher_id as "voucherId",
       (select e.lot_id from loyalty_entries e where e.workspace_id = t.workspace_id and e.transaction_id = t.transaction_id
         and e.lot_id is not null limit 1) as "lotId"

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { closeBooks } from '../ledger/advance.ts'
 import { resolveMember } from '../ledger/book.ts'
 import { atSeenDesk, type Desk, type LoyaltyDeps, type Place, rulesOf } from '../ledger/desk.ts'
+import { mineOf } from '../ledger/mine.ts'
 import { once } from '../ledger/once.ts'
 import { findReferralOf } from '../referrals/referrals.repo.ts'
 import { takeBackReferral } from '../referrals/take-back-referral.ts'
@@ -20,7 +21,7 @@ import { type At, type Keyed, type Opened, openMembers } from './with-member.ts'
 type Undo = Keyed & { memberId: string; transactionId?: string | undefined; ownOnly?: boolean }
 
 /**
- * Takes back the last points a member was given, or those of the transaction that is named, as a reversal that stays in the ledger, with
+ * Takes back the last points a member, or who has become them, was given, or those of the transaction that is named, as a reversal that stays in the ledger, with
  * what came along with them: money back, tier credits, what nobody expected, a referral. Only while nothing of the points themselves has
  * been spent or has expired; with `ownOnly` only by who gave them. Throws nothing_to_take_back, not_your_award, spent_or_expired.
  */
@@ -60,12 +61,13 @@ type Award = { id: string; lotId: string | null; isUndone: boolean; actorId: str
 
 async function findAward(desk: Desk, memberId: string, transactionId: string | undefined): Promise<Award | undefined> {
   const { rows } = await sql<Award>`
+    with recursive ${mineOf(desk, memberId)}
     select t.transaction_id as id, l.lot_id as "lotId", t.actor_id as "actorId",
-      exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id = t.member_id
+      exists (select from loyalty_transactions u where u.workspace_id = t.workspace_id and u.member_id in (select id from mine)
         and u.kind = 'undo' and u.detail ->> 'of' = t.transaction_id::text) as "isUndone"
     from loyalty_transactions t left join lateral (select e.lot_id from loyalty_entries e where e.workspace_id = t.workspace_id
       and e.transaction_id = t.transaction_id and e.lot_id is not null limit 1) l on true
-    where t.workspace_id = ${desk.workspaceId} and t.member_id = ${memberId} and t.kind in ('earn', 'grant')
+    where t.workspace_id = ${desk.workspaceId} and t.member_id in (select id from mine) and t.kind in ('earn', 'grant')
       and t.transaction_id = coalesce(${transactionId ?? null}::uuid, t.transaction_id)
     order by t.transaction_id desc limit 1`.execute(desk.tx)
   return rows[0]
