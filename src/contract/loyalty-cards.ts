@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { mostMinor } from './loyalty-bounds.ts'
 
 const limits = {
   /** stamps at once */
   maxStamps: z.number().int().min(1).max(1000),
   /** of one purchase, minor units; null: any */
-  maxAmountMinor: z.number().int().min(1).max(1_000_000_000).nullable(),
+  maxAmountMinor: z.number().int().min(1).max(mostMinor).nullable(),
   /** whatever is given in an hour */
   maxPerHour: z.number().int().min(1).max(10_000),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { boardMeasures, boardPeriods, planPeriods } from './loyalty-club-words.ts'
 
 const id = z.string().trim().min(1).max(64)
@@ -11,7 +12,7 @@ export const causeRule = z.object({
   text: z.string().max(1000).optional(),
   /** what the shop gives for each point, minor units */
   pointValueMinor: z.number().min(0).max(1_000_000),
-  goalPoints: z.number().int().min(1).max(1_000_000_000).optional(),
+  goalPoints: z.number().int().min(1).max(mostPoints).optional(),
   /** takes no more points; what it did stays */
   closed: z.boolean().optional(),
 })
@@ -30,7 +31,7 @@ export const planRule = z.object({
   name: z.string().trim().min(1).max(80),
   /** what members read */
   text: z.string().max(1000).optional(),
-  priceMinor: z.number().int().min(1).max(1_000_000_000),
+  priceMinor: z.number().int().min(1).max(mostMinor),
   every: z.enum(planPeriods).default('month'),
   /** with each payment */
   points: z.number().int().min(1).max(1_000_000).optional(),

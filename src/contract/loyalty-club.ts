@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { boardMeasures, boardPeriods, invitationKinds, planPeriods } from './loyalty-club-words.ts'
 
-const points = z.number().int().min(1).max(1_000_000_000)
+const points = z.number().int().min(1).max(mostPoints)
 const id = z.string().trim().min(1).max(64)
 const whole = z.number().int()
 
@@ -119,7 +120,7 @@ export const acceptedInvitation = z.object({ kind: z.enum(invitationKinds), targ
 export const payLoyaltyPlan = z.object({
   memberId: z.uuid(),
   planId: id,
-  amountMinor: whole.min(0).max(1_000_000_000).optional(),
+  amountMinor: whole.min(0).max(mostMinor).optional(),
 })
 export const loyaltyPlanPaid = z.object({
   planId: z.string(),

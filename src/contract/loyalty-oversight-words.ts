@@ -22,6 +22,7 @@ export const referralDoubts = [
   'same_address',
   'too_many',
   'blocked',
+  'given_back',
 ] as const
 export type ReferralDoubt = (typeof referralDoubts)[number]
 

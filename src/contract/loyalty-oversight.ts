@@ -83,6 +83,8 @@ export const loyaltyReferral = z.object({
   /** when the one was brought, and when the order came that would pay both */
   at: z.string(),
   earnedAt: z.string(),
+  /** when that order was given back, although something of what was paid for it was spent; null for one that was not */
+  givenBackAt: z.string().nullable(),
   doubts: z.array(z.enum(referralDoubts)),
   referrerPoints: whole,
   refereePoints: whole,
@@ -94,6 +96,6 @@ export type LoyaltyReferrals = z.infer<typeof loyaltyReferrals>
 
 export const decideReferral = z.object({
   refereeId: z.uuid(),
-  /** undone: it waits again */
+  /** undone: it waits again. Of an order that was given back: approved, both keep their points; declined, what is left of them goes */
   decision: z.enum([...referralDecisions, 'undone']),
 })

@@ -1,15 +1,18 @@
 import { z } from 'zod'
+import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { boardRule, causeRule, planRule } from './loyalty-club-rules.ts'
 import { rewardKinds } from './loyalty-words.ts'
 
-const points = z.number().int().min(0).max(1_000_000_000)
-const count = z.number().int().min(1).max(1_000_000_000)
-const minor = z.number().int().min(0).max(1_000_000_000_000)
+const points = z.number().int().min(0).max(mostPoints)
+const count = z.number().int().min(1).max(mostPoints)
+const minor = z.number().int().min(0).max(mostMinor)
 const id = z.string().trim().min(1).max(64)
 const rounding = z.enum(['floor', 'round', 'ceil'])
 const days = z.number().int().min(0).max(36_500)
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const instant = z.iso.datetime({ offset: true })
+/** what is reckoned from it has to end within a calendar */
+const since = instant.refine((text) => Date.parse(text) < Date.UTC(3000, 0), 'too far away')
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
@@ -86,7 +89,7 @@ const expiry = z.object({
   n: days,
   from: z.enum(['earning', 'activation']).default('earning'),
   /** nobody loses points for having been away before this was switched on */
-  enabledAt: instant.optional(),
+  enabledAt: since.optional(),
   /** so many days before points go, the member's timeline says `Points Expiring` */
   remindDays: days.max(365).optional(),
 })
@@ -122,7 +125,7 @@ const tiers = z.object({
   months: z.number().int().min(1).max(120).default(12),
   /** how long tier credits count: so many `months`, to the end of their year or of the next */
   creditsLast: z.enum(['forever', 'months', 'year', 'next_year']).default('months'),
-  everyDays: count.default(365),
+  everyDays: days.min(1).default(365),
   resetPoints: z.boolean().default(false),
 })
 
@@ -251,7 +254,7 @@ export const loyaltyRules = z
         points: count,
         leapDay: z.enum(['feb28', 'mar1']).default('feb28'),
         /** birthdays of before this was switched on bring nothing */
-        enabledAt: instant.optional(),
+        enabledAt: since.optional(),
       })
       .optional(),
     transfers: z.enum(['on', 'off']).default('on'),

@@ -1,14 +1,18 @@
 import { z } from 'zod'
+import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { loyaltyRules } from './loyalty-rules.ts'
 import { earnsNothing, rewardKinds } from './loyalty-words.ts'
 
 export { type LoyaltyRules, type LoyaltyRulesInput, loyaltyRules, weekdays } from './loyalty-rules.ts'
 
-const points = z.number().int().min(0).max(1_000_000_000)
-const count = z.number().int().min(1).max(1_000_000_000)
-const minor = z.number().int().min(0).max(1_000_000_000_000)
+const points = z.number().int().min(0).max(mostPoints)
+const count = z.number().int().min(1).max(mostPoints)
+const minor = z.number().int().min(0).max(mostMinor)
 const id = z.string().trim().min(1).max(64)
-const instant = z.iso.datetime({ offset: true })
+/** from 1970 to 9999: what comes before or after is no time of a shop's, nor one that the database holds */
+const instant = z.iso.datetime({ offset: true }).refine((text) => isOfOurTime(Date.parse(text)), 'no time of ours')
+const isOfOurTime = (ms: number): boolean => ms >= 0 && ms < Date.UTC(10_000, 0)
+const birthday = z.iso.date().refine((day) => day >= '1850-01-01', 'nobody is so old')
 
 export const createLoyaltyProgramme = z.object({
   /** the same again makes no second one */
@@ -48,7 +52,7 @@ export type LoyaltyVersions = z.infer<typeof loyaltyVersions>
 export const joinLoyalty = z.object({
   customerId: z.uuid().optional(),
   reference: z.string().trim().min(1).max(100).optional(),
-  birthday: z.iso.date().optional(),
+  birthday: birthday.optional(),
   /** the code of an invitation, where nobody becomes a member without one */
   invitation: z.string().trim().min(4).max(40).optional(),
 })
@@ -221,6 +225,11 @@ export const loyaltyRefunded = z.object({
   /** money back that had paid for it */
   cashReturnedMinor: z.number().int(),
   creditsTaken: z.number().int(),
+  /** points that the order had brought the two of a referral */
+  referralTaken: z.number().int(),
+  /** points and rewards of a surprise that came with it, as far as they were not used */
+  surpriseTaken: z.number().int(),
+  rewardsTaken: z.number().int(),
 })
 export const payCash = z.object({
   memberId: z.uuid(),
@@ -315,12 +324,12 @@ export const listedLoyaltyCodes = z.object({
   left: z.number().int(),
 })
 export type ListedLoyaltyCodes = z.infer<typeof listedLoyaltyCodes>
-export const birthdayBody = z.object({ birthday: z.iso.date().nullable() })
+export const birthdayBody = z.object({ birthday: birthday.nullable() })
 export const liabilityQuestion = z.object({
   cashMinor: minor,
   goodsSspMinor: minor,
   pointsIssued: points,
-  pointValueMinor: z.number().min(0),
+  pointValueMinor: z.number().min(0).max(1_000_000),
   expectedRedemptionInitial: z.number().min(0).max(1),
   periods: z.array(z.object({ pointsRedeemedCumulative: points, pointsExpectedTotal: points })).max(120),
 })

@@ -94,6 +94,7 @@ const signs: Record<string, Sign> = {
   'Reward Ready': { icon: IconGift, tone: 'good' },
   'Reward Claimed': { icon: IconGift, tone: 'good' },
   'Reward Given': { icon: IconGift, tone: 'good' },
+  'Reward Taken Back': { icon: IconGift, tone: 'now' },
   'Reward Redeemed': { icon: IconGift, tone: 'good' },
   'Voucher Used': { icon: IconTicket, tone: 'good' },
   'Segment Entered': { icon: IconUsersGroup, tone: 'quiet' },

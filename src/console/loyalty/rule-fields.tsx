@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { LoyaltyRulesInput } from '#contract/loyalty'
+import { mostMinor, mostPoints } from '#contract/loyalty-bounds'
 import { toMajor, toMinor } from '#platform/money'
 import { NumberField } from '../components/index.ts'
 import classes from './loyalty.module.css'
@@ -27,6 +28,7 @@ export function CountField({ label, value, min = 0, onChange, unit }: CountProps
       label={label}
       value={value ?? null}
       min={min}
+      max={mostPoints}
       whole
       unit={unit}
       onChange={(next) => onChange(next ?? undefined)}
@@ -43,6 +45,7 @@ export function MoneyField({ label, value, currency, onChange }: MoneyProps) {
       label={label}
       value={value === undefined ? null : toMajor(value, currency)}
       min={0}
+      max={toMajor(mostMinor, currency)}
       unit={currency}
       onChange={(next) => onChange(next === null ? undefined : toMinor(next, currency))}
     />

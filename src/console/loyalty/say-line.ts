@@ -19,6 +19,9 @@ const known = [
   'release',
   'return',
   'refund',
+  'referral_back',
+  'surprise_back',
+  'gift_back',
   'undo',
   'expire',
   'transfer',
@@ -58,6 +61,8 @@ export function sayLine({ kind, order, detail }: Line, { t, number }: Pick<I18n,
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   if (!known.some((one) => one === kind)) return kind
   if (kind === 'earn' && order === null) return t('loyalty.line.earn_event')
+  if (kind === 'refund' && count(detail.expired) > 0)
+    return t('loyalty.line.refund_expired', { order: order ?? '', points: count(detail.expired) })
   if (kind === 'stamp') return t('loyalty.line.stamp', { stamps: count(detail.stamps), cards: count(detail.rewards) })
   if (kind === 'challenge') return t('loyalty.line.challenge', { name: text(detail.challenge) })
   if (kind.startsWith('plan')) return t(`loyalty.line.${kind}`, { name: text(detail.plan) })

@@ -11,6 +11,7 @@ import {
   checkLedger,
   claimReward,
   createProgramme,
+  donatePoints,
   earnPoints,
   grantPoints,
   joinProgramme,
@@ -322,6 +323,14 @@ test('rules and happy hours of some shops count there alone, also for what a ref
   const only = await openProgramme(db, clock, { earn: [{ id: 'hill', points: 10, shops: ['Hill'] }] })
   const basket = { memberId: await only.member('anna'), amountMinor: 1000, shop: 'Station' }
   expect((await quoteBasket(deps, only.place, basket)).earns.nothing).toEqual([{ sku: null, because: 'other_shop' }])
+})
+
+test('what a gift of points is worth to a cause is reckoned as the rate is written', async () => {
+  const causes = [{ id: 'trees', name: 'Trees', pointValueMinor: 0.29 }]
+  const { deps, place, member } = await openProgramme(db, clock, { causes })
+  const memberId = await member('anna')
+  await grantPoints(deps, place, { memberId, points: 100 })
+  expect(await donatePoints(deps, place, { memberId, causeId: 'trees', points: 100 })).toMatchObject({ valueMinor: 29 })
 })
 
 test('where points stay with whom they were given nobody sends them, and nothing of it is done', async () => {

@@ -82,7 +82,10 @@ test('a till asks, earns, redeems and refunds; the same key gives the same answe
     cashReturnedMinor: 0,
     creditsTaken: 0,
     pointsReturned: 0,
+    referralTaken: 0,
+    rewardsTaken: 0,
     stampsTaken: 0,
+    surpriseTaken: 0,
   })
   expect(await shop.read<Member>(`${base}/members/${memberId}`)).toMatchObject({ available: 50, tier: 'basic' })
   const { lines } = await shop.read<{ lines: { kind: string; points: number }[] }>(
@@ -95,6 +98,63 @@ test('a till asks, earns, redeems and refunds; the same key gives the same answe
     ['earn', 250],
     ['join', 0],
   ])
+})
+
+test('figures beyond all sense are refused in words, never reckoned with', async () => {
+  const earn = (rule: object) => [{ id: 'base', perMinor: 1, ...rule }]
+  const thousandfold = ['a', 'b', 'c'].map((id) => ({ id, factor: 1000 }))
+  const many = Array.from({ length: 3 }, (_, i) => ({ id: `visit${i}`, points: 500_000_000 }))
+  const absurd: [object, string][] = [
+    [{ earn: earn({ points: 1e12 }) }, 'invalid_input'],
+    [{ earn: earn({ points: 1e9 }) }, 'rules_too_generous'],
+    [{ earn: earn({ points: 1, perMinor: 100 }), multipliers: thousandfold }, 'rules_too_generous'],
+    [{ earn: many }, 'rules_too_generous'],
+    [{ expiry: { kind: 'inactivity_days', n: 36_500, enabledAt: '9999-12-31T00:00:00Z' } }, 'invalid_input'],
+    [{ tiers: { mode: 'every_days_active', everyDays: 1e9, levels: [{ id: 'low', min: 0 }] } }, 'invalid_input'],
+  ]
+  for (const [rules, reason] of absurd) {
+    const refusals = [
+      await ask('/loyalty/programmes', { name: 'Absurd', rules }),
+      await ask(`${base}/replays`, { rules }),
+      await shop.ask('PATCH', base, { rules }).then(async (answer) => ({
+        status: answer.status,
+        body: await answer.json(),
+      })),
+    ]
+    for (const refusal of refusals) expect(refusal).toMatchObject({ status: 400, body: { reason } })
+  }
+  const inHungarian = await shop.ask(
+    'POST',
+    '/loyalty/programmes',
+    { name: 'Absurd', rules: { earn: many } },
+    { 'accept-language': 'hu' },
+  )
+  expect(((await inHungarian.json()) as { detail: string }).detail).toContain('pontot hozhatna')
+
+  // The most that is taken for sense.
+  const rules = { earn: earn({ points: 1000 }), redeem: { points: 1, amountMinor: 1e12 }, cashback: { percent: 100 } }
+  const made = await ask<{ programmeId: string }>('/loyalty/programmes', { name: 'Generous', rules })
+  const generous = `/loyalty/programmes/${made.body.programmeId}`
+  const { memberId: bela } = (await ask<Member>(`${generous}/members`, { reference: 'bela' })).body
+  const beyond = { status: 400, body: { reason: 'figures_too_large' } }
+  for (const path of ['quote', 'earn'])
+    expect(await ask(`${generous}/${path}`, { memberId: bela, amountMinor: 1e12 })).toMatchObject(beyond)
+  expect((await ask(`${generous}/earn`, { memberId: bela, amountMinor: 1e6 })).body).toMatchObject({ points: 1e9 })
+  const paid = { memberId: bela, amountMinor: 1000, pointsUsed: 2 }
+  expect(await ask(`${generous}/earn`, paid)).toMatchObject(beyond)
+  expect((await ask(`${generous}/redeem`, { memberId: bela, points: 1e9 })).body).toMatchObject({
+    points: 1,
+    discountMinor: 1e12,
+  })
+  const dates = [
+    ['earn', { memberId: bela, amountMinor: 1, occurredAt: '0000-01-01T00:00:00Z' }],
+    ['members', { reference: 'cili', birthday: '0000-01-01' }],
+    ['grant', { memberId: bela, points: 1, expiresAt: '9999-12-31T23:59:59-14:00' }],
+  ] as const
+  for (const [path, body] of dates)
+    expect(await ask(`${generous}/${path}`, body)).toMatchObject({ status: 400, body: { reason: 'invalid_input' } })
+  expect((await shop.read<Member>(`${generous}/members/${bela}`)).available).toBe(1e9 - 1)
+  expect((await shop.ask('PATCH', generous, { status: 'archived' })).status).toBe(200)
 })
 
 test('the last mug is given once, and its voucher is used once', async () => {

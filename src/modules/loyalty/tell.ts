@@ -27,6 +27,9 @@ const names: Record<string, string> = {
   voucher: 'Voucher Used',
   expire: 'Points Expired',
   refund: 'Points Reversed',
+  referral_back: 'Points Reversed',
+  surprise_back: 'Points Reversed',
+  gift_back: 'Reward Taken Back',
   undo: 'Points Reversed',
   return: 'Points Returned',
   transfer: 'Points Transferred',
@@ -47,6 +50,9 @@ const names: Record<string, string> = {
   stamp_redeem: 'Reward Redeemed',
   tier: 'Tier Changed',
 }
+
+/** Told only where there were some. */
+const isOfPoints = (event: string): boolean => event === 'Points Earned' || event === 'Points Reversed'
 
 /** What a transaction of the ledger is on the customer's timeline; the same one is told once. */
 export function tellOf(told: Told): CustomerEvent[] {
@@ -70,7 +76,7 @@ export function tellOf(told: Told): CustomerEvent[] {
     last,
     up,
   } = told.detail
-  if (event === undefined || customerId === null || (event === 'Points Earned' && points === 0)) return []
+  if (event === undefined || customerId === null || (isOfPoints(event) && points === 0)) return []
   const at = Temporal.Instant.fromEpochMilliseconds(told.at)
   const say = (name: string, properties: Record<string, unknown>, key = ''): CustomerEvent => ({
     customerId,

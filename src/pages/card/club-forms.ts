@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { mostPoints } from '#contract/loyalty-bounds'
 import {
   acceptInvitation,
   beginCheckout,
@@ -73,7 +74,7 @@ export function clubForms(app: Router, deps: CardDeps, show: ShowCard): void {
 /** What was typed, in any digits. */
 function readPoints(text: unknown): number {
   const points = Number(latinDigits(typeof text === 'string' ? text : '').replaceAll(/[\s.,٬'’]/g, ''))
-  if (!Number.isInteger(points) || points < 1 || points > 1_000_000_000)
+  if (!Number.isInteger(points) || points < 1 || points > mostPoints)
     throw new DomainError('invalid', 'points_unreadable', 'This is no number of points.')
   return points
 }

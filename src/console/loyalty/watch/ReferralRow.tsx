@@ -18,8 +18,10 @@ export function ReferralRow({
   onDecide?: (decision: ReferralDecision | 'undone') => void
 }) {
   const { t, day } = useI18n()
-  const { referrer, referee, doubts, referrerPoints, refereePoints, decision, at, earnedAt } = referral
-  const ways = decision ? (['undone'] as const) : (['approved', 'declined'] as const)
+  const { referrer, referee, doubts, referrerPoints, refereePoints, decision, at, earnedAt, givenBackAt } = referral
+  // Points that were taken back stay taken.
+  const isOver = givenBackAt !== null && decision?.decision === 'declined'
+  const ways = isOver ? [] : decision ? (['undone'] as const) : (['approved', 'declined'] as const)
   return (
     <li>
       <div className={classes.what}>

@@ -9,7 +9,7 @@ import { programmePath } from '../loyalty-query.ts'
 
 type Said = { referral: LoyaltyReferral; decision: ReferralDecision | 'undone' }
 
-/** Approves or declines a referral; one click takes it back while nothing of the points is spent. */
+/** Approves or declines a referral; one click takes it back while nothing of the points is spent, unless points were taken. */
 export function useReview(programmeId: string) {
   const i18n = useI18n()
   const { t } = i18n
@@ -23,7 +23,9 @@ export function useReview(programmeId: string) {
     mutationFn: say,
     onSuccess: (_, { referral, decision }) => {
       if (decision === 'undone') return toast.good(t('till.referrals.done.undone'))
-      toast.undo(t(`till.referrals.done.${decision}`), t('console.undo'), () => {
+      const isGivenBack = referral.givenBackAt !== null
+      if (isGivenBack && decision === 'declined') return toast.good(t('till.referrals.done.taken'))
+      toast.undo(t(`till.referrals.done.${isGivenBack ? 'kept' : decision}`), t('console.undo'), () => {
         say({ referral, decision: 'undone' }).catch((error: unknown) => toast.bad(problemText(error, i18n)))
       })
     },

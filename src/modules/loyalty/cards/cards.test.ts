@@ -611,6 +611,38 @@ describe('a till', () => {
   })
 })
 
+describe('of what is asked at once', () => {
+  const limits = { maxStamps: 2, maxAmountMinor: 20_000, maxPerHour: 5 }
+  const withLimits = async () => {
+    clock.advance({ hours: 30 })
+    await manager('PUT', `/loyalty/tills/pins/${personId}`, limits)
+    return [await openTill(), await newCard()] as const
+  }
+
+  test('a person gives no more in an hour than they may, and what was refused takes no room', async () => {
+    const [till, { memberId }] = await withLimits()
+    const key = newId()
+    const deeds = [
+      ...Array.from({ length: 16 }, () => till.act({ kind: 'stamp', memberId })),
+      // One thing that is sent again while it is done takes the room of one.
+      ...Array.from({ length: 4 }, () => till.act({ kind: 'stamp', memberId }, { key })),
+    ]
+    const refused = Array.from({ length: 5 }, () => till.act({ kind: 'stamp', memberId: newId() }))
+    await Promise.all(refused)
+    const answers = await Promise.all(deeds)
+    const { rows } = await inWorkspace(server.regulars.db, shop.workspaceId, (tx) =>
+      sql<{ done: number }>`select count(*)::int as done from loyalty_till_deeds
+        where person_id = ${personId} and member_id = ${memberId}`.execute(tx),
+    )
+    expect(rows[0]?.done).toBe(5)
+    const reasons = new Set(answers.filter(({ status }) => status !== 200).map(({ reason }) => reason))
+    expect([...reasons]).toEqual(['till_limit_hour'])
+    clock.advance({ minutes: 61 })
+    expect((await till.act({ kind: 'stamp', memberId })).status).toBe(200)
+    await expectWholeLedger()
+  })
+})
+
 describe('oversight', () => {
   const path = `/loyalty/programmes/`
   type Findings = { findings: LoyaltyFinding[] }

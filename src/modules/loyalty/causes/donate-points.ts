@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors'
 import { debit } from '../ledger/credit.ts'
 import type { Desk, LoyaltyDeps, Place } from '../ledger/desk.ts'
 import { counterpart, post } from '../ledger/post.ts'
+import { fraction, roundTo, times, whole } from '../rules/exact.ts'
 import { refuseBlocked } from '../serving/blocked.ts'
 import { returnLines } from '../serving/return-points.ts'
 import { type Keyed, markActive, withMember } from '../serving/with-member.ts'
@@ -23,7 +24,7 @@ export async function donatePoints(deps: LoyaltyDeps, place: Place, donation: Do
     const { points } = donation
     const cause = findCause(desk, donation.causeId)
     if (cause.closed) throw new DomainError('conflict', 'cause_closed', 'This cause takes no more points.')
-    const valueMinor = Math.floor(points * cause.pointValueMinor)
+    const valueMinor = roundTo(times(whole(points), fraction(cause.pointValueMinor)), 'floor')
     const donationId = await debit(desk, book, member, {
       kind: 'donate',
       points,

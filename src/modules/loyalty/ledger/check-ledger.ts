@@ -24,12 +24,15 @@ export async function checkLedger(db: Db, workspaceId: string): Promise<LedgerCh
     const programmes = await sql<{ programmeId: string }>`select programme_id as "programmeId" from loyalty_programmes
       where workspace_id = ${workspaceId}`.execute(tx)
     const issued = programmes.rows.map((programme) => counterpart(programme, 'issued', 'credits'))
+    const ended = programmes.rows.map((programme) => counterpart(programme, 'expired'))
     const { rows } = await sql<Record<LedgerRule, number>>`
       with e as (select * from loyalty_entries where workspace_id = ${workspaceId}),
       a as (select * from loyalty_accounts where workspace_id = ${workspaceId}),
       l as (select * from loyalty_lots where workspace_id = ${workspaceId}),
       of_account as (select account_id, sum(amount) as amount, -sum(amount) filter (where lot_id is null) as owed from e group by 1),
       of_lot as (select lot_id, sum(amount) as amount from e where lot_id is not null group by 1),
+      expired_of as (select lot_id, -sum(amount) as amount from e where lot_id is not null
+        and transaction_id in (select transaction_id from e where account_id = any(${ended}::uuid[])) group by 1),
       credits_of as (select account_id, sum(amount) as amount from loyalty_credits where workspace_id = ${workspaceId} group by 1),
       lots_of as (select account_id, sum(remaining) as remaining from l group by 1)
       select
@@ -40,13 +43,14 @@ export async function checkLedger(db: Db, workspaceId: string): Promise<LedgerCh
         (select count(*) from a left join of_account o using (account_id) where a.balance <> coalesce(o.amount, 0))
           + (select count(*) from a left join credits_of c using (account_id)
             where a.currency = 'credits' and a.balance <> coalesce(c.amount, 0)) as balances_equal_entries,
-        (select count(*) from l left join of_lot o using (lot_id) where l.remaining <> coalesce(o.amount, 0)) as lots_equal_entries,
+        (select count(*) from l left join of_lot o using (lot_id) left join expired_of x using (lot_id)
+          where l.remaining <> coalesce(o.amount, 0) or l.expired <> coalesce(x.amount, 0)) as lots_equal_entries,
         (select count(*) from a left join lots_of o using (account_id)
           where a.currency = 'points' and a.balance <> coalesce(o.remaining, 0) - a.deficit) as balance_is_lots_minus_deficit,
         (select count(*) from a left join of_account o using (account_id)
           where a.currency = 'points' and a.deficit <> coalesce(o.owed, 0)) as deficit_equals_entries,
         (select count(*) from loyalty_orders where workspace_id = ${workspaceId}
-          and (clawed_back > granted or refunded_minor > basis_minor)) as orders_not_over_reversed,
+          and (clawed_back + lapsed > granted or refunded_minor > basis_minor)) as orders_not_over_reversed,
         (select count(*) from loyalty_programmes p where p.workspace_id = ${workspaceId} and
           (select coalesce(sum(r.points), 0) from loyalty_redemptions r where r.workspace_id = p.workspace_id
             and r.programme_id = p.programme_id and r.status = 'reserved')

@@ -69,15 +69,20 @@ const qualifyingOf = ({ id, qualifying = [] }: Posted) =>
     points,
   }))
 
+type Move = { lotId: string; amount: number; expired: number }
+
 /** What each lot that was there before gives or gets; a new one comes full, and whatever is taken from it later is a move. */
-function movesOf(postings: Posted[]): { lotId: string; amount: number }[] {
-  const sums = new Map<string, number>()
-  for (const { lines, lots = [] } of postings) {
+function movesOf(postings: Posted[]): Move[] {
+  const moves = new Map<string, Move>()
+  for (const { kind, lines, lots = [] } of postings) {
     const own = new Set(lots.map(({ lotId }) => lotId))
-    for (const { lotId, amount } of lines)
-      if (lotId !== undefined && !own.has(lotId)) sums.set(lotId, (sums.get(lotId) ?? 0) + amount)
+    for (const { lotId, amount } of lines) {
+      if (lotId === undefined || own.has(lotId)) continue
+      const { amount: before, expired } = moves.get(lotId) ?? { amount: 0, expired: 0 }
+      moves.set(lotId, { lotId, amount: before + amount, expired: expired - (kind === 'expire' ? amount : 0) })
+    }
   }
-  return [...sums].map(([lotId, amount]) => ({ lotId, amount }))
+  return [...moves.values()]
 }
 
 function accountsOf(postings: Posted[], books: Book[]) {

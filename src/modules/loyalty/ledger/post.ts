@@ -21,7 +21,8 @@ export type Counterpart =
 
 export type Line = { accountId: string; currency: Currency; lotId?: string; amount: number }
 
-export type NewLot = Omit<Lot, 'remaining'> & { accountId: string }
+/** `partOf`: what its points were a part of before their owner became another member or joined a household. */
+export type NewLot = Omit<Lot, 'remaining'> & { accountId: string; partOf?: string }
 
 export type Posting = {
   kind: string

@@ -22,7 +22,7 @@ export async function listReferrals(
     )
     const listed: LoyaltyReferral[] = []
     for (const one of found) {
-      const { refereeId, referrerId, at, earnedAt, doubts, decision, decidedBy, decidedAt } = one
+      const { refereeId, referrerId, at, earnedAt, returnedAt, doubts, decision, decidedBy, decidedAt } = one
       const [referee, referrer] = [members.get(refereeId), members.get(referrerId)]
       if (!referee || !referrer || !earnedAt) continue
       const promised = (await rulesOf(desk, one.version ?? desk.version)).referral
@@ -31,6 +31,7 @@ export async function listReferrals(
         referrer,
         at: at.toISOString(),
         earnedAt: earnedAt.toISOString(),
+        givenBackAt: returnedAt?.toISOString() ?? null,
         doubts,
         referrerPoints: promised?.referrerPoints ?? 0,
         refereePoints: promised?.refereePoints ?? 0,

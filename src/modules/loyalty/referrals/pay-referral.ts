@@ -14,14 +14,14 @@ export async function payReferral(
   desk: Desk,
   refereeId: string,
   [referee, referrer]: [Side, Side],
-  basisMinor: number,
+  { earnId, basisMinor }: { earnId: string; basisMinor: number },
 ): Promise<number> {
   const rule = desk.rules.referral
   // Two members who were brought together have become one.
   if (!rule || basisMinor < rule.minOrderMinor || referee.member === referrer.member) return 0
   const referral = await lockReferral(desk, refereeId)
   if (!referral || referral.paidAt !== null || referral.earnedAt !== null) return 0
-  const earned = { earnedAt: new Date(desk.now.epochMilliseconds), version: desk.version }
+  const earned = { earnedAt: new Date(desk.now.epochMilliseconds), earnedBy: earnId, version: desk.version }
   const doubts =
     referral.decision === 'approved' ? [] : await findDoubts(desk, referral, referee.member, referrer.member)
   if (doubts.length === 0) return await payBoth(desk, { ...referral, ...earned }, [referee, referrer])
@@ -47,8 +47,8 @@ export async function payBoth(desk: Desk, referral: Referral, [referee, referrer
     })
     if (lotId !== null) lots.push(lotId)
   }
-  const { earnedAt, version } = referral
+  const { earnedAt, earnedBy, version } = referral
   const paidAt = new Date(desk.now.epochMilliseconds)
-  await keepReferral(desk, referral.refereeId, { earnedAt, version, paidAt, lots })
+  await keepReferral(desk, referral.refereeId, { earnedAt, earnedBy, version, paidAt, lots })
   return rule?.refereePoints ?? 0
 }

@@ -7,22 +7,25 @@ export type Referral = {
   referrerId: string
   at: Date
   doubts: ReferralDoubt[]
-  /** when the order came for which it waits */
+  /** when the order came for which it waits or was paid, and where that stands in the ledger */
   earnedAt: Date | null
+  earnedBy: string | null
   /** the rules that promised what it pays */
   version: number | null
   paidAt: Date | null
   lots: string[]
+  /** when that order was given back although something of what was paid was spent: it waits for somebody to decide */
+  returnedAt: Date | null
   decision: ReferralDecision | null
   decidedBy: string | null
   decidedAt: Date | null
 }
 
-const columns = sql`r.referee_id as "refereeId", r.referrer_id as "referrerId", r.at, r.doubts, r.earned_at as "earnedAt", r.version,
-  r.paid_at as "paidAt", r.lots, r.decision, r.decided_by as "decidedBy", r.decided_at as "decidedAt"`
+const columns = sql`r.referee_id as "refereeId", r.referrer_id as "referrerId", r.at, r.doubts, r.earned_at as "earnedAt",
+  r.earned_by as "earnedBy", r.version, r.paid_at as "paidAt", r.lots, r.returned_at as "returnedAt", r.decision, r.decided_by as "decidedBy", r.decided_at as "decidedAt"`
 
 const mine = (desk: Desk) => sql`r.workspace_id = ${desk.workspaceId} and r.programme_id = ${desk.programmeId}`
-const isWaiting = sql`r.earned_at is not null and r.paid_at is null and r.decision is null`
+const isWaiting = sql`r.earned_at is not null and r.decision is null and (r.paid_at is null or r.returned_at is not null)`
 
 /** Under its lock; accounts are locked before it. */
 export async function lockReferral(desk: Desk, refereeId: string): Promise<Referral | undefined> {
@@ -34,6 +37,13 @@ export async function lockReferral(desk: Desk, refereeId: string): Promise<Refer
 export async function findReferral(desk: Desk, refereeId: string): Promise<Referral | undefined> {
   const { rows } = await sql<Referral>`select ${columns} from loyalty_referrals r
     where ${mine(desk)} and r.referee_id = ${refereeId}`.execute(desk.tx)
+  return rows[0]
+}
+
+/** The one that a purchase was paid for, or for which it waits. */
+export async function findReferralOf(desk: Desk, earnId: string): Promise<Referral | undefined> {
+  const { rows } = await sql<Referral>`select ${columns} from loyalty_referrals r
+    where ${mine(desk)} and r.earned_by = ${earnId}`.execute(desk.tx)
   return rows[0]
 }
 
@@ -60,9 +70,11 @@ export async function keepReferral(
   const names: Record<keyof typeof change, string> = {
     doubts: 'doubts',
     earnedAt: 'earned_at',
+    earnedBy: 'earned_by',
     version: 'version',
     paidAt: 'paid_at',
     lots: 'lots',
+    returnedAt: 'returned_at',
     decision: 'decision',
     decidedBy: 'decided_by',
     decidedAt: 'decided_at',

@@ -48,6 +48,7 @@ export function referralRoutes(deps: LoyaltyDeps): Router {
       row.refereePoints,
       row.decision?.decision ?? null,
       row.decision?.at ?? null,
+      row.givenBackAt,
     ])
     return csvAnswer(c, 'loyalty-referrals.csv', header, rows) as never
   })
@@ -68,4 +69,5 @@ const header = [
   'referee_points',
   'decision',
   'decided_at',
+  'given_back_at',
 ]

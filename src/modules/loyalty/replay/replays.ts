@@ -8,16 +8,18 @@ import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { requireSensible } from '../rules/within-bounds.ts'
 
 export const replayJob = 'loyalty.replay'
 
-/** Begins to try rules over the shop's past; nothing is switched on. Resolves to its id, the job's too. Throws programme_not_found. */
+/** Begins to try rules over the shop's past; nothing is switched on. Resolves to its id, the job's too. Throws programme_not_found, rules_too_generous. */
 export async function startReplay(
   deps: LoyaltyDeps,
   jobs: Jobs,
   place: Place,
   rules: LoyaltyRules,
 ): Promise<LoyaltyReplay> {
+  requireSensible(rules)
   const { workspaceId, programmeId, actor } = place
   const replayId = newId()
   await atDesk(deps, place, async ({ tx, now }) => {

@@ -93,7 +93,7 @@ async function splitSales(
 ): Promise<LoyaltyLiabilityReport['split']> {
   const { rows } = await sql<{ sales: number; points: number }>`
     select coalesce(sum(basis_minor - refunded_minor), 0)::bigint as sales,
-      coalesce(sum(granted - clawed_back), 0)::bigint as points
+      coalesce(sum(granted - clawed_back - lapsed), 0)::bigint as points
     from loyalty_orders where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId}
       and occurred_at >= ${from.toString()}`.execute(desk.tx)
   const { sales = 0, points = 0 } = rows[0] ?? {}

@@ -1,5 +1,6 @@
 import type { LoyaltyRules } from '#contract/loyalty'
-import { fraction } from './exact.ts'
+import { mostMinor as largestOrder } from '#contract/loyalty-bounds'
+import { fraction, roundTo } from './exact.ts'
 
 type Redeem = NonNullable<LoyaltyRules['redeem']>
 
@@ -11,14 +12,15 @@ export function quoteRedemption(
   { points: step, amountMinor: worth, minPoints = 0, maxPercent = 100 }: Redeem,
   asked: number,
   available: number,
-  orderTotalMinor: number | undefined,
+  orderTotalMinor: number | undefined = largestOrder,
 ): { points: number; discountMinor: number } {
   const share = fraction(maxPercent)
-  const mostMinor =
-    orderTotalMinor === undefined
-      ? Number.POSITIVE_INFINITY
-      : Number((BigInt(orderTotalMinor) * share.n) / (share.d * 100n))
+  const mostMinor = Number((BigInt(orderTotalMinor) * share.n) / (share.d * 100n))
   const steps = Math.floor(Math.min(Math.min(asked, available) / step, mostMinor / worth))
   const points = steps * step
   return steps <= 0 || points < minPoints ? { points: 0, discountMinor: 0 } : { points, discountMinor: steps * worth }
 }
+
+/** What points pay at the rate of the rule, minor units; parts of a unit are dropped. */
+export const worthOf = ({ points: step, amountMinor }: Redeem, points: number): number =>
+  roundTo({ n: BigInt(points) * BigInt(amountMinor), d: BigInt(step) }, 'floor')

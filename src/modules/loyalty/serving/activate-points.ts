@@ -3,6 +3,7 @@ import { customerFamily } from '#modules/customers'
 import { activateLots, advanceBook, closeBooks } from '../ledger/advance.ts'
 import { type Lot, lotsOf, open } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
+import { findWholeLot } from '../ledger/whole-lot.ts'
 import { memberOf } from './with-member.ts'
 
 type Which = { order: string } | { customerId: string; at: Temporal.Instant }
@@ -16,9 +17,11 @@ export async function activatePoints(deps: LoyaltyDeps, place: Place, which: Whi
     const found = 'order' in which ? await findOrder(desk, which.order) : await findOwn(desk, which.customerId)
     const at = found && memberOf(await open(desk, { memberIds: [found.memberId], locks: true }), found.memberId)
     if (!at) return
+    // Whoever became another member or joined a household has them in another lot.
+    const whole = found.lotId ? await findWholeLot(desk, found.lotId) : undefined
     const isMeant = ({ lotId, memberId, earnedAt }: Lot): boolean =>
       'order' in which
-        ? lotId === found.lotId
+        ? (whole?.ids.includes(lotId) ?? false)
         : memberId === at.member.memberId && Temporal.Instant.compare(earnedAt, which.at) <= 0
     await advanceBook(desk, at.book)
     const waiting = (await lotsOf(desk, at.book)).filter(({ activated, kind }) => !activated && kind === 'earn')

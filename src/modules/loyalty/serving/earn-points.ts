@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { mostMinor } from '#contract/loyalty-bounds'
 import { DomainError } from '#platform/errors'
 import { newId, sha256 } from '#platform/ids'
 import { type Question, question } from '../ledger/ask-at-once.ts'
@@ -7,6 +8,8 @@ import { credit } from '../ledger/credit.ts'
 import type { Desk } from '../ledger/desk.ts'
 import { countSpent } from '../ledger/follow-tiers.ts'
 import { payReferral } from '../referrals/pay-referral.ts'
+import { worthOf } from '../rules/quote-redemption.ts'
+import { requireWithin } from '../rules/within-bounds.ts'
 import { refuseBlocked } from './blocked.ts'
 import { giveCash } from './cash.ts'
 import { followChallenges } from './challenges.ts'
@@ -55,7 +58,7 @@ export type Earned = {
 
 /**
  * Points for a purchase or an event by the rules in force. An order earns once; so does a key. Throws loyalty_member_not_found,
- * member_blocked, order_of_another, key_reused, not_enough_points (for `pointsUsed`).
+ * member_blocked, order_of_another, key_reused, not_enough_points (for `pointsUsed`), figures_too_large.
  */
 export const earnPoints = together<Earn, Facts, Earned>({
   bodyOf: ({ key: _, ...earn }) => ({ earn }),
@@ -84,12 +87,12 @@ async function earn({ desk, book, member, ask, companion: referrer }: Served<Ear
   if (before) return again(desk, member, before)
   const earned = await earnInBook({ desk, book, member }, ask, facts.today.get(member.memberId))
   if (ask.paidWith !== undefined) await keepMark(desk, member, ask.paidWith)
-  if (referrer)
-    earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], basisOf(ask))
-  if ((ask.event ?? 'purchase') === 'purchase') {
-    await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
-    earned.surprise = await surpriseMember({ desk, book, member })
-  }
+  // What is no purchase brings nobody else anything.
+  if ((ask.event ?? 'purchase') !== 'purchase') return earned
+  const bought = { earnId: earned.transactionId, basisMinor: basisOf(ask) }
+  if (referrer) earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], bought)
+  await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
+  earned.surprise = await surpriseMember({ desk, book, member }, earned.transactionId)
   return earned
 }
 
@@ -153,7 +156,8 @@ async function payWithPoints(desk: Desk, book: Book, member: Member, earn: Earn,
   const used = await findByOrder(desk, order)
   if (used?.status === 'confirmed' && used.memberId === member.memberId && used.points === points)
     return discountMinor ?? used.discountMinor
-  const worth = redeem ? Math.floor((points * redeem.amountMinor) / redeem.points) : 0
+  const worth = redeem ? worthOf(redeem, points) : 0
+  requireWithin([worth], mostMinor)
   await confirmNow(desk, book, member, { points, order, discountMinor: discountMinor ?? worth })
   return discountMinor ?? worth
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { mineOf } from '../ledger/mine.ts'
 import type { At } from './with-member.ts'
 
 /** What a purchase brought beside its points, and how much of it went again. */
@@ -14,8 +15,7 @@ export async function findGiven(
 ): Promise<Given | undefined> {
   const which = 'earnId' in by ? sql`t.detail ->> 'with' = ${by.earnId}` : sql`t.order_ref = ${by.order}`
   const { rows } = await sql<Given>`
-    with recursive mine as (select ${member.memberId}::uuid as id union select m.member_id from mine
-        join loyalty_members m on m.workspace_id = ${desk.workspaceId} and m.merged_into = mine.id),
+    with recursive ${mineOf(desk, member.memberId)},
     own as (select transaction_id, kind, order_ref, at, detail from loyalty_transactions
       where workspace_id = ${desk.workspaceId} and member_id in (select id from mine) and kind in (${given}, ${taken}))
     select t.transaction_id as id, t.order_ref as order, t.at, (t.detail ->> ${amount}::text)::bigint as amount,

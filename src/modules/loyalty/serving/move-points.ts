@@ -45,7 +45,7 @@ export async function transferPoints(
   )
 }
 
-export function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: string): NewLot {
+function copyLot(lot: Lot, points: number, to: Book, memberId: string, kind: string): NewLot {
   const { earnedAt, activeAt, expiresAt, activated } = lot
   return {
     lotId: newId(),
@@ -59,6 +59,12 @@ export function copyLot(lot: Lot, points: number, to: Book, memberId: string, ki
     activated,
   }
 }
+
+/** What is left of a lot, on another account of who owns it. */
+export const movedLot = (lot: Lot, to: Book, memberId: string): NewLot => ({
+  ...copyLot(lot, lot.remaining, to, memberId, lot.kind),
+  partOf: lot.lotId,
+})
 
 export const lineFor = ({ accountId, lotId, granted }: NewLot): Line => ({
   accountId,
@@ -75,7 +81,7 @@ export async function moveAll(
   { memberId, kind, detail = {} }: { memberId: string; kind: string; detail?: Record<string, unknown> },
 ): Promise<void> {
   const moving = (await lotsOf(desk, from)).filter(({ remaining }) => remaining > 0)
-  const lots = moving.map((lot) => copyLot(lot, lot.remaining, to, memberId, lot.kind))
+  const lots = moving.map((lot) => movedLot(lot, to, memberId))
   const owed = from.deficit
   const points = moving.reduce((sum, { remaining }) => sum + remaining, 0) - owed
   if (moving.length === 0 && owed === 0) return

@@ -7,6 +7,7 @@ import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { type LoyaltyActor, type LoyaltyDeps, noProgramme } from '../ledger/desk.ts'
 import { fromNow } from '../rules/from-now.ts'
+import { requireSensible } from '../rules/within-bounds.ts'
 
 export type Programme = {
   programmeId: string
@@ -18,7 +19,7 @@ export type Programme = {
   createdAt: string
 }
 
-/** The same programmeId again makes no second one. */
+/** The same programmeId again makes no second one. Throws segment_not_found, rules_too_generous. */
 export async function createProgramme(
   deps: LoyaltyDeps,
   workspaceId: string,
@@ -30,6 +31,7 @@ export async function createProgramme(
     const added = await sql`insert into loyalty_programmes (workspace_id, programme_id, name, created_at)
       values (${workspaceId}, ${programmeId}, ${name}, ${now}) on conflict do nothing`.execute(tx)
     if (added.numAffectedRows === 1n) {
+      requireSensible(rules)
       await requireSegments(tx, workspaceId, segmentsIn(rules))
       await addVersion(tx, { workspaceId, programmeId, actor, version: 1, rules, now })
       await followFromHere(tx, workspaceId)
@@ -40,7 +42,7 @@ export async function createProgramme(
   })
 }
 
-/** New rules are a new version; what was earned by an older one is refunded by that one. Throws programme_not_found, segment_not_found. */
+/** New rules are a new version; what was earned by an older one is refunded by that one. Throws programme_not_found, segment_not_found, rules_too_generous. */
 export async function changeProgramme(
   deps: LoyaltyDeps,
   workspaceId: string,
@@ -58,6 +60,7 @@ export async function changeProgramme(
     const version = row.version + (change.rules ? 1 : 0)
     const now = deps.clock.now().toString()
     if (change.rules) {
+      requireSensible(change.rules)
       const before = (await getRules(tx, workspaceId, programmeId)).rules
       const known = segmentsIn(before)
       await requireSegments(

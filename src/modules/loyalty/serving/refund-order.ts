@@ -1,35 +1,42 @@
 import { sql } from 'kysely'
 import { DomainError } from '#platform/errors'
 import { closeBooks } from '../ledger/advance.ts'
-import { availableIn, type Book, findLot, lotsOf, type Member } from '../ledger/book.ts'
+import type { Member } from '../ledger/book.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place, rulesOf } from '../ledger/desk.ts'
 import { once } from '../ledger/once.ts'
-import { counterpart, type Line, post } from '../ledger/post.ts'
-import { chooseLots } from '../rules/choose-lots.ts'
+import { findReferralOf } from '../referrals/referrals.repo.ts'
+import { takeBackReferral } from '../referrals/take-back-referral.ts'
 import { roundTo } from '../rules/exact.ts'
 import { scorePurchase } from '../rules/score-purchase.ts'
 import { takeCashOfOrder } from './cash.ts'
+import { clawBack } from './claw-back.ts'
 import { takeCreditsOfOrder } from './credits.ts'
 import { findByOrder } from './redemptions.repo.ts'
 import { findStampsOf, takeStampsBack } from './refund-stamps.ts'
 import { findCashPaid, giveCashBack } from './return-cash.ts'
 import { giveBack } from './return-points.ts'
 import type { Evaluation } from './score-earn.ts'
-import { type At, type Keyed, openMembers } from './with-member.ts'
+import { lockSurprise, takeSurpriseBack } from './take-surprise-back.ts'
+import { type At, type Keyed, type Opened, openMembers } from './with-member.ts'
 
 export type Refund = Keyed & { order: string; amountMinor: number }
-export type Refunded = Record<
-  'clawedBack' | 'pointsReturned' | 'stampsTaken' | 'cashTakenMinor' | 'cashReturnedMinor' | 'creditsTaken',
+export type Refunded = Taken & Record<'pointsReturned' | 'stampsTaken' | 'cashReturnedMinor', number>
+/** Of what the order had brought; `referralTaken` of both, `rewardsTaken` of those that nobody expected. */
+type Taken = Record<
+  'clawedBack' | 'cashTakenMinor' | 'creditsTaken' | 'referralTaken' | 'surpriseTaken' | 'rewardsTaken',
   number
 >
 
 type Order = {
   memberId: string
+  transactionId: string
   lotId: string | null
   version: number
   basisMinor: number
   granted: number
   clawedBack: number
+  /** what had expired of it counts as taken back as well */
+  lapsed: number
   /** of `basisMinor` */
   refundedMinor: number
   /** of the whole order, with what never earned */
@@ -39,20 +46,25 @@ type Order = {
 
 /**
  * Takes back what a refunded part of an order had earned, by the rules in force when it earned, and gives back the points and the
- * money back that paid for it where the programme says so. Never more than was granted. Throws order_not_found.
+ * money back that paid for it where the programme says so. Never more than was granted; what expired of it is not taken from other points.
+ * What came along with the order goes with the whole of it: what nobody expected, and, also when too little is left, what it had brought
+ * those who were referred. Throws order_not_found.
  */
 export async function refundOrder(deps: LoyaltyDeps, place: Place, { key, ...refund }: Refund): Promise<Refunded> {
   return await atDesk(deps, place, (desk) => once(desk, key, { refund }, () => refundAtDesk(desk, refund)))
 }
 
 async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise<Refunded> {
-  const { books, at } = await openConcerned(desk, order)
+  const { opened, at } = await openConcerned(desk, order)
   // Read again under the lock.
   const found = await findOrder(desk, order)
+  // Before points are taken for those of the order that were spent: a referral's are as whole as its two left them.
+  const referralTaken = found ? await takeReferralOf(desk, opened, found, amountMinor) : 0
   const refunded = found
     ? await refundFound(at(found.memberId), order, found, amountMinor)
     : { clawedBack: 0, cashTakenMinor: 0, creditsTaken: 0, keptMinor: 0 }
   const { keptMinor, ...taken } = refunded
+  const surprise = found ? await takeSurpriseOf(at(found.memberId), found, amountMinor) : { points: 0, rewards: 0 }
   const isFull = keptMinor <= 0
   const gives = isFull && desk.rules.refund.returnRedeemed === 'on_full'
   const paid = gives ? await findByOrder(desk, order) : undefined
@@ -62,28 +74,51 @@ async function refundAtDesk(desk: Desk, { order, amountMinor }: Refund): Promise
     cashReturnedMinor += await giveCashBack(at(one.memberId), one)
   // A stamp is for the visit; it goes with the whole order, or when what is left would not have brought it.
   const isBelow = keptMinor < (desk.rules.stamps?.minMinor ?? 0)
-  const given = isFull || isBelow ? await findStampsOf(desk, order) : undefined
-  const stampsTaken = given ? await takeStampsBack(at(given.memberId), order, given) : 0
-  await closeBooks(desk, books)
-  return { ...taken, pointsReturned, cashReturnedMinor, stampsTaken }
+  let stampsTaken = 0
+  for (const given of isFull || isBelow ? await findStampsOf(desk, order) : [])
+    stampsTaken += await takeStampsBack(at(given.memberId), order, given)
+  await closeBooks(
+    desk,
+    opened.map(({ book }) => book),
+  )
+  const along = { referralTaken, surpriseTaken: surprise.points, rewardsTaken: surprise.rewards }
+  return { ...taken, ...along, pointsReturned, cashReturnedMinor, stampsTaken }
+}
+
+/** A purchase that was given back as a whole, or of which too little is left, brings those who were referred nothing. */
+async function takeReferralOf(desk: Desk, opened: Opened[], order: Order, amountMinor: number): Promise<number> {
+  const keptMinor = totalOf(order) - returnedOf(order, amountMinor)
+  const isWhole = keptMinor <= 0
+  if (amountMinor === 0 || (!isWhole && desk.rules.refund.mode === 'full_only')) return 0
+  return await takeBackReferral(desk, opened, { earnId: order.transactionId, keptMinor, isWhole })
+}
+
+/** What nobody expected goes with the whole of the purchase that brought it. */
+async function takeSurpriseOf(at: At, { memberId, transactionId: earnId, ...order }: Order, amountMinor: number) {
+  const isWhole = returnedOf(order, amountMinor) >= totalOf(order)
+  return amountMinor > 0 && isWhole ? await takeSurpriseBack(at, { memberId, earnId }) : { points: 0, rewards: 0 }
 }
 
 /**
- * The books of everybody whom an order concerns: who earned with it, who paid with points or money back, whose card it stamped need not be one. Throws
- * order_not_found.
+ * The books of everybody whom an order concerns: who earned with it, who paid with points or money back, whose card it stamped need not be one, and who
+ * brought whom by it. Throws order_not_found.
  */
-async function openConcerned(desk: Desk, order: string): Promise<{ books: Book[]; at: (memberId: string) => At }> {
-  const own = [await findOrder(desk, order), await findByOrder(desk, order), await findStampsOf(desk, order)]
-  const found = [...own, ...(await findCashPaid(desk, order))]
-  const ids = [...new Set(found.flatMap((one) => one?.memberId ?? []))]
+async function openConcerned(desk: Desk, order: string): Promise<{ opened: Opened[]; at: (memberId: string) => At }> {
+  const earned = await findOrder(desk, order)
+  const own = [earned, await findByOrder(desk, order)]
+  const found = [...own, ...(await findStampsOf(desk, order)), ...(await findCashPaid(desk, order))]
+  const referral = earned && (await findReferralOf(desk, earned.transactionId))
+  const referred = referral ? [referral.refereeId, referral.referrerId] : []
+  const ids = [...new Set([...found.flatMap((one) => one?.memberId ?? []), ...referred])]
   if (ids.length === 0) throw new DomainError('not_found', 'order_not_found', 'This order is not known here.')
+  if (earned) await lockSurprise(desk, { memberId: earned.memberId, earnId: earned.transactionId })
   const opened = await openMembers(desk, ids)
   const at = (memberId: string): At => {
     const one = opened[ids.indexOf(memberId)] ?? opened.find(({ member }) => member.memberId === memberId)
     if (!one) throw new Error('an order went to somebody else just now')
     return { desk, ...one }
   }
-  return { books: opened.map(({ book }) => book), at }
+  return { opened, at }
 }
 
 async function refundFound(
@@ -91,8 +126,8 @@ async function refundFound(
   ref: string,
   order: Order,
   amountMinor: number,
-): Promise<Omit<Refunded, 'pointsReturned' | 'cashReturnedMinor' | 'stampsTaken'> & { keptMinor: number }> {
-  const returnedMinor = Math.min(totalOf(order), order.returnedMinor + amountMinor)
+): Promise<Pick<Taken, 'clawedBack' | 'cashTakenMinor' | 'creditsTaken'> & { keptMinor: number }> {
+  const returnedMinor = returnedOf(order, amountMinor)
   // Of all that came back: shares of each refund by itself would be rounded as often as there are refunds.
   const refundedMinor = Math.max(order.refundedMinor, shareOf(order, returnedMinor))
   const isFull = refundedMinor >= order.basisMinor
@@ -101,11 +136,12 @@ async function refundFound(
   const kept = keptScore(rules, order, refundedMinor)
   const keepsAll = !isFull && desk.rules.refund.mode === 'full_only'
   const stays = isFull ? 0 : keepsAll ? order.granted : Math.min(order.granted, kept.points)
-  const due = Math.max(0, order.granted - order.clawedBack - stays)
+  const points = Math.max(0, order.granted - order.clawedBack - order.lapsed - stays)
   followCarried(member, order.evaluation, before.carried, kept.carried)
-  const clawedBack = due === 0 ? 0 : await clawBack(desk, book, member, ref, order, due)
+  const due = { order: ref, lotId: order.lotId, points, lapsed: order.lapsed }
+  const { taken: clawedBack, lapsed } = await clawBack({ desk, book, member }, due)
   await sql`update loyalty_orders set refunded_minor = ${refundedMinor}, returned_minor = ${returnedMinor},
-      clawed_back = ${order.clawedBack + clawedBack}
+      clawed_back = ${order.clawedBack + clawedBack}, lapsed = ${order.lapsed + lapsed}
     where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${ref}`.execute(
     desk.tx,
   )
@@ -118,7 +154,13 @@ async function refundFound(
   return { clawedBack, cashTakenMinor, creditsTaken, keptMinor: order.basisMinor - refundedMinor }
 }
 
-const totalOf = ({ basisMinor, evaluation: { leftMinor = 0 } }: Order): number => basisMinor + leftMinor
+type Whole = Pick<Order, 'basisMinor' | 'returnedMinor' | 'evaluation'>
+
+const totalOf = ({ basisMinor, evaluation: { leftMinor = 0 } }: Whole): number => basisMinor + leftMinor
+
+/** Of the whole order, with what comes back now. */
+const returnedOf = (order: Whole, amountMinor: number): number =>
+  Math.min(totalOf(order), order.returnedMinor + amountMinor)
 
 /** Of an amount that came back, what had earned: lines that never earn take their share. */
 function shareOf(order: Order, returnedMinor: number): number {
@@ -157,64 +199,10 @@ export function keptScore(
   return scorePurchase(rules, { event, items, shop, basisMinor: keptMinor }, multipliers, carriedIn)
 }
 
-/** From the order's own lot first, then from the others in turn; what is missing is owed, or let go, as the programme says. */
-async function clawBack(
-  desk: Desk,
-  book: Book,
-  member: Member,
-  ref: string,
-  order: Order,
-  due: number,
-): Promise<number> {
-  const { policy } = desk.rules.refund
-  const stored = order.lotId === null ? undefined : await findLot(desk, order.lotId)
-  const lots = await lotsOf(desk, book)
-  const own = lots.find(({ lotId }) => lotId === order.lotId)
-  const mayTakeOwn = own !== undefined && (policy !== 'only_pending' || !own.activated)
-  const fromOwn = mayTakeOwn ? Math.min(due, own.remaining) : 0
-  const lines: Line[] = own && fromOwn > 0 ? [memberLine(book, -fromOwn, own.lotId)] : []
-  let taken = fromOwn
-  if (policy !== 'only_pending' && taken < due) {
-    const others = lots.filter((lot) => lot !== own)
-    const ownActive = own?.activated ? fromOwn : 0
-    const most =
-      policy === 'allow_negative'
-        ? due - taken
-        : Math.min(due - taken, Math.max(0, (await availableIn(desk, book)) - ownActive))
-    for (const { lot, points } of chooseLots(others, most, desk.rules.consume)) {
-      lines.push(memberLine(book, -points, lot.lotId))
-      taken += points
-    }
-    if (policy === 'allow_negative' && taken < due) {
-      lines.push(memberLine(book, taken - due))
-      taken = due
-    }
-  }
-  if (taken === 0) return 0
-  // Points that were never active never counted for a tier.
-  const counted = stored?.activated ? taken : 0
-  const qualifying = stored && counted > 0 ? [{ memberId: member.memberId, at: stored.activeAt, points: -counted }] : []
-  member.lifetime -= counted
-  await post(desk, [book], {
-    kind: 'refund',
-    memberId: member.memberId,
-    at: desk.now,
-    order: ref,
-    detail: { points: taken },
-    lines: [...lines, { accountId: counterpart(desk, 'reversed'), currency: 'points', amount: taken }],
-    qualifying,
-  })
-  return taken
-}
-
-function memberLine({ accountId }: Book, amount: number, lotId?: string): Line {
-  return { accountId, currency: 'points', amount, ...(lotId === undefined ? {} : { lotId }) }
-}
-
 async function findOrder(desk: Desk, order: string): Promise<Order | undefined> {
   const { rows } =
-    await sql<Order>`select member_id as "memberId", lot_id as "lotId", version, basis_minor as "basisMinor", granted,
-      clawed_back as "clawedBack", refunded_minor as "refundedMinor", returned_minor as "returnedMinor", evaluation
+    await sql<Order>`select member_id as "memberId", transaction_id as "transactionId", lot_id as "lotId", version,
+      basis_minor as "basisMinor", granted, clawed_back as "clawedBack", lapsed, refunded_minor as "refundedMinor", returned_minor as "returnedMinor", evaluation
     from loyalty_orders where workspace_id = ${desk.workspaceId} and programme_id = ${desk.programmeId} and order_ref = ${order}`.execute(
       desk.tx,
     )

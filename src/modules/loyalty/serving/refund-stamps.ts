@@ -7,16 +7,16 @@ import type { At } from './with-member.ts'
 
 type Given = { id: string; memberId: string; stamps: number }
 
-/** What an order brought on a stamp card and was not taken back yet. */
-export async function findStampsOf(desk: Desk, order: string): Promise<Given | undefined> {
+/** What an order brought on stamp cards and was not taken back yet, each time it did. */
+export async function findStampsOf(desk: Desk, order: string): Promise<Given[]> {
   const { rows } =
     await sql<Given>`select t.transaction_id as id, t.member_id as "memberId", (t.detail ->> 'stamps')::int as stamps
     from loyalty_transactions t where t.workspace_id = ${desk.workspaceId} and t.programme_id = ${desk.programmeId}
       and t.order_ref = ${order} and t.kind = 'stamp' and not exists (select from loyalty_transactions u
         where u.workspace_id = t.workspace_id and u.programme_id = t.programme_id and u.order_ref = t.order_ref and u.kind = 'undo'
           and u.detail ->> 'of' = t.transaction_id::text)
-    order by t.transaction_id limit 1`.execute(desk.tx)
-  return rows[0]
+    order by t.transaction_id`.execute(desk.tx)
+  return rows
 }
 
 /**

@@ -77,6 +77,7 @@ export async function returnLines(
         memberId: member.memberId,
         kind: 'return',
         granted: points,
+        partOf: lotId,
       })
     lines.push({ accountId: book.accountId, currency: 'points', lotId: back, amount: points })
   }

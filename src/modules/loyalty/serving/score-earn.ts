@@ -5,6 +5,7 @@ import type { Desk } from '../ledger/desk.ts'
 import { readPaidPlans } from '../plans/plan-members.repo.ts'
 import { chooseMultipliers } from '../rules/choose-multipliers.ts'
 import { type Item, type Score, scorePurchase } from '../rules/score-purchase.ts'
+import { requireWithin } from '../rules/within-bounds.ts'
 
 export type Earning = {
   /** what earns; a purchase when not given */
@@ -39,7 +40,7 @@ export type Today = { points: number; used: Record<string, number> }
 
 export const basisOf = ({ amountMinor, discountMinor = 0 }: Earning): number => Math.max(0, amountMinor - discountMinor)
 
-/** What a purchase earns this member at a moment, by the rules in force and everything the day's limits leave. */
+/** What a purchase earns this member at a moment, by the rules in force and everything the day's limits leave. Throws figures_too_large. */
 export async function scoreEarn(
   desk: Desk,
   member: Pick<Member, 'memberId' | 'tier' | 'carried'>,
@@ -55,6 +56,7 @@ export async function scoreEarn(
   const rules = earning.isNothing ? { ...desk.rules, earn: [] } : desk.rules
   const purchase = { event, items, shop, basisMinor: basisOf(earning) }
   const score = scorePurchase(rules, purchase, multipliers, member.carried)
+  requireWithin([score.points, score.credits, ...Object.values(score.rules)])
   const left = Math.max(0, (desk.rules.memberDailyCap ?? Number.POSITIVE_INFINITY) - today.points)
   const points = Math.min(score.points, left)
   const cutOff = score.points - points

@@ -7,7 +7,7 @@ import { momentsOf, moveCredits } from '../ledger/credits.ts'
 import { atDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
 import { moveCash } from './cash.ts'
-import { copyLot, lineFor, moveCount } from './move-points.ts'
+import { lineFor, moveCount, movedLot } from './move-points.ts'
 import { servingMember } from './with-member.ts'
 
 type Merged = {
@@ -52,21 +52,30 @@ export async function separateMembers(
     })
     await moveCash(desk, { fromId: intoId, toId: fromId, kind: 'separate', most: most('cash') })
     await giveBackCredits(desk, keeper, fromId, parts)
+    // What was taken back of their purchases meanwhile was their own.
+    const reversed = await reversedSince(desk, { fromId, intoId, since: ids })
+    const lost = reversed.reduce((sum, { points }) => sum + points, 0)
     await post(desk, [into, own], {
       kind: 'separate',
       memberId: fromId,
       at: desk.now,
       detail: { from: fromId, into: intoId },
       lines: [],
-      qualifying: await countedBy(desk, intoId, ids),
+      qualifying: [
+        ...(await countedBy(desk, intoId, ids)),
+        ...reversed.map(({ at, points }) => ({ memberId: intoId, at, points: -points })),
+        ...reversed.map((row) => ({ memberId: fromId, ...row })),
+      ],
     })
-    keeper.lifetime -= from.lifetime
+    keeper.lifetime -= from.lifetime + lost
     for (const [id, minor] of Object.entries(from.carried))
       keeper.carried = { ...keeper.carried, [id]: Math.max(0, (keeper.carried[id] ?? 0) - minor) }
     keeper.spending = undefined
     await giveBackPapers(desk, fromId, intoId)
     await closeBooks(desk, [into, own])
-    await servingMember(desk, fromId, async () => {})
+    await servingMember(desk, fromId, async ({ member }) => {
+      member.lifetime += lost
+    })
     await recordAudit(desk.tx, desk.workspaceId, desk.actor, {
       action: 'loyalty_members.separated',
       target: { kind: 'loyalty_member', id: fromId },
@@ -120,7 +129,7 @@ async function giveBackLots(desk: Desk, into: Book, own: Book, fromId: string, p
   const brought = new Set(rows.map(({ id }) => id))
   const moving = (await lotsOf(desk, into)).filter(({ lotId }) => brought.has(lotId))
   if (moving.length === 0) return
-  const lots = moving.map((lot) => copyLot(lot, lot.remaining, own, fromId, lot.kind))
+  const lots = moving.map((lot) => movedLot(lot, own, fromId))
   const points = moving.reduce((sum, { remaining }) => sum + remaining, 0)
   await post(desk, [into, own], {
     kind: 'separate',
@@ -148,6 +157,24 @@ async function countedBy(desk: Desk, intoId: string, parts: string[]) {
     at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
     points: -points,
   }))
+}
+
+/** What stopped counting for a tier since they became one, of purchases and presents that the one had brought. Below zero. */
+async function reversedSince(
+  desk: Desk,
+  { fromId, intoId, since }: { fromId: string; intoId: string; since: string[] },
+): Promise<{ at: Temporal.Instant; points: number }[]> {
+  const first = since.toSorted()[0] ?? null
+  const { rows } = await sql<{ at: Date; points: number }>`
+    select q.at, sum(q.points)::bigint as points from loyalty_qualifying q
+    join loyalty_transactions t on t.workspace_id = q.workspace_id and t.transaction_id = q.transaction_id
+    where q.workspace_id = ${desk.workspaceId} and q.member_id = ${intoId} and q.points < 0 and q.transaction_id > ${first}
+      and t.kind in ('refund', 'undo', 'referral_back', 'surprise_back')
+      and exists (select from loyalty_transactions f where f.workspace_id = t.workspace_id and f.member_id = ${fromId}
+        and f.transaction_id = coalesce((t.detail ->> 'of')::uuid, (select o.transaction_id from loyalty_orders o
+          where o.workspace_id = t.workspace_id and o.programme_id = t.programme_id and o.order_ref = t.order_ref)))
+    group by q.at`.execute(desk.tx)
+  return rows.map(({ at, points }) => ({ at: Temporal.Instant.fromEpochMilliseconds(at.getTime()), points }))
 }
 
 /** Vouchers and orders belong to whom they were made out. */

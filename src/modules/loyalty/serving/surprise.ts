@@ -10,12 +10,19 @@ import type { At } from './with-member.ts'
 /** Points, or a reward with the code of its voucher. */
 export type Surprise = { points: number; reward: string | null; code: string | null }
 
+/** The counters of what surprises have cost in a month. */
+export const budgets = {
+  points: (month: string): string => `surprise:${month}`,
+  rewards: (month: string): string => `surprise_reward:${month}`,
+}
+
 /**
  * One purchase in so many brings something that nobody expected, until the month's budget is spent. Counters are locked after accounts here,
- * and nothing else is locked after them, so that nobody waits in a circle.
+ * and nothing else is locked after them, so that nobody waits in a circle. It goes with the purchase that brought it (`with`).
  */
 export async function surpriseMember(
   { desk, book, member }: At,
+  earnId: string,
   draw: (oneIn: number) => number = randomInt,
 ): Promise<Surprise | null> {
   const rule = desk.rules.surprise
@@ -23,19 +30,19 @@ export async function surpriseMember(
   const month = desk.now.toZonedDateTimeISO(desk.zone).toPlainDate().toPlainYearMonth().toString()
   const { points = 0, monthlyPoints = 0, monthlyRewards = 0, reward: rewardId } = rule
   if (rewardId === undefined) {
-    if (!(await countUp(desk, `surprise:${month}`, points, monthlyPoints))) return null
-    await credit(desk, book, member, { kind: 'surprise', points, at: desk.now })
+    if (!(await countUp(desk, budgets.points(month), points, monthlyPoints))) return null
+    await credit(desk, book, member, { kind: 'surprise', points, at: desk.now, detail: { with: earnId, month } })
     return { points, reward: null, code: null }
   }
   const reward = findReward(desk, rewardId)
-  const budget = `surprise_reward:${month}`
+  const budget = budgets.rewards(month)
   if (!(await countUp(desk, budget, 1, monthlyRewards))) return null
   const code = await takeWithoutWaiting(desk, reward)
   if (code === undefined) {
     await countUp(desk, budget, -1, null)
     return null
   }
-  const detail = { reward: rewardId, gift: true, reason: 'surprise' }
+  const detail = { reward: rewardId, gift: true, reason: 'surprise', with: earnId, month }
   const gift = { kind: 'gift', memberId: member.memberId, at: desk.now, detail, lines: [] }
   const transactionId = await post(desk, [book], gift)
   await issue(desk, member, reward, { transactionId, code, points: 0 })

@@ -1,7 +1,7 @@
 /** The plainest loyalty there is: lists walked from the beginning, days as whole numbers, nothing clever. */
-export type NaiveLot = { left: number; earned: number; expires: number; order?: string; id: number }
+export type NaiveLot = { left: number; earned: number; expires: number; order?: string; gone: number; id: number }
 
-type Order = { member: string; amount: number; refunded: number; granted: number; clawed: number } & {
+type Order = { member: string; amount: number; refunded: number; granted: number; clawed: number; lapsed: number } & {
   earned: number
   credits: number
 }
@@ -43,9 +43,9 @@ function take(naive: Naive, member: string, points: number, first?: string): { l
   return taken
 }
 
-function give(naive: Naive, member: string, lot: Omit<NaiveLot, 'id'>): void {
+function give(naive: Naive, member: string, lot: Omit<NaiveLot, 'id' | 'gone'>): void {
   naive.next += 1
-  lotsOf(naive, member).push({ ...lot, id: naive.next })
+  lotsOf(naive, member).push({ ...lot, gone: 0, id: naive.next })
   const owed = naive.owed.get(member) ?? 0
   const paid = take(naive, member, owed).reduce((sum, { points }) => sum + points, 0)
   naive.owed.set(member, owed - paid)
@@ -55,7 +55,7 @@ export function earn(naive: Naive, member: string, order: string, amount: number
   if (naive.orders.has(order)) return
   const granted = Math.floor(amount / 100)
   const credits = Math.floor(amount / 1000)
-  naive.orders.set(order, { member, amount, refunded: 0, granted, clawed: 0, earned: naive.now, credits })
+  naive.orders.set(order, { member, amount, refunded: 0, granted, clawed: 0, lapsed: 0, earned: naive.now, credits })
   if (granted > 0) give(naive, member, { left: granted, earned: naive.now, expires: naive.now + lifeDays, order })
 }
 
@@ -76,10 +76,15 @@ export function refund(naive: Naive, order: string, amount: number): boolean {
   const found = naive.orders.get(order)
   if (!found) return false
   found.refunded = Math.min(found.amount, found.refunded + amount)
-  const due = Math.max(0, found.granted - found.clawed - Math.floor((found.amount - found.refunded) / 100))
-  const taken = take(naive, found.member, due, order).reduce((sum, { points }) => sum + points, 0)
-  naive.owed.set(found.member, (naive.owed.get(found.member) ?? 0) + due - taken)
-  found.clawed += due
+  const stays = Math.floor((found.amount - found.refunded) / 100)
+  const due = Math.max(0, found.granted - found.clawed - found.lapsed - stays)
+  const own = lotsOf(naive, found.member).find((lot) => lot.order === order)
+  // What is left of its own goes first, and for what expired of it nothing else does.
+  const lapsed = Math.min(due - Math.min(due, own?.left ?? 0), (own?.gone ?? 0) - found.lapsed)
+  const taken = take(naive, found.member, due - lapsed, order).reduce((sum, { points }) => sum + points, 0)
+  naive.owed.set(found.member, (naive.owed.get(found.member) ?? 0) + due - lapsed - taken)
+  found.clawed += due - lapsed
+  found.lapsed += lapsed
   if (counts(naive, found)) found.credits = Math.min(found.credits, Math.floor((found.amount - found.refunded) / 1000))
   return true
 }
@@ -103,5 +108,9 @@ export const creditsOf = (naive: Naive, member: string): number =>
 
 export function pass(naive: Naive, days: number): void {
   naive.now += days
-  for (const lots of naive.lots.values()) for (const lot of lots) if (lot.expires <= naive.now) lot.left = 0
+  for (const lot of [...naive.lots.values()].flat())
+    if (lot.expires <= naive.now) {
+      lot.gone += lot.left
+      lot.left = 0
+    }
 }

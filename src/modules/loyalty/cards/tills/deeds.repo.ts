@@ -51,19 +51,6 @@ export async function findLastDeed(
   return last?.undoneAt === null ? last : undefined
 }
 
-/** How much somebody did after one moment and up to another: what was done without a connection counts for the hour in which it was done. */
-export async function countDeeds(
-  tx: Tx,
-  { device, personId }: TillSession,
-  { from, to }: { from: Temporal.Instant; to: Temporal.Instant },
-  only?: 'offline',
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from loyalty_till_deeds
-    where workspace_id = ${device.workspaceId} and person_id = ${personId} and at > ${from.toString()} and at <= ${to.toString()}
-      and undone_at is null and (${only === 'offline'} is false or offline)`.execute(tx)
-  return rows[0]?.count ?? 0
-}
-
 export async function insertDeed(
   tx: Tx,
   { device, personId }: TillSession,

@@ -1,5 +1,6 @@
+import { mostPoints } from '#contract/loyalty-bounds'
 import type { TillDeed } from '#contract/loyalty-cards'
-import { DomainError } from '#platform/errors'
+import { DomainError, isDomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { keyReused } from '../../ledger/once.ts'
@@ -14,8 +15,9 @@ import type { Surprise } from '../../serving/surprise.ts'
 import { requireShop, takeVoucherAtTill } from '../../serving/vouchers.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { claimHeld, endHold, findHold } from '../holds.ts'
-import { countDeeds, type Deed, type DeedKind, findDeed, insertDeed } from './deeds.repo.ts'
+import { type Deed, type DeedKind, findDeed, insertDeed } from './deeds.repo.ts'
 import { readAmount } from './read-amount.ts'
+import { leaveRoom, takeRoom } from './room.ts'
 import { tillCurrency } from './till-currency.ts'
 import { isTicket, placeOf, shopOf, type TillSession } from './till-session.ts'
 
@@ -40,23 +42,26 @@ type Asked = { key: string; deed: TillDeed; ticket?: string | undefined; occurre
 /**
  * One thing done by somebody at a till, once for its key, within what they may give. Redeeming asks for a code that the guest's phone
  * showed a moment ago, or for what the guest holds. Throws what the ledger throws, key_reused,
- * till_limit_hour, till_limit_stamps, till_limit_amount, code_needed, member_blocked.
+ * till_limit_hour, offline_limit, till_limit_stamps, till_limit_amount, code_needed, member_blocked.
  */
 export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked): Promise<DoneDeed> {
   const { workspaceId } = session.device
   const { key, deed, occurredAt } = asked
-  const known = await inWorkspace(deps.db, workspaceId, (tx) => findDeed(tx, workspaceId, { key }))
+  const now = deps.clock.now()
+  const begun = { deedId: newId(), key, at: occurredAt ?? now, now, offline: occurredAt !== undefined }
+  const known = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const done = await findDeed(tx, workspaceId, { key })
+    if (done) return done
+    await takeRoom(tx, session, begun)
+    // Whose a voucher is says who takes it: again with its key it is used already, and done all the same.
+    if (deed.kind !== 'voucher') await requireFree(tx, workspaceId, deed.memberId)
+    return undefined
+  })
   if (known) {
     const isSame = known.kind === deed.kind && (deed.kind === 'voucher' || known.memberId === deed.memberId)
     if (!isSame || known.personId !== session.personId) throw keyReused()
     return { ...known, surprise: null }
   }
-  const now = deps.clock.now()
-  await requireRoom(deps, session, occurredAt ?? now)
-  // Whose a voucher is says who takes it: again with its key it is used already, and done all the same.
-  if (deed.kind !== 'voucher')
-    await inWorkspace(deps.db, workspaceId, (tx) => requireFree(tx, workspaceId, deed.memberId))
-  const deedId = newId()
   const {
     memberId,
     points = 0,
@@ -66,9 +71,13 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
     orderRef = null,
     code = null,
     surprise = null,
-  } = await works[deed.kind](deps, session, asked)
+  } = await works[deed.kind](deps, session, asked).catch(async (error: unknown) => {
+    // What failed otherwise may have been done.
+    if (isDomainError(error)) await inWorkspace(deps.db, workspaceId, (tx) => leaveRoom(tx, session, begun))
+    throw error
+  })
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const offline = occurredAt !== undefined
+    const { deedId, offline, at } = begun
     const row = {
       deedId,
       memberId,
@@ -82,21 +91,12 @@ export async function doDeed(deps: CardDeps, session: TillSession, asked: Asked)
       key,
       offline,
     }
-    await insertDeed(tx, session, row, occurredAt ?? now)
+    await insertDeed(tx, session, row, at)
+    await leaveRoom(tx, session, begun)
     const written = await findDeed(tx, workspaceId, { key })
     if (!written) throw new Error('a deed was not written down')
     return { ...written, surprise }
   })
-}
-
-async function requireRoom({ db }: CardDeps, session: TillSession, at: Temporal.Instant): Promise<void> {
-  const { workspaceId } = session.device
-  const { maxPerHour } = session.limits
-  const done = await inWorkspace(db, workspaceId, (tx) =>
-    countDeeds(tx, session, { from: at.subtract({ hours: 1 }), to: at }),
-  )
-  if (done >= maxPerHour)
-    throw new DomainError('conflict', 'till_limit_hour', 'That is all you may give in an hour.', { most: maxPerHour })
 }
 
 type Work = (deps: CardDeps, session: TillSession, asked: Asked) => Promise<Done>
@@ -168,8 +168,7 @@ const works: Record<DeedKind, Work> = {
     if (!ticket || !isTicket(deps, session, memberId, ticket)) throw codeNeeded()
     const orderTotalMinor = await amountOf(deps, session, amount)
     const orderRef = `till:${key}`
-    const most = 1_000_000_000
-    const asked = { memberId, points: most, orderTotalMinor, order: orderRef, key }
+    const asked = { memberId, points: mostPoints, orderTotalMinor, order: orderRef, key }
     const { points, discountMinor } = await redeemPoints(deps, placeOf(session), asked)
     return { memberId, points: -points, amountMinor: discountMinor, orderRef }
   },

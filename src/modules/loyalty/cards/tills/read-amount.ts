@@ -1,8 +1,7 @@
+import { mostMinor } from '#contract/loyalty-bounds'
 import { DomainError } from '#platform/errors'
 import { latinDigits } from '#platform/i18n'
 import { minorExponent } from '#platform/money'
-
-const most = 1_000_000_000
 
 /** An amount as it is typed at a till, in any of our languages, as minor units. Throws amount_missing, amount_unreadable, amount_decimals, amount_large. */
 export function readAmount(text: string, currency: string): number {
@@ -20,6 +19,6 @@ export function readAmount(text: string, currency: string): number {
   if (part.length > digits) throw new DomainError('invalid', 'amount_decimals', 'Too many decimals.', { digits })
   const minor = Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0') || '0')
   if (minor === 0) throw new DomainError('invalid', 'amount_missing', 'No amount was typed.')
-  if (minor > most) throw new DomainError('invalid', 'amount_large', 'This amount is too large.')
+  if (minor > mostMinor) throw new DomainError('invalid', 'amount_large', 'This amount is too large.')
   return minor
 }

@@ -5,14 +5,13 @@ import { readCode, stepOf } from '../card-code.ts'
 import type { CardDeps } from '../card-deps.ts'
 import { memberOfCard } from '../read-card.ts'
 import { readTotp, stepOfTotp } from '../wallet/totp.ts'
-import { countDeeds, findDeed } from './deeds.repo.ts'
+import { findDeed } from './deeds.repo.ts'
 import { doDeed } from './do-deed.ts'
 import { cardHere, unknownCard } from './find-guest.ts'
 import { isSignedOffline, type TillSession } from './till-session.ts'
 
-/** So long what was done without a connection is taken, and so much of it. */
+/** So long what was done without a connection is taken. */
 const lastsHours = 24
-const mostPerDay = 100
 
 /** Minutes by which the clocks of a guest's phone, the till and the server may differ. */
 const clockMinutes = 3
@@ -45,13 +44,6 @@ async function doQueued(deps: CardDeps, session: TillSession, queued: TillQueued
   const minutes = now.since(done).total('minutes')
   if (minutes > lastsHours * 60 || minutes < -clockMinutes)
     throw new DomainError('conflict', 'offline_old', 'This waited for too long.', { hours: lastsHours })
-  const today = await inWorkspace(deps.db, workspaceId, (tx) =>
-    countDeeds(tx, session, { from: now.subtract({ hours: 24 }), to: now }, 'offline'),
-  )
-  if (today >= mostPerDay)
-    throw new DomainError('conflict', 'offline_limit', 'So much without a connection is not taken.', {
-      most: mostPerDay,
-    })
   const memberId = await memberOf(deps, session, text, done)
   const deed: TillDeed = kind === 'stamp' ? { kind, memberId, count: 1 } : { kind, memberId, amount }
   // The till's clock may be a little ahead of ours.
