@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const ticksPerSecond = 100
 
-type Process = { parent: number; seconds: number }
+type Process = { name: string; parent: number; seconds: number }
 
 function readProcesses(): Map<number, Process> {
   const found = new Map<number, Process>()
@@ -11,10 +11,12 @@ function readProcesses(): Map<number, Process> {
     if (!/^\d+$/.test(name)) continue
     try {
       const text = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const command = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'))
       const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
       const of = (at: number): number => Number(fields[at])
       // State is the first of them: parent 1, user and system time 11 and 12, those of children that ended 13 and 14.
-      found.set(Number(name), { parent: of(1), seconds: (of(11) + of(12) + of(13) + of(14)) / ticksPerSecond })
+      const seconds = (of(11) + of(12) + of(13) + of(14)) / ticksPerSecond
+      found.set(Number(name), { name: command, parent: of(1), seconds })
     } catch {
       // It ended while we looked.
     }
@@ -23,13 +25,13 @@ function readProcesses(): Map<number, Process> {
 }
 
 /** These processes and all that they began, directly or not. */
-export function familyOf(...ancestors: number[]): { pid: number; seconds: number }[] {
+export function familyOf(...ancestors: number[]): { pid: number; name: string; seconds: number }[] {
   const all = readProcesses()
   const isOurs = (pid: number): boolean => {
     for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (ancestors.includes(at)) return true
     return false
   }
-  return [...all].filter(([pid]) => isOurs(pid)).map(([pid, { seconds }]) => ({ pid, seconds }))
+  return [...all].filter(([pid]) => isOurs(pid)).map(([pid, { name, seconds }]) => ({ pid, name, seconds }))
 }
 
 /** What these processes hold, in MB; pages that several share are divided among them. */

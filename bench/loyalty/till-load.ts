@@ -15,7 +15,15 @@ export type TillOrder = {
   /** a second; 0: the next as soon as the last is answered */
   rate: number
 }
-export type TillResult = { perSecond: number; p50: number; p99: number; done: number; refused: Record<string, number> }
+export type TillResult = {
+  perSecond: number
+  p50: number
+  p99: number
+  done: number
+  /** seconds of processor time of the tills themselves */
+  used: number
+  refused: Record<string, number>
+}
 
 const order = JSON.parse(await text(process.stdin)) as TillOrder
 const { url, key, programmeId, members, run, what, seconds, connections, rate } = order
@@ -66,6 +74,7 @@ async function one(): Promise<void> {
   refused[reason] = (refused[reason] ?? 0) + 1
 }
 
+const usedBefore = process.cpuUsage()
 const begin = performance.now()
 const isOver = (): boolean => performance.now() - begin >= seconds * 1000
 if (rate === 0)
@@ -85,6 +94,7 @@ else {
   await Promise.all(running)
 }
 const took = (performance.now() - begin) / 1000
+const { user, system } = process.cpuUsage(usedBefore)
 times.sort((a, b) => a - b)
 const at = (q: number): number => Math.round((times[Math.floor(times.length * q)] ?? 0) * 10) / 10
 const result: TillResult = {
@@ -92,6 +102,7 @@ const result: TillResult = {
   p50: at(0.5),
   p99: at(0.99),
   done: times.length,
+  used: (user + system) / 1e6,
   refused,
 }
 process.stdout.write(JSON.stringify(result))

@@ -18,7 +18,7 @@ export async function keep(desk: Desk, books: Book[] = []): Promise<void> {
       postings.flatMap(({ id, lots = [] }) => lots.map((lot) => ({ ...lot, transactionId: id }))),
     ),
     ...some('lines', postings.flatMap(linesOf)),
-    ...some('moves', movesOf(postings)),
+    ...someById('moves', movesOf(postings)),
     ...some(
       'activated',
       postings.flatMap(({ activates = [] }) => activates),
@@ -32,8 +32,11 @@ export async function keep(desk: Desk, books: Book[] = []): Promise<void> {
       'opened',
       postings.flatMap(({ opens = [] }) => opens),
     ),
-    ...some('accounts', accountsOf(postings, books)),
-    ...some('members', members.map(stateOf)),
+    ...someById('accounts', accountsOf(postings, books)),
+    ...someById(
+      'members',
+      members.map((member): [string, unknown] => [member.memberId, stateOf(member)]),
+    ),
     ...some('orders', orders),
     ...some('redemptions', redemptions),
     ...some(
@@ -46,6 +49,10 @@ export async function keep(desk: Desk, books: Book[] = []): Promise<void> {
 }
 
 const some = <T>(name: string, rows: T[]): Record<string, T[]> => (rows.length === 0 ? {} : { [name]: rows })
+
+/** Rows that are there already are named by their ids. */
+const someById = (name: string, rows: [id: string, to: unknown][]): Record<string, unknown> =>
+  rows.length === 0 ? {} : { [name]: Object.fromEntries(rows) }
 
 const transactionOf = ({ id, kind, memberId, order, at, detail = {}, actor }: Posted) => ({
   id,
@@ -69,23 +76,21 @@ const qualifyingOf = ({ id, qualifying = [] }: Posted) =>
     points,
   }))
 
-type Move = { lotId: string; amount: number; expired: number }
-
 /** What each lot that was there before gives or gets; a new one comes full, and whatever is taken from it later is a move. */
-function movesOf(postings: Posted[]): Move[] {
-  const moves = new Map<string, Move>()
+function movesOf(postings: Posted[]): [lotId: string, move: { amount: number; expired: number }][] {
+  const moves = new Map<string, { amount: number; expired: number }>()
   for (const { kind, lines, lots = [] } of postings) {
     const own = new Set(lots.map(({ lotId }) => lotId))
     for (const { lotId, amount } of lines) {
       if (lotId === undefined || own.has(lotId)) continue
-      const { amount: before, expired } = moves.get(lotId) ?? { amount: 0, expired: 0 }
-      moves.set(lotId, { lotId, amount: before + amount, expired: expired - (kind === 'expire' ? amount : 0) })
+      const before = moves.get(lotId) ?? { amount: 0, expired: 0 }
+      moves.set(lotId, { amount: before.amount + amount, expired: before.expired - (kind === 'expire' ? amount : 0) })
     }
   }
-  return [...moves.values()]
+  return [...moves]
 }
 
-function accountsOf(postings: Posted[], books: Book[]) {
+function accountsOf(postings: Posted[], books: Book[]): [accountId: string, to: unknown][] {
   const sums = new Map<string, { amount: number; deficit: number }>()
   for (const { accountId, amount, lotId, currency } of postings.flatMap(({ lines }) => lines)) {
     const sum = sums.get(accountId) ?? { amount: 0, deficit: 0 }
@@ -93,25 +98,21 @@ function accountsOf(postings: Posted[], books: Book[]) {
     if (lotId === undefined && currency === 'points') sum.deficit -= amount
     sums.set(accountId, sum)
   }
-  const saved = books.map((book) => ({
-    accountId: book.accountId,
-    ...(sums.get(book.accountId) ?? { amount: 0, deficit: 0 }),
-    saved: true,
-    expired: book.expired,
-    active: text(book.lastActiveAt),
-    due: text(book.nextDueAt),
-  }))
+  const saved = books.map((book): [string, unknown] => {
+    const { accountId, expired, lastActiveAt, nextDueAt } = book
+    const sum = sums.get(accountId) ?? { amount: 0, deficit: 0 }
+    return [accountId, { ...sum, saved: true, expired, active: text(lastActiveAt), due: text(nextDueAt) }]
+  })
   const own = new Set(books.map(({ accountId }) => accountId))
   const others = [...sums].filter(([accountId]) => !own.has(accountId))
-  return [...saved, ...others.map(([accountId, sum]) => ({ accountId, ...sum, saved: false }))]
+  return [...saved, ...others.map(([accountId, sum]): [string, unknown] => [accountId, { ...sum, saved: false }])]
 }
 
 function stateOf(member: Member) {
-  const { memberId, tier, since, until, cycleStart, lifetime, carried, birthday, birthdaySetAt, birthdayPaid } = member
+  const { tier, since, until, cycleStart, lifetime, carried, birthday, birthdaySetAt, birthdayPaid } = member
   const cycle = cycleStart.toString()
   const birthdaySet = text(birthdaySetAt)
   return {
-    memberId,
     tier,
     since: text(since),
     until: text(until),
