@@ -195,16 +195,23 @@ describe('what cannot be read is said in a line or two, in the language of the p
   const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
   const wide = `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(99_999)}1\n`
   const far = 'customer,date,total\nanna,20111-01-02,5\nbela,20111-01-03,6\n'
-  const cases: [what: string, locale: 'en' | 'hu' | 'fa', words: RegExp, make: () => string][] = [
-    ['an empty file', 'hu', /üres/, () => save('empty.csv', '')],
-    ['a picture named .csv', 'fa', /CSV/, () => save('picture.csv', png)],
-    ['one column', 'en', /one column/, () => save('one.csv', 'name\nanna\nbela\n')],
-    ['100,000 columns', 'hu', /oszlop/, () => save('wide.csv', wide)],
-    ['refunds alone', 'hu', /nincs vásárlás/, () => save('back.csv', 'order,customer,date,total\n1,a,2025-01-02,-5\n')],
-    ['the year 20111', 'fa', /۲۰۱۱۱-۰۱-۰۲|20111-01-02/, () => save('far.csv', far)],
-    ['a file that is not there', 'en', /no file/i, () => join(folder, 'nowhere.csv')],
+  const cases: [what: string, code: number, locale: 'en' | 'hu' | 'fa', words: RegExp, make: () => string][] = [
+    ['an empty file', 4, 'hu', /üres/, () => save('empty.csv', '')],
+    ['a picture named .csv', 4, 'fa', /CSV/, () => save('picture.csv', png)],
+    ['one column', 4, 'en', /one column/, () => save('one.csv', 'name\nanna\nbela\n')],
+    ['100,000 columns', 4, 'hu', /oszlop/, () => save('wide.csv', wide)],
+    [
+      'refunds alone',
+      4,
+      'hu',
+      /nincs vásárlás/,
+      () => save('back.csv', 'order,customer,date,total\n1,a,2025-01-02,-5\n'),
+    ],
+    ['the year 20111', 4, 'fa', /۲۰۱۱۱-۰۱-۰۲|20111-01-02/, () => save('far.csv', far)],
+    ['a file that is not there', 3, 'en', /no file/i, () => join(folder, 'nowhere.csv')],
     [
       'a folder',
+      3,
       'hu',
       /mappa/i,
       () => {
@@ -216,7 +223,7 @@ describe('what cannot be read is said in a line or two, in the language of the p
   test('a page that cannot be written, before the work and not after it', async () => {
     const out = join(folder, 'nowhere', 'report.html')
     const { code, stderr } = await run([save('fine.csv', 'customer,date,total\na,2025-01-02,5\n'), '--html', out], 'pl')
-    expect(code).toBe(1)
+    expect(code).toBe(3)
     expect(stderr).toBe(`Nie można zapisać ${out} (ENOENT).\n`)
   })
 
@@ -225,9 +232,18 @@ describe('what cannot be read is said in a line or two, in the language of the p
     expect(stderr).toMatch(/^Файла .* нет\.\n$/)
   })
 
-  test.each(cases)('%s (%s)', async (_, locale, words, make) => {
+  test('what was typed wrong is told from what is wrong with the file', async () => {
+    const file = save('typed.csv', 'customer,date,total\na,2025-01-02,5\n')
+    const wrong = [[], [file, '--colour'], [file, '--map', 'customer=nobody'], [file, '--zone', 'Mars/Base']]
+    const [help, ...refused] = await Promise.all([['--help'], ...wrong].map((args) => run(args)))
+    expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(wrong.map(() => [2, '']))
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help?.stdout).toMatch(/Exit codes.*2 {2}the command is wrong/s)
+  }, 120_000)
+
+  test.each(cases)('%s (%s, %s)', async (_, expected, locale, words, make) => {
     const { code, stdout, stderr } = await run([make(), '--json'], locale)
-    expect(code).toBe(1)
+    expect(code).toBe(expected)
     expect(stdout).toBe('')
     const lines = stderr.trim().split('\n')
     expect(lines.length, stderr.slice(0, 2_000)).toBeLessThanOrEqual(2)

@@ -69,9 +69,10 @@ export type Parts = Base & {
   publicUrl: () => string
 }
 
-type Engines = { db: Db; ch: Clickhouse; clock: Clock; databaseUrl: string }
+type Given = { db: Db; ch: Clickhouse; clock: Clock; databaseUrl: string; worksJobs: boolean }
 
-export async function createParts(config: Config, log: Log, { db, ch, clock, databaseUrl }: Engines): Promise<Parts> {
+export async function createParts(config: Config, log: Log, given: Given): Promise<Parts> {
+  const { db, ch, clock, databaseUrl, worksJobs } = given
   const isWorker = config.role !== 'web'
   const secret = loadSecret(config)
   const hash = identityHasher(secret)
@@ -86,7 +87,7 @@ export async function createParts(config: Config, log: Log, { db, ch, clock, dat
     log,
     secret,
     dataDir: config.dataDir,
-    jobs: await startJobs(databaseUrl, { log, work: isWorker }),
+    jobs: await startJobs(databaseUrl, { log, work: worksJobs }),
     onWritten: () => projector?.wake(),
     silenceDays: async (workspaceId) => (await silenceWindow({ db, ch, clock, log }, workspaceId)).days,
     nextProducts: (workspaceId, customerIds) =>

@@ -34,6 +34,8 @@ type Options = {
   /** Hears what is being done, for a person who waits. */
   onStep?: (step: 'engines' | 'schema' | 'web') => void
   web?: boolean
+  /** Nothing but the projector works: no loop looks, no job comes round. For engines that live as long as one command. */
+  projectorOnly?: boolean
 }
 
 /** Everything the settings ask for, ready for use when it resolves. */
@@ -66,7 +68,8 @@ async function startOn(engines: Engines, config: Config, log: Log, options: Opti
   const steady = await startSteadyClock(() => readDatabaseTime(db))
   const ch = createClickhouse(engines.clickhouseUrl, { log })
   const clock = options.clock ?? steady
-  const parts = await createParts(config, log, { db, ch, clock, databaseUrl: engines.databaseUrl })
+  const worksJobs = config.role !== 'web' && options.projectorOnly !== true
+  const parts = await createParts(config, log, { db, ch, clock, databaseUrl: engines.databaseUrl, worksJobs })
   await defineJobs(parts)
   const lifecycle = createLifecycle()
   const isWeb = config.role !== 'worker' && options.web !== false
@@ -74,7 +77,7 @@ async function startOn(engines: Engines, config: Config, log: Log, options: Opti
   const url = web ? (config.publicUrl ?? `http://localhost:${web.port}`) : undefined
   // A free port is known only now; links in messages must carry it, so what sends them begins only now.
   if (url) parts.people.publicUrl = url
-  const loops = config.role === 'web' ? [] : startLoops(parts)
+  const loops = worksJobs ? startLoops(parts) : []
   lifecycle.ready()
   const stop = once(async () => {
     lifecycle.drain()

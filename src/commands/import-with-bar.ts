@@ -1,5 +1,12 @@
 import type { ImportProgress } from '#contract/imports'
-import { createImport, type ImportDeps, importFile, type MapEntry, type ReadingChoices } from '#modules/imports'
+import {
+  createImport,
+  type ImportDeps,
+  importFile,
+  type MapEntry,
+  type ReadingChoices,
+  shareDone,
+} from '#modules/imports'
 import type { Locale, Translate } from '#platform/i18n'
 import { createProgressBar } from './progress-bar.ts'
 
@@ -21,22 +28,24 @@ export async function importWithBar(
   const { workspaceId, path: filePath, ...rest } = wanted
   const { importId, mapping } = await createImport(deps, { workspaceId, filePath, kind: 'orders', ...rest })
   const bar = createProgressBar(process.stderr, words.locale, words.t)
-  const progress = await importFile(deps, {
-    workspaceId,
-    importId,
-    path: filePath,
-    kind: 'orders',
-    mapping,
-    onProgress: (state, status, expected) => {
-      const written = state.eventsWritten + state.duplicates
-      const at = {
-        reading: { done: state.bytesRead, total: state.totalBytes, perSecond: state.rowsPerSecond },
-        writing: { done: written, total: Math.max(written, expected) },
-        projecting: { done: state.eventsProjected, total: state.eventsToProject },
-      }
-      bar.update({ label: words.t(`cli.import_${status}`), ...at[status], secondsLeft: state.secondsLeft })
-    },
-  })
-  bar.clear()
-  return { importId, progress }
+  try {
+    const progress = await importFile(deps, {
+      workspaceId,
+      importId,
+      path: filePath,
+      kind: 'orders',
+      mapping,
+      onProgress: (state, status, expected) =>
+        bar.update({
+          label: words.t(`cli.import_${status}`),
+          done: shareDone(state, status, expected),
+          total: 1,
+          ...(status === 'reading' ? { perSecond: state.rowsPerSecond } : {}),
+          secondsLeft: state.secondsLeft,
+        }),
+    })
+    return { importId, progress }
+  } finally {
+    bar.clear()
+  }
 }

@@ -122,7 +122,7 @@ async function readReport({ path, fileName }: Source, wanted: Wanted): Promise<S
   const { t } = cliWords(wanted.locale)
   if (process.stderr.isTTY) process.stderr.write(t('cli.starting_engines'))
   try {
-    const regulars = await startRegulars(config, wanted.log, { web: false })
+    const regulars = await startRegulars(config, wanted.log, { web: false, projectorOnly: true })
     const stop = (): void => void regulars.stop().finally(() => process.exit(130))
     process.once('SIGINT', stop).once('SIGTERM', stop)
     try {

@@ -132,6 +132,6 @@ async function writeTo(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text)
   } catch (error) {
-    throw new DomainError('invalid', 'model_option', `--out ${path}: ${(error as Error).message}`)
+    throw new DomainError('invalid', 'unwritable_file', `--out ${path}: ${(error as Error).message}`)
   }
 }

@@ -6,7 +6,7 @@ import classes from './imports.module.css'
 const roles = {
   orders: [
     ['customer', 'email', 'phone', 'name', 'first_name', 'last_name'],
-    ['order', 'date', 'time', 'status', 'kind'],
+    ['order', 'date', 'time', 'status', 'kind', 'returned', 'cancelled'],
     ['amount', 'quantity', 'price', 'refund', 'cost', 'currency'],
     ['product', 'product_name', 'category'],
     ['country', 'city'],

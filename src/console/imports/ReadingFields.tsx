@@ -7,7 +7,15 @@ import { useI18n } from '../i18n/use-i18n.ts'
 import type { MappingProps } from './ColumnsStep.tsx'
 import classes from './imports.module.css'
 
-const delimiters = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe', whitespace: 'whitespace' } as const
+const delimiters = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+  '^': 'caret',
+  '~': 'tilde',
+  whitespace: 'whitespace',
+} as const
 const encodings = [
   'utf-8',
   'utf-16le',

@@ -16,7 +16,8 @@ import { dryRunImport } from './dry-run-import.ts'
 import { whyNoPurchase } from './explain-outcome.ts'
 import { findFile } from './find-file.ts'
 import type { FileDeps } from './import-context.ts'
-import { importFile } from './import-file.ts'
+import { type ImportOrder, importFile } from './import-file.ts'
+import { shareDone } from './import-share.ts'
 import { getImport } from './imports.repo.ts'
 import { errorsPath } from './open-import.ts'
 import { type ImportKind, parseMap } from './reading/index.ts'
@@ -61,13 +62,13 @@ export async function runImportCommand(
   for (const sentence of tellOddities(locale, preview.problems)) out.print(sentence)
   if (preview.sameFileAs) out.print(t('import_cli.same_file'))
   checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
-  const draw = (progress: ImportProgress, status: Phase, expected: number): void =>
-    out.bar.update(barState(progress, status, expected, t))
+  const draw = (progress: ImportProgress, status: Phase, done: number): void =>
+    out.bar.update({ label: t(`import_cli.${status}`), done, total: 1, ...paceOf(progress, status) })
   if (dryRun) {
     const found = await dryRunImport(deps, {
       workspaceId,
       importId,
-      onProgress: (progress) => draw(progress, 'reading', 0),
+      onProgress: (progress) => draw(progress, 'reading', progress.bytesRead / Math.max(1, progress.totalBytes)),
     })
     out.bar.clear()
     printSummary(found.progress, kind, locale, t, out)
@@ -79,8 +80,10 @@ export async function runImportCommand(
     out.print(t('import_cli.nothing_written'))
     return
   }
+  const onProgress: NonNullable<ImportOrder['onProgress']> = (progress, status, expected) =>
+    draw(progress, status, shareDone(progress, status, expected))
   try {
-    const progress = await importFile(deps, { workspaceId, importId, path, kind, mapping, onProgress: draw })
+    const progress = await importFile(deps, { workspaceId, importId, path, kind, mapping, onProgress })
     out.bar.clear()
     printSummary(progress, kind, locale, t, out)
     if (progress.errors > 0) {
@@ -144,16 +147,8 @@ function requireZone(zone: string, usage: () => DomainError): string {
   }
 }
 
-function barState(progress: ImportProgress, status: Phase, expected: number, t: Translate) {
-  const label = t(`import_cli.${status}`)
-  const left = { secondsLeft: progress.secondsLeft }
-  if (status === 'reading')
-    return { label, done: progress.bytesRead, total: progress.totalBytes, perSecond: progress.rowsPerSecond, ...left }
-  if (status === 'projecting')
-    return { label, done: progress.eventsProjected, total: progress.eventsToProject, ...left }
-  const written = progress.eventsWritten + progress.duplicates
-  return { label, done: written, total: Math.max(written, expected), ...left }
-}
+const paceOf = ({ rowsPerSecond, secondsLeft }: ImportProgress, status: Phase) =>
+  status === 'reading' ? { perSecond: rowsPerSecond, secondsLeft } : { secondsLeft }
 
 function printSummary(
   progress: ImportProgress,

@@ -31,7 +31,7 @@ export async function defineImportJobs(deps: ImportDeps, jobs: Jobs): Promise<vo
           kind,
           mapping,
           signal: tracked.signal,
-          onProgress: (progress) => tracked.progress(measureImport(progress)),
+          onProgress: (...at) => tracked.progress(measureImport(...at)),
         }),
       )
     } catch (error) {

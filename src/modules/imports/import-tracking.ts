@@ -1,6 +1,8 @@
 import type { ImportProgress } from '#contract/imports'
 import type { AnnouncedJob, JobProgress } from '#modules/jobs'
 import { uuidFromText } from '#platform/ids'
+import type { ImportContext } from './import-context.ts'
+import { shareDone } from './import-share.ts'
 import type { ImportRecord } from './imports.repo.ts'
 
 export type StartedBy = { kind: 'person' | 'key'; actorId: string }
@@ -14,15 +16,17 @@ export function undoImportJob(workspaceId: string, row: ImportRecord, by?: Start
   return { ...jobOf(workspaceId, row, by), jobId: uuidFromText('undo', row.importId), kind: 'import_undo' }
 }
 
-/** Bytes are known from the beginning, events only later; each phase fills the part of the bar that it usually takes. */
-export function measureImport(progress: ImportProgress): JobProgress {
-  const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0)
-  const read = share(progress.bytesRead, progress.totalBytes)
-  const projected = share(progress.eventsProjected, progress.eventsToProject)
-  const rows = read > 0.02 ? Math.round(progress.rows / read) : undefined
-  if (rows === undefined) return { done: 0, rate: progress.rowsPerSecond, secondsLeft: progress.secondsLeft }
-  const done = rows * (read * 0.3 + (progress.eventsToProject > 0 ? projected * 0.7 : 0))
-  return { done, total: rows, rate: progress.rowsPerSecond, secondsLeft: progress.secondsLeft }
+/** In rows of the file, of which there are so many as the part that was read promises. */
+export function measureImport(
+  progress: ImportProgress,
+  status: ImportContext['status'],
+  eventsExpected: number,
+): JobProgress {
+  const { rowsPerSecond: rate, secondsLeft } = progress
+  const read = Math.min(1, progress.bytesRead / Math.max(1, progress.totalBytes))
+  if (read <= 0.02) return { done: 0, rate, secondsLeft }
+  const total = Math.round(progress.rows / read)
+  return { done: total * shareDone(progress, status, eventsExpected), total, rate, secondsLeft }
 }
 
 function jobOf(workspaceId: string, row: ImportRecord, by: StartedBy | undefined) {

@@ -256,6 +256,87 @@ P2;25.01.2024 10:15;K2;Herbata;1;7,00 zł;7,00 zł;gotówka
     { orders: 3, customers: 2, revenue: 2750, days: ['2024-01-25', '2024-02-25'] },
   ],
   [
+    'iiko: a line for each dish, with what was struck off',
+    iconv.encode(
+      `Торговое предприятие;Учетный день;Номер чека;Время закрытия;Номер карты гостя;Блюдо;Количество блюд;Сумма со скидкой, р.;Заказ удален
+Кафе;05.01.2024;11;05.01.2024 10:15:00;7001;Чай;2,000;300,00;Заказ не удален
+Кафе;05.01.2024;11;05.01.2024 10:15:00;7001;Сыр;0,250;200,50;Заказ не удален
+Кафе;25.01.2024;12;25.01.2024 10:15:00;7002;Чай;2,000;300,00;Заказ не удален
+Кафе;26.01.2024;13;26.01.2024 10:15:00;7002;Чай;2,000;300,00;Удален со списанием
+Итого;;;;;;6,250;1 100,50;
+`,
+      'windows-1251',
+    ),
+    { orders: 2, customers: 2, revenue: 80_050, days: ['2024-01-05', '2024-01-25'], errors: 1 },
+  ],
+  [
+    'r_keeper: whose card it was',
+    `Дата;Чек;Карта;Владелец карты;Официант;Сумма;Скидка;К оплате;Валюта
+05.01.24 10:15;11;7001;Иванов Иван;Ким;450,00;0,00;450,00;руб
+25.01.24 10:15;12;7002;Петров Пётр;Ким;1 500,00;0,00;1 500,00;руб
+`,
+    { orders: 2, customers: 2, revenue: 195_000, days: ['2024-01-05', '2024-01-25'], currency: 'RUB' },
+  ],
+  [
+    'Fakturownia: proformas and corrections by their kind',
+    `Numer,Rodzaj,Data wystawienia,Data sprzedaży,Nabywca,NIP nabywcy,Wartość netto,VAT,Wartość brutto,Waluta,Status
+1/01/2024,Faktura VAT,2024-01-05,2024-01-05,Żak,525,100.00,23.00,123.00,PLN,Opłacona
+2/01/2024,Faktura VAT,2024-01-25,2024-01-25,Świt,526,50.00,11.50,61.50,PLN,Nieopłacona
+3/01/2024,Pro forma,2024-01-26,2024-01-26,Świt,526,50.00,11.50,61.50,PLN,Wystawiona
+K1/01/2024,Korekta,2024-01-27,2024-01-27,Żak,525,-100.00,-23.00,-123.00,PLN,Wystawiona
+`,
+    {
+      orders: 2,
+      refunds: 1,
+      customers: 2,
+      revenue: 18_450,
+      days: ['2024-01-05', '2024-01-25'],
+      currency: 'PLN',
+      skipped: { not_ordered: 1 },
+    },
+  ],
+  [
+    'Clover: a payment that failed, by its result',
+    `Payment ID,Date,Order ID,Tender,Card Brand,Amount,Tax Amount,Tip Amount,Refund Amount,Customer Name,Customer Email,Customer Phone,Employee,Result
+PAY1,05-Jan-2024 10:15 AM CET,O1,Card,Visa,15.00,1.00,0.00,0.00,Ann Lee,ann@x.com,,Kim,SUCCESS
+PAY2,25-Jan-2024 01:15 PM CET,O2,Card,Visa,9.00,1.00,0.00,0.00,Bob Ray,bob@x.com,,Kim,SUCCESS
+PAY3,26-Jan-2024 01:15 PM CET,O3,Card,Visa,9.00,1.00,0.00,0.00,Bob Ray,bob@x.com,,Kim,FAIL
+`,
+    { orders: 2, customers: 2, revenue: 2400, days: ['2024-01-05', '2024-01-25'] },
+  ],
+  [
+    'a Persian shop whose amounts carry marks of direction',
+    `شماره سفارش\tتاریخ\tنام مشتری\tمبلغ\tمرجوعی
+۱\tجمعه ۱۵ دی ۱۴۰۲ - ۱۰:۳۰\tمریم رضایی\t\u200f۱۲۵,۰۰۰ تومان\tخیر
+۲\tپنجشنبه ۵ بهمن ۱۴۰۲ ساعت ۱۰:۳۰\tرضا کاظمی\t\u200f۹۰,۰۰۰ تومان\tبله
+`,
+    {
+      orders: 2,
+      refunds: 1,
+      customers: 2,
+      revenue: 215_000_000,
+      days: ['2024-01-05', '2024-01-25'],
+      currency: 'IRR',
+    },
+  ],
+  [
+    'a report with a row under each day and at its end that add up the others',
+    `Date,Customer,Total
+2024-01-05,Ann,10.00
+2024-01-05,Subtotal,10.00
+2024-01-25,Bob,5.00
+2024-01-25,Subtotal:,5.00
+2024-01-25,Grand total,15.00
+`,
+    {
+      orders: 2,
+      customers: 2,
+      revenue: 1500,
+      days: ['2024-01-05', '2024-01-25'],
+      skipped: { no_customer: 3 },
+    },
+  ],
+  [
     'a till of the days of DOS',
     iconv.encode(
       'Клиент;Дата;Сумма;Товар\nИван П.;25.01.2024;12,50;Чай зелёный\nАнна К.;26.01.2024;7,50;Хлеб\n',

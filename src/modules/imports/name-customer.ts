@@ -37,7 +37,7 @@ function isNobody(customer: string, { email, phone }: TypedRow): boolean {
   return nobody.has(
     customer
       .toLowerCase()
-      .replace(/[\s\-_.]+/g, ' ')
+      .replace(/[\s\-_.:]+/g, ' ')
       .trim(),
   )
 }
@@ -81,6 +81,9 @@ const nobody = new Set([
   ...['nieznany', 'brak', 'paragon'],
   ...['gast', 'laufkunde', 'laufkundschaft', 'barverkauf', 'unbekannt'],
   ...['client de passage', 'invité', 'anonyme', 'inconnu'],
+  // What stands where the name would, in the row that adds up the others.
+  ...['total', 'totals', 'grand total', 'subtotal', 'sub total', 'összesen', 'mindösszesen', 'итого', 'всего', 'итог'],
+  ...['جمع', 'جمع کل', 'مجموع', 'razem', 'suma', 'łącznie', 'ogółem', 'gesamt', 'summe', 'totale'],
   ...['invitado', 'cliente genérico', 'consumidor final', 'público en general', 'desconocido'],
 ])
 

@@ -69,7 +69,7 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const currency = row.currency ?? context.currency
     if (!known(currency)) return refuse(raw, { reason: 'bad_currency', column: 'currency', text: currency })
     // Many exports name the customer on the first line of an order only, and what became of it.
-    if (order !== undefined && last?.order === order) carryHead(last, row)
+    if (order !== undefined && last?.order === order) carryHead(last, row, ofOrder)
     const identity = nameCustomer(row, context.locale)
     const isDiscount = !ofOrder && isDiscountOn(last, row)
     last = row
@@ -86,8 +86,10 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
       (creditNotes && order !== undefined && isCreditNote(order))
     if (!ofOrder && isWorthless(row, raw)) return leaveOut(raw, 'zero_total', row)
     if ((row.price ?? 1) < 0 && !isBack && !isDiscount) return leaveOut(raw, 'negative_price', row)
-    const isCancelled = status === 'cancelled' || what === 'cancelled'
-    const fate = isBack ? 'r' : isCancelled ? 'x' : status === 'refunded' && !hasRefundRows ? 'b' : 's'
+    const isRefunded = status === 'refunded'
+    const isCancelled = status === 'cancelled' || what === 'cancelled' || (row.isCancelled === true && !isRefunded)
+    const isReturned = (isRefunded || row.isReturned === true) && !hasRefundRows
+    const fate = isBack ? 'r' : isCancelled ? 'x' : isReturned ? 'b' : 's'
     if (fate === 'r') progress.refundRows++
     else {
       progress.rowsUsed++
@@ -168,8 +170,11 @@ function isDiscountOn(last: TypedRow | undefined, { order, amount, quantity, at 
   return !areDaysApart(last.at?.local, at?.local)
 }
 
-function carryHead(from: TypedRow, to: TypedRow): void {
+/** `ofOrder`: what stands on the first line is said of the order; else a line that says nothing of its return was kept. */
+function carryHead(from: TypedRow, to: TypedRow, ofOrder: boolean): void {
   if (to.status === undefined && from.status !== undefined) to.status = from.status
+  if (ofOrder && to.isReturned === undefined && from.isReturned !== undefined) to.isReturned = from.isReturned
+  if (ofOrder && to.isCancelled === undefined && from.isCancelled !== undefined) to.isCancelled = from.isCancelled
   if (to.customer !== undefined || to.email !== undefined || to.phone !== undefined) return
   if (from.customer !== undefined) to.customer = from.customer
   if (from.email !== undefined) to.email = from.email

@@ -8,16 +8,19 @@ const meanings: [OrderStatus, RegExp][] = [
     /draft|abandon|expired|incomplete|requires?[_ ](payment|action|confirm)|quot(e$|ation)|estimate|pro.?forma|wish.?list|^(product[_ ]?)?view(ed)?$|(^|[_ ])cart$|díjbekérő|árajánlat|piszkozat|счет на оплату|счёт на оплату|черновик|корзин|پیش.?فاکتور|پیش.?نویس|سبد خرید|szkic|porzucon|koszyk|entwurf|angebot|brouillon|devis|borrador|presupuesto/iu,
   ],
   // Before what begins with a no: `No-show`.
-  ['cancelled', /no.?show|nem jelent meg|не пришёл|не пришел|не пришла|неявк|nie przysz|nicht erschienen/iu],
+  [
+    'cancelled',
+    /no.?show|nem jelent meg|nem vett[eé]k? át|не пришёл|не пришел|не пришла|неявк|не ?выкуп|عدم حضور|nie przysz|nie ?odebran|nicht erschienen/iu,
+  ],
   ['sale', /(^|[\s(])(not?|non|never|nem|не|nie|nicht|keine?|pas|sin)[\s_-]|نشده/iu],
   ['sale', /partial|részben|частич|częściow|teilweise|partiel|parcial|بخشی/iu],
   [
     'refunded',
-    /refund|return(?!ing)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|rimbors|vrácen|iade|поверн|مرجوع|عودت|بازگشت|استرداد|مسترد|退款|返金/iu,
+    /refund|return(?!ing)|(?<!cancell?ed )revers(al|ed)|charge.?back|credit.?(note|memo)|vissz(aár|ár|a(tér|kül|utal|fizet|v[eé]t|vett))|jóváír|возвра|zwr[oó]|erstatt|rückgab|retour|gutschrift|rembours|reembols|devuelt|devoluc|rimbors|vrácen|iade|поверн|مرجوع|عودت|بازگشت|برگشت|استرداد|مسترد|退款|返金/iu,
   ],
   [
     'cancelled',
-    /cancel|void|declin|denied|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|удал[её]н|anul|odrzuc|odmow|annul|iptal|скасован|لغو|کنسل|ناموفق|ملغ|取消/iu,
+    /cancel|void|delet|invalid|declin|denied|reject|refus|fail|blocked|fraud|storn|sztorn|töröl|érvénytelen|meghiús|lemond|visszamond|visszautas|elutas|sikertelen|отмен|ан+улир|отклон|отказ|неудач|сторн|удал[её]н|anul|odrzuc|odmow|odwoł|usuni[eę]t|wycofan|annul|iptal|скасован|لغو|کنسل|ابطال|باطل|ناموفق|ملغ|取消/iu,
   ],
 ]
 

@@ -152,9 +152,18 @@ test('one mistyped date in a thousand does not turn the column around', () => {
   expect(sniffDates([...texts, '25/01/2011'])).toMatchObject({ order: 'mdy', certainty: 'sure' })
 })
 
+test('the name of the day before a date does not say in which order it is written', () => {
+  expect(sniffDates(['Fri 01/05/2024', 'Thu 01/25/2024'])).toMatchObject({ order: 'mdy', certainty: 'sure' })
+  expect(sniffDates(['Fr., 05.01.24', 'Do., 25.01.24'])).toMatchObject({ order: 'dmy', certainty: 'sure' })
+})
+
 test('numbers that are times are told from numbers that are not', () => {
   expect(sniffDates(['1704448800', '1704535200'])?.kind).toBe('unix_seconds')
   expect(sniffDates(['1704448800123', '1704535200456'])?.kind).toBe('unix_millis')
+  for (const finer of ['1704448800123456', '1704448800123456789']) {
+    expect(sniffDates([finer])?.kind).toBe('unix_millis')
+    expect(parseDate(finer, { ...gregorian(), kind: 'unix_millis' })?.local).toBe('2024-01-05T10:00:00')
+  }
   expect(sniffDates(['45296', '45297.5'])?.kind).toBe('excel_serial')
   expect(sniffDates(['19970101', '19970112'])).toMatchObject({ kind: 'calendar', order: 'ymd', certainty: 'sure' })
   expect(sniffDates(['WHITE LANTERN', 'CREAM HEART'])).toBeUndefined()
@@ -177,6 +186,8 @@ test.each([
   ['Jan-05-24', 'mdy', '2024-01-05T00:00:00'],
   ['Jan 5, 2024 10:30:15 PM PST', 'mdy', '2024-01-05T22:30:15'],
   ['10:30 05.01.2024', 'dmy', '2024-01-05T10:30:00'],
+  ['Fri Jan 05 10:30:15 CET 2024', 'dmy', '2024-01-05T10:30:15'],
+  ['05JAN2024:10:30:15', 'dmy', '2024-01-05T10:30:15'],
 ] as const)('%j is read as it is written', (text, order, local) => {
   expect(parseDate(text, gregorian(order))).toEqual({ local })
 })
@@ -184,6 +195,15 @@ test.each([
 test('the way JavaScript writes a moment keeps its offset', () => {
   const text = 'Fri Jan 05 2024 10:30:15 GMT+0100 (Central European Standard Time)'
   expect(parseDate(text, gregorian())).toEqual({ local: '2024-01-05T10:30:15', offset: '+01:00' })
+})
+
+test.each([
+  'Fri Jan 05 10:30:15 UTC 2024',
+  '05/Jan/2024:10:30:15 +0000',
+  '2024-01-05 10:30:15.5 +0000 UTC',
+  '2024-01-05T10:30:15+00:00[Europe/London]',
+])('%j keeps its offset', (text) => {
+  expect(parseDate(text, gregorian())).toEqual({ local: '2024-01-05T10:30:15', offset: '+00:00' })
 })
 
 test.each([

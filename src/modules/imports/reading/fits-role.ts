@@ -1,13 +1,15 @@
 import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
+import { readFlag } from './flag-words.ts'
 import { sniffDates } from './sniff-dates.ts'
 import { sniffNumbers } from './sniff-numbers.ts'
 import { columnShape, shapeOf } from './sniff-shape.ts'
 import type { Role } from './types.ts'
 
-/** Whether the cells of a column can be what its heading promises. Empty columns can be nothing. */
+/** Whether the cells of a column can be what its heading promises. Empty columns can be nothing but what has not happened yet. */
 export function fitsRole(role: Role, values: string[]): boolean {
   const filled = values.filter((value) => !isBlank(value))
+  if (role === 'returned' || role === 'cancelled') return filled.every((value) => readFlag(value) !== undefined)
   if (filled.length === 0) return false
   switch (role) {
     case 'date':

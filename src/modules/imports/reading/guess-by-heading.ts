@@ -125,6 +125,6 @@ function isAbout(role: Role, name: string, rest: string[]): boolean {
   if (role === 'customer' || role === 'order')
     return rest.every((word) => numbering.test(word) || rolesOfHeading(word).some((other) => other.role === role))
   if (role === 'date') return !otherDay.test(name)
-  if (role === 'status') return rest.every((word) => ofSale.test(word))
+  if (role === 'status' || role === 'returned' || role === 'cancelled') return rest.every((word) => ofSale.test(word))
   return !(money.includes(role) && rest.some((word) => otherMeasure.test(word)))
 }

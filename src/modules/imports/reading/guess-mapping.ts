@@ -35,7 +35,8 @@ const nameOf = (columns: Column[], index: number): string => columns[index]?.nam
 function describe(columns: Column[], rows: string[][], found: RoleGuess[], chosen?: ImportKind): Mapping {
   const has = (role: Role) => found.some((guess) => guess.role === role)
   const kind = chosen ?? kindOf(has)
-  const roles = kind === 'events' ? found : withoutEvent(found)
+  const known = kind === 'events' ? found : withoutEvent(found)
+  const roles = kind === 'orders' ? known : withoutFlags(known)
   const valuesOf = (...wanted: Role[]): string[] =>
     roles.filter(({ role }) => wanted.includes(role)).flatMap(({ index }) => rows.map((cells) => cells[index] ?? ''))
   const problems: MappingProblem[] = []
@@ -77,6 +78,10 @@ function withoutEvent(found: RoleGuess[]): RoleGuess[] {
     return isStatus ? [{ ...guess, role: 'status' }] : []
   })
 }
+
+/** Only a purchase is given back or cancelled; of a person or an event the same word is a trait. */
+const withoutFlags = (found: RoleGuess[]): RoleGuess[] =>
+  found.filter(({ role, reason }) => reason === 'given' || (role !== 'returned' && role !== 'cancelled'))
 
 /** `Total (EUR)`, `Összeg Ft`: the currency may stand in the heading alone. */
 const moneyHeadings = (roles: RoleGuess[]): string[] =>

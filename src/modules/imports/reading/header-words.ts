@@ -1,3 +1,4 @@
+import { flagHeadings } from './flag-words.ts'
 import type { Role } from './types.ts'
 
 /** A heading with case, accents, spaces and marks taken away: `Lineitem quantity` and `LINEITEM_QUANTITY` are one. */
@@ -21,6 +22,7 @@ export function plainHeading(heading: string): string {
  * eleven more languages.
  */
 const words: Record<Exclude<Role, 'kind'>, string[]> = {
+  ...flagHeadings,
   customer: [
     ...[
       'customer_unique_id',
@@ -101,9 +103,25 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
       'карта гостя',
       'номер карты гостя',
       'номер карты лояльности',
+      'карта клиента',
+      'карта лояльности',
+      'бонусная карта',
+      'дисконтная карта',
     ],
     ...['клиент', 'покупатель', 'гость', 'контрагент', 'заказчик'],
-    ...['شناسه مشتری', 'کد مشتری', 'شماره مشتری', 'مشتری', 'خریدار', 'شماره کارت', 'شماره اشتراک'],
+    ...[
+      'شناسه مشتری',
+      'کد مشتری',
+      'شماره مشتری',
+      'مشتری',
+      'خریدار',
+      'شماره کارت',
+      'شماره اشتراک',
+      'کد اشتراک',
+      'شماره عضویت',
+      'کد عضویت',
+      'کارت مشتری',
+    ],
     ...[
       'id klienta',
       'numer klienta',
@@ -114,7 +132,17 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
       'kontrahent',
       'login kupującego',
     ],
-    ...['login', 'nick', 'nick kupującego', 'numer karty', 'nr karty', 'numer karty klienta'],
+    ...[
+      'login',
+      'nick',
+      'nick kupującego',
+      'numer karty',
+      'nr karty',
+      'numer karty klienta',
+      'karta klienta',
+      'karta stałego klienta',
+      'karta lojalnościowa',
+    ],
     ...['kundennummer', 'kunden-nr', 'kundennr', 'kunden id', 'kunde', 'käufer', 'mitgliedsnummer', 'gast'],
     ...['id client', 'numéro client', 'code client', 'n° client', 'acheteur', 'numéro de client'],
     ...['id cliente', 'código cliente', 'número de cliente', 'cliente', 'comprador', 'id de cliente'],
@@ -253,7 +281,17 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
       'név',
       'vásárló neve',
     ],
-    ...['имя клиента', 'фио', 'имя гостя', 'фио клиента', 'имя', 'покупатель имя', 'наименование контрагента'],
+    ...[
+      'имя клиента',
+      'фио',
+      'имя гостя',
+      'фио клиента',
+      'владелец карты',
+      'держатель карты',
+      'имя',
+      'покупатель имя',
+      'наименование контрагента',
+    ],
     ...[
       'نام مشتری',
       'نام و نام خانوادگی',
@@ -1133,6 +1171,7 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
       'transaction type',
       'type',
       'document type',
+      'result',
       'státusz',
       'állapot',
       'rendelés állapota',
@@ -1148,11 +1187,17 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
       'тип операции',
       'вид операции',
       'тип документа',
+      'вид документа',
       'وضعیت',
       'وضعیت سفارش',
       'stan',
       'status zamówienia',
       'typ dokumentu',
+      'rodzaj',
+      'rodzaj dokumentu',
+      'rodzaj faktury',
+      'نوع سند',
+      'نوع فاکتور',
       'bestellstatus',
       'statut',
       'état',

@@ -138,5 +138,6 @@ test.each([
 test('currencies are named by signs, codes and short names', () => {
   expect(sniffCurrencies(['€ 12', '13 €', '$5'])).toEqual(['EUR', 'USD'])
   expect(sniffCurrencies(['12 RUR', '12 руб.', 'Rp 12.000'])).toEqual(['RUB', 'IDR'])
+  expect(sniffCurrencies(['$1,250.00 USD', '$5 CAD', '$6 CAD', '\u200f۱۲۵٬۰۰۰ تومان'])).toEqual(['CAD', 'USD', 'IRT'])
   expect(sniffCurrencies(['12 000 Ft', 'HUF 12', '٣٤ تومان', '12 kr', '7'])).toEqual(['HUF', 'IRT'])
 })

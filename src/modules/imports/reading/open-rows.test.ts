@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { openRows } from './open-rows.ts'
 import { splitRows } from './split-rows.ts'
 import { readRows, reasonOf, writeFile } from './testing.ts'
-import type { Delimiter } from './types.ts'
+import type { Delimiter, Quote } from './types.ts'
 
 const alphabets: Record<string, string> = {
   'utf-8': 'aé€ж漢ű😀',
@@ -20,16 +20,23 @@ const alphabets: Record<string, string> = {
 
 const cellOf = (letters: string) =>
   fc
-    .array(fc.constantFrom(...letters, '"', ',', ';', '\t', '|', '\n', '\r\n', ' ', '1', '=', "'"), { maxLength: 8 })
+    .array(fc.constantFrom(...letters, '"', ',', ';', '\t', '|', '^', '~', '\n', '\r\n', ' ', '1', '=', "'"), {
+      maxLength: 8,
+    })
     .map((parts) => parts.join(''))
+    // What guards a text against a spreadsheet is taken off.
+    .filter((cell) => !/^=".*"$|^'[=+\-@]/s.test(cell))
 
-const quoted = (cell: string, always: boolean) =>
-  always || /[",;\t|\r\n]|^\s/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+const quoted = (cell: string, always: boolean, mark: string) =>
+  always || cell.includes(mark) || /[,;\t|^~\r\n]|^\s/.test(cell)
+    ? `${mark}${cell.replaceAll(mark, mark + mark)}${mark}`
+    : cell
 
 const tables = fc
   .record({
     encoding: fc.constantFrom(...Object.keys(alphabets)),
-    delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'),
+    delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|', '^', '~'),
+    quote: fc.constantFrom<Quote | undefined>(undefined, "'"),
     lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
     width: fc.integer({ min: 2, max: 6 }),
     always: fc.boolean(),
@@ -54,12 +61,15 @@ test('any table reads back the same with any delimiter, quoting, line end, encod
 }, async () => {
   await fc.assert(
     fc.asyncProperty(tables, async ({ form, rows }) => {
-      const lines = rows.map((cells) => cells.map((cell) => quoted(cell, form.always)).join(form.delimiter))
+      const lines = rows.map((cells) =>
+        cells.map((cell) => quoted(cell, form.always, form.quote ?? '"')).join(form.delimiter),
+      )
       const text = lines.join(form.lineEnd) + (form.lastEnd ? form.lineEnd : '')
       const bytes = iconv.encode(text, form.encoding, { addBOM: form.bom && form.encoding.startsWith('utf') })
       const path = writeFile(form.gzip ? gzipSync(bytes) : bytes)
-      const { encoding, delimiter, gzip, width } = form
-      const layout = { encoding, delimiter, gzip, width, hasHeader: false, skipRows: 0 }
+      const { encoding, delimiter, quote, gzip, width } = form
+      const marks = { delimiter, ...(quote ? { quote } : {}) }
+      const layout = { encoding, ...marks, gzip, width, hasHeader: false, skipRows: 0 }
       const read = await readRows(path, { layout, batchRows: 3 })
       expect(read.map(({ cells }) => cells)).toEqual(rows)
       expect(read.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1))
@@ -71,15 +81,27 @@ test('any table reads back the same with any delimiter, quoting, line end, encod
 test('rows are the same wherever the chunks of a file happen to end', () => {
   fc.assert(
     fc.property(tables, fc.array(fc.nat(), { maxLength: 6 }), ({ form, rows }, places) => {
-      const lines = rows.map((cells) => cells.map((cell) => quoted(cell, form.always)).join(form.delimiter))
+      const lines = rows.map((cells) =>
+        cells.map((cell) => quoted(cell, form.always, form.quote ?? '"')).join(form.delimiter),
+      )
       const text = lines.join(form.lineEnd)
       const cuts = [0, ...places.map((place) => place % (text.length + 1)).toSorted((a, b) => a - b), text.length]
-      const splitter = splitRows(form.delimiter)
+      const splitter = splitRows(form.delimiter, form.quote)
       const read = cuts.slice(1).flatMap((cut, index) => splitter.push(text.slice(cuts[index], cut)))
       expect([...read, ...splitter.end()].map(({ cells }) => cells)).toEqual(rows)
     }),
     { numRuns: 300 },
   )
+})
+
+test('what guards a text against a spreadsheet is no part of it', async () => {
+  const path = writeFile(
+    `order,phone,date,total\n="001",'+36301234567,="2024-01-25",'-12.50\n"=""002""","'+36301234568",2024-02-25,'5\n`,
+  )
+  expect((await readRows(path)).map(({ cells }) => cells)).toEqual([
+    ['001', '+36301234567', '2024-01-25', '-12.50'],
+    ['002', '+36301234568', '2024-02-25', "'5"],
+  ])
 })
 
 test('an unclosed quote costs its own line and no other', async () => {

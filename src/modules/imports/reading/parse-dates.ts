@@ -15,14 +15,17 @@ const dayNamed =
   /^(\d{1,2})(?:st|nd|rd|th|er)?[\s.\-/]*(?:de\s+|of\s+)?(\p{L}+)[\s.,\-/]*(?:del?\s+)?(\d{2}(?:\d{2})?)(?!\d)\.?(.*)$/u
 const monthNamed = /^(\p{L}+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4}|\d{2})(?!\d)(.*)$/u
 const yearNamed = /^(\d{4})[\s.\-/]+(\p{L}+)[\s.\-/]+(\d{1,2})(?!\d)\.?(.*)$/u
+/** `Jan 05 10:15:30 CET 2024`, as Java and Unix write it. */
+const yearLast = /^(\p{L}+)\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)(?:\s+([+-]\d{4}|UTC|GMT|\p{Lu}{2,5}))?\s+(\d{4})$/u
 const weekday = /^[\p{L}\u200c]+[.,،]*\s+(?=\d|\p{L}+\.?\s+\d)/u
 /** `10:30 1404/09/30`, as right-to-left programs write it. */
 const timeFirst = /^(\d{1,2}:\d{2}(?::\d{2})?)(?:\s*[-,،]\s*|\s+)(?=\S*\d)(?!\d{1,2}:)(.+)$/u
-/** What stands between a date and its time, and says nothing: a dash, the Russian and Polish word for year, `at`, `ساعت`. */
+/** What stands between a date and its time, and says nothing: a dash, the colon of logs, the Russian and Polish word for year, `at`, `ساعت`. */
 const between =
-  /^(?:\s*-\s+|[\sT,;،]+)?(?:(?:года?|г\.?|roku|r\.|kl\.?|at|um|à|в|ساعت|o godz\.?)[\s,]+|(?:года?|г\.?|roku|r\.)$)?/iu
+  /^(?:\s*-\s+|:(?=\d)|[\sT,;،]+)?(?:(?:года?|г\.?|roku|r\.|kl\.?|at|um|à|в|ساعت|o godz\.?)[\s,]+|(?:года?|г\.?|roku|r\.)$)?/iu
 /** Names of zones, which stand beside a time that is the shop's own; `GMT+0200 (CEST)` is JavaScript's. */
-const zoneName = /\s*\((?:\p{L}|[\s'-])+\)$|\s+(?:[ECMP][SD]T|[CEW]ES?T|BST|MSK|JST|IRST|AE[SD]T)$|\s+uhr$/iu
+const zoneName =
+  /\s*\((?:\p{L}|[\s'-])+\)$|\s+(?:[ECMP][SD]T|[CEW]ES?T|BST|MSK|JST|IRST|AE[SD]T)$|(?<=[+-]\d{4})\s+[A-Z]{3,4}$|\[[\w/+-]+\]$|\s+uhr$/iu
 const clock =
   /^(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))\s*([ap]\.?\s?m\.?|de\.?|du\.?|ق\.?ظ\.?|ب\.?ظ\.?)?\s*(Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?$/i
 
@@ -35,8 +38,11 @@ export function parseDate(text: string, format: DateReading): LocalTime | undefi
   const value = Number(latinDigits(text).trim().replace(',', '.'))
   if (text.trim() === '' || !Number.isFinite(value)) return undefined
   if (format.kind === 'excel_serial') return fromMillis(Math.round((value - 25_569) * 86_400) * 1000)
-  return fromMillis(format.kind === 'unix_seconds' ? value * 1000 : value, '+00:00')
+  return fromMillis(format.kind === 'unix_seconds' ? value * 1000 : inMillis(value), '+00:00')
 }
+
+/** Databases and trackers count micro- and nanoseconds, too. */
+const inMillis = (value: number): number => (value >= 1e17 ? value / 1e6 : value >= 1e14 ? value / 1e3 : value)
 
 /** A time of day alone, as HH:MM:SS with the offset it states. */
 export function parseTime(text: string): { time: string; offset?: string } | undefined {
@@ -105,7 +111,9 @@ function parseCalendar(text: string, format: DateReading): LocalTime | undefined
   if (plain) return fromNumbers(plain[1] ?? '', plain[2] ?? '', plain[3] ?? '', plain[4] ?? '', format)
   const bare = withoutWeekday(text)
   if (bare !== text) return parseCalendar(bare, format)
-  let match = dayNamed.exec(text)
+  let match = yearLast.exec(text)
+  if (match) return fromName(match[1], match[5], match[2], ` ${match[3]}${offsetIn(match[4])}`)
+  match = dayNamed.exec(text)
   if (match) return fromName(match[2], match[3], match[1], match[4])
   match = monthNamed.exec(text)
   if (match) return fromName(match[1], match[3], match[2], match[4])
@@ -115,7 +123,11 @@ function parseCalendar(text: string, format: DateReading): LocalTime | undefined
   return match ? parseCalendar(`${match[2]} ${match[1]}`, format) : undefined
 }
 
-const withoutWeekday = (text: string): string =>
+/** The name of a zone stands beside a time that is the shop's own. */
+const offsetIn = (zone = ''): string => (/^([+-]|UTC|GMT)/.test(zone) ? ` ${zone}` : '')
+
+/** `Fri, 05/01/2024` as `05/01/2024`. */
+export const withoutWeekday = (text: string): string =>
   text.replace(weekday, (word) => (monthOf(word.replace(/[.,،\s]/g, '')) ? word : ''))
 
 function fromNumbers(a: string, b: string, c: string, rest: string, format: DateReading): LocalTime | undefined {

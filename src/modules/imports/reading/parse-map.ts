@@ -17,6 +17,8 @@ const roles: readonly Role[] = [
     'currency',
     'status',
     'kind',
+    'returned',
+    'cancelled',
     'refund',
   ] as const),
   ...(['event', 'country', 'city'] as const),

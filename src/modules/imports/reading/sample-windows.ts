@@ -27,7 +27,7 @@ export async function sampleWindows(
       const decoding = decodeText(layout.encoding)
       const part = Buffer.from(bytes.subarray(0, bytesRead))
       const text = [...decoding.push(part), ...decoding.end()].map((piece) => piece.text).join('')
-      const rows = readAll(text.slice(text.search(/[\r\n]/) + 1), layout.delimiter)
+      const rows = readAll(text.slice(text.search(/[\r\n]/) + 1), layout)
       for (const { cells, fault } of rows.slice(1, -1)) if (!fault && cells.length === layout.width) add(cells)
     }
   } finally {

@@ -1,6 +1,6 @@
 import { isBlank } from './blank.ts'
 import { latinDigits } from './digits.ts'
-import { type DateReading, parseDate } from './parse-dates.ts'
+import { type DateReading, parseDate, withoutWeekday } from './parse-dates.ts'
 import type { DateFormat, DateOrder } from './types.ts'
 
 const enough = 20_000
@@ -11,7 +11,7 @@ const enough = 20_000
  * half of the non-empty samples are dates.
  */
 export function sniffDates(samples: string[]): DateFormat | undefined {
-  const texts = [...new Set(samples.map((text) => latinDigits(text).trim()))]
+  const texts = [...new Set(samples.map((text) => withoutWeekday(latinDigits(text).trim())))]
     .filter((text) => !isBlank(text))
     .slice(0, enough)
   if (texts.length === 0) return undefined
@@ -32,7 +32,8 @@ function numberKinds(texts: string[]): DateFormat | undefined {
   const seconds = share((text) => /^\d{9,10}(\.\d+)?$/.test(text))
   if (seconds > 0.5) return { kind: 'unix_seconds', ...base, fits: seconds }
   const millis = share(
-    (text) => /^\d{12,13}$/.test(text) && !/^(19|20)\d\d(0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d$/.test(text),
+    (text) =>
+      /^(\d{12,13}|\d{15,16}|\d{18,19})$/.test(text) && !/^(19|20)\d\d(0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d$/.test(text),
   )
   if (millis > 0.5) return { kind: 'unix_millis', ...base, fits: millis }
   const serial = share((text) => /^\d{5}([.,]\d+)?$/.test(text) && Number.parseInt(text, 10) > 25_568)

@@ -1,31 +1,53 @@
 import { splitRows } from './split-rows.ts'
 import { splitWords } from './split-words.ts'
-import type { Delimiter, RawRow } from './types.ts'
+import type { Delimiter, FileLayout, Quote, RawRow } from './types.ts'
 
-export type DelimiterSniff = { delimiter: Delimiter; rows: RawRow[]; width: number }
+/** How a line falls into cells. */
+type Form = Pick<FileLayout, 'delimiter' | 'quote'>
 
-const candidates = [',', ';', '\t', '|'] as const
+export type DelimiterSniff = Form & { rows: RawRow[]; width: number }
+
+export const delimiters = [',', ';', '\t', '|', '^', '~'] as const
 
 /** Picks the delimiter that gives the most rows the same number of columns, more columns breaking near ties. */
 export function sniffDelimiter(text: string): DelimiterSniff {
   const whole = text.length < 65_536 ? text : text.slice(0, Math.max(text.lastIndexOf('\n', 65_536), 16_384))
-  const declared = /^\uFEFF?"?sep=([,;\t|])"?\s*[\r\n]/i.exec(whole)?.[1] as Delimiter | undefined
+  const declared = /^\uFEFF?"?sep=([,;\t|^~])"?\s*[\r\n]/i.exec(whole)?.[1] as Delimiter | undefined
   let best: (DelimiterSniff & { score: number }) | undefined
-  for (const delimiter of declared ? [declared] : candidates) {
-    const found = { delimiter, ...judge(readAll(whole, delimiter)) }
+  for (const delimiter of declared ? [declared] : delimiters) {
+    const found = read(whole, delimiter)
     if (found.width > 1 && (!best || found.score > best.score)) best = found
   }
-  const words = { delimiter: 'whitespace' as const, ...judge(readAll(whole, 'whitespace')) }
+  const words = read(whole, 'whitespace')
   const even = words.rows.every(({ cells }) => cells.length === words.width)
   // Words of a sentence also stand apart by spaces: only a perfectly even table counts as one.
   if (!declared && even && words.width > 1 && words.rows.length > 1 && (!best || best.score < 1.5)) best = words
-  return best ?? { delimiter: declared ?? ',', ...judge(readAll(whole, declared ?? ',')) }
+  return best ?? read(whole, declared ?? ',')
 }
 
-export const makeSplitter = (delimiter: Delimiter) => (delimiter === 'whitespace' ? splitWords() : splitRows(delimiter))
+function read(text: string, delimiter: Delimiter): DelimiterSniff & { score: number } {
+  const form = { delimiter, ...sniffQuote(text, delimiter) }
+  return { ...form, ...judge(readAll(text, form)) }
+}
 
-export function readAll(text: string, delimiter: Delimiter): RawRow[] {
-  const splitter = makeSplitter(delimiter)
+/**
+ * `'a, b','c'`: what cells are set between where it is an apostrophe, by one such cell in two lines. An apostrophe alone
+ * groups thousands, stands in a name, or keeps a spreadsheet from making a number of a text.
+ */
+export function sniffQuote(text: string, delimiter: Delimiter): { quote?: Quote } {
+  if (delimiter === 'whitespace' || !text.includes("'")) return {}
+  const between = (mark: string) =>
+    new RegExp(`(?:^|\\${delimiter})${mark}(?:[^${mark}\r\n]|${mark}${mark})*${mark}(?=\\${delimiter}|$)`, 'gm')
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0
+  const quoted = count(between("'"))
+  return quoted * 2 >= count(/^./gm) && quoted > count(between('"')) ? { quote: "'" } : {}
+}
+
+export const makeSplitter = ({ delimiter, quote }: Form) =>
+  delimiter === 'whitespace' ? splitWords() : splitRows(delimiter, quote)
+
+export function readAll(text: string, form: Form): RawRow[] {
+  const splitter = makeSplitter(form)
   return [...splitter.push(text), ...splitter.end()]
 }
 

@@ -100,6 +100,37 @@ test('a log of columns set apart by spaces has no heading and four columns', asy
   expect((await readRows(path))[0]?.cells).toEqual(['00001', '19970101', '1', '11.77'])
 })
 
+test.each(['^', '~'])('columns set apart by %s are found', async (mark) => {
+  const lines = ['Customer,Note,Date,Total', 'Ann, of York,a|b,2024-01-25,1.50', 'Bob,c;d,2024-02-25,2.50']
+  const text = `${lines.map((line) => line.replaceAll(/,(?! )/g, mark)).join('\n')}\n`
+  for (const lead of ['', `sep=${mark}\n`]) {
+    const { layout, columns, preview } = await sniffFile(writeFile(lead + text))
+    expect([layout.delimiter, columns.map(({ name }) => name)]).toEqual([mark, ['Customer', 'Note', 'Date', 'Total']])
+    expect(preview[0]?.cells).toEqual(['Ann, of York', 'a|b', '2024-01-25', '1.50'])
+  }
+})
+
+test('cells between apostrophes are read, with the delimiter that was found and with one that was chosen', async () => {
+  const path = writeFile("'Customer','Date','Total'\n'Lee, Ann','2024-01-25','1,50'\n'O''Hara','2024-02-25','2,50'\n")
+  for (const choices of [{}, { delimiter: ',' as const }]) {
+    const { layout, columns } = await sniffFile(path, choices)
+    expect(columns.map(({ name }) => name)).toEqual(['Customer', 'Date', 'Total'])
+    const rows = await readRows(path, { layout })
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['Lee, Ann', '2024-01-25', '1,50'],
+      ["O'Hara", '2024-02-25', '2,50'],
+    ])
+  }
+})
+
+test('an apostrophe in a name, before a number of Excel or between thousands is none that sets a cell apart', async () => {
+  const path = writeFile("Customer,Card,Total\n's Gravenhage,'00123,1'200.50\nrock 'n' roll,'00124,\"1'300\"\n")
+  expect((await readRows(path)).map(({ cells }) => cells)).toEqual([
+    ["'s Gravenhage", "'00123", "1'200.50"],
+    ["rock 'n' roll", "'00124", "1'300"],
+  ])
+})
+
 test('titles above the headings and a sep= line are passed over', async () => {
   for (const lead of ['sep=;\n', 'Sales report\n2024\n\n']) {
     const { columns, preview } = await sniffFile(

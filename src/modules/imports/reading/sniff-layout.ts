@@ -4,7 +4,7 @@ import { looksLikeHeading } from './header-words.ts'
 import { limits } from './limits.ts'
 import { isGzip, openBytes, readMagic } from './open-bytes.ts'
 import { refuseBinary, refuseNoise } from './refuse-binary.ts'
-import { readAll, sniffDelimiter } from './sniff-delimiter.ts'
+import { type DelimiterSniff, delimiters, readAll, sniffDelimiter, sniffQuote } from './sniff-delimiter.ts'
 import { sniffEncoding } from './sniff-encoding.ts'
 import { shapeOf } from './sniff-shape.ts'
 import type { Delimiter, FileLayout, RawRow } from './types.ts'
@@ -27,10 +27,8 @@ export async function sniffLayout(path: string, choices: LayoutChoices = {}): Pr
   refuseNoise(head.includes(0) && !encoding.startsWith('utf-16') ? head.toString('latin1') : text)
   if (text.trim() === '') throw failFile('file_empty', 'The file holds nothing but blank lines.')
   refuseWide(text)
-  const sniffed = choices.delimiter
-    ? { delimiter: choices.delimiter, ...modal(readAll(text.slice(0, 65_536), choices.delimiter)) }
-    : sniffDelimiter(text)
-  const { delimiter, rows, width } = sniffed
+  const sniffed = choices.delimiter ? readAs(choices.delimiter, text.slice(0, 65_536)) : sniffDelimiter(text)
+  const { delimiter, quote, rows, width } = sniffed
   if (width > limits.columns) throw tooManyColumns(width)
   const lead = findLead(rows, width)
   const first = rows[lead]
@@ -39,7 +37,15 @@ export async function sniffLayout(path: string, choices: LayoutChoices = {}): Pr
   const columns = hasHeader ? Math.max(headings.length, 1) : width
   if (columns < 2)
     throw failFile('one_column', 'Only one column was found.', { heading: first?.cells[0]?.slice(0, 100) })
-  const layout = { encoding, gzip, delimiter, hasHeader, skipRows: lead + (hasHeader ? 1 : 0), width: columns }
+  const layout: FileLayout = {
+    encoding,
+    gzip,
+    delimiter,
+    ...(quote ? { quote } : {}),
+    hasHeader,
+    skipRows: lead + (hasHeader ? 1 : 0),
+    width: columns,
+  }
   return { layout, headings, mixed: found.mixed, totalBytes }
 }
 
@@ -70,7 +76,7 @@ function decodeHead(head: Buffer, encoding: string): string {
 function refuseWide(text: string): void {
   const end = text.search(/[\r\n]/)
   const line = end === -1 ? text : text.slice(0, end)
-  for (const mark of [',', ';', '\t', '|']) {
+  for (const mark of delimiters) {
     let count = 1
     for (let at = line.indexOf(mark); at !== -1; at = line.indexOf(mark, at + 1)) count++
     if (count > limits.columns && !line.includes('"')) throw tooManyColumns(count)
@@ -85,6 +91,12 @@ const tooManyColumns = (count: number) =>
     count,
     limit: limits.columns,
   })
+
+/** With the delimiter that a person chose. */
+function readAs(delimiter: Delimiter, text: string): DelimiterSniff {
+  const form = { delimiter, ...sniffQuote(text, delimiter) }
+  return { ...form, ...modal(readAll(text, form)) }
+}
 
 function modal(rows: RawRow[]): { rows: RawRow[]; width: number } {
   const counts = new Map<number, number>()

@@ -57,14 +57,18 @@ function voteOf(text: string): { decimal: '.' | ','; clear: boolean } | undefine
   return decimals ? { decimal: mark, clear: true } : { decimal: other, clear: false }
 }
 
+/** `$12.50 CAD`: of a sign and a code the code says more. */
+const currencyAmong = (words: string[]): string | undefined =>
+  currencyOf(words.find((word) => /^[A-Z]{3}$/.test(word)) ?? '') ?? currencyOf(words[0] ?? '')
+
 /** Every currency named by a sign or a code beside the numbers, or alone in a cell, most frequent first. */
 export function sniffCurrencies(samples: string[]): string[] {
   const counts = new Map<string, number>()
   for (const text of samples) {
     const word = latinDigits(text)
-      .replace(/[\d.,'\u2019()+\-\s\u00a0\u202f\u066b\u066c\u2212]+/g, ' ')
+      .replace(/[\d.,'\u2019()+\-\s\u00a0\u202f\u066b\u066c\u2212\u200e\u200f\u061c]+/g, ' ')
       .trim()
-    const code = word === '' ? undefined : currencyOf(word)
+    const code = word === '' ? undefined : (currencyOf(word) ?? currencyAmong(word.split(' ')))
     if (code) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
   return [...counts].toSorted((a, b) => b[1] - a[1]).map(([code]) => code)

@@ -8,19 +8,28 @@ export type Splitter = {
   end: () => RawRow[]
 }
 
-const quote = 34
 const lf = 10
 const cr = 13
 const space = 32
 
 const needMore = -1
 
+const guarded = /^=".*"$|^'[=+\-@]/s
+
+/** `="0012"` keeps a spreadsheet from making a number of a text, `'+36…` from making a formula of it. */
+function withoutGuard(cell: string): string {
+  const first = cell.charCodeAt(0)
+  if ((first !== 61 && first !== 39) || !guarded.test(cell)) return cell
+  return first === 61 ? cell.slice(2, -1) : cell.slice(1)
+}
+
 /**
  * Splits delimited text into rows. `number` is left 0 for the caller. A row is parsed again from its start when a chunk
  * ends inside it: rows are capped, so that stays cheap and the parser keeps no state but the text of the open row.
  */
-export function splitRows(delimiter: string): Splitter {
+export function splitRows(delimiter: string, mark = '"'): Splitter {
   const separator = delimiter.charCodeAt(0)
+  const quote = mark.charCodeAt(0)
   let text = ''
   let line = 1
   let note: RowNote | undefined
@@ -52,7 +61,8 @@ export function splitRows(delimiter: string): Splitter {
     while (text.charCodeAt(i) === space) i++
     return i
   }
-  const addCell = (cell: string) => {
+  const addCell = (raw: string) => {
+    const cell = withoutGuard(raw)
     if (cells.length >= limits.columns) fault = 'too_many_cells'
     else if (cell.length <= limits.cellChars) cells.push(cell)
     else {
@@ -78,7 +88,7 @@ export function splitRows(delimiter: string): Splitter {
   const closingQuote = (start: number): { at: number; state: 'closed' | 'open' | 'broken' } => {
     let from = start
     for (;;) {
-      const at = text.indexOf('"', from)
+      const at = text.indexOf(mark, from)
       if (at === -1) return { at, state: 'open' }
       const next = text.charCodeAt(at + 1)
       if (next === separator || isEnd(next)) return { at, state: 'closed' }
@@ -121,7 +131,7 @@ export function splitRows(delimiter: string): Splitter {
         const raw = text.slice(open + 1, at)
         const end = lineEnd(open)
         if (end !== -1 && end < at) lines += raw.match(/\r\n?|\n/g)?.length ?? 0
-        addCell(raw.includes('"') ? raw.replaceAll('""', '"') : raw)
+        addCell(raw.includes(mark) ? raw.replaceAll(mark + mark, mark) : raw)
         i = skipSpaces(at + 1)
       } else {
         const from = i

@@ -1,6 +1,7 @@
 import { rial, toman } from '#contract/import-words'
 import { isBlank } from './blank.ts'
 import { currencyOf } from './currency-words.ts'
+import { readFlag } from './flag-words.ts'
 import { parseDate, parseTime } from './parse-dates.ts'
 import { type Decimal, multiplyMinor, parseDecimal, toMinor } from './parse-numbers.ts'
 import type { Column, LocalTime, Mapping, RawRow, Role, RowError, RowReason, TypedRow } from './types.ts'
@@ -32,6 +33,7 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
     at('first_name'),
     at('last_name'),
   ]
+  const flags = flagRoles.map(([role, key]) => [at(role), key] as const).filter(([index]) => index >= 0)
   const money = mapping.money ?? { decimal: '.' as const }
   const counts = mapping.quantity ?? money
   const format = mapping.date ?? { kind: 'calendar' as const, order: 'dmy' as const, calendar: 'gregorian' as const }
@@ -59,6 +61,10 @@ export function typeRows(columns: Column[], mapping: Mapping, options: TyperOpti
     for (const [index, key] of texts) {
       const text = (cells[index] ?? '').trim()
       if (text !== '' && (key === 'country' || !isBlank(text))) row[key] = text
+    }
+    for (const [index, key] of flags) {
+      const text = filled(cells, index)
+      if (text !== '') row[key] = readFlag(text) === true
     }
     if (!row.name && (first >= 0 || last >= 0)) {
       const name = `${cells[first] ?? ''} ${cells[last] ?? ''}`.trim()
@@ -150,6 +156,11 @@ const textRoles = [
   ['event', 'event'],
   ['country', 'country'],
   ['city', 'city'],
+] as const
+
+const flagRoles = [
+  ['returned', 'isReturned'],
+  ['cancelled', 'isCancelled'],
 ] as const
 
 const carried = ['customer', 'email', 'phone', 'name', 'status', 'country', 'city', 'currency'] as const

@@ -5,13 +5,17 @@ export type FileLayout = {
   encoding: string
   gzip: boolean
   delimiter: Delimiter
+  /** What cells are set between, where it is no `"`. */
+  quote?: Quote
   hasHeader: boolean
   /** Physical rows before the first data row that are not data: a `sep=;` line, titles, the header. */
   skipRows: number
   width: number
 }
 
-export type Delimiter = ',' | ';' | '\t' | '|' | 'whitespace'
+export type Delimiter = ',' | ';' | '\t' | '|' | '^' | '~' | 'whitespace'
+
+export type Quote = "'"
 
 /** The row cannot be trusted and is reported instead of used. */
 export type RowFault = 'unclosed_quote' | 'cell_too_long' | 'row_too_long' | 'too_many_cells'
@@ -53,6 +57,8 @@ export type Role =
   | 'currency'
   | 'status'
   | 'kind'
+  | 'returned'
+  | 'cancelled'
   | 'refund'
   | 'event'
   | 'country'
@@ -185,6 +191,9 @@ export type TypedRow = {
   status?: string
   /** what the row is (sale, refund, payout), where the file says that beside what became of it */
   kind?: string
+  /** what a column of yes and no says; undefined where its cell is blank */
+  isReturned?: boolean
+  isCancelled?: boolean
   event?: string
   country?: string
   city?: string
