@@ -1,5 +1,8 @@
 import { type RefObject, useEffect } from 'react'
 
+/** Wider than what fades at the edge of a row, so that the open entry stands clear of it. */
+const air = 44
+
 /** On a phone the open entry of a row of links may lie beyond its edge. Only the row is moved, never the page. */
 export function useOpenInView(ref: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -9,8 +12,8 @@ export function useOpenInView(ref: RefObject<HTMLElement | null>): void {
       const open = row.querySelector('[aria-current=page]')
       if (!open) return
       const [space, entry] = [row.getBoundingClientRect(), open.getBoundingClientRect()]
-      if (entry.left < space.left) row.scrollBy({ left: entry.left - space.left - 24 })
-      if (entry.right > space.right) row.scrollBy({ left: entry.right - space.right + 24 })
+      if (entry.left < space.left) row.scrollBy({ left: entry.left - space.left - air })
+      if (entry.right > space.right) row.scrollBy({ left: entry.right - space.right + air })
     }
     // A row that was out of sight while its page was fetched stands at its beginning again; its size tells that it is back.
     const sizes = new ResizeObserver(show)
