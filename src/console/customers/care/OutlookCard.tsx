@@ -1,6 +1,6 @@
 import type { CustomerDetail } from '#contract/customers'
 import type { CustomerScore } from '#contract/predictions'
-import { Card, Fact, Facts } from '../../components/index.ts'
+import { Card, Fact, Facts, HelpHint } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../../insights/predictions/predictions.module.css'
 import { RiskBadge } from '../../insights/predictions/RiskBadge.tsx'
@@ -25,7 +25,13 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
   return (
     <Card title={t('predictions.card.title')} subtitle={t('predictions.card.scored_on', { day: day(scores.scoredOn) })}>
       <Facts columns>
-        <Fact name={t('predictions.card.risk')}>
+        <Fact
+          name={
+            <>
+              {t('predictions.card.risk')} <HelpHint hint="predictions.help.risk" about={t('predictions.card.risk')} />
+            </>
+          }
+        >
           <RiskBadge score={scores} />
           <small>{weekText(scores, { t, percent, day })}</small>
         </Fact>

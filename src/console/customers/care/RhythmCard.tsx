@@ -1,9 +1,10 @@
 import type { CustomerDetail } from '#contract/customers'
 import type { Risk } from '#contract/predictions'
 import { Badge, Card, HelpHint, RhythmStrip, type Tone } from '../../components/index.ts'
-import { useI18n } from '../../i18n/use-i18n.ts'
+import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { reasonText } from '../../insights/predictions/reason-text.ts'
 import { isLate } from '../customer-columns.tsx'
+import { returnChance } from '../late-risk.ts'
 import classes from './care.module.css'
 
 const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: 'look', high: 'now' }
@@ -12,7 +13,7 @@ const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: '
 export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk: Risk | undefined }) {
   const i18n = useI18n()
   const { t } = i18n
-  const { usualGapDays, silentDays, recentVisits, visits, asOf, currency } = customer
+  const { usualGapDays, recentVisits, visits, asOf, currency } = customer
   const late = isLate(customer, asOf)
   const title = t('customers.rhythm.title')
   const level = customer.scores?.band ?? risk?.level ?? null
@@ -24,12 +25,7 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
           <HelpHint hint="customers.help.rhythm" about={title} />
         </span>
       }
-      subtitle={
-        usualGapDays === null
-          ? t('customers.rhythm.none')
-          : // Late is the first of the reasons below.
-            !late && t('customers.rhythm.on_time', { gap: Math.round(usualGapDays), silent: silentDays ?? 0 })
-      }
+      subtitle={rhythmText(customer, i18n)}
       aside={recentVisits.length < visits && t('customers.rhythm.last_visits', { visits: recentVisits.length })}
     >
       <RhythmStrip
@@ -58,4 +54,17 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
       )}
     </Card>
   )
+}
+
+/** The rhythm in words. Late looks back and the forecast ahead: whoever is late is told both in one breath. */
+function rhythmText(customer: CustomerDetail, { t, percent }: I18n): string | false {
+  const { usualGapDays, silentDays, scores, asOf } = customer
+  if (usualGapDays === null) return t('customers.rhythm.none')
+  const values = { gap: Math.round(usualGapDays), silent: silentDays ?? 0 }
+  if (!isLate(customer, asOf)) return t('customers.rhythm.on_time', values)
+  // Without a score late is the first of the reasons below.
+  if (scores === null) return false
+  const late = t('customers.rhythm.late', values)
+  if (scores.isGone) return late
+  return `${late} ${t('customers.rhythm.chance', { chance: percent(returnChance(scores.risk), 0) })}`
 }
