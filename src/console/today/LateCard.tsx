@@ -20,10 +20,9 @@ export function LateCard({ report }: { report: TodayReport }) {
   return (
     <Card
       title={
-        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
-          {t('today.late.title')}
-          <HelpHint hint="today.late.help" about={t('today.late.title')} />
-        </span>
+        <>
+          {t('today.late.title')} <HelpHint hint="today.late.help" about={t('today.late.title')} />
+        </>
       }
       subtitle={late.customers > 0 && t('today.late.sorted')}
       flush
@@ -73,8 +72,11 @@ function LateRow({ customer, asOf, currency }: LateRowProps) {
         <b>{money(customer.yearlyMinor, currency, 'whole')}</b>
         <span>{t('today.late.a_year')}</span>
       </div>
+      {/* That they are late says the title of the list. */}
       <div className={classes.risk}>
-        <Badge tone={worry === 'high' ? 'now' : 'look'}>{t(`today.risk.${words}`)}</Badge>
+        {(words === 'high' || worry === 'high') && (
+          <Badge tone={worry === 'high' ? 'now' : 'look'}>{t(`today.risk.${words}`)}</Badge>
+        )}
       </div>
       <div className={classes.actions}>
         <ContactActions

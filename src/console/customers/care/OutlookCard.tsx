@@ -25,13 +25,7 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
   return (
     <Card title={t('predictions.card.title')} subtitle={t('predictions.card.scored_on', { day: day(scores.scoredOn) })}>
       <Facts columns>
-        <Fact
-          name={
-            <>
-              {t('predictions.card.risk')} <HelpHint hint="predictions.help.risk" about={t('predictions.card.risk')} />
-            </>
-          }
-        >
+        <Fact name={t('predictions.card.risk')}>
           <RiskBadge score={scores} />
           <small>{weekText(scores, { t, percent, day })}</small>
         </Fact>
@@ -61,7 +55,7 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
         )}
       </Facts>
       <h3 className={classes.quiet} style={{ margin: '16px 0 0' }}>
-        {t('predictions.card.adds_up')}
+        {t('predictions.card.adds_up')} <HelpHint hint="predictions.help.risk" about={t('predictions.card.risk')} />
       </h3>
       <ReasonList scores={scores} currency={currency} />
     </Card>
