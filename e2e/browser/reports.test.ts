@@ -43,6 +43,27 @@ test.each(['en', 'fa'])('on a phone the tabs fade where they go on beyond the ed
   }),
 )
 
+test('on a phone the open entry of the settings is in view, page after page', () =>
+  visit({ viewport: { width: 390, height: 844 } }, async (page) => {
+    await open(page, '/settings')
+    for (const path of ['/settings/account', '/settings/audit', '/settings/brand']) {
+      await page.evaluate((to) => {
+        const { __TSR_ROUTER__: router } = window as unknown as {
+          __TSR_ROUTER__: { history: { push: (to: string) => void } }
+        }
+        router.history.push(to)
+      }, path)
+      await page.locator(`main nav a[href="${path}"][aria-current=page]`).waitFor()
+      await settled(page)
+      const isInView = () =>
+        page.locator('main nav [aria-current=page]').evaluate((entry) => {
+          const [own, row] = [entry.getBoundingClientRect(), (entry.closest('nav') ?? entry).getBoundingClientRect()]
+          return own.left >= row.left && own.right <= row.right
+        })
+      await expect.poll(isInView, path).toBe(true)
+    }
+  }))
+
 test.each(reports)('the report %s shows a picture, its table and its CSV', (view) =>
   visit({}, async (page) => {
     await open(page, `/insights/${view}`)

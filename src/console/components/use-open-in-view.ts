@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router'
 import { type RefObject, useEffect } from 'react'
 
 /** Wider than what fades at the edge of a row, so that the open entry stands clear of it. */
@@ -5,6 +6,7 @@ const air = 44
 
 /** On a phone the open entry of a row of links may lie beyond its edge. Only the row is moved, never the page. */
 export function useOpenInView(ref: RefObject<HTMLElement | null>): void {
+  const router = useRouter()
   useEffect(() => {
     const row = ref.current
     if (!row) return
@@ -21,9 +23,12 @@ export function useOpenInView(ref: RefObject<HTMLElement | null>): void {
     // The links learn of a new address by themselves, each when its page is there.
     const changes = new MutationObserver(show)
     changes.observe(row, { subtree: true, childList: true, attributeFilter: ['aria-current'] })
+    // With a new page the router puts the row back where it stood on the page before; it has listened for longer.
+    const stopListening = router.subscribe('onRendered', show)
     return () => {
+      stopListening()
       sizes.disconnect()
       changes.disconnect()
     }
-  }, [ref])
+  }, [ref, router])
 }
