@@ -60,7 +60,7 @@ test('on a phone the open entry of the settings is in view, page after page', ()
           const [own, row] = [entry.getBoundingClientRect(), (entry.closest('nav') ?? entry).getBoundingClientRect()]
           return own.left >= row.left && own.right <= row.right
         })
-      await expect.poll(isInView, path).toBe(true)
+      await expect.poll(isInView, { message: path }).toBe(true)
     }
   }))
 
