@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { CustomerDetail } from '#contract/customers'
+import type { TodayReport } from '#contract/metrics'
 import type { AtRiskPage, Predictions } from '#contract/predictions'
 import type { TaskPage } from '#contract/tasks'
+import { returnChance } from '../../src/console/customers/late-risk.ts'
 import { settled } from '../../src/testing/browser-page.ts'
 import { importOrders } from '../../src/testing/import-orders.ts'
 import { smallShopCsv } from '../../src/testing/small-shop.ts'
@@ -53,6 +55,19 @@ test('a customer’s page says what is foretold and why; the map leads to who is
     await page.locator('main table button').first().click()
     await page.locator('main table button').first().and(page.locator('[aria-pressed=true]')).waitFor()
     expect(await page.locator('main').textContent()).not.toMatch(/NaN|undefined|\[object|predictions\.\w+/)
+  }))
+
+test('whoever is late is told with their chance to come back, on Today and on their own page', () =>
+  visit({}, async (page) => {
+    const { late } = await shop.read<TodayReport>('/today')
+    const { customerId, forecast } = late.list[0] ?? {}
+    expect(forecast?.risk).toBeGreaterThan(0)
+    const chance = returnChance(forecast?.risk ?? 0)
+    await page.goto('/')
+    const row = page.getByRole('listitem').filter({ has: page.locator(`a[href="/customers/${customerId}"]`) })
+    await row.getByText(`${chance}% likely to come back`, { exact: true }).waitFor()
+    await page.goto(`/customers/${customerId}`)
+    await page.getByText(`The forecast: ${chance}% likely to come back.`).waitFor()
   }))
 
 test('the list of customers can be narrowed to a band', async () => {

@@ -26,6 +26,44 @@ const open = async (page: Page, path: string): Promise<void> => {
   await settled(page)
 }
 
+test.each(['en', 'fa'])('on a phone the tabs fade where they go on beyond the edge, in %s', (locale) =>
+  visit({ viewport: { width: 360, height: 780 } }, async (page) => {
+    await page.goto('/')
+    await page.evaluate((wanted) => localStorage.setItem('regulars.locale', wanted), locale)
+    await open(page, '/insights/retention')
+    const tabs = page.locator('main nav').first()
+    await page.locator('main nav[data-beyond="end"]').waitFor()
+    // What fades on the right in English fades on the left in Persian.
+    const fade = await tabs.evaluate((row) => getComputedStyle(row).maskImage)
+    expect(fade).toContain(locale === 'fa' ? 'to left' : 'to right')
+    await tabs.locator('a').last().click()
+    await page.locator('main nav[data-beyond="start"]').waitFor()
+    await page.setViewportSize({ width: 1360, height: 900 })
+    await page.locator('main nav:not([data-beyond])').first().waitFor()
+  }),
+)
+
+test('on a phone the open entry of the settings is in view, page after page', () =>
+  visit({ viewport: { width: 390, height: 844 } }, async (page) => {
+    await open(page, '/settings')
+    for (const path of ['/settings/account', '/settings/audit', '/settings/brand']) {
+      await page.evaluate((to) => {
+        const { __TSR_ROUTER__: router } = window as unknown as {
+          __TSR_ROUTER__: { history: { push: (to: string) => void } }
+        }
+        router.history.push(to)
+      }, path)
+      await page.locator(`main nav a[href="${path}"][aria-current=page]`).waitFor()
+      await settled(page)
+      const isInView = () =>
+        page.locator('main nav [aria-current=page]').evaluate((entry) => {
+          const [own, row] = [entry.getBoundingClientRect(), (entry.closest('nav') ?? entry).getBoundingClientRect()]
+          return own.left >= row.left && own.right <= row.right
+        })
+      await expect.poll(isInView, { message: path }).toBe(true)
+    }
+  }))
+
 test.each(reports)('the report %s shows a picture, its table and its CSV', (view) =>
   visit({}, async (page) => {
     await open(page, `/insights/${view}`)

@@ -1,5 +1,6 @@
 /** Shapes of every figure the product reports. Rates are percent (0–100, may exceed 100 where docs/metrics.md says so); money is integer minor units of `currency`; days are ISO dates in the workspace's zone. */
 import { z } from 'zod'
+import { riskBand } from './predictions.ts'
 
 export const periodUnit = z.enum(['day', 'week', 'month', 'quarter', 'year'])
 export type PeriodUnit = z.infer<typeof periodUnit>
@@ -227,7 +228,10 @@ export const lateCustomer = z.object({
   recentVisits: z.array(day),
   yearlyMinor: z.number(),
   revenueMinor: z.number(),
+  /** late, or very late, by the own rhythm alone */
   risk: z.enum(['medium', 'high']),
+  /** what the latest run foretold: `risk` is the probability to stay away. Null: no score yet, or gone by it */
+  forecast: z.object({ risk: z.number(), band: riskBand }).nullable(),
 })
 export type LateCustomer = z.infer<typeof lateCustomer>
 
@@ -245,7 +249,9 @@ export const todayReport = z.object({
   cameBack: z.object({
     customers: z.number(),
     list: z.array(
-      lateCustomer.omit({ risk: true, silentDays: true }).extend({ cameBackOn: day, awayDays: z.number() }),
+      lateCustomer
+        .omit({ risk: true, forecast: true, silentDays: true })
+        .extend({ cameBackOn: day, awayDays: z.number() }),
     ),
   }),
   top15Share: rate,

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './FilterBar.module.css'
+import { useScrollEdges } from './use-scroll-edges.ts'
 
 type FilterBarProps = {
   /** The search box: its text as the address has it; told of changes after a short rest. */
@@ -19,9 +20,20 @@ export function FilterBar({ search, chips, children }: FilterBarProps) {
   return (
     <search className={classes.bar}>
       {search && <SearchBox {...search} />}
-      {chips && <div className={classes.chips}>{chips}</div>}
+      {chips && <Chips>{chips}</Chips>}
       {children}
     </search>
+  )
+}
+
+/** On a phone a row that can be pushed along. */
+function Chips({ children }: { children: ReactNode }) {
+  const row = useRef<HTMLDivElement>(null)
+  useScrollEdges(row)
+  return (
+    <div ref={row} className={classes.chips}>
+      {children}
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import type { CustomerDetail } from '#contract/customers'
 import { Figure, FigureRow } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { isLate } from './customer-columns.tsx'
+import { lateRisk } from './late-risk.ts'
 
 const nothing = '–'
 
@@ -9,7 +10,7 @@ const nothing = '–'
 export function CustomerFigures({ customer }: { customer: CustomerDetail }) {
   const { t, money, number } = useI18n()
   const { revenueMinor, refundedMinor, costMinor, yearlyMinor, currency, orders, averageMinor, visits } = customer
-  const { usualGapDays, silentDays, asOf } = customer
+  const { usualGapDays, silentDays, asOf, scores } = customer
   const late = isLate(customer, asOf)
   return (
     <FigureRow>
@@ -45,7 +46,7 @@ export function CustomerFigures({ customer }: { customer: CustomerDetail }) {
         label={t('customers.figure.silent')}
         help="customers.help.late"
         value={silentDays === null ? nothing : t('console.unit.days', { days: silentDays })}
-        tone={late ? 'now' : 'good'}
+        tone={!late ? 'good' : lateRisk(scores?.band, 'high') === 'high' ? 'now' : 'look'}
         of={
           usualGapDays === null || silentDays === null
             ? undefined

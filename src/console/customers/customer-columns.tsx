@@ -5,6 +5,7 @@ import type { I18n } from '../i18n/use-i18n.ts'
 import classes from './customer-columns.module.css'
 import { customerName } from './customer-name.ts'
 import { LastContact } from './LastContact.tsx'
+import { lateRisk } from './late-risk.ts'
 import { SelectBox } from './list/SelectBox.tsx'
 import type { Selection } from './list/selection.ts'
 
@@ -39,7 +40,7 @@ export function customerColumns(
             visits={row.recentVisits}
             until={asOf}
             usualGapDays={row.usualGapDays}
-            risk={isLate(row, asOf) ? 'high' : undefined}
+            risk={isLate(row, asOf) ? lateRisk(row.score?.band, 'high') : undefined}
           />
         ),
     },
@@ -158,5 +159,6 @@ function Risk({ score, i18n: { t, percent } }: { score: CustomerRow['score']; i1
 function Silence({ row, asOf, t }: { row: CustomerRow; asOf: string; t: I18n['t'] }) {
   if (row.silentDays === null) return nothing
   const text = t('console.unit.days', { days: row.silentDays })
-  return isLate(row, asOf) ? <Badge tone="now">{text}</Badge> : text
+  if (!isLate(row, asOf)) return text
+  return <Badge tone={lateRisk(row.score?.band, 'high') === 'high' ? 'now' : 'look'}>{text}</Badge>
 }

@@ -40,6 +40,8 @@ export function differenceText(words: Words, metric: ExperimentMetric, value: nu
   const way = value < 0 ? 'fewer' : 'more'
   const n = Math.round(Math.abs(value))
   const text = totalText(words, metric, Math.abs(value), currency)
+  // What rounds to nothing is neither more nor less.
+  if (text === totalText(words, metric, 0, currency)) return words.t('experiments.difference.none')
   return words.t(`experiments.difference.${way}.${kindOf(metric)}`, { n, text, ...namesOf(metric) })
 }
 

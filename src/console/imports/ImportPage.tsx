@@ -68,7 +68,14 @@ function fileSize(bytes: number, locale: Locale): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
   const digits = power === 0 ? 0 : 1
-  const options = { style: 'unit', unit: units[power], minimumFractionDigits: digits, maximumFractionDigits: digits }
+  const options = {
+    style: 'unit',
+    unit: units[power],
+    // The short word for bytes knows no plural.
+    unitDisplay: power === 0 ? 'long' : 'short',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }
   // Persian has no short word for megabytes: the Latin one would draw the day that follows to its own side.
   return `⁨${new Intl.NumberFormat(locale, options as Intl.NumberFormatOptions).format(bytes / 1000 ** power)}⁩`
 }

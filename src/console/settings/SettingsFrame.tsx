@@ -4,6 +4,7 @@ import { roleMay } from '#contract/permissions'
 import { useSession } from '../api/session.ts'
 import { PageHeader } from '../components/index.ts'
 import { useOpenInView } from '../components/use-open-in-view.ts'
+import { useScrollEdges } from '../components/use-scroll-edges.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './SettingsFrame.module.css'
 import { settingsGroups } from './settings-pages.ts'
@@ -29,6 +30,7 @@ function SettingsList() {
   const { role } = useSession()
   const row = useRef<HTMLElement>(null)
   useOpenInView(row)
+  useScrollEdges(row)
   const groups = settingsGroups.map(({ label, pages }) => ({
     label,
     pages: pages.filter((page) => !('scope' in page) || roleMay(role, page.scope)),

@@ -4,8 +4,10 @@ import { Avatar } from '../components/Avatar.tsx'
 import { Badge } from '../components/Badge.tsx'
 import { Card } from '../components/Card.tsx'
 import { EmptyState } from '../components/EmptyState.tsx'
+import { HelpHint } from '../components/HelpHint.tsx'
 import { RhythmStrip } from '../components/RhythmStrip.tsx'
 import { ContactActions } from '../customers/ContactActions.tsx'
+import { lateRisk, returnChance } from '../customers/late-risk.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './LateCard.module.css'
 
@@ -17,7 +19,11 @@ export function LateCard({ report }: { report: TodayReport }) {
   const { late, asOf, currency } = report
   return (
     <Card
-      title={t('today.late.title')}
+      title={
+        <>
+          {t('today.late.title')} <HelpHint hint="today.late.help" about={t('today.late.title')} />
+        </>
+      }
       subtitle={late.customers > 0 && t('today.late.sorted')}
       flush
       aside={
@@ -44,8 +50,11 @@ export function LateCard({ report }: { report: TodayReport }) {
 type LateRowProps = { customer: LateCustomer; asOf: string; currency: string }
 
 function LateRow({ customer, asOf, currency }: LateRowProps) {
-  const { t, money } = useI18n()
-  const { customerId, name, risk } = customer
+  const { t, money, percent } = useI18n()
+  const { customerId, name, forecast } = customer
+  const worry = lateRisk(forecast?.band, customer.risk)
+  // What is foretold to end well is not called worse than late.
+  const words = forecast?.band === 'low' ? 'medium' : customer.risk
   return (
     <li className={classes.row}>
       <Avatar name={name} />
@@ -54,16 +63,20 @@ function LateRow({ customer, asOf, currency }: LateRowProps) {
           <bdi>{name}</bdi>
         </Link>
         <span>{t('today.late.rhythm', { gap: Math.round(customer.usualGapDays), silent: customer.silentDays })}</span>
+        {forecast && <span>{t('today.late.chance', { chance: percent(returnChance(forecast.risk), 0) })}</span>}
       </div>
       <div className={classes.strip}>
-        <RhythmStrip visits={customer.recentVisits} until={asOf} usualGapDays={customer.usualGapDays} risk={risk} />
+        <RhythmStrip visits={customer.recentVisits} until={asOf} usualGapDays={customer.usualGapDays} risk={worry} />
       </div>
       <div className={classes.worth}>
         <b>{money(customer.yearlyMinor, currency, 'whole')}</b>
         <span>{t('today.late.a_year')}</span>
       </div>
+      {/* That they are late says the title of the list. */}
       <div className={classes.risk}>
-        <Badge tone={risk === 'high' ? 'now' : 'look'}>{t(`today.risk.${risk}`)}</Badge>
+        {(words === 'high' || worry === 'high') && (
+          <Badge tone={worry === 'high' ? 'now' : 'look'}>{t(`today.risk.${words}`)}</Badge>
+        )}
       </div>
       <div className={classes.actions}>
         <ContactActions

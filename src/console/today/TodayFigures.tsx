@@ -5,10 +5,10 @@ import { compareRates } from './compare-rates.ts'
 
 const nothing = '–'
 
-/** Four figures: who bought again, who is late, who came back, who brings the sales. */
+/** Three figures beside the headline, which tells who is late: who bought again, who came back, who brings the sales. */
 export function TodayFigures({ report }: { report: TodayReport }) {
-  const { t, number, percent, money, month } = useI18n()
-  const { retention, previousRetention, late, cameBack, top15Share, currency, customers } = report
+  const { t, number, percent, month } = useI18n()
+  const { retention, previousRetention, cameBack, top15Share, customers } = report
   const rate = retention?.retentionRate ?? null
   const change = compareRates(rate, previousRetention?.retentionRate ?? null)
   return (
@@ -32,17 +32,6 @@ export function TodayFigures({ report }: { report: TodayReport }) {
           retention === null
             ? t('today.retention.none')
             : t('today.retention.of', { retained: retention.retained, start: retention.start })
-        }
-      />
-      <Figure
-        label={t('today.late.label')}
-        help="today.late.help"
-        value={number(late.customers)}
-        tone={late.customers > 0 ? 'now' : 'good'}
-        of={
-          late.customers > 0
-            ? t('today.late.worth', { money: money(late.yearlyMinor, currency, 'whole') })
-            : t('today.late.none')
         }
       />
       <Figure

@@ -1,5 +1,6 @@
 import type { LateCustomer, RetentionPeriod, TodayReport } from '#contract/metrics'
-import { cameBackDays, findLateRegulars, findReturned, type RegularRow } from '#modules/customers'
+import type { CustomerScore } from '#contract/predictions'
+import { cameBackDays, findLateRegulars, findReturned, type RegularRow, readScores } from '#modules/customers'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { awayBefore, lateRisk } from './late-risk.ts'
@@ -46,8 +47,10 @@ export async function readRegulars(
   return inWorkspace(db, workspaceId, async (tx) => {
     const late = await findLateRegulars(tx, workspaceId, { asOf, silenceDays, limit })
     const back = await findReturned(tx, workspaceId, { asOf, withinDays: cameBackDays, limit })
+    const ids = late.rows.map(({ customerId }) => customerId)
+    const scores = await readScores(tx, workspaceId, ids)
     return {
-      late: { ...sums(late), list: late.rows.map((row) => toLate(row, asOf)) },
+      late: { ...sums(late), list: late.rows.map((row) => toLate(row, asOf, scores.get(row.customerId))) },
       cameBack: { customers: back.customers, list: back.rows.map((row) => toReturned(row, asOf)) },
     }
   })
@@ -62,10 +65,11 @@ async function lastComplete(ch: WorkspaceClickhouse, scope: Scope): Promise<Rete
 
 const sums = ({ customers, yearlyMinor }: { customers: number; yearlyMinor: number }) => ({ customers, yearlyMinor })
 
-function toLate(row: RegularRow, asOf: string): LateCustomer {
+function toLate(row: RegularRow, asOf: string, score: CustomerScore | undefined): LateCustomer {
   const { lateFrom: _, cameBackOn: __, ...regular } = row
   const silentDays = daysBetween(row.lastVisitOn, asOf)
-  return { ...regular, silentDays, risk: lateRisk(silentDays, row.recentVisits) }
+  const forecast = score && !score.isGone ? { risk: score.risk, band: score.band } : null
+  return { ...regular, silentDays, risk: lateRisk(silentDays, row.recentVisits), forecast }
 }
 
 function toReturned(row: RegularRow, asOf: string): TodayReport['cameBack']['list'][number] {

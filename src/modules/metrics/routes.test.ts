@@ -39,6 +39,31 @@ test('figures come as JSON of the contract and as a table, filtered by what the 
 })
 
 test('today names the regular who is late, with the money at stake, and not the one who is long gone', async () => {
+  const shop = await shopWithALateRegular()
+  const get = createFakeCaller(metricsRoutes(deps), shop)
+  const { late, asOf } = todayReport.parse(await (await get('/today')).json())
+  expect(asOf).toBe('2024-04-20')
+  expect(late).toMatchObject({ customers: 1, yearlyMinor: 24_000 })
+  expect(late.list).toMatchObject([{ name: 'Ada', silentDays: 21, usualGapDays: 6, risk: 'high', forecast: null }])
+})
+
+test('today says of who is late what is foretold of them, and nothing foretold of who counts as gone by it', async () => {
+  const shop = await shopWithALateRegular()
+  const get = createFakeCaller(metricsRoutes(deps), shop)
+  const forecast = async () => todayReport.parse(await (await get('/today')).json()).late.list[0]?.forecast
+  await inWorkspace(db, shop, (tx) =>
+    sql`insert into customer_scores (workspace_id, customer_id, version_id, scored_on, risk, band, is_gone, base_risk, rest_weight,
+        reasons, alive, expected_orders, clv_minor, clv_low_minor, clv_high_minor, at_stake_minor, value_band)
+      select ${shop}, customer_id, gen_random_uuid(), '2024-04-20', 0.125, 'low', false, 0, 0, '[]', 1, 1, 0, 0, 0, 0, 1
+      from customers where workspace_id = ${shop} and name = 'Ada'`.execute(tx),
+  )
+  expect(await forecast()).toEqual({ risk: 0.125, band: 'low' })
+  await inWorkspace(db, shop, (tx) => sql`update customer_scores set is_gone = true`.execute(tx))
+  expect(await forecast()).toBeNull()
+})
+
+/** Ada came every six days and has been away for 21, Béla has been gone for months. */
+async function shopWithALateRegular(): Promise<string> {
   const shop = await newWorkspace(db)
   await insertSales(ch, shop, [{ customer: 1, day: '2024-04-18', revenue: 1000 }])
   await inWorkspace(db, shop, async (tx) => {
@@ -56,9 +81,5 @@ test('today names the regular who is late, with the money at stake, and not the 
       )
     }
   })
-  const get = createFakeCaller(metricsRoutes(deps), shop)
-  const { late, asOf } = todayReport.parse(await (await get('/today')).json())
-  expect(asOf).toBe('2024-04-20')
-  expect(late).toMatchObject({ customers: 1, yearlyMinor: 24_000 })
-  expect(late.list).toMatchObject([{ name: 'Ada', silentDays: 21, usualGapDays: 6, risk: 'high' }])
-})
+  return shop
+}

@@ -1,6 +1,6 @@
 import type { CustomerDetail } from '#contract/customers'
 import type { CustomerScore } from '#contract/predictions'
-import { Card, Fact, Facts } from '../../components/index.ts'
+import { Card, Fact, Facts, HelpHint } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from '../../insights/predictions/predictions.module.css'
 import { RiskBadge } from '../../insights/predictions/RiskBadge.tsx'
@@ -55,7 +55,7 @@ export function OutlookCard({ customer }: { customer: CustomerDetail }) {
         )}
       </Facts>
       <h3 className={classes.quiet} style={{ margin: '16px 0 0' }}>
-        {t('predictions.card.adds_up')}
+        {t('predictions.card.adds_up')} <HelpHint hint="predictions.help.risk" about={t('predictions.card.risk')} />
       </h3>
       <ReasonList scores={scores} currency={currency} />
     </Card>

@@ -1,9 +1,10 @@
 import type { CustomerDetail } from '#contract/customers'
-import type { Risk } from '#contract/predictions'
+import type { CustomerScore, Risk } from '#contract/predictions'
 import { Badge, Card, HelpHint, RhythmStrip, type Tone } from '../../components/index.ts'
-import { useI18n } from '../../i18n/use-i18n.ts'
+import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import { reasonText } from '../../insights/predictions/reason-text.ts'
 import { isLate } from '../customer-columns.tsx'
+import { returnChance } from '../late-risk.ts'
 import classes from './care.module.css'
 
 const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: 'look', high: 'now' }
@@ -12,10 +13,10 @@ const tones: Record<NonNullable<Risk['level']>, Tone> = { low: 'good', medium: '
 export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk: Risk | undefined }) {
   const i18n = useI18n()
   const { t } = i18n
-  const { usualGapDays, silentDays, recentVisits, visits, asOf, currency } = customer
+  const { usualGapDays, silentDays, recentVisits, visits, asOf, currency, scores } = customer
   const late = isLate(customer, asOf)
   const title = t('customers.rhythm.title')
-  const level = customer.scores?.band ?? risk?.level ?? null
+  const level = scores?.band ?? risk?.level ?? null
   return (
     <Card
       title={
@@ -27,11 +28,11 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
       subtitle={
         usualGapDays === null
           ? t('customers.rhythm.none')
-          : // Late is the first of the reasons below.
-            !late && t('customers.rhythm.on_time', { gap: Math.round(usualGapDays), silent: silentDays ?? 0 })
+          : !late && t('customers.rhythm.on_time', { gap: Math.round(usualGapDays), silent: silentDays ?? 0 })
       }
       aside={recentVisits.length < visits && t('customers.rhythm.last_visits', { visits: recentVisits.length })}
     >
+      {late && scores && <p className={classes.late}>{lateText(customer, scores, i18n)}</p>}
       <RhythmStrip
         size="large"
         visits={recentVisits}
@@ -39,7 +40,7 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
         usualGapDays={usualGapDays}
         risk={level === 'high' ? 'high' : late ? 'medium' : undefined}
       />
-      {risk && level !== null && customer.scores === null && (
+      {risk && level !== null && scores === null && (
         <div className={classes.risk}>
           <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
             <Badge tone={tones[level]}>{t(`care.risk.${level}`)}</Badge>
@@ -58,4 +59,11 @@ export function RhythmCard({ customer, risk }: { customer: CustomerDetail; risk:
       )}
     </Card>
   )
+}
+
+/** Late looks back and the forecast ahead: whoever is late is told both in one breath. Without a score late is a reason of the rules. */
+function lateText({ usualGapDays, silentDays }: CustomerDetail, scores: CustomerScore, { t, percent }: I18n): string {
+  const late = t('customers.rhythm.late', { gap: Math.round(usualGapDays ?? 0), silent: silentDays ?? 0 })
+  if (scores.isGone) return late
+  return `${late} ${t('customers.rhythm.chance', { chance: percent(returnChance(scores.risk), 0) })}`
 }
