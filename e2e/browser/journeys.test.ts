@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { CustomerPage, TimelinePage } from '#contract/customers'
 import type { Journey, JourneyFlow, JourneyList } from '#contract/journeys'
+import { playKeys } from '#contract/play-words'
 import { translatorFor } from '#i18n'
 import { inWorkspace } from '#platform/postgres'
 import { findBarriers, settled } from '../../src/testing/browser-page.ts'
@@ -42,6 +43,14 @@ test('a play is switched on and a segment put in; some are kept out, and the pag
     await page.getByText('No journeys yet').waitFor()
     await page.getByRole('link', { name: 'Plays' }).first().click()
     await page.getByRole('button', { name: 'Set up: Notice of a price change' }).waitFor()
+    // Whom they would reach follows as it is counted, until nothing is left.
+    await page
+      .getByText(/in the last 90 days/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    await expect
+      .poll(() => page.getByText(/in the last 90 days|right now/).count(), { timeout: 60_000 })
+      .toBe(playKeys.length)
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Set up: Notice of a price change' }).click()
     await page.getByText(/Send the message .*Notice of a price change/).waitFor()
@@ -119,6 +128,54 @@ test('a journey with two ways is written by keyboard alone, taken back, tried on
     await page.getByText(/Wait for .*Order Completed.*, at most 7 days/).waitFor()
     await page.getByText(/Put the tag .*quiet/).waitFor()
     await page.getByText(/Give staff a task: .*Say hello/).waitFor()
+  }))
+
+test('a reminder two hours before the time that came with an event is written and kept', () =>
+  visit({}, async (page) => {
+    await page.goto('/journeys/new')
+    await page.getByLabel('Name').fill('Pick-up reminder')
+    await page.getByLabel('It begins').selectOption('event')
+    await page.getByRole('button', { name: 'Add a step' }).click()
+    await page.getByRole('menuitem', { name: 'Until a date' }).click()
+    await page.getByLabel('Which day').selectOption('time')
+    await page.getByText('Choose a detail of the event.').waitFor({ state: 'detached' })
+    await page.getByLabel('Detail of the event').selectOption('order_id')
+    await page.getByText(/Wait until 2 hours before the time in .*order_id.* of the event/).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).first().click()
+    await page.getByRole('heading', { name: 'Pick-up reminder' }).waitFor()
+    const { journeys } = await shop.read<JourneyList>('/journeys')
+    const made = journeys.find(({ name }) => name === 'Pick-up reminder')
+    expect(made?.definition.nodes).toMatchObject([
+      { kind: 'wait_date', day: { property: 'order_id', seconds: -7_200 } },
+    ])
+  }))
+
+test('a template that a journey writes with is put away after a look at which', () =>
+  visit({}, async (page) => {
+    const make = async <T>(path: string, body: object): Promise<T> =>
+      (await (await shop.ask('POST', path, body)).json()) as T
+    const words = {
+      subject: 'Hello',
+      preheader: '',
+      body: { kind: 'blocks', blocks: [{ kind: 'text', text: 'Hello' }] },
+    }
+    const written = { name: 'Old offer', purpose: 'useful', topic: null, variants: { en: words } }
+    const { templateId } = await make<{ templateId: string }>('/message-templates', written)
+    const nodes = [{ id: 'offer', kind: 'message', templateId, purpose: 'useful', next: null }]
+    const definition = { trigger: { kind: 'manual' }, control: 0, start: 'offer', nodes }
+    const { journeyId } = await make<Journey>('/journeys', { name: 'Spring', definition })
+    await make(`/journeys/${journeyId}/start`, {})
+    await page.goto(`/messages/templates/${templateId}`)
+    await page.getByRole('button', { name: 'Put away', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('It is no longer offered', { exact: false }).waitFor()
+    await dialog.getByRole('button', { name: 'Put away', exact: true }).click()
+    await dialog.getByText(/Still writing with it: .*Spring/).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Put away all the same' }).click()
+    await page.waitForURL(/\/messages\/templates$/)
+    expect((await shop.ask('GET', `/message-templates/${templateId}`)).status).toBe(404)
   }))
 
 test('in Hungarian and in Persian a journey is written by keyboard alone as well', () =>
