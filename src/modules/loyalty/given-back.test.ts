@@ -140,6 +140,21 @@ describe('a referral whose order is given back', () => {
     await expect(decide(shop, 'approved')).rejects.toMatchObject({ reason: 'referral_not_found' })
   })
 
+  test('asks of an order what was paid for it beside points, as it does of what is left of it', async () => {
+    const shop = await open({ ...rules, redeem: { points: 1, amountMinor: 1 } })
+    const { deps, place, member } = shop
+    const memberId = await member('bela')
+    await bring(shop)
+    await grantPoints(deps, place, { memberId, points: 500 })
+    const small = await earnPoints(deps, place, { memberId, order: 'o1', amountMinor: 1100, pointsUsed: 200 })
+    expect(small.referralPoints).toBe(0)
+    const enough = await earnPoints(deps, place, { memberId, order: 'o2', amountMinor: 1300, pointsUsed: 200 })
+    expect(enough.referralPoints).toBe(50)
+    expect(await shop.refund('o2', 100)).toMatchObject({ referralTaken: 0 })
+    expect(await shop.refund('o2', 1)).toMatchObject({ referralTaken: 150 })
+    expect(await shop.broken()).toEqual([])
+  })
+
   test('is of orders alone: whatever else a friend does brings nobody anything', async () => {
     const shop = await open({
       earn: [{ id: 'review', points: 5, when: 'Review Written' }],
@@ -200,6 +215,41 @@ describe('a surprise that came with an order', () => {
     expect(await shop.broken()).toEqual([])
   })
 })
+
+test('orders that are given back, undone, made and paid by referrals at once leave books that agree', async () => {
+  const shop = await open({
+    earn: [{ id: 'base', points: 1, perMinor: 100 }],
+    rewards: [{ id: 'cake', name: 'Cake', cost: 5, stock: 4 }],
+    surprise: { oneIn: 1, reward: 'cake', monthlyRewards: 3 },
+    referral: { referrerPoints: 100, refereePoints: 50, minOrderMinor: 1000, pendingDays: 30 },
+  })
+  const { deps, place, member } = shop
+  const names = ['anna', 'bela', 'cili', 'dora', 'elek']
+  const ids = await Promise.all(names.map(member))
+  for (const [i, refereeId] of ids.entries())
+    await referMember(deps, place, { referrerId: ids[(i + 1) % ids.length] ?? '', refereeId })
+  const reasons = new Set<string>()
+  const note = (done: PromiseSettledResult<unknown>[]) => {
+    for (const one of done)
+      if (one.status === 'rejected') reasons.add(String((one.reason as { reason?: string }).reason ?? one.reason))
+  }
+  for (let round = 0; round < 4; round++) {
+    note(await Promise.allSettled(names.map((name) => shop.buy(name, `${name} ${round}`, 1000))))
+    note(
+      await Promise.allSettled(
+        ids.flatMap((memberId, i) => [
+          shop.refund(`${names[i]} ${round}`, 1000),
+          undoLastAward(deps, place, { memberId }),
+          claimReward(deps, place, { memberId, rewardId: 'cake' }),
+          shop.buy(names[i] ?? '', `${names[i]} ${round} more`, 1000),
+        ]),
+      ),
+    )
+  }
+  const known = ['nothing_to_take_back', 'spent_or_expired', 'not_enough_points', 'out_of_stock']
+  expect([...reasons].filter((reason) => !known.includes(reason))).toEqual([])
+  expect(await shop.broken()).toEqual([])
+}, 120_000)
 
 describe('points of an order that is given back', () => {
   const rules = {

@@ -85,11 +85,11 @@ type Facts = {
 async function earn({ desk, book, member, ask, companion: referrer }: Served<Earn>, facts: Facts): Promise<Earned> {
   const before = facts.orders.get(ask.order ?? '')
   if (before) return again(desk, member, before)
-  const earned = await earnInBook({ desk, book, member }, ask, facts.today.get(member.memberId))
+  const { earned, paidMinor } = await earnInBook({ desk, book, member }, ask, facts.today.get(member.memberId))
   if (ask.paidWith !== undefined) await keepMark(desk, member, ask.paidWith)
   // What is no purchase brings nobody else anything.
   if ((ask.event ?? 'purchase') !== 'purchase') return earned
-  const bought = { earnId: earned.transactionId, basisMinor: basisOf(ask) }
+  const bought = { earnId: earned.transactionId, basisMinor: paidMinor }
   if (referrer) earned.referralPoints = await payReferral(desk, member.memberId, [{ book, member }, referrer], bought)
   await followChallenges({ desk, book, member }, ask.occurredAt ?? desk.now)
   earned.surprise = await surpriseMember({ desk, book, member }, earned.transactionId)
@@ -102,15 +102,20 @@ async function keepMark(desk: Desk, { memberId }: Member, paidWith: string): Pro
     on conflict do nothing`.execute(desk.tx)
 }
 
-/** Inside an open book, whatever was earned for the same order before. */
-export async function earnInBook({ desk, book, member }: At, earn: Earn, today: Today | undefined): Promise<Earned> {
+/** Inside an open book, whatever was earned for the same order before. `paidMinor`: all of it that vouchers and points did not pay. */
+export async function earnInBook(
+  { desk, book, member }: At,
+  earn: Earn,
+  today: Today | undefined,
+): Promise<{ earned: Earned; paidMinor: number }> {
   refuseBlocked(member)
   const at = earn.occurredAt ?? desk.now
   if (Temporal.Instant.compare(at, desk.now) > 0)
     throw new DomainError('invalid', 'in_the_future', 'This has not happened yet.')
   const order = earn.order ?? `:${newId()}`
   const discount = earn.pointsUsed ? await payWithPoints(desk, book, member, earn, order) : earn.discountMinor
-  const { earning, counted } = await countedOf(desk, member, { ...earn, discountMinor: discount })
+  const paid = { ...earn, discountMinor: discount }
+  const { earning, counted } = await countedOf(desk, member, paid)
   const { points, evaluation: scored } = await scoreEarn(desk, member, earning, at, today)
   const { pending } = desk.rules
   const activeAt = pending ? at.toZonedDateTimeISO(desk.zone).add({ days: pending.days }).toInstant() : at
@@ -131,11 +136,11 @@ export async function earnInBook({ desk, book, member }: At, earn: Earn, today: 
   desk.pending.orders.push({ ref: order, memberId, transactionId, lotId, basisMinor, granted: points, evaluation, at })
   countSpent(desk, member, { at, basisMinor })
   const isPurchase = (earn.event ?? 'purchase') === 'purchase'
-  const paid = { basisMinor, order: earn.order, earnId: transactionId }
-  const cashMinor = isPurchase ? await giveCash({ desk, book, member }, paid) : 0
+  const bought = { basisMinor, order: earn.order, earnId: transactionId }
+  const cashMinor = isPurchase ? await giveCash({ desk, book, member }, bought) : 0
   await giveCredits({ desk, book, member }, { credits, at, order: earn.order, earnId: transactionId })
   const dates = { activeAt: activeAt.toString(), expiresAt: expiresAt?.toString() ?? null }
-  return {
+  const earned = {
     transactionId,
     points,
     cashMinor,
@@ -147,6 +152,7 @@ export async function earnInBook({ desk, book, member }: At, earn: Earn, today: 
     isRepeat: false,
     ...dates,
   }
+  return { earned, paidMinor: basisOf(paid) }
 }
 
 /** What points pay earns nothing itself. Those that were used on the order before it was told are not taken again. */
