@@ -47,3 +47,40 @@ test('a port that is taken is named in plain words', async () => {
   })
   await server.close()
 })
+
+test('cookies stay apart, a stream goes out as it comes, and a head is told without its body', async () => {
+  const { app } = startFrame()
+  const { promise: heard, resolve: hear } = Promise.withResolvers<void>()
+  app.get('/cookies', (c) => {
+    c.header('Set-Cookie', 'a=1', { append: true })
+    c.header('Set-Cookie', 'b=2', { append: true })
+    return c.json({ text: 'ő' }, 201)
+  })
+  app.get('/stream', (c) => {
+    const text = new TextEncoder()
+    const body = new ReadableStream<Uint8Array>({
+      start: async (out) => {
+        out.enqueue(text.encode('first '))
+        await heard
+        out.enqueue(text.encode('last'))
+        out.close()
+      },
+    })
+    return c.body(body)
+  })
+  const server = await serveHttp(app, { port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${server.port}`
+  const cookies = await fetch(`${url}/cookies`)
+  expect(cookies.status).toBe(201)
+  expect(cookies.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  expect(cookies.headers.get('content-length')).toBe(String(Buffer.byteLength('{"text":"ő"}')))
+  expect(cookies.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(await cookies.json()).toEqual({ text: 'ő' })
+  const pieces = (await fetch(`${url}/stream`)).body?.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await pieces?.read())?.value).toBe('first ')
+  hear()
+  expect((await pieces?.read())?.value).toBe('last')
+  const head = await fetch(`${url}/healthz`, { method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+  await server.close()
+})

@@ -21,7 +21,9 @@ export async function serveHttp(app: Fetches, options: { port: number; host: str
       requestTimeout: 0,
       maxHeaderSize: 16 * 1024,
     },
-    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
+    // It puts Request and Response of its own in the place of the global ones: they are made in full only where somebody asks for more
+    // than a text, which takes a quarter off the processor time of a small answer.
+    getRequestListener((request, env) => app.fetch(request, env)),
   )
   await listen(server, options)
   const address = server.address()
