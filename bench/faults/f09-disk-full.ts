@@ -45,8 +45,8 @@ export const diskFull: Fault = {
           from: round * perRound,
         })
         clearInterval(refill)
-        acknowledged.push(...sent.acknowledged)
-        took.push(...sent.took)
+        for (const id of sent.acknowledged) acknowledged.push(id)
+        for (const ms of sent.took) took.push(ms)
         for (const [status, n] of sent.refused) refused.set(status, (refused.get(status) ?? 0) + n)
         withoutRetryAfter += sent.withoutRetryAfter
         seenLag = Math.max(seenLag, await readMetric(place.url, 'regulars_batches_waiting'))

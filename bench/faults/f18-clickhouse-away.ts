@@ -36,8 +36,8 @@ export const clickhouseAway: Fault = {
           seconds: events / rate,
           from: round * events,
         })
-        acknowledged.push(...sent.acknowledged)
-        took.push(...sent.took)
+        for (const id of sent.acknowledged) acknowledged.push(id)
+        for (const ms of sent.took) took.push(ms)
         refusals += [...sent.refused.values()].reduce((sum, n) => sum + n, 0)
         seenLag = Math.max(seenLag, await readMetric(url, 'regulars_batches_waiting'))
         awayMs += performance.now() - since
