@@ -190,6 +190,7 @@ const trial = await onStand('all', async (stand) => {
 
 const us = (seconds: number): string => n(seconds * 1e6)
 const { used } = till
+const usedInAll = used.tills + used.product + used.postgres + used.clickhouse
 const p99 = Math.max(...night.during.map((one) => one.p99))
 tellSection(options, 'loyalty', [
   '## Loyalty',
@@ -203,7 +204,7 @@ tellSection(options, 'loyalty', [
   `| at 200 a second, p50 · p99, ms | ${till.steady.p50} · ${till.steady.p99} | p99 ≤ 150 |`,
   ...till.raw.flatMap(({ name, perSecond, loop, postgres }) => [
     `| raw PostgreSQL, ${name}, a second (processor for each, µs: loop · PostgreSQL) | ${n(perSecond)} (${us(loop)} · ${us(postgres)}) | |`,
-    `| of that | ${(till.full.perSecond / perSecond).toFixed(2)} | ≥ 0.3 |`,
+    `| of that · by processor time | ${(till.full.perSecond / perSecond).toFixed(2)} · ${((loop + postgres) / usedInAll).toFixed(2)} | ≥ 0.3 |`,
   ]),
   `| quote at 100 a second, p50 · p99, ms | ${till.quote.p50} · ${till.quote.p99} | p99 ≤ 30 |`,
   `| a member with 10,000 lots, p50 · p99, ms | ${till.balance.p50.toFixed(1)} · ${till.balance.p99.toFixed(1)} | ≤ 10 |`,
