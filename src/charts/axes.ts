@@ -31,8 +31,10 @@ export function valueAxis(box: Box, max: number, format: (value: number) => stri
 
 /** Names of the periods below the plot, thinned out until they fit. */
 export function periodLabels(plot: Plot, labels: string[], centre: (index: number) => number): Mark[] {
-  const widest = Math.max(0, ...labels.map((label) => textWidth(label, 11))) + 14
-  const shown = labelledIndexes(labels.length, plot.right - plot.left, widest)
+  const widest = Math.max(0, ...labels.map((label) => textWidth(label, 11)))
+  // The last one moves inwards so far, towards the one before it.
+  const moved = Math.max(0, widest / 2 - (plot.right - centre(labels.length - 1)))
+  const shown = labelledIndexes(labels.length, plot.right - plot.left, widest + 14 + moved)
   return labels.flatMap((text, index): Mark[] => {
     if (!shown.has(index)) return []
     const half = textWidth(text, 11) / 2

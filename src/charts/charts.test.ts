@@ -7,7 +7,7 @@ import { drawPeriodLines } from './period-lines.ts'
 import { drawRetentionFlow } from './retention-flow.ts'
 import { drawRfmGrid } from './rfm-grid.ts'
 import { drawRhythmStrip } from './rhythm-strip.ts'
-import type { Box, Mark, Scene, Step } from './scene.ts'
+import { type Box, type Mark, type Scene, type Step, textWidth } from './scene.ts'
 import { drawSurvivalCurve } from './survival-curve.ts'
 import { toSvg } from './to-svg.ts'
 
@@ -199,6 +199,22 @@ test('labels of thin bands in the flow do not lie on each other', () => {
     mark.kind === 'text' && (mark.name === 'wonBack' || mark.name === 'new') ? [mark.y] : [],
   )
   expect(Math.abs((ys[0] ?? 0) - (ys[1] ?? 0))).toBeGreaterThan(12)
+})
+
+test('names of periods stand apart, the last one too', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 320, max: 1200 }), (count, width) => {
+      const points = Array.from({ length: count }, () => ({ label: '20 Nov 2026', value: 1 }))
+      const { marks } = drawPeriodLines([{ name: 'given', tone: 'good', points }], plain, {
+        width,
+        height: 240,
+        direction: 'ltr',
+      })
+      const names = marks.flatMap((mark) => (mark.kind === 'text' && mark.text === '20 Nov 2026' ? [mark.x] : []))
+      const gaps = names.slice(1).map((x, index) => x - (names[index] ?? 0))
+      for (const gap of gaps) expect(gap).toBeGreaterThan(textWidth('20 Nov 2026', 11) + 8)
+    }),
+  )
 })
 
 test('bars are as long as their values', () => {
