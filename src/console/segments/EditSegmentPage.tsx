@@ -18,7 +18,7 @@ export function EditSegmentPage() {
   return (
     <>
       <PageHeader
-        title={t('segments.edit')}
+        title={t('segments.edit_title')}
         back={
           <Link to="/segments/$segmentId" params={{ segmentId }}>
             <bdi>{data?.name ?? t('segments.one')}</bdi>
