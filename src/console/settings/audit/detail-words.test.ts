@@ -15,7 +15,7 @@ test('what is a word in an entry is read in the reader’s language', () => {
   expect(words('pl', 'sessionsEnded', 3)).toBe('Zakończone sesje: 3')
   expect(words('fa', 'channel', 'email')).toBe('کانال: ایمیل')
   expect(words('pl', 'events', null)).toBe('Zdarzenia: bez końca')
-  expect(words('pl', 'from', 'manager')).toBe('Z: Kierownik')
+  expect(words('pl', 'from', 'manager')).toBe('Było: Kierownik')
   expect(words('en', 'origins', null)).toBe('Pages: any')
 })
 
