@@ -1,4 +1,4 @@
--- As before; what is changed – lots, accounts, members – comes by its id, so that one statement changes all of a kind: a statement for each row
+-- As before, with what expired and what lots are parts of (0081); what is changed – lots, accounts, members – comes by its id, so that one statement changes all of a kind: a statement for each row
 -- cost more than the row. Each finds its rows by their keys, whatever the planner knows of the tables.
 create or replace function keep_loyalty(ws uuid, kept jsonb) returns void
   language plpgsql set enable_seqscan = off as $$
