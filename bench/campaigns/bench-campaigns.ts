@@ -117,6 +117,7 @@ try {
       const { secret } = regulars.messaging
       await inWorkspace(db, workspaceId, (tx) => saveChannelRow(tx, workspaceId, secret, row, regulars.clock.now()))
       const signed = await campaign('Signed', true)
+      const share = (one: typeof signed): string => `${((100 * one.rate) / one.bare).toFixed(0)} %`
       tellSection(options, 'campaigns', [
         '## Campaigns',
         '',
@@ -124,11 +125,16 @@ try {
         `process of its own on the same cores, has the last letter. Bare: the same letters by a nodemailer loop over ${connections} connections in the`,
         'same run. Signed: DKIM, RSA of 2048 bits.',
         '',
-        '| | campaign, letters a second | bare | share, target 90 % | processor for a letter, all told, ms | bare | cores used | event loop p99, ms | customer list meanwhile p95, ms |',
+        '| what | measured | target |',
+        '| --- | ---: | ---: |',
+        `| letters a second, signed | ${signed.rate.toFixed(0)} | ≥ 500 |`,
+        `| of a bare loop in the same run, signed | ${share(signed)} | ≥ 90 % |`,
+        '',
+        '| | campaign, letters a second | bare | share | processor for a letter, all told, ms | bare | cores used | event loop p99, ms | customer list meanwhile p95, ms |',
         '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
         ...[plain, signed].map(
           (one) =>
-            `| ${one.signed ? 'signed' : 'not signed'} | ${one.rate.toFixed(0)} | ${one.bare.toFixed(0)} | ${((100 * one.rate) / one.bare).toFixed(0)} % | ${one.each.own.toFixed(1)} | ${one.each.bare.toFixed(1)} | ${one.cores.toFixed(2)} | ${one.delayMs.toFixed(0)} | ${one.listMs.toFixed(0)} |`,
+            `| ${one.signed ? 'signed' : 'not signed'} | ${one.rate.toFixed(0)} | ${one.bare.toFixed(0)} | ${share(one)} | ${one.each.own.toFixed(1)} | ${one.each.bare.toFixed(1)} | ${one.cores.toFixed(2)} | ${one.delayMs.toFixed(0)} | ${one.listMs.toFixed(0)} |`,
         ),
       ])
     },

@@ -65,6 +65,7 @@ await onStand('web', async ({ regulars }) => {
   const deps = { db, clock, silenceDays: async () => 90 }
   const costs = new Map<string, string[]>()
   const lines: string[] = []
+  const took: number[] = []
   for (const customers of sizes) {
     const { workspaceId } = await createWorkspace(db, { name: 'Bench', timeZone: 'UTC', currency: 'EUR', locale: 'en' })
     const { bytes, seconds } = await generateCustomers(regulars.engines.databaseUrl, workspaceId, customers)
@@ -78,6 +79,7 @@ await onStand('web', async ({ regulars }) => {
       return { ms: median(times), processor: (((usedSeconds() - used) * 1000) / runs).toFixed(0) }
     }
     const tell = (what: string, { ms, processor }: { ms: number; processor: string }): void => {
+      took.push(ms)
       lines.push(`| ${what} | ${ms.toFixed(0)}${ms > target ? ' (missed)' : ''} | ${processor} |`)
     }
     const cost = (what: string, figure: string): void => void costs.set(what, [...(costs.get(what) ?? []), figure])
@@ -112,8 +114,12 @@ await onStand('web', async ({ regulars }) => {
   tellSection(options, 'customers', [
     '## Customer list',
     '',
-    `A page of 50 with its count, median of ${runs} warm runs; target ≤ ${target} ms at ${most.toLocaleString('en')} customers for any sort, search and usual filter.`,
+    `A page of 50 with its count, median of ${runs} warm runs, for every sort, usual filters and searches.`,
     `Every other customer bought once, one in five is a regular, one in twenty never bought. Processor is what the program and PostgreSQL spend on one page, whatever else runs.`,
+    '',
+    '| what | measured | target |',
+    '| --- | ---: | ---: |',
+    `| dearest of ${took.length} questions to ${most.toLocaleString('en')} customers, ms | ${Math.max(...took).toFixed(0)} | ≤ ${target} |`,
     '',
     `| customers | ${sizes.map((size) => size.toLocaleString('en')).join(' | ')} |`,
     `| --- |${sizes.map(() => ' ---: |').join('')}`,

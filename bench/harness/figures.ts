@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { glance } from './glance.ts'
 
 type Usual = Record<string, number | string | boolean>
 type Chosen<T extends Usual> = {
@@ -33,18 +34,24 @@ export function tellSection({ write }: { write: boolean }, name: string, lines: 
   if (write) writeSection(name, lines)
 }
 
-/** Puts lines between a section's marks in docs/benchmarks.md; the section is made when it is not there. */
+const marksOf = (name: string): [start: string, end: string] => [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+
+/** The text with what lies between a section's marks replaced; the section is made when it is not there. */
+function withSection(text: string, name: string, body: string): string {
+  const [start, end] = marksOf(name)
+  const [from, to] = [text.indexOf(start), text.indexOf(end)]
+  const section = `${start}\n${body}\n${end}`
+  if (from < 0 || to < 0) return `${text.trimEnd()}\n\n${section}\n`
+  return text.slice(0, from) + section + text.slice(to + end.length)
+}
+
+/** Puts lines between a section's marks in docs/benchmarks.md, and what has a target into the table at its top. */
 export function writeSection(name: string, lines: string[]): void {
   const file = join(import.meta.dirname, '../../docs/benchmarks.md')
-  const text = readFileSync(file, 'utf8')
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
-  const body = `${start}\n${machineLine()}\n\n${lines.join('\n')}\n${end}`
-  const from = text.indexOf(start)
-  const to = text.indexOf(end)
-  writeFileSync(
-    file,
-    from < 0 || to < 0 ? `${text.trimEnd()}\n\n${body}\n` : text.slice(0, from) + body + text.slice(to + end.length),
-  )
+  const text = withSection(readFileSync(file, 'utf8'), name, [machineLine(), '', ...lines].join('\n'))
+  const [, end] = marksOf('glance')
+  const below = text.slice(text.indexOf(end) + end.length)
+  writeFileSync(file, withSection(text, 'glance', glance(below).join('\n')))
 }
 
 function machineLine(): string {

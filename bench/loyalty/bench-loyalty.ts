@@ -83,12 +83,17 @@ async function seatMembers({ regulars: { db }, workspaceId }: Stand, programmeId
   return Array.from({ length: members }, (_, i) => seededMember(i + 1))
 }
 
-/** One by one, and as many to a commit as the product's tills share at most. */
+/** One by one, which the target was measured by, and as many to a commit as the product's tills share at most. */
 const rawWays = [
-  { together: 1, follows: false, name: 'a statement and a commit each' },
-  { together: 1, follows: true, name: 'a statement and a commit each, then what a worker writes of them' },
-  { together: 16, follows: false, name: 'sixteen operations to a commit' },
-  { together: 16, follows: true, name: 'sixteen to a commit, then what a worker writes of them' },
+  { together: 1, follows: false, name: 'a statement and a commit each', target: '≥ 0.3' },
+  {
+    together: 1,
+    follows: true,
+    name: 'a statement and a commit each, then what a worker writes of them',
+    target: '≥ 0.3',
+  },
+  { together: 16, follows: false, name: 'sixteen operations to a commit', target: '' },
+  { together: 16, follows: true, name: 'sixteen to a commit, then what a worker writes of them', target: '' },
 ]
 
 const till = await onStand('all', async (stand) => {
@@ -202,9 +207,9 @@ tellSection(options, 'loyalty', [
   `| earn and redeem over HTTP, a second | ${n(till.full.perSecond)} | ≥ 500 |`,
   `| processor for each, µs: tills · product · PostgreSQL · ClickHouse | ${[used.tills, used.product, used.postgres, used.clickhouse].map(us).join(' · ')} | |`,
   `| at 200 a second, p50 · p99, ms | ${till.steady.p50} · ${till.steady.p99} | p99 ≤ 150 |`,
-  ...till.raw.flatMap(({ name, perSecond, loop, postgres }) => [
+  ...till.raw.flatMap(({ name, target, perSecond, loop, postgres }) => [
     `| raw PostgreSQL, ${name}, a second (processor for each, µs: loop · PostgreSQL) | ${n(perSecond)} (${us(loop)} · ${us(postgres)}) | |`,
-    `| of that · by processor time | ${(till.full.perSecond / perSecond).toFixed(2)} · ${((loop + postgres) / usedInAll).toFixed(2)} | ≥ 0.3 |`,
+    `| tills as a share of raw PostgreSQL (${name}) · by processor time | ${(till.full.perSecond / perSecond).toFixed(2)} · ${((loop + postgres) / usedInAll).toFixed(2)} | ${target} |`,
   ]),
   `| quote at 100 a second, p50 · p99, ms | ${till.quote.p50} · ${till.quote.p99} | p99 ≤ 30 |`,
   `| a member with 10,000 lots, p50 · p99, ms | ${till.balance.p50.toFixed(1)} · ${till.balance.p99.toFixed(1)} | ≤ 10 |`,

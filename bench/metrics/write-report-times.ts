@@ -57,6 +57,18 @@ function missed({ orders, results }: BenchRun): string[] {
   return [`Target ${target} ms, missed by ${list(warm)}; when everybody has changed, by ${list(first)}.`, '']
 }
 
+/** The slowest report of each size that has a target. */
+function slowest(runs: BenchRun[]): string[] {
+  const rows = runs.flatMap(({ orders, results }) => {
+    const target = targets.get(orders)
+    const last = [...results].sort((a, b) => b.ms - a.ms)[0]
+    if (target === undefined || !last) return []
+    const what = `slowest of ${results.length} reports at ${millions(orders)} orders, warm (${last.report}), ms`
+    return [row([what, last.ms, `≤ ${target.toLocaleString('en')}`])]
+  })
+  return [row(['what', 'measured', 'target']), row(['---', '---:', '---:']), ...rows, '']
+}
+
 const row = (cells: (string | number)[]): string => `| ${cells.join(' | ')} |`
 const figure = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : String(value)
@@ -86,6 +98,7 @@ function linesOf(runs: BenchRun[]): string[] {
     'kept is of use. Processor is what ClickHouse spends, whatever else runs; the raw engine is asked the heart of the question plainly of',
     '`sales` (`bench/metrics/baselines.ts`).',
     '',
+    ...slowest(runs),
     ...runs.flatMap(tableOf).slice(0, -1),
   ]
 }

@@ -27,6 +27,7 @@ await onStand('web', async ({ regulars, workspaceId }) => {
       WHERE workspace_id = {workspace_id:UUID} GROUP BY customer_id HAVING orders > 3)`),
   )
   const rows: string[] = []
+  const worst = { recount: 0, about: 0 }
   for (const [name, definition] of Object.entries(typicalSegments)) {
     const preview = async (quick: boolean): Promise<{ ms: number; members: number }> => {
       const times: number[] = []
@@ -52,6 +53,8 @@ await onStand('web', async ({ regulars, workspaceId }) => {
     const found = await inWorkspace(regulars.db, workspaceId, (tx) =>
       sql<{ members: number }>`select members from segments where segment_id = ${segmentId}`.execute(tx),
     )
+    worst.recount = Math.max(worst.recount, median(again))
+    worst.about = Math.max(worst.about, about.ms)
     const ms = (value: number) => Math.round(value)
     const off = exact.members === 0 ? 0 : (100 * Math.abs(about.members - exact.members)) / exact.members
     rows.push(
@@ -62,8 +65,13 @@ await onStand('web', async ({ regulars, workspaceId }) => {
   const lines = [
     '## Segments',
     '',
-    `${size.customers.toLocaleString('en')} customers, ${size.events.toLocaleString('en')} events. Target: counted anew in 2,000 ms, count while editing in 500 ms. While a definition is edited a sixteenth of the people is asked first, shown as “about”, and the exact number follows.`,
+    `${size.customers.toLocaleString('en')} customers, ${size.events.toLocaleString('en')} events. While a definition is edited a sixteenth of the people is asked first, shown as “about”, and the exact number follows.`,
     `One plain grouping of the same events by customer, for comparison: ${Math.round(raw)} ms. Load at the end: ${loadavg()[0]?.toFixed(1)}.`,
+    '',
+    '| what | measured | target |',
+    '| --- | ---: | ---: |',
+    `| dearest of ${rows.length} segments, counted anew, ms | ${Math.round(worst.recount)} | ≤ 2,000 |`,
+    `| dearest count while editing, ms | ${Math.round(worst.about)} | ≤ 500 |`,
     '',
     '| segment | members | count while editing: about, ms | off by, % | exact, ms | counted anew, ms | processor time of that, ms | first time, with every membership written, ms |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
