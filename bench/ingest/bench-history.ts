@@ -1,6 +1,7 @@
 /**
  * `node bench/ingest/bench-history.ts [--most=100000000] [--events=200000] [--runs=3] [--write]`: what one more event costs a shop that
- * has nothing yet, and one that has 1 M, 10 M and 100 M behind it. The last takes some 35 GB of disk for a while.
+ * has nothing yet, and one that has 1 M, 10 M and 100 M behind it; 10 M of few customers and of many. The last takes some 35 GB of disk
+ * for a while.
  */
 import { createWorkspace } from '#modules/workspaces'
 import { benchOptions, tellSection } from '../harness/figures.ts'
@@ -12,11 +13,16 @@ import { eventsOfVisit } from './messages.ts'
 import { sendLoad } from './send-load.ts'
 
 const options = benchOptions({ most: 100_000_000, events: 200_000, runs: 3 })
-const sizes = [0, 1_000_000, 10_000_000, 100_000_000].filter((size) => size <= options.most)
-/** Events that a customer of the past has; new events come from the same people. */
-const eventsEach = 50
 /** Each visit of a run is somebody else's, whatever the shop: else more visits of one person would be cheaper in the small one. */
-const fewestCustomers = options.events / eventsOfVisit
+const fewest = options.events / eventsOfVisit
+/** The past of a shop, and the people it is of, from whom new events come, too. */
+const shops = [
+  { past: 0, customers: fewest },
+  { past: 1_000_000, customers: fewest },
+  { past: 10_000_000, customers: fewest },
+  { past: 10_000_000, customers: 200_000 },
+  { past: 100_000_000, customers: 2_000_000 },
+].filter(({ past }) => past <= options.most)
 
 const n = (value: number): string => Math.round(value).toLocaleString('en')
 const lines: string[] = []
@@ -24,23 +30,24 @@ const costs = new Map<number, number>()
 
 await onStand('all', async ({ regulars }) => {
   await stopSchedules(regulars.engines.databaseUrl)
-  for (const past of sizes) {
+  for (const { past, customers } of shops) {
     const created = await createWorkspace(regulars.db, {
       name: 'Bench',
       timeZone: 'UTC',
       currency: 'EUR',
       locale: 'en',
     })
-    const customers = Math.max(past / eventsEach, fewestCustomers)
     const begin = performance.now()
     const { bytes } = await generateHistory(regulars.engines, created.workspaceId, { events: past, customers })
-    process.stdout.write(`${n(past)} events made in ${((performance.now() - begin) / 1000).toFixed(0)} s\n`)
+    process.stdout.write(
+      `${n(past)} events of ${n(customers)} customers made in ${((performance.now() - begin) / 1000).toFixed(0)} s\n`,
+    )
     await settleMerges(regulars.engines.clickhouseUrl)
     const runs: { perSecond: number; used: number; p99: number }[] = []
     for (let run = 0; run <= options.runs; run++) {
       const [start, usedBefore] = [performance.now(), usedSeconds()]
       const from = run * options.events
-      const load = { events: options.events, customers, run: `${past}-${run}`, from }
+      const load = { events: options.events, customers, run: `${past}-${customers}-${run}`, from }
       const ack = await sendLoad({ regulars, ...created }, load)
       await regulars.projector?.settle()
       const perSecond = options.events / ((performance.now() - start) / 1000)

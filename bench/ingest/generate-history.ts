@@ -110,15 +110,15 @@ async function fillLog(owner: pg.Client, workspaceId: string, events: number): P
 
 async function fillPeople(owner: pg.Client, workspaceId: string, events: number, customers: number): Promise<void> {
   const id = `'${workspaceId}'::uuid`
-  const customerOf = (i: string) => `md5('${workspaceId}' || (${i} * 7919 % ${customers}))::uuid`
+  const customerOf = (i: string) => `md5('${workspaceId}' || ${i})::uuid`
   await owner.query(`insert into customers (workspace_id, customer_id, number, name, external_id, traits, search_text, first_seen_at, last_seen_at)
-    select ${id}, ${customerOf('i::bigint')}, i + 1, 'Person ' || i, 'u' || i * 7919::bigint % ${customers}, '{"country": "HU"}', 'person ' || i,
+    select ${id}, ${customerOf('i')}, i + 1, 'Person ' || i, 'u' || i, '{"country": "HU"}', 'person ' || i,
       now() - interval '2 years', now() - interval '21 days' from generate_series(0, ${customers} - 1) i`)
   await owner.query(`insert into customer_identities (workspace_id, kind, value, customer_id)
     select workspace_id, 'external_id', external_id, customer_id from customers where workspace_id = ${id}`)
   await inBlocks(events, (from, to) =>
     owner.query(`insert into orders (workspace_id, order_id, customer_id, state_at, ordered_at, ordered_on, currency, revenue_minor, items, source)
-      select ${id}, 'past-' || i, ${customerOf('(i / 5)')}, at, at, at::date, 'EUR', 640, 2, 'api'
+      select ${id}, 'past-' || i, ${customerOf(`(i / 5 * 7919 % ${customers})`)}, at, at, at::date, 'EUR', 640, 2, 'api'
       from (select i, ${when('i', events)} as at from generate_series(${from}::bigint, ${to}, 5) i) o`),
   )
   await owner.query(`insert into customer_measures (workspace_id, customer_id, orders, visits, home_orders, revenue_minor, average_minor,
@@ -139,7 +139,7 @@ async function fillClickhouse(ch: Clickhouse, workspaceId: string, events: numbe
       FROM numbers(${from}, ${count})`)
     await ch.command(`INSERT INTO sales
       SELECT '${workspaceId}', 'api', toDate(at), c, concat('past-', toString(n)), 'EUR', at, 1, 640, 0, 0, 0, 2
-      FROM (SELECT number * 5 AS n, toUInt32(number % ${customers} + 1) AS c, ${at.replaceAll('number', '(number * 5)')} AS at
+      FROM (SELECT number * 5 AS n, toUInt32(number * 7919 % ${customers} + 1) AS c, ${at.replaceAll('number', '(number * 5)')} AS at
         FROM numbers(${from / 5}, ${Math.ceil(count / 5)}))`)
   })
 }

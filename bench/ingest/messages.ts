@@ -1,6 +1,11 @@
 /** Of one person, one after the other. */
 export const eventsOfVisit = 5
 
+const strides = [7_919, 104_729, 15_485_863, 32_452_843, 49_979_687]
+/** Everybody comes once before anybody comes again, each time in another order: people do not keep the one in which their rows lie. */
+const visitorOf = (visit: number, customers: number): number =>
+  (visit * (strides[Math.floor(visit / customers) % strides.length] ?? 1)) % customers
+
 /**
  * A visit is five events of one person: looks at the shop, now and then a change of profile, and a purchase. Visits of eight
  * people run at once, as they do in a shop. `run` keeps the ids of different runs apart.
@@ -8,7 +13,7 @@ export const eventsOfVisit = 5
 export function benchMessage(i: number, customers: number, run: string): object {
   const visit = Math.floor(i / 40) * 8 + (i % 8)
   const step = Math.floor((i % 40) / 8)
-  const userId = `u${(visit * 7919) % customers}`
+  const userId = `u${visitorOf(visit, customers)}`
   const timestamp = new Date(Date.now() - ((visit * 61) % 864_000) * 1000).toISOString()
   const common = {
     messageId: `bench-${run}-${i}`,
