@@ -8,6 +8,7 @@ import type { JourneysDeps } from './journeys-deps.ts'
 import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { tellFaults } from './tell-faults.ts'
+import { spaceTurns } from './turns.ts'
 import { isHeld, readUnheard } from './unheard.ts'
 import { type Traveller, walk } from './walk.ts'
 
@@ -51,6 +52,7 @@ type Claimed = { runId: string; fence: number }
 async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<Claimed[]> {
   return await inWorkspace(db, workspaceId, async (tx) => {
     const now = clock.now()
+    await spaceTurns(tx, workspaceId, now)
     const unheard = await readUnheard(tx, workspaceId, now)
     const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
         leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
