@@ -10,6 +10,7 @@ import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from '
 import { tellFaults } from './tell-faults.ts'
 import { spaceTurns } from './turns.ts'
 import { isHeld, readUnheard } from './unheard.ts'
+import { isUnjudged, readUnjudged } from './unjudged.ts'
 import { type Traveller, walk } from './walk.ts'
 
 /** Of each journey: one with many people holds up no other, and who waits in a paused one is not looked at. */
@@ -54,6 +55,7 @@ async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<
     const now = clock.now()
     await spaceTurns(tx, workspaceId, now)
     const unheard = await readUnheard(tx, workspaceId, now)
+    const unjudged = await readUnjudged(tx, workspaceId, now)
     const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
         leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       where r.workspace_id = ${workspaceId} and r.run_id in (
@@ -61,7 +63,7 @@ async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<
           select run_id from journey_runs d where d.workspace_id = j.workspace_id and d.journey_id = j.journey_id
             and d.status = 'active' and d.wake_at <= ${now.toString()}::timestamptz
             and (d.leased_until is null or d.leased_until < clock_timestamp())
-            and (not d.waits or d.happened or not ${isHeld(unheard)})
+            and (not d.waits or d.happened or not (${isHeld(unheard)} or ${isUnjudged(unjudged)}))
           order by d.wake_at limit ${atOnce} for update skip locked) due
         where j.workspace_id = ${workspaceId} and j.status = 'running')
       returning run_id as "runId", fence`.execute(tx)
