@@ -5,7 +5,7 @@ import { isTold, membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
-import { isZone } from './next-moment.ts'
+import { readZones } from './read-zones.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { tellFaults } from './tell-faults.ts'
 import { spaceTurns } from './turns.ts'
@@ -153,16 +153,11 @@ async function readPeople(tx: Tx, workspaceId: string, runs: Run[]): Promise<Map
   const rows = await customerFamilies(tx, workspaceId, [...new Set(runs.map(({ customerId }) => customerId))])
   const families = new Map<string, string[]>()
   for (const { id, personId } of rows) families.set(personId, [...(families.get(personId) ?? []), id])
-  const found = await sql<{ id: string; zone: string | null; shop: string }>`select c.customer_id as id,
-      coalesce(c.traits ->> 'timezone', c.traits ->> 'time_zone') as zone, w.time_zone as shop
-    from customers c join workspaces w using (workspace_id)
-    where c.workspace_id = ${workspaceId} and c.customer_id = any(${[...families.keys()]}::uuid[])`.execute(tx)
-  const zones = new Map(found.rows.map((row) => [row.id, row]))
+  const { shopZone, zoneOf } = await readZones(tx, workspaceId, [...families.keys()])
   return new Map(
     rows.map(({ id, personId }) => {
-      const { zone = null, shop = 'UTC' } = zones.get(personId) ?? {}
       const family = families.get(personId) ?? [personId]
-      return [id, { personId, family, zone: isZone(zone) ? zone : shop, shopZone: shop }]
+      return [id, { personId, family, zone: zoneOf(personId), shopZone }]
     }),
   )
 }
