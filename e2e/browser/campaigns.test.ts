@@ -123,3 +123,17 @@ test(
     }),
   120_000,
 )
+
+test('where there is nothing to choose the form leads to where it is made, and says when choices cannot be read', () =>
+  visit({}, async (page) => {
+    const t = speak('en')
+    await page.goto('/campaigns/new')
+    const leads = (name: string) => page.getByRole('link', { name }).getAttribute('href')
+    expect(await leads(t('campaigns.field.new_segment'))).toBe('/segments/new')
+    expect(await leads(t('campaigns.field.new_message'))).toBe('/messages/templates/new')
+    for (const path of ['segments', 'message-templates'])
+      await page.route(`**/api/v1/${path}`, (route) => route.abort())
+    await page.reload()
+    // Those of whom, and of whom not, and of what they get.
+    await page.getByRole('alert').nth(2).waitFor()
+  }))

@@ -4,6 +4,7 @@ import type { DeadLetterPage } from '#contract/dead-letters'
 import type { ImportPreview } from '#contract/imports'
 import { signIn } from '../../src/testing/sign-in.ts'
 import { owner, type Shop, type TestServer } from '../../src/testing/start-test-server.ts'
+import { fillActing, namingTheirs } from './fill-acting.ts'
 import { listOperations, type Operation } from './sample-body.ts'
 
 // Something only the other shop knows, in every place that keeps what people sent.
@@ -32,12 +33,16 @@ async function fill(server: TestServer, shop: Shop, word: string): Promise<void>
 /** Two shops with data of every kind, of which `mine` was opened first and so is the owner's, and what one of them may never see of the other through the API. */
 export function describeIsolation(server: TestServer, mine: Shop, theirs: Shop): void {
   const ids: Record<string, string> = {}
+  const own: Record<string, string> = {}
   let operations: Operation[] = []
 
   beforeAll(async () => {
     await fill(server, mine, 'own')
     await fill(server, theirs, canary)
+    Object.assign(own, await fillActing(mine, 'own'))
+    Object.assign(ids, await fillActing(theirs, canary))
     await server.settle()
+    own.customers = (await mine.read<CustomerPage>('/customers')).customers[0]?.customerId ?? ''
     const { customers } = await theirs.read<CustomerPage>('/customers')
     const { deadLetters } = await theirs.read<DeadLetterPage>('/dead-letters')
     const { imports } = await theirs.read<{ imports: ImportPreview[] }>('/imports')
@@ -90,6 +95,21 @@ export function describeIsolation(server: TestServer, mine: Shop, theirs: Shop):
         expect((await theirs.read<DeadLetterPage>('/dead-letters')).deadLetters).toHaveLength(1)
       },
     )
+
+    test('what the other made cannot be named in a body: it is not found', async () => {
+      await mine.ask('POST', `/journeys/${own.journeys}/start`, {})
+      const named = namingTheirs(own, ids)
+      const found: string[] = []
+      for (const { method, path, body } of named) {
+        const answer = await mine.ask(method, path, body)
+        const text = await answer.text()
+        if (answer.status !== 404 || text.includes(canary)) found.push(`${method} ${path}: ${answer.status} ${text}`)
+      }
+      expect(found).toEqual([])
+      // Who is not there is passed over.
+      const put = await mine.ask('POST', `/journeys/${own.journeys}/enter`, { customerIds: [ids.customers] })
+      expect(await put.json()).toEqual({ entered: 0 })
+    })
 
     test('figures are of the own shop alone', async () => {
       expect(await mine.read('/metrics/sales')).toMatchObject({ total: { customers: 1, orders: 1, revenue: 2000 } })

@@ -217,20 +217,41 @@ const group = <Kind extends 'all' | 'any' | 'none' | 'one'>(kind: Kind) =>
   z.strictObject({
     kind: z.literal(kind),
     get of() {
-      return z.array(condition).max(50)
+      return z.array(nested).max(50)
     },
   })
 
-export const condition: z.ZodType<Condition, Condition> = z.lazy(() =>
+const nested: z.ZodType<Condition, Condition> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     ...leaves,
     group('all'),
     group('any'),
     group('none'),
     group('one'),
-    z.strictObject({ kind: z.literal('not'), of: condition }),
+    z.strictObject({ kind: z.literal('not'), of: nested }),
   ]),
 )
+
+const deepest = 100
+
+/** Not by a function that calls itself: however deep it is, that must hurt nobody. */
+function isTooDeep(root: unknown): boolean {
+  const left = [{ value: root, depth: 0 }]
+  for (let one = left.pop(); one; one = left.pop()) {
+    const { value, depth } = one
+    if (typeof value !== 'object' || value === null) continue
+    if (depth >= deepest) return true
+    for (const child of Object.values(value)) left.push({ value: child, depth: depth + 1 })
+  }
+  return false
+}
+
+/** Looked at before it is read, which goes as deep as it does. */
+export const condition = z.preprocess((value, { addIssue }) => {
+  if (!isTooDeep(value)) return value
+  addIssue({ code: 'custom', message: `Nested deeper than ${deepest} levels.` })
+  return z.NEVER
+}, nested) as unknown as z.ZodType<Condition, Condition>
 
 export const segmentStatus = z.enum(['ready', 'counting', 'failed'])
 

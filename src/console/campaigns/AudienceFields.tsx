@@ -1,4 +1,4 @@
-import { FieldPair } from '../components/index.ts'
+import { FieldPair, LinkButton } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { SegmentsField } from './SegmentsField.tsx'
 
@@ -8,21 +8,28 @@ type Audience = { audience: string[]; exclude: string[] }
 export function AudienceFields({ audience, exclude, set }: Audience & { set: (change: Partial<Audience>) => void }) {
   const { t } = useI18n()
   return (
-    <FieldPair>
-      <SegmentsField
-        label={t('campaigns.field.audience')}
-        heading={t('campaigns.field.chosen')}
-        chosen={audience}
-        without={exclude}
-        onChange={(chosen) => set({ audience: chosen })}
-      />
-      <SegmentsField
-        label={t('campaigns.field.exclude')}
-        heading={t('campaigns.field.left_out')}
-        chosen={exclude}
-        without={audience}
-        onChange={(chosen) => set({ exclude: chosen })}
-      />
-    </FieldPair>
+    <>
+      <FieldPair>
+        <SegmentsField
+          label={t('campaigns.field.audience')}
+          heading={t('campaigns.field.chosen')}
+          chosen={audience}
+          without={exclude}
+          onChange={(chosen) => set({ audience: chosen })}
+        />
+        <SegmentsField
+          label={t('campaigns.field.exclude')}
+          heading={t('campaigns.field.left_out')}
+          chosen={exclude}
+          without={audience}
+          onChange={(chosen) => set({ exclude: chosen })}
+        />
+      </FieldPair>
+      <div>
+        <LinkButton to="/segments/new" target="_blank" variant="subtle" size="compact-sm">
+          {t('campaigns.field.new_segment')}
+        </LinkButton>
+      </div>
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import { CloseButton, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { FormProblem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { segmentsQuery } from '../segments/segments-query.ts'
 import classes from './campaigns.module.css'
@@ -17,7 +18,8 @@ type Props = {
 /** Segments chosen one after the other; each can be taken out again. */
 export function SegmentsField({ label, heading, chosen, without, onChange }: Props) {
   const { t, number } = useI18n()
-  const segments = useQuery(segmentsQuery).data?.segments ?? []
+  const { data, error } = useQuery(segmentsQuery)
+  const segments = data?.segments ?? []
   const free = segments.filter(({ segmentId }) => !chosen.includes(segmentId) && !without.includes(segmentId))
   const nameOf = (id: string): string => segments.find(({ segmentId }) => segmentId === id)?.name ?? '…'
   return (
@@ -31,6 +33,7 @@ export function SegmentsField({ label, heading, chosen, without, onChange }: Pro
           ...free.map((one) => ({ value: one.segmentId, label: `${one.name} (${number(one.members)})` })),
         ]}
       />
+      {data === undefined && <FormProblem error={error} />}
       {chosen.length > 0 && (
         <ul className={classes.chips} aria-label={heading}>
           {chosen.map((id) => (

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { FieldPair, NumberField } from '../components/index.ts'
+import { FieldPair, FormProblem, LinkButton, NumberField } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './campaigns.module.css'
 import { templatesQuery } from './campaigns-query.ts'
@@ -12,7 +12,8 @@ type Props = { draft: Draft; set: (change: Partial<Draft>) => void }
 /** The message, or several of which chance picks one for each person. */
 export function VariantsField({ draft, set }: Props) {
   const { t } = useI18n()
-  const templates = useQuery(templatesQuery).data?.templates ?? []
+  const { data, error } = useQuery(templatesQuery)
+  const templates = data?.templates ?? []
   const { variants } = draft
   const nameOf = (letter: string): string => t('campaigns.arm.variant', { letter })
   const change = (key: string, changed: Partial<Draft['variants'][number]>) =>
@@ -64,13 +65,23 @@ export function VariantsField({ draft, set }: Props) {
           </li>
         ))}
       </ul>
-      {variants.length < mostVariants && (
-        <div>
+      {data === undefined && <FormProblem error={error} />}
+      <Group gap="sm">
+        {variants.length < mostVariants && (
           <Button variant="default" onClick={() => set({ variants: addVariant(variants, nameOf) })}>
             {t('campaigns.field.add_variant')}
           </Button>
-        </div>
-      )}
+        )}
+        <LinkButton
+          to="/messages/templates/$templateId"
+          params={{ templateId: 'new' }}
+          target="_blank"
+          variant="subtle"
+          size="compact-sm"
+        >
+          {t('campaigns.field.new_message')}
+        </LinkButton>
+      </Group>
       {variants.length > 1 && <WinnerFields draft={draft} set={set} />}
     </div>
   )

@@ -20,7 +20,7 @@ export function Preview({ say, root, segmentId }: { say: Say; root: DraftGroup; 
   const isOld = !complete || isFetching || error !== null
   return (
     <Card title={t('segments.preview.title')}>
-      <div className={isOld ? classes.stale : undefined} aria-busy={isFetching}>
+      <div className={data && isOld ? classes.stale : undefined} aria-busy={isFetching}>
         <p className={classes.count} role="status">
           {data ? (
             <>

@@ -138,6 +138,44 @@ test('a throttle holds in the morning, too, when what waited for it goes out at 
   expect(morning.at(-1)).toBe(19)
 })
 
+test('while an hour’s worth waits for the morning, those go on who live where it is day', async () => {
+  const shop = await open({ timeZone: 'Europe/Budapest' })
+  await shop.people(40, shop.segmentId)
+  await shop.people(40, shop.segmentId, { timezone: 'America/New_York' })
+  const draft = { audience: [shop.segmentId], templates: [shop.templateId], control: 0, perHour: 6 }
+  const { campaignId } = await shop.draft(draft)
+  clock.set('2026-03-02T21:00:00Z')
+  await shop.schedule(campaignId)
+  const inShop = sql`(select customer_id from customers where not traits ? 'timezone')`
+  /** How many have got it after each ten minutes until then; the outbox lets nobody out who sleeps. */
+  const pass = async (until: string): Promise<number[]> => {
+    const counts: number[] = []
+    while (clock.now().toString() < until) {
+      const isNight = clock.now().toString() < '2026-03-03T07:00:00Z'
+      if (!isNight) await shop.read(sql`update messages set state = 'queued', reason = null where state = 'deferred'`)
+      await settle()
+      if (isNight)
+        await shop.read(sql`update messages set state = 'deferred', reason = 'quiet_hours'
+          where state = 'queued' and customer_id in ${inShop}`)
+      await shop.handOver()
+      const { rows } = await shop.read(
+        sql<{ n: number }>`select count(*)::int as n from messages where state = 'handed_over'`,
+      )
+      counts.push(rows[0]?.n ?? 0)
+      clock.advance({ minutes: 10 })
+    }
+    return counts
+  }
+  const hour = [0, 0, 0, 0, 0, 0]
+  // Until it is eight in the evening in New York.
+  expect(await pass('2026-03-03T01:00:00Z')).toEqual([...hour, ...Array.from({ length: 18 }, (_, i) => i + 1)])
+  expect(new Set(await pass('2026-03-03T07:00:00Z'))).toEqual(new Set([18]))
+  // Those who waited go out together, and nobody else in that hour.
+  const morning = await pass('2026-03-03T09:00:00Z')
+  expect(morning.slice(0, 5)).toEqual([24, 24, 24, 24, 24])
+  expect(morning.at(-1)).toBe(31)
+})
+
 test('a paused campaign is held in the outbox too; called off, what waits there is taken out', async () => {
   const shop = await open()
   await shop.people(10, shop.segmentId)

@@ -18,14 +18,19 @@ export async function localMoments(
   workspaceId: string,
   local: string,
 ): Promise<{ shop: Temporal.Instant; zones: Map<string, Temporal.Instant> }> {
-  const shop = await sql<{
-    zone: string
-  }>`select time_zone as zone from workspaces where workspace_id = ${workspaceId}`.execute(tx)
+  const shopZone = await readShopZone(tx, workspaceId)
   const found = await sql<{ zone: string }>`select distinct ${zoneSql} as zone from customers c
     where c.workspace_id = ${workspaceId} and ${zoneSql} is not null limit 2000`.execute(tx)
   const zones = new Map<string, Temporal.Instant>()
   for (const { zone } of found.rows) if (isZone(zone)) zones.set(zone, momentIn(local, zone))
-  return { shop: momentIn(local, shop.rows[0]?.zone ?? 'UTC'), zones }
+  return { shop: momentIn(local, shopZone), zones }
+}
+
+export async function readShopZone(tx: Tx, workspaceId: string): Promise<string> {
+  const found = await sql<{
+    zone: string
+  }>`select time_zone as zone from workspaces where workspace_id = ${workspaceId}`.execute(tx)
+  return found.rows[0]?.zone ?? 'UTC'
 }
 
 /** When a campaign begins: with the first person whose time comes. Undefined: at once. */
@@ -40,7 +45,7 @@ export async function startOf(
   return [...zones.values()].reduce((first, at) => (Temporal.Instant.compare(at, first) < 0 ? at : first), shop)
 }
 
-function isZone(zone: string): boolean {
+export function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
     return true

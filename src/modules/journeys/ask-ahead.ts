@@ -14,7 +14,7 @@ export type Known = {
   behind: Set<string>
   /** those for whom the condition of their branch holds */
   holds: Set<string>
-  /** those who belong to the segment they are to wait for */
+  /** those who belong to the segment they are to wait for, or waited for until now */
   belongs: Set<string>
   /** the date in the trait they are to wait for */
   dates: Map<string, Temporal.PlainDate>
@@ -74,12 +74,12 @@ const withoutThose = (groups: Group<'branch'>[], out: Set<string>): Group<'branc
 
 type Group<Kind extends JourneyNode['kind']> = { node: Extract<JourneyNode, { kind: Kind }>; those: Traveller[] }
 
-/** Who stands at the same step with the same key; who waits there already has asked. */
+/** Who stands at the same step with the same key; who waits there already has asked, and asks once more about a segment when time is over. */
 function groupsAt<Kind extends JourneyNode['kind']>(kind: Kind, moving: Traveller[]): Group<Kind>[] {
   const groups = new Map<string, Group<Kind>>()
   for (const traveller of moving) {
     const node = nodeOf(traveller)
-    if (node?.kind !== kind || traveller.run.waits) continue
+    if (node?.kind !== kind || (traveller.run.waits && kind !== 'wait_segment')) continue
     const { run } = traveller
     const slot = `${run.journeyId}:${run.version}:${node.id}:${kind === 'branch' ? run.key : ''}`
     const group = groups.get(slot) ?? { node: node as Group<Kind>['node'], those: [] }

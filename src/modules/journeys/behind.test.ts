@@ -4,6 +4,7 @@ import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { factReaders, projectCustomers } from '#modules/customers'
 import { appendEvents, type CanonicalEvent, readBacklog, startProjector } from '#modules/events'
+import { settleSegments } from '#modules/segments'
 import { createClickhouse } from '#platform/clickhouse'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
@@ -92,6 +93,33 @@ const project = async (workspaceId: string, ch = deps.ch): Promise<void> => {
     while ((await readBacklog(deps.db, workspaceId)).events > 0) await new Promise((resolve) => setTimeout(resolve, 10))
   await projector.stop()
 }
+
+test('a wait for a segment is not over for anybody before what arrived in time was looked at by the segment', async () => {
+  const shop = await open()
+  const late = await shop.template()
+  const segmentId = await shop.segment({ kind: 'trait', path: 'plan', test: { is: 'equal', value: 'pro' } })
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    nodes: [
+      { id: 'wait', kind: 'wait_segment', segmentId, seconds: 3_600, next: null, otherwise: 'late' },
+      message('late', late),
+    ],
+  })
+  await shop.send(...['anna', 'béla'].map((who) => track(who, 'Signed Up', '2026-03-02T10:00:00Z')))
+  clock.set('2026-03-02T10:30:00Z')
+  // Told late: what somebody was long ago brings them in all the same.
+  await appendEvents(deps.db, clock, shop.workspaceId, [identify('anna', { plan: 'pro' }, '2026-01-01T00:00:00Z')])
+  clock.set('2026-03-02T11:00:00Z')
+  await moveJourneys(deps)
+  await project(shop.workspaceId)
+  await moveJourneys(deps)
+  expect((await shop.runs(journeyId)).map(([, , status]) => status)).toEqual(['active', 'active'])
+  await settleSegments(deps)
+  // The event that says so is written, and nobody has looked at it.
+  await moveJourneys(deps)
+  expect((await shop.runs(journeyId)).map(([, , status]) => status)).toEqual(['finished', 'finished'])
+  expect(await shop.queued()).toEqual([['béla', late]])
+})
 
 test('who stands at a branch waits until ClickHouse knows what brought them there, not for what came afterwards', async () => {
   const shop = await open()

@@ -4,9 +4,10 @@ import { type Assignment, amongGlobalControl, assign } from '#modules/experiment
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/postgres'
-import { type LiveJourney, takeTurns } from './journeys.repo.ts'
+import type { LiveJourney } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { insertRuns, type Run } from './runs.repo.ts'
+import { takeTurns } from './turns.ts'
 
 /** More in a day is a circle of journeys that set each other off. */
 const mostRunsADay = 20

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { customerFamilies, hasMoreCustomers } from '#modules/customers'
 import { findMatching, findMatchingThen, pastBegins } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { conditionOf, nextEntry, readZone } from './bring-in.ts'
+import { dateEntries } from './date-entries.ts'
 import { datePaths } from './event-date.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
 import { matchesEvent, readKey } from './match-event.ts'
@@ -38,7 +38,10 @@ export async function findEntries(
   const { from, until } = stretch
   const exactly = (entries: Entry[]): Entries => ({ entries, basis: 'past', from, everyDays: null })
   if (trigger.kind === 'event') return exactly(await eventEntries(deps, tx, workspaceId, definition, stretch))
-  if (trigger.kind === 'date') return exactly(await dateEntries(tx, workspaceId, definition, stretch))
+  if (trigger.kind === 'date')
+    return exactly(
+      (await dateEntries(deps, tx, workspaceId, { ...definition, trigger }, stretch)).slice(0, mostEntries),
+    )
   const condition: Condition | undefined =
     trigger.kind === 'segment' ? { kind: 'in_segment', segmentId: trigger.segmentId } : conditionOf(definition)
   if (!condition) return { entries: [], basis: 'now', from, everyDays: null }
@@ -128,47 +131,4 @@ async function scheduleEntries(
   const entries: Entry[] = []
   for (const at of looks) entries.push(...begin(await findMatchingThen(deps, tx, workspaceId, condition, at), at))
   return { entries: entries.slice(0, mostEntries), basis: 'past', from: looks[0] ?? from, everyDays: null }
-}
-
-/** Everybody with such a date begins on the day itself, where that lies in the stretch. */
-async function dateEntries(
-  tx: Tx,
-  workspaceId: string,
-  definition: JourneyDefinition,
-  { from, until }: Stretch,
-): Promise<Entry[]> {
-  const { trigger } = definition
-  if (trigger.kind !== 'date') return []
-  const found = await sql<{
-    id: string
-    told: string
-  }>`select customer_id as id, left(traits ->> ${trigger.trait}, 10) as told
-    from customers where workspace_id = ${workspaceId} and merged_into is null and erased_at is null
-      and traits ->> ${trigger.trait} ~ '^\\d{4}-\\d{2}-\\d{2}' limit ${mostEntries}`.execute(tx)
-  const zone = await readZone(tx, workspaceId)
-  const { year } = until.toZonedDateTimeISO(zone)
-  const years = trigger.yearly ? [year, year - 1] : [undefined]
-  const entries = found.rows.flatMap(({ id, told }): Entry[] => {
-    const date = readDay(told)
-    const at = years
-      .map(
-        (one) => date && startOf(definition, one === undefined ? date : date.with({ year: one }), trigger.days, zone),
-      )
-      .find((moment) => moment && Temporal.Instant.compare(moment, until) <= 0)
-    return at && Temporal.Instant.compare(at, from) > 0 ? [{ personId: id, key: '', at }] : []
-  })
-  return entries.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
-}
-
-function startOf(definition: JourneyDefinition, date: Temporal.PlainDate, days: number, zone: string) {
-  const midnight = date.add({ days }).toZonedDateTime(zone).toInstant()
-  return nextEntry(definition, midnight.subtract({ nanoseconds: 1 }), zone)
-}
-
-function readDay(text: string): Temporal.PlainDate | undefined {
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch {
-    return undefined
-  }
 }

@@ -111,25 +111,6 @@ export async function getJourney(tx: Tx, workspaceId: string, journeyId: string)
 export const noJourney = (): DomainError =>
   new DomainError('not_found', 'journey_not_found', 'There is no such journey.')
 
-/** Takes turns for so many who begin; the moment of the first, and how far apart they are. Undefined where everybody begins at once. */
-export async function takeTurns(
-  tx: Tx,
-  workspaceId: string,
-  { journeyId, definition: { limit } }: LiveJourney,
-  count: number,
-  now: Temporal.Instant,
-): Promise<{ first: Temporal.Instant; apartMs: number } | undefined> {
-  if (!limit || count === 0) return undefined
-  const apartMs = (limit.per === 'hour' ? 3_600_000 : 86_400_000) / limit.people
-  const found = await sql<{ first: Date }>`with was as (
-      select journey_id, greatest(turn_at, ${now.toString()}::timestamptz) as first from journeys
-      where workspace_id = ${workspaceId} and journey_id = ${journeyId} for update)
-    update journeys j set turn_at = was.first + make_interval(secs => ${(count * apartMs) / 1000}) from was
-    where j.workspace_id = ${workspaceId} and j.journey_id = was.journey_id returning was.first`.execute(tx)
-  const [row] = found.rows
-  return row && { first: Temporal.Instant.fromEpochMilliseconds(row.first.getTime()), apartMs }
-}
-
 export type JourneyResults = Pick<Journey, 'journeyId' | 'name' | 'status' | 'experimentId' | 'entered'> & {
   /** the message steps of what runs */
   messages: Pick<Extract<JourneyNode, { kind: 'message' }>, 'templateId' | 'channel'>[]

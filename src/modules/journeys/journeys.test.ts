@@ -464,6 +464,33 @@ test('where only so many begin in an hour the others wait for their turn, and a 
   expect(await shop.queued()).toHaveLength(3)
 })
 
+test('turns that were missed while nothing ran, or during a pause, are not all taken at once, and come in their order', async () => {
+  const shop = await open()
+  const journeyId = await shop.journey({
+    trigger: signedUp,
+    limit: { people: 2, per: 'hour' },
+    nodes: [message('hello', await shop.template())],
+  })
+  const who = async (): Promise<string> => (await shop.queued()).map(([name]) => name).join('')
+  await shop.send(...[...'abcdef'].map((name) => track(name, 'Signed Up', '2026-03-02T10:00:00Z')))
+  await shop.at('2026-03-02T13:05:00Z')
+  expect(await who()).toBe('ab')
+  await shop.at('2026-03-02T13:34:59Z')
+  expect(await who()).toBe('ab')
+  await shop.at('2026-03-02T13:35:00Z')
+  expect(await who()).toBe('abc')
+  await pauseJourney(deps, shop.workspaceId, actor, journeyId)
+  await shop.at('2026-03-02T20:00:00Z')
+  await startJourney(deps, shop.workspaceId, actor, journeyId, {})
+  await shop.send(track('g', 'Signed Up', '2026-03-02T20:00:00Z'))
+  const taken: string[] = []
+  for (const time of ['20:00', '20:30', '21:00', '21:30']) {
+    await shop.at(`2026-03-02T${time}:00Z`)
+    taken.push(await who())
+  }
+  expect(taken).toEqual(['abcd', 'abcde', 'abcdef', 'abcdefg'])
+})
+
 test('a whole segment is put in by hand, again when that is allowed; before that the journey tells what it would have done', async () => {
   const shop = await open()
   const hello = await shop.template()

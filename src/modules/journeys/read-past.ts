@@ -1,11 +1,12 @@
 import type { JourneyDefinition } from '#contract/journeys'
 import type { Condition } from '#contract/segments'
 import { customerFamilies } from '#modules/customers'
-import { matchedThen } from '#modules/segments'
+import { matchedThen, readTraitHistories, type TraitHistory } from '#modules/segments'
 import type { Tx } from '#platform/postgres'
 import { namesIn } from './apply-event.ts'
 import { datePaths } from './event-date.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
+import { readZones } from './read-zones.ts'
 import { type Entry, type PastEvents, type PastRun, type Setting, walkPast } from './walk-past.ts'
 
 /** Walks all of them through the past side by side; whatever a condition decides is asked for everybody who stands there. */
@@ -19,8 +20,10 @@ export async function walkAllPast(
 ): Promise<PastRun[]> {
   const families = await readFamilies(tx, workspaceId, entries)
   const past = await readEvents(deps, workspaceId, definition, families, setting.from)
+  const zones = await readZones(tx, workspaceId, [...families.keys()])
+  const people = { ...zones, traits: await readDates(deps, tx, workspaceId, definition, families) }
   const walks = entries.map((entry) => {
-    const walk = walkPast(definition, entry, past, setting)
+    const walk = walkPast(definition, entry, past, people, setting)
     return { entry, walk, step: walk.next() }
   })
   for (let isMoving = true; isMoving; ) {
@@ -49,6 +52,23 @@ export async function walkAllPast(
 function askedAt(node: JourneyDefinition['nodes'][number]): Condition | undefined {
   if (node.kind === 'branch') return node.condition
   return node.kind === 'wait_segment' ? { kind: 'in_segment', segmentId: node.segmentId } : undefined
+}
+
+/** By trait: the dates that steps wait for, as they were told. */
+async function readDates(
+  deps: JourneysDeps,
+  tx: Tx,
+  workspaceId: string,
+  { nodes }: JourneyDefinition,
+  families: Map<string, string[]>,
+): Promise<Map<string, Map<string, TraitHistory>>> {
+  const paths = nodes.flatMap((node) => (node.kind === 'wait_date' && 'trait' in node.day ? [node.day.trait] : []))
+  const persons = [...families.keys()]
+  const only = { persons, family: [...families.values()].flat() }
+  const dates = new Map<string, Map<string, TraitHistory>>()
+  for (const path of persons.length === 0 ? [] : new Set(paths))
+    dates.set(path, await readTraitHistories(deps, tx, workspaceId, path, { only, most: persons.length }))
+  return dates
 }
 
 /** By person: they and whoever was joined to them. */

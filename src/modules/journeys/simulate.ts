@@ -35,7 +35,7 @@ export async function simulateJourney(
     const out = allowed.filter(({ personId }) => isKeptOut(definition, personId))
     const began = allowed.filter(({ personId }) => !isKeptOut(definition, personId))
     const walked = began.length > mostWalked ? everyNth(began, mostWalked) : began
-    const runs = await walkAllPast(deps, tx, workspaceId, definition, walked, { zone, from, until, basis })
+    const runs = await walkAllPast(deps, tx, workspaceId, definition, walked, { from, until, basis })
     const stretch = walked.length === 0 ? 1 : began.length / walked.length
     const times = (n: number): number => Math.round(n * stretch)
     const passed = new Map<string, number>()

@@ -5,10 +5,12 @@ import { isTold, membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
-import { isZone } from './next-moment.ts'
+import { readZones } from './read-zones.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { tellFaults } from './tell-faults.ts'
+import { spaceTurns } from './turns.ts'
 import { isHeld, readUnheard } from './unheard.ts'
+import { isUnjudged, readUnjudged } from './unjudged.ts'
 import { type Traveller, walk } from './walk.ts'
 
 /** Of each journey: one with many people holds up no other, and who waits in a paused one is not looked at. */
@@ -51,7 +53,9 @@ type Claimed = { runId: string; fence: number }
 async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<Claimed[]> {
   return await inWorkspace(db, workspaceId, async (tx) => {
     const now = clock.now()
+    await spaceTurns(tx, workspaceId, now)
     const unheard = await readUnheard(tx, workspaceId, now)
+    const unjudged = await readUnjudged(tx, workspaceId, now)
     const found = await sql<Claimed>`update journey_runs r set fence = fence + 1,
         leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       where r.workspace_id = ${workspaceId} and r.run_id in (
@@ -59,7 +63,7 @@ async function claim({ db, clock }: JourneysDeps, workspaceId: string): Promise<
           select run_id from journey_runs d where d.workspace_id = j.workspace_id and d.journey_id = j.journey_id
             and d.status = 'active' and d.wake_at <= ${now.toString()}::timestamptz
             and (d.leased_until is null or d.leased_until < clock_timestamp())
-            and (not d.waits or d.happened or not ${isHeld(unheard)})
+            and (not d.waits or d.happened or not (${isHeld(unheard)} or ${isUnjudged(unjudged)}))
           order by d.wake_at limit ${atOnce} for update skip locked) due
         where j.workspace_id = ${workspaceId} and j.status = 'running')
       returning run_id as "runId", fence`.execute(tx)
@@ -149,16 +153,11 @@ async function readPeople(tx: Tx, workspaceId: string, runs: Run[]): Promise<Map
   const rows = await customerFamilies(tx, workspaceId, [...new Set(runs.map(({ customerId }) => customerId))])
   const families = new Map<string, string[]>()
   for (const { id, personId } of rows) families.set(personId, [...(families.get(personId) ?? []), id])
-  const found = await sql<{ id: string; zone: string | null; shop: string }>`select c.customer_id as id,
-      coalesce(c.traits ->> 'timezone', c.traits ->> 'time_zone') as zone, w.time_zone as shop
-    from customers c join workspaces w using (workspace_id)
-    where c.workspace_id = ${workspaceId} and c.customer_id = any(${[...families.keys()]}::uuid[])`.execute(tx)
-  const zones = new Map(found.rows.map((row) => [row.id, row]))
+  const { shopZone, zoneOf } = await readZones(tx, workspaceId, [...families.keys()])
   return new Map(
     rows.map(({ id, personId }) => {
-      const { zone = null, shop = 'UTC' } = zones.get(personId) ?? {}
       const family = families.get(personId) ?? [personId]
-      return [id, { personId, family, zone: isZone(zone) ? zone : shop, shopZone: shop }]
+      return [id, { personId, family, zone: zoneOf(personId), shopZone }]
     }),
   )
 }

@@ -97,8 +97,9 @@ const cart = {
 const walked = (events: [string, string][], basis: 'past' | 'now' = 'past') => {
   const happened = events.map(([name, at]) => ({ name, at: Temporal.Instant.from(at), properties: {} }))
   const entry = { personId: 'anna', key: '', at: now }
-  const setting = { zone: 'UTC', until: now.add({ hours: 48 }), basis }
-  const step = walkPast(cart, entry, new Map([['anna', happened]]), setting).next()
+  const setting = { until: now.add({ hours: 48 }), basis }
+  const people = { shopZone: 'UTC', zoneOf: () => 'UTC', traits: new Map() }
+  const step = walkPast(cart, entry, new Map([['anna', happened]]), people, setting).next()
   if (!step.done) throw new Error('Nothing is asked on this way')
   const { did, ended, goal } = step.value
   return [did.map(({ nodeId }) => nodeId).join(' '), ended, goal]

@@ -16,9 +16,11 @@ export function wait(now: Temporal.Instant, traveller: Traveller, node: Waiting,
   const { run } = traveller
   const awaits = node.kind === 'wait_for' || node.kind === 'wait_segment'
   if (run.waits) {
-    run.since = run.happened ? now.toString() : (run.wakeAt ?? now.toString())
+    // Who came in at the last moment belongs sooner than the event that says so is looked at.
+    const happened = run.happened || known.belongs.has(run.runId)
+    run.since = happened ? now.toString() : (run.wakeAt ?? now.toString())
     if (!awaits) return go(node.next, 'waited')
-    return run.happened ? go(node.next, 'happened') : go(node.otherwise, 'timed_out')
+    return happened ? go(node.next, 'happened') : go(node.otherwise, 'timed_out')
   }
   if (awaits && (known.belongs.has(run.runId) || isEarly(run, node.id))) return go(node.next, 'happened')
   const until = untilWhen(now, traveller, node, known)

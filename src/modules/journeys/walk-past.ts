@@ -1,4 +1,6 @@
 import type { EventFilter, JourneyDefinition, JourneyNode, JourneySimulation } from '#contract/journeys'
+import { type TraitHistory, valuesThen } from '#modules/segments'
+import { dayOf, readDate } from './event-date.ts'
 import { matchesEvent, readKey } from './match-event.ts'
 import { untilWhen } from './wait.ts'
 import { chooseWay } from './walk.ts'
@@ -10,13 +12,21 @@ type Happened = { name: string; at: Temporal.Instant; properties: Record<string,
 export type PastEvents = Map<string, Happened[]>
 /** Whether the condition of a step held for whoever stands at it. */
 type AskedThere = { nodeId: string; at: Temporal.Instant }
-export type Setting = { zone: string; until: Temporal.Instant; basis: 'past' | 'now' }
+/** What waits ask about people: where they live, and by trait and person what was told of a date. */
+export type PastPeople = {
+  shopZone: string
+  zoneOf: (personId: string) => string
+  traits: Map<string, Map<string, TraitHistory>>
+}
+export type Setting = { until: Temporal.Instant; basis: 'past' | 'now' }
 export type PastRun = {
   entry: Entry
   did: { nodeId: string; at: Temporal.Instant }[]
   ended: JourneySimulation['examples'][number]['ended']
   goal: boolean
 }
+
+type WaitedDay = Extract<JourneyNode, { kind: 'wait_date' }>['day']
 
 const mostSteps = 200
 const mostAsked = 20
@@ -30,6 +40,7 @@ export function* walkPast(
   definition: JourneyDefinition,
   entry: Entry,
   past: PastEvents,
+  people: PastPeople,
   setting: Setting,
 ): Generator<AskedThere, PastRun, boolean> {
   const { goal, exitOn, exitOnUnsubscribe, nodes } = definition
@@ -79,6 +90,12 @@ export function* walkPast(
     return asked <= mostAsked && (yield { nodeId: node.id, at: then })
   }
 
+  function dateThen(day: WaitedDay, now: Temporal.Instant, zone: string): Temporal.PlainDate | undefined {
+    const history = 'trait' in day ? people.traits.get(day.trait)?.get(entry.personId) : undefined
+    const told = history && readDate(valuesThen(history, now)[0], zone)
+    return told && dayOf(told)
+  }
+
   function* pass(
     node: Exclude<JourneyNode, { kind: 'exit' }>,
     now: Temporal.Instant,
@@ -106,8 +123,11 @@ export function* walkPast(
       case 'wait_until':
       case 'wait_date':
       case 'wait_best_hour': {
-        const traveller = { zone: setting.zone, shopZone: setting.zone, run: { runId: '', data: entry.data ?? {} } }
-        const known = { dates: new Map(), hours: new Map() }
+        const { shopZone } = people
+        const zone = people.zoneOf(entry.personId)
+        const traveller = { zone, shopZone, run: { runId: '', data: entry.data ?? {} } }
+        const date = node.kind === 'wait_date' ? dateThen(node.day, now, zone) : undefined
+        const known = { dates: new Map(date && [['', date]]), hours: new Map() }
         const wake = untilWhen(now, traveller, node, known)
         return { at: wake && Temporal.Instant.compare(wake, now) > 0 ? wake : now, next: node.next }
       }

@@ -1,7 +1,6 @@
 import type { MessagePreview, MessageTemplate, PreviewMessage } from '#contract/message-templates'
 import { countSms } from '#contract/sms-segments'
 import { translatorFor } from '#i18n'
-import { readContact } from '#modules/customers'
 import type { Locale } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import { emailWarnings } from './email-warnings.ts'
@@ -9,6 +8,7 @@ import type { MessagingDeps } from './messaging-deps.ts'
 import { readLook, readShop } from './outbox/prepare-message.ts'
 import { readPolicy } from './policy/policy.repo.ts'
 import { renderMessage } from './rendering/render-message.ts'
+import { requireContact } from './require-contact.ts'
 import { trySlots } from './slots/read-slots.ts'
 import { wantedSlots } from './slots/wanted-slots.ts'
 
@@ -36,7 +36,7 @@ export function sampleData(
 /** Who is nobody in particular. */
 export const somebody = { name: 'Anna', email: 'anna@example.com', phone: null, traits: { first_name: 'Anna' } }
 
-/** As one person would see it; nothing is kept. Throws template_broken. */
+/** As one person would see it; nothing is kept. Throws template_broken, customer_not_found. */
 export async function previewTemplate(
   deps: MessagingDeps,
   workspaceId: string,
@@ -45,7 +45,7 @@ export async function previewTemplate(
   const known = await inWorkspace(deps.db, workspaceId, async (tx) => ({
     shop: await readShop(tx, workspaceId),
     policy: await readPolicy(tx, workspaceId),
-    person: customerId === undefined ? undefined : await readContact(tx, workspaceId, customerId),
+    person: customerId === undefined ? undefined : await requireContact(tx, workspaceId, customerId),
     slots: await trySlots(deps.slots, tx, workspaceId, wantedSlots(variants), { customerId, data }),
   }))
   const told = { ...sampleData(variants, locale ?? 'en', deps.publicUrl()), ...data }

@@ -29,6 +29,7 @@ import { policyRoutes } from './policy/routes.ts'
 import { previewTemplate } from './preview-template.ts'
 import { queueMessage } from './queue-message.ts'
 import { getMessage, listMessages } from './read-messages.ts'
+import { requireContact } from './require-contact.ts'
 import { getTemplate, listTemplates } from './templates.repo.ts'
 import { archiveTemplate, changeTemplate, createTemplate } from './write-template.ts'
 
@@ -177,6 +178,7 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     const now = clock.now().toString()
     await inWorkspace(db, workspaceId, async (tx) => {
       const { purpose } = await getTemplate(tx, workspaceId, templateId)
+      if (customerId !== undefined) await requireContact(tx, workspaceId, customerId)
       await sql`insert into messages (workspace_id, message_id, message_key, customer_id, template_id, purpose, channel, wanted_channel,
           source_kind, source_id, priority, due_at, queued_at, address, locale)
         values (${workspaceId}, ${messageId}, ${`test:${messageId}`}, ${customerId ?? null}, ${templateId}, ${purpose}, ${channel},
@@ -198,14 +200,11 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     const { workspaceId, actor } = c.var
     const { key, channel, ...message } = c.req.valid('json')
     const source = { kind: actor.kind === 'key' ? ('api' as const) : ('manual' as const), id: actor.actorId }
-    const queued = await inWorkspace(db, workspaceId, (tx) =>
-      queueMessage(tx, deps, workspaceId, {
-        ...message,
-        ...(channel ? { channel } : {}),
-        key: `${source.kind}:${key}`,
-        source,
-      }),
-    )
+    const queued = await inWorkspace(db, workspaceId, async (tx) => {
+      await requireContact(tx, workspaceId, message.customerId)
+      const asked = { ...message, ...(channel ? { channel } : {}), key: `${source.kind}:${key}`, source }
+      return await queueMessage(tx, deps, workspaceId, asked)
+    })
     return c.json(queued, 202)
   })
   app.route('/', policyRoutes(deps))

@@ -14,5 +14,7 @@ export {
 } from './read-members.ts'
 export { segmentRoutes } from './routes.ts'
 export type { SegmentsDeps } from './segments-deps.ts'
+export { readTraitHistories, type TraitHistory, valuesThen } from './trait-history.ts'
+export { unjudgedSince } from './unjudged-since.ts'
 export { settleSegments, watchSegments } from './watch-segments.ts'
 export { changeSegment, createSegment, recountForetold, recountScored, recountSegment } from './write-segment.ts'

@@ -7,7 +7,8 @@ import { type StoredCampaign, takeDue } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
 import { chooseWinner } from './choose-winner.ts'
 import { dealOut, pickDue } from './deal-out.ts'
-import { allowedNow, countAsleep, type Pace } from './pace.ts'
+import { type Allowed, allowedNow, countAsleep, type Pace } from './pace.ts'
+import { pickAwake } from './pick-awake.ts'
 import { tryLater } from './try-later.ts'
 
 const atOnce = 500
@@ -59,15 +60,16 @@ async function send(
   campaign: StoredCampaign,
   now: Temporal.Instant,
 ): Promise<Moved> {
-  const { room, next, pace } = await roomFor(tx, workspaceId, campaign, now)
+  const { room, next, pace, onlyAwake } = await roomFor(tx, workspaceId, campaign, now)
   const paced = pace ? { pace } : {}
   if (room === 0) return { wrote: false, next, ...paced }
   for (const from of campaign.winner === null ? (['waiting'] as const) : (['waiting', 'reserve'] as const)) {
-    const ids = await pickDue(tx, workspaceId, campaign, from, now, room)
+    const ids = await (onlyAwake ? pickAwake : pickDue)(tx, workspaceId, campaign, from, now, room)
     if (ids.length === 0) continue
     const { people, queued } = await dealOut(deps, tx, workspaceId, campaign, ids, from)
     return { wrote: true, next: now, people, queued, ...paced }
   }
+  if (onlyAwake) return { wrote: false, next, ...paced }
   const left = await readLeft(tx, workspaceId, campaign)
   if (left.nextDue !== null)
     return { wrote: false, next: Temporal.Instant.fromEpochMilliseconds(left.nextDue.getTime()) }
@@ -79,12 +81,7 @@ async function send(
 }
 
 /** How many may be taken now; or when to look again. */
-async function roomFor(
-  tx: Tx,
-  workspaceId: string,
-  campaign: StoredCampaign,
-  now: Temporal.Instant,
-): Promise<{ room: number; next: Temporal.Instant; pace?: Pace }> {
+async function roomFor(tx: Tx, workspaceId: string, campaign: StoredCampaign, now: Temporal.Instant): Promise<Allowed> {
   const { campaignId, definition } = campaign
   const found = await sql<{
     n: number
@@ -95,7 +92,7 @@ async function roomFor(
   const inOutbox = found.rows[0]?.n ?? 0
   const room = Math.max(0, Math.min(atOnce, mostInOutbox - inOutbox))
   const { perHour } = definition
-  if (room === 0 || perHour === null) return { room, next: now.add({ milliseconds: 200 }) }
+  if (room === 0 || perHour === null) return { room, next: now.add({ milliseconds: 200 }), onlyAwake: false }
   const allowed = allowedNow(campaign, perHour, await countAsleep(tx, workspaceId, campaign, perHour), now)
   return { ...allowed, room: Math.min(room, allowed.room) }
 }

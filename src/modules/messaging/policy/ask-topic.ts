@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { translatorInVoice } from '#i18n'
 import { contactPreferences, writeOwnWishes } from '#modules/care'
-import { appendCustomerEvents, customerFamily, readContact } from '#modules/customers'
+import { appendCustomerEvents, customerFamily } from '#modules/customers'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { isLocale, type Locale } from '#platform/i18n'
@@ -10,6 +10,7 @@ import { inWorkspace, type Tx } from '#platform/postgres'
 import { readSigned, signIds } from '../links/sign-link.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import { readShop } from '../outbox/prepare-message.ts'
+import { requireContact } from '../require-contact.ts'
 import { readPolicy } from './policy.repo.ts'
 import { findSuppression } from './suppressions.repo.ts'
 
@@ -28,8 +29,7 @@ export async function askTopic(
   const now = deps.clock.now()
   const { name: shop, voice } = await brandOf(deps.db, workspaceId)
   await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const contact = await readContact(tx, workspaceId, customerId)
-    if (!contact) throw new DomainError('not_found', 'customer_not_found', 'There is no such customer.')
+    const contact = await requireContact(tx, workspaceId, customerId)
     const { email } = contact
     if (email === null) throw new DomainError('conflict', 'no_address', 'They have no e-mail address.')
     if (await findSuppression(tx, workspaceId, deps.secret, 'email', email)) return

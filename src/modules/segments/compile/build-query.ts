@@ -44,12 +44,21 @@ export function buildQuery(
 
 function eventsOf({ folds, events }: ReturnType<QueryBuilder['parts']>, whose: string[], joined: boolean): string {
   const which = events.includes('true') ? [] : [`(${events.join(' OR ')})`]
-  const person = joined ? `if(joined_into = toUUID('${nobody}'), customer_id, joined_into)` : 'customer_id'
+  const { person, join } = personOfEvent(joined)
   return `SELECT ${person} AS person_id, ${folds.map(({ alias, sql }) => `${sql} AS ${alias}`).join(', ')}
-    FROM events ${joined ? `LEFT ANY JOIN (${joinedPeople}) AS j ON customer_id = joined_id` : ''}
+    FROM events ${join}
     WHERE ${['workspace_id = {workspace_id:UUID}', ...whose, ...which].join(' AND ')}
     GROUP BY person_id`
 }
+
+/** Whose an event is now, and what must be joined to events to know it. */
+export const personOfEvent = (joined: boolean): { person: string; join: string } =>
+  joined
+    ? {
+        person: `if(joined_into = toUUID('${nobody}'), customer_id, joined_into)`,
+        join: `LEFT ANY JOIN (${joinedPeople}) AS j ON customer_id = joined_id`,
+      }
+    : { person: 'customer_id', join: '' }
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 const joinedPeople = `SELECT customer_id AS joined_id, person_id AS joined_into FROM customer_profiles FINAL
