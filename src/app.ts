@@ -1,5 +1,5 @@
 /** Where the routes of the modules hang. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditRoutes } from '#modules/audit'
 import { campaignRoutes, plannedCampaigns, plannedFeeds } from '#modules/campaigns'
@@ -31,6 +31,7 @@ import { staffPages } from './pages/staff/routes.ts'
 import { surveyPages } from './pages/survey/routes.ts'
 import { walletPages } from './pages/wallet/routes.ts'
 import type { Parts } from './parts.ts'
+import { version } from './version.ts'
 
 export type AppDeps = Parts & {
   lifecycle: Lifecycle
@@ -41,8 +42,6 @@ export type AppDeps = Parts & {
 }
 
 const root = join(import.meta.dirname, '..')
-
-export const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
 /** Every route of the product. */
 export function createApp(parts: AppDeps): Router {

@@ -1,7 +1,6 @@
 import { rebuildAnalytics } from '#modules/events'
 import { listWorkspaceIds } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
-import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
 import { rebuildDeps } from '../parts.ts'
 import { startRegulars } from '../start.ts'
@@ -9,8 +8,7 @@ import { createProgressBar } from './progress-bar.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 /** `regulars analytics rebuild`: makes ClickHouse anew from PostgreSQL, workspace by workspace. */
-export async function analyticsCommand(args: string[]): Promise<number> {
-  if (args[0] !== 'rebuild') throw new DomainError('invalid', 'bad_option', 'regulars analytics rebuild')
+export async function analyticsCommand(): Promise<number> {
   const locale = cliLocale()
   const { t } = cliWords(locale)
   const regulars = await startRegulars({ ...loadConfig(process.env), role: 'worker' }, createLog({ level: 'warn' }), {

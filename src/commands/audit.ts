@@ -1,12 +1,10 @@
 import { verifyAudit } from '#modules/audit'
 import { listWorkspaceIds } from '#modules/workspaces'
-import { DomainError } from '#platform/errors'
 import { withDatabase } from './with-database.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 /** `regulars audit verify`: reckons every workspace's chain again, also beside a running server. Exit code 1 when one is broken. */
-export async function auditCommand(args: string[]): Promise<number> {
-  if (args[0] !== 'verify') throw new DomainError('invalid', 'bad_option', 'regulars audit verify')
+export async function auditCommand(): Promise<number> {
   const { t } = cliWords(cliLocale())
   return await withDatabase(async ({ db, seal }) => {
     let broken = 0

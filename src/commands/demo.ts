@@ -7,34 +7,24 @@ import { startTraining } from '#modules/recommendations'
 import { renderTerminal } from '#modules/report'
 import { createWorkspace, demoSignIn, listWorkspaceIds, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
-import { DomainError } from '#platform/errors'
-import { isLocale, type Locale, type Translate } from '#platform/i18n'
+import type { Locale, Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { type Regulars, startRegulars } from '../start.ts'
+import type { DemoAsked } from './demo-options.ts'
 import { importWithBar } from './import-with-bar.ts'
-import { readOptions } from './options.ts'
 import { makeStraight } from './simulate/make-straight.ts'
 import { sweepBroken } from './simulate/open-business.ts'
 import { untilStopped } from './until-stopped.ts'
-import { cliLocale, cliWords } from './words.ts'
+import { cliWords } from './words.ts'
 
 const sample = join(import.meta.dirname, '../../samples/online-retail.csv.gz')
-
-const options = { language: { type: 'string' } } as const
 
 /**
  * `regulars demo [cafe|shop] [--language hu]`: a real shop's year, or a made-up business in any of the languages, in a data directory
  * of its own, its summary, and the console running on it.
  */
-export async function demoCommand(args: string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, options)
-  const [kind] = positionals
-  if (kind !== undefined && kind !== 'cafe' && kind !== 'shop')
-    throw new DomainError('invalid', 'demo_unknown', 'regulars demo [cafe|shop] [--language en|hu|ru|fa|pl]')
-  if (values.language !== undefined && !isLocale(values.language))
-    throw new DomainError('invalid', 'demo_unknown', 'regulars demo [cafe|shop] [--language en|hu|ru|fa|pl]')
-  const locale = values.language ?? cliLocale()
+export async function demoCommand({ kind, locale }: DemoAsked): Promise<number> {
   const { t } = cliWords(locale)
   const directory = kind === undefined ? 'data-demo' : `data-demo/${kind}-${locale}`
   const config = loadConfig({ DATA_DIR: directory, LOG_LEVEL: 'warn', ...process.env })

@@ -2,7 +2,15 @@ import { isDomainError } from '#platform/errors'
 
 /** What has to be changed is what was typed. */
 const typed = new Set([
-  ...['unknown_command', 'bad_option', 'unknown_option', 'report_needs_file', 'demo_unknown', 'url_and_key'],
+  ...[
+    'unknown_command',
+    'bad_option',
+    'unknown_option',
+    'report_needs_file',
+    'import_needs_file',
+    'demo_unknown',
+    'url_and_key',
+  ],
   ...['number_out_of_range', 'choice_unknown', 'until_unusable', 'url_unusable', 'key_refused'],
   ...['bad_map', 'unknown_role', 'unknown_column', 'bad_reading', 'unknown_zone', 'unknown_currency'],
   ...['admin_needs_email', 'admin_short_password', 'no_such_role', 'person_not_found'],

@@ -1,4 +1,4 @@
-import { version } from '../app.ts'
+import { version } from '../version.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 export async function helpCommand(): Promise<number> {

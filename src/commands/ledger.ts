@@ -1,14 +1,12 @@
 import { checkLedger, moveLoyalty, verifyChain } from '#modules/loyalty'
 import { listWorkspaceIds } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
-import { DomainError } from '#platform/errors'
 import { createLog } from '#platform/log'
 import { startRegulars } from '../start.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 /** `regulars ledger verify`: reckons every workspace's loyalty ledger again, chain and sums. Exit code 1 when one is broken. */
-export async function ledgerCommand(args: string[]): Promise<number> {
-  if (args[0] !== 'verify') throw new DomainError('invalid', 'bad_option', 'regulars ledger verify')
+export async function ledgerCommand(): Promise<number> {
   const { t } = cliWords(cliLocale())
   const regulars = await startRegulars({ ...loadConfig(process.env), role: 'web' }, createLog({ level: 'warn' }), {
     web: false,

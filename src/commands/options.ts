@@ -12,6 +12,18 @@ export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], op
   }
 }
 
+/** For a command that takes nothing more: what stands behind it is an error and not passed over. */
+export function refuseMore(args: string[]): void {
+  const [word] = readOptions(args, {}).positionals
+  if (word !== undefined) throw new DomainError('invalid', 'bad_option', `“${word}” is not understood.`)
+}
+
+/** For a command of one word, `verify`, that takes nothing more. */
+export function expectVerb([verb, ...rest]: string[], wanted: string, usage: string): void {
+  if (verb !== wanted) throw new DomainError('invalid', 'bad_option', usage)
+  refuseMore(rest)
+}
+
 /** `--days -5` is a bad number, not an option of its own. */
 function withNegatives(args: string[], arg: string): string[] {
   const before = args.at(-1)

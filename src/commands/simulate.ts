@@ -4,15 +4,14 @@ import { createLog } from '#platform/log'
 import { startRegulars } from '../start.ts'
 import { type Made, makeStraight } from './simulate/make-straight.ts'
 import { sweepBroken } from './simulate/open-business.ts'
-import { readPlan } from './simulate/read-plan.ts'
+import type { Asked } from './simulate/read-plan.ts'
 import { streamEvents } from './simulate/stream-events.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 /** `regulars simulate`: a believable business with known truth, straight into both engines or as a stream of events. */
-export async function simulateCommand(args: string[]): Promise<number> {
+export async function simulateCommand(asked: Asked): Promise<number> {
   const locale = cliLocale()
   const { t } = cliWords(locale)
-  const asked = readPlan(args, Date.now(), locale)
   if (asked.rate !== undefined) return await streamEvents({ ...asked, rate: asked.rate }, { locale, t })
   const regulars = await startRegulars({ ...loadConfig(process.env), role: 'worker' }, createLog({ level: 'warn' }), {
     web: false,

@@ -1,27 +1,18 @@
 import { createWriteStream, existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
-import { toman } from '#contract/import-words'
-import { type ImportProgress, importKind } from '#contract/imports'
+import type { ImportProgress } from '#contract/imports'
 import { translatorFor } from '#i18n'
 import { csvHead, csvLine } from '#platform/csv'
-import { DomainError } from '#platform/errors'
 import { formatDay, formatMoney, formatNumber, type Locale, type Translate } from '#platform/i18n'
-import { isCurrency } from '#platform/money'
-import { inWorkspace } from '#platform/postgres'
-import { checkImport } from './check-import.ts'
-import { createImport } from './create-import.ts'
+import { createImport, type NewImport } from './create-import.ts'
 import { dryRunImport } from './dry-run-import.ts'
 import { whyNoPurchase } from './explain-outcome.ts'
-import { findFile } from './find-file.ts'
 import type { FileDeps } from './import-context.ts'
 import { type ImportOrder, importFile } from './import-file.ts'
 import { shareDone } from './import-share.ts'
-import { getImport } from './imports.repo.ts'
 import { errorsPath } from './open-import.ts'
-import { type ImportKind, parseMap } from './reading/index.ts'
-import { choiceOptions, readChoices } from './reading-choices.ts'
+import type { ImportKind } from './reading/index.ts'
 import { readRowErrors } from './row-errors.ts'
 import { tellColumns, tellOddities, tellReason } from './tell-import.ts'
 
@@ -40,28 +31,28 @@ export type CommandOutput = {
   }
 }
 
+export type ImportCommand = Omit<NewImport, 'workspaceId' | 'importId' | 'filePath' | 'fileName'> & {
+  path: string
+  dryRun: boolean
+}
+
 /**
- * `regulars import FILE [--kind …] [--map …] [--currency …] [--zone …] [--dates …] [--decimal …] [--amount …] [--source …]
- * [--dry-run]` into one workspace; `folder` is where the person stands. Needs a projector that runs, here or elsewhere. Throws a DomainError for what its caller can put right.
+ * `regulars import FILE` into one workspace; with `dryRun` nothing is written. Needs a projector that runs, here or elsewhere.
+ * Throws a DomainError for what its caller can put right.
  */
 export async function runImportCommand(
-  deps: FileDeps & { workspaceId: string; locale: Locale; folder?: string },
-  argv: string[],
+  deps: FileDeps & { workspaceId: string; locale: Locale },
+  { path, dryRun, ...wanted }: ImportCommand,
   out: CommandOutput,
 ): Promise<void> {
   const { workspaceId, locale } = deps
   const t = translatorFor(locale, 'import_cli')
-  const { file, dryRun, ...wanted } = readArguments(argv, t)
-  const { path, isPipe } = await findFile(file, deps.folder ?? '.')
-  // An import may have to begin again where it was.
-  if (isPipe) throw new DomainError('invalid', 'file_is_pipe', `${file} can be read only once.`, { file })
   const preview = await createImport(deps, { workspaceId, filePath: path, fileName: basename(path), ...wanted })
   const { importId, kind, mapping } = preview
   const columns = tellColumns(locale, preview.columns)
   if (columns !== undefined) out.print(columns)
   for (const sentence of tellOddities(locale, preview.problems)) out.print(sentence)
   if (preview.sameFileAs) out.print(t('import_cli.same_file'))
-  checkImport(await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId)))
   const draw = (progress: ImportProgress, status: Phase, done: number): void =>
     out.bar.update({ label: t(`import_cli.${status}`), done, total: 1, ...paceOf(progress, status) })
   if (dryRun) {
@@ -102,50 +93,6 @@ export async function runImportCommand(
 }
 
 type Phase = 'reading' | 'writing' | 'projecting'
-
-function readArguments(argv: string[], t: Translate) {
-  const text = { type: 'string' } as const
-  const options = {
-    kind: text,
-    map: text,
-    currency: text,
-    zone: text,
-    source: text,
-    ...choiceOptions,
-    'dry-run': { type: 'boolean' },
-  } as const
-  const usage = () => new DomainError('invalid', 'bad_option', t('import_cli.usage'))
-  let read: ReturnType<typeof parseArgs<{ args: string[]; options: typeof options; allowPositionals: true }>>
-  try {
-    read = parseArgs({ args: argv, options, allowPositionals: true })
-  } catch {
-    throw usage()
-  }
-  const { values, positionals } = read
-  const [file] = positionals
-  const kind = importKind.optional().safeParse(values.kind)
-  if (!file || positionals.length > 1 || !kind.success) throw usage()
-  const currency = values.currency?.toUpperCase()
-  if (currency !== undefined && currency !== toman && !isCurrency(currency)) throw usage()
-  return {
-    file,
-    dryRun: values['dry-run'] ?? false,
-    ...(kind.data ? { kind: kind.data } : {}),
-    ...(values.map ? { map: parseMap(values.map) } : {}),
-    ...(currency ? { currency } : {}),
-    ...(values.zone ? { timeZone: requireZone(values.zone, usage) } : {}),
-    ...(values.source ? { source: values.source } : {}),
-    reading: readChoices(values),
-  }
-}
-
-function requireZone(zone: string, usage: () => DomainError): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
-  } catch {
-    throw usage()
-  }
-}
 
 const paceOf = ({ rowsPerSecond, secondsLeft }: ImportProgress, status: Phase) =>
   status === 'reading' ? { perSecond: rowsPerSecond, secondsLeft } : { secondsLeft }

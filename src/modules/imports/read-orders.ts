@@ -3,6 +3,7 @@ import { countDistinct } from './count-distinct.ts'
 import { isCreditNote, listsRefunds, marksCreditNotes } from './credit-notes.ts'
 import { readMapping } from './describe-mapping.ts'
 import { diskError } from './disk-error.ts'
+import { findReturns } from './find-returns.ts'
 import type { ImportContext } from './import-context.ts'
 import { nameCustomer } from './name-customer.ts'
 import { errorsFile } from './open-import.ts'
@@ -23,16 +24,21 @@ export type ReadOrders = {
 /** Reads the whole file once: rows that count go to buckets by order, the others to the list of errors. Nothing is written to the database. */
 export async function readOrders(context: ImportContext): Promise<ReadOrders> {
   const { mapping, progress, folder, layout } = context
-  const type = typeRows(context.columns, readMapping('orders', context.columns, mapping), {
-    exponentOf: safeExponent,
-    currency: context.currency,
-    latest: context.latestDay,
-  })
+  const newTyper = () =>
+    typeRows(context.columns, readMapping('orders', context.columns, mapping), {
+      exponentOf: safeExponent,
+      currency: context.currency,
+      latest: context.latestDay,
+    })
+  const type = newTyper()
   const ofOrder = mapping.amountIs === 'order'
   const creditNotes = await marksCreditNotes(context.path, layout, mapping.columns.order)
   const isKind = tellsKind(context.columns[mapping.columns.status ?? -1]?.name ?? '')
+  const hasStates = mapping.columns.returned !== undefined || (mapping.columns.status !== undefined && !isKind)
+  const returnedRow = hasStates ? await findReturns(context.path, layout, newTyper()) : 'sale'
   // Then the state of the sale says once more what a row of its own says.
-  const hasRefundRows = await listsRefunds(context.path, layout, isKind ? undefined : mapping.columns.kind)
+  const hasRefundRows =
+    returnedRow === 'twice' || (await listsRefunds(context.path, layout, isKind ? undefined : mapping.columns.kind))
   const buckets = countBuckets(progress.totalBytes, layout.gzip)
   const spill = openSpill(folder, buckets)
   const errors = writeRowErrors(errorsFile(context))
@@ -65,7 +71,7 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     progress.rows++
     const { row, error } = type(raw)
     if (error) return refuse(raw, error)
-    const { amount, quantity, order } = row
+    const { quantity, order } = row
     const currency = row.currency ?? context.currency
     if (!known(currency)) return refuse(raw, { reason: 'bad_currency', column: 'currency', text: currency })
     // Many exports name the customer on the first line of an order only, and what became of it.
@@ -79,16 +85,21 @@ export async function readOrders(context: ImportContext): Promise<ReadOrders> {
     const what = readStatus(kind)
     if (status === 'begun' || what === 'begun') return leaveOut(raw, 'not_ordered', row)
     if (kind !== undefined && isNoSale(kind)) return leaveOut(raw, 'not_a_sale', row)
+    const saysReturned = status === 'refunded' || row.isReturned === true
+    const isOwnReturn = saysReturned && returnedRow === 'row'
+    if (isOwnReturn && row.amount !== undefined) row.amount = -Math.abs(row.amount)
+    const { amount } = row
     const isBack =
       (quantity ?? 1) < 0 ||
       ((amount ?? 1) < 0 && !isDiscount) ||
       what === 'refunded' ||
+      isOwnReturn ||
       (creditNotes && order !== undefined && isCreditNote(order))
     if (!ofOrder && isWorthless(row, raw)) return leaveOut(raw, 'zero_total', row)
     if ((row.price ?? 1) < 0 && !isBack && !isDiscount) return leaveOut(raw, 'negative_price', row)
-    const isRefunded = status === 'refunded'
-    const isCancelled = status === 'cancelled' || what === 'cancelled' || (row.isCancelled === true && !isRefunded)
-    const isReturned = (isRefunded || row.isReturned === true) && !hasRefundRows
+    const isCancelled =
+      status === 'cancelled' || what === 'cancelled' || (row.isCancelled === true && status !== 'refunded')
+    const isReturned = saysReturned && !hasRefundRows
     const fate = isBack ? 'r' : isCancelled ? 'x' : isReturned ? 'b' : 's'
     if (fate === 'r') progress.refundRows++
     else {

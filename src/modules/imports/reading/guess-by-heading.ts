@@ -2,21 +2,14 @@ import { tellsKind } from '../status-words.ts'
 import { isBlank } from './blank.ts'
 import { fitsRole } from './fits-role.ts'
 import { plainHeading, rolesOfHeading } from './header-words.ts'
+import { asked, type Candidate, ratePaid } from './paid-amount.ts'
 import type { Column, Role, RoleGuess } from './types.ts'
-
-type Candidate = { role: Role; index: number; column: string; score: number }
 
 /** Adds to `roles` what the headings say, wherever the content does not contradict them. */
 export function guessByHeading(columns: Column[], rows: string[][], roles: RoleGuess[], closed: Set<Role>): void {
   const sample = rows.slice(0, 1000)
-  const isTaxed = columns.some(({ name }) => tax.test(name))
-  const hasTotal = columns.some(({ name }) => total.test(name))
-  const isBeforeTax = (name: string) => isTaxed && (beforeTax.test(name) || (hasTotal && netSales.test(name)))
-  const candidates = columns
-    .flatMap((column) => candidatesOf(column))
-    .map((found) => (found.role === 'amount' && isBeforeTax(found.column) ? { ...found, score: 0.6 } : found))
-    .filter(({ role }) => !closed.has(role))
-    .toSorted((a, b) => b.score - a.score || a.index - b.index)
+  const found = columns.flatMap(candidatesOf).filter(({ role }) => !closed.has(role))
+  const candidates = ratePaid(found, columns, sample).toSorted((a, b) => b.score - a.score || a.index - b.index)
   const taken = new Set(roles.map(({ index }) => index))
   for (const { role, index, column, score } of candidates) {
     if (closed.has(role) || taken.has(index)) continue
@@ -75,12 +68,6 @@ const withTax =
   /\s(inc|ex|ink|exk|with|z|bez|с|без|avec|sans|con|sin|ohne|mit)\S*\s+(of\s+)?(vat|gst|tax\S*|áfa\S*|btw|mwst|ust|tva|iva|ндс).*$/iu
 const withoutTax = /\s\(?(ex|bez|без|sans|sin|ohne|nett)/iu
 
-/** `Net amount` is without tax where there is a tax, and else after discounts: then it is what was paid. */
-const tax = /(^|[\s_])(vat|gst|tax)/i
-const beforeTax = /^net[\s_](amount|total|value|price)/i
-const netSales = /^net[\s_]sales/i
-const total = /^((grand|order)[\s_])?total$/i
-
 const misleading =
   /tax|vat|shipping|ship|discount|fee|delivery|due|birth|freight|postage|tip$|gratuit|commission|profit|margin|balance|budget|áfa|kedvezmény|szállít|esedékes|borravaló|ндс|скидк|доставк|рожд|чаевые|تخفیف|مالیات|تولد|ارسال|انعام|podatek|rabat|dostaw|wysył|napiw|steuer|rabatt|versand|liefer|fällig|geburt|trinkgeld|taxe|tva|remise|livraison|naissance|pourboire|impuesto|iva|descuento|envío|nacimiento|propina|update|modif|cancel|point/iu
 
@@ -94,7 +81,7 @@ const numbering =
 
 /** What makes a heading with a word for money or amount in it tell something else: `sales_channel_id`, `Total orders`. */
 const otherMeasure =
-  /^(ids?|code|no|nr|number|num|type|kind|channel|method|mode|status|level|rank|rating|score|review|group|segment|band|class|pct|percent|percentage|ratio|weight|orders|visits|purchases|transactions|customers|days|hours|year|month|week|típusa|тип|вид)$/iu
+  /^(ids?|currency|pénznem|валют[аы]|waluta|ارز|code|no|nr|number|num|type|kind|channel|method|mode|status|level|rank|rating|score|review|group|segment|band|class|pct|percent|percentage|ratio|weight|orders|visits|purchases|transactions|customers|days|hours|year|month|week|típusa|тип|вид)$/iu
 
 /** Whose state or kind says what became of a sale: `customer_type` (new, returning) says nothing of it. */
 const ofSale =
@@ -104,7 +91,8 @@ const money: Role[] = ['amount', 'price', 'cost', 'refund', 'quantity']
 
 /** Two or more words of a longer heading that are a known heading themselves: `Customer email address`. */
 function partial(name: string): Role[] {
-  if (misleading.test(name)) return []
+  // `Сумма со скидкой` is no discount.
+  if (misleading.test(name.replace(asked, ''))) return []
   const parts = inWords(name)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '')

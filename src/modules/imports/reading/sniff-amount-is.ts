@@ -1,3 +1,6 @@
+import { readStatus } from '../status-words.ts'
+import { isBlank } from './blank.ts'
+import { readFlag } from './flag-words.ts'
 import { plainHeading } from './header-words.ts'
 import { parseDecimal } from './parse-numbers.ts'
 import type { Mapping, Role, RoleGuess } from './types.ts'
@@ -34,11 +37,17 @@ export type AmountIs = {
 export function sniffAmountIs(rows: string[][], roles: RoleGuess[], mapping: Mapping): AmountIs {
   const at = (role: Role) => roles.find((guess) => guess.role === role)?.index ?? -1
   const [order, amount, price, quantity] = [at('order'), at('amount'), at('price'), at('quantity')]
+  const [returned, status] = [at('returned'), at('status')]
   if (order < 0 || amount < 0) return { amountIs: 'line', isSure: true }
   const decimal = { decimal: mapping.money?.decimal ?? '.' } as const
   const number = (text: string | undefined): number | undefined => {
     const value = text ? parseDecimal(text, decimal) : undefined
     return value && value.units / 10 ** value.scale
+  }
+  const saysBack = (cells: string[]): boolean | undefined => {
+    const [flag, state] = [cells[returned] ?? '', cells[status] ?? '']
+    if (isBlank(flag) && isBlank(state)) return undefined
+    return readFlag(flag) === true || readStatus(state) === 'refunded'
   }
   const orders = Map.groupBy(rows.slice(0, 2000), (cells) => cells[order] ?? '')
   orders.delete('')
@@ -46,7 +55,10 @@ export function sniffAmountIs(rows: string[][], roles: RoleGuess[], mapping: Map
   let asOrder = 0
   let ownLines = 0
   let alike = 0
-  for (const lines of orders.values()) {
+  for (const all of orders.values()) {
+    // What came back later is no line of the order, though its amount be that of the order.
+    const hasSale = all.some((cells) => saysBack(cells) === false)
+    const lines = hasSale ? all.filter((cells) => saysBack(cells) !== true) : all
     if (lines.length < 2) continue
     several++
     const amounts = lines.map((cells) => number(cells[amount]))

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
+import { looksLikeHeading } from './header-words.ts'
 
 export type EncodingSniff = { encoding: string; bomBytes: number; mixed: boolean }
 
@@ -79,9 +80,16 @@ export function sniffLegacy(bytes: Buffer): string {
   const opinions = analyse(sample)
   const scores = legacy.map((encoding) => {
     const opinion = opinions.find(({ name }) => name.toLowerCase() === encoding)
-    return { encoding, score: scoreText(iconv.decode(sample, encoding)) + (opinion?.confidence ?? 0) / 5000 }
+    const text = iconv.decode(sample, encoding)
+    return { encoding, score: scoreText(text) + (hasHeading(text) ? 0.5 : 0) + (opinion?.confidence ?? 0) / 5000 }
   })
   return scores.toSorted((a, b) => b.score - a.score)[0]?.encoding ?? 'windows-1252'
+}
+
+/** `Ilość` alone, as the only word beyond ASCII, might as well be `Iloœæ`; but that is no heading. */
+function hasHeading(text: string): boolean {
+  const cells = text.slice(0, 8192).split(/[,;\t|^~"\r\n]+/)
+  return cells.some((cell) => beyondAscii.test(cell) && looksLikeHeading(cell))
 }
 
 /** Letters beyond ASCII by language: Hungarian, Polish, Czech and Slovak, South Slavic, Romanian, German, French, … */

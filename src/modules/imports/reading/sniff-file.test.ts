@@ -153,3 +153,9 @@ test('a packed file is known by its bytes, whatever it is called', async () => {
   expect(layout.gzip).toBe(true)
   expect(estimatedRows).toBe(1)
 })
+
+test('the encoding shows by the one heading that is not ASCII', async () => {
+  const table = 'Data,Cena,E-mail klienta,Ilość,Nr paragonu\n2023-01-24,15.20,a@x.pl,2,1\n2023-01-25,20.02,b@x.pl,1,2\n'
+  const { layout, columns } = await sniffFile(writeFile(iconv.encode(table, 'windows-1250')))
+  expect([layout.encoding, columns[3]?.name]).toEqual(['windows-1250', 'Ilość'])
+})
