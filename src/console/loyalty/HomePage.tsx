@@ -106,11 +106,11 @@ const parts = ['issued', 'redeemed', 'expired', 'reversed'] as const
 
 function Points({ data }: { data: LoyaltyOverview }) {
   const i18n = useI18n()
-  const { t, number, day } = i18n
+  const { t, number, day, dayTick } = i18n
   const { days, now, before } = data
   const line = (part: 'issued' | 'redeemed') =>
     days.map((one) => ({
-      label: day(one.day),
+      ...dayTick(one.day),
       value: one[part],
       title: `${day(one.day)} · ${t(`loyalty.flow.${part}`)}: ${number(one[part])}`,
     }))
