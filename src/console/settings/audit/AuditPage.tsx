@@ -19,7 +19,7 @@ import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import classes from './AuditPage.module.css'
 import { actionWord } from './action-word.ts'
 import { auditQuery } from './audit-query.ts'
-import { detailWords } from './detail-words.ts'
+import { factsOf } from './detail-words.ts'
 import { auditRoute } from './routes.ts'
 import { Verification } from './Verification.tsx'
 
@@ -143,7 +143,7 @@ function Target({ line }: { line: Line }) {
   const i18n = useI18n()
   const { t } = i18n
   const { targetKind, targetId, isThere, detail, names } = line
-  const facts = Object.entries(detail).map(([name, value]) => detailWords(i18n, name, value, names))
+  const facts = factsOf(i18n, detail, names)
   const name = targetId === null ? undefined : names[targetId]
   return (
     <span className={classes.target}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { translatorFor } from '#i18n'
-import { detailWords } from './detail-words.ts'
+import { detailWords, factsOf } from './detail-words.ts'
 
 const i18n = (locale: 'en' | 'fa' | 'pl') => ({
   t: translatorFor(locale, 'audit'),
@@ -32,4 +32,13 @@ test('what is data stays as it is', () => {
 test('what has a name is called by it', () => {
   expect(words('en', 'ownerId', anna)).toBe('Owner: Kovács Anna')
   expect(words('pl', 'customers', [anna, note])).toBe('Klienci: Kovács Anna, 000000ab')
+})
+
+test('of what has no name a person is told nothing', () => {
+  const facts = factsOf(
+    i18n('en') as Parameters<typeof factsOf>[0],
+    { noteId: note, ownerId: anna, points: 5 },
+    { [anna]: 'Kovács Anna' },
+  )
+  expect(facts).toEqual(['Owner: Kovács Anna', 'Points: 5'])
 })

@@ -1,11 +1,22 @@
 import type { I18n } from '../../i18n/use-i18n.ts'
 
+type Words = Pick<I18n, 't' | 'number' | 'day' | 'list'>
+
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/
 const isInstant = /^\d{4}-\d\d-\d\dT/
 
+/** What an entry tells besides its target; an id of what has no name tells a person nothing. */
+export function factsOf(i18n: Words, detail: Record<string, unknown>, names: Record<string, string>): string[] {
+  return Object.entries(detail).flatMap(([name, value]) =>
+    typeof value === 'string' && isId.test(value) && names[value] === undefined
+      ? []
+      : [detailWords(i18n, name, value, names)],
+  )
+}
+
 /** One fact of an entry as people read it; names of fields, ids without a name and what has no word stay as they are. */
 export function detailWords(
-  { t, number, day, list }: Pick<I18n, 't' | 'number' | 'day' | 'list'>,
+  { t, number, day, list }: Words,
   name: string,
   value: unknown,
   names: Record<string, string> = {},
