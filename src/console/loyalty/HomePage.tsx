@@ -94,7 +94,11 @@ function Head({ data, hasPoints, hasStamps }: { data: LoyaltyOverview; hasPoints
               ? number(outstanding.points)
               : money(outstanding.valueMinor, data.currency, 'whole')
           }
-          of={t('loyalty.owed_of', { points: outstanding.points + outstanding.pending })}
+          of={
+            outstanding.valueMinor === null && outstanding.pending === 0
+              ? t('loyalty.owed_points', { points: outstanding.points })
+              : t('loyalty.owed_of', { points: outstanding.points + outstanding.pending })
+          }
           help="loyalty.help.owed"
         />
       )}
