@@ -48,9 +48,9 @@ export function differenceText(words: Words, metric: ExperimentMetric, value: nu
 /** "between −7 and 4 orders". Money and sums of a property say themselves what they are of. */
 export function rangeText(words: Words, metric: ExperimentMetric, { low, high }: Estimate, currency: string): string {
   const text = (value: number) => totalText(words, metric, value, currency)
-  const unit = metric.measure === 'sum' ? '' : `.${kindOf(metric)}`
+  const unit = metric.measure === 'sum' ? 'sum' : kindOf(metric)
   const n = Math.round(Math.abs(high))
-  return words.t(`experiments.between${unit}`, { low: text(low), high: text(high), n })
+  return words.t(`experiments.between.${unit}`, { low: text(low), high: text(high), n })
 }
 
 /** The finding as a sentence; undefined where nothing can be compared. */
