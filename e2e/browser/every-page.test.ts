@@ -82,7 +82,7 @@ async function findFaults(page: Page, path: string, locale: string): Promise<str
   const runOver = [...(await findWide(page)), ...(await findRunOver(page))]
   await page.setViewportSize(phone)
   await settled(page)
-  const digits = locale === 'fa' ? await findForeignDigits(page) : []
+  const digits = locale === 'fa' ? [...(await findForeignDigits(page)), ...(await findElsewhere(page))] : []
   return [...barriers, ...runOver, ...(await findLastingOverflow(page)), ...(await findRawWords(page)), ...digits]
 }
 
@@ -159,6 +159,23 @@ async function findRunOver(page: Page): Promise<string[]> {
     [...document.querySelectorAll<HTMLElement>('main section')]
       .filter((one) => getComputedStyle(one).overflowX === 'visible' && one.scrollWidth > one.clientWidth + 1)
       .map((one) => `${one.scrollWidth - one.clientWidth} pixels over its card: ${one.textContent?.slice(0, 40)}`),
+  )
+}
+
+/** Names in Latin letters that do not stand where their column begins. */
+async function findElsewhere(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main :is(bdi, small[dir="auto"], span[dir="auto"])')]
+      .filter((one) => {
+        const { display, paddingRight } = getComputedStyle(one)
+        const around = one.parentElement && getComputedStyle(one.parentElement).textAlign
+        if (display === 'inline' || display === 'contents' || (around !== 'start' && around !== 'right')) return false
+        const words = document.createRange()
+        words.selectNodeContents(one)
+        const { right, width } = words.getBoundingClientRect()
+        return width > 2 && one.getBoundingClientRect().right - Number.parseFloat(paddingRight) - right > 4
+      })
+      .map((one) => `stands elsewhere: ${one.textContent?.slice(0, 60)}`),
   )
 }
 

@@ -29,14 +29,20 @@ export function valueAxis(box: Box, max: number, format: (value: number) => stri
   return { left, right: box.width, top, bottom, y, marks }
 }
 
+/** A period's name, and without the year to which it belongs: that is said once, and again where it changes. */
+export type PeriodLabel = { label: string; short?: string; year?: string }
+
 /** Names of the periods below the plot, thinned out until they fit. */
-export function periodLabels(plot: Plot, labels: string[], centre: (index: number) => number): Mark[] {
-  const widest = Math.max(0, ...labels.map((label) => textWidth(label, 11)))
+export function periodLabels(plot: Plot, labels: PeriodLabel[], centre: (index: number) => number): Mark[] {
+  const widest = Math.max(0, ...labels.map(({ label }) => textWidth(label, 11)))
   // The last one moves inwards so far, towards the one before it.
   const moved = Math.max(0, widest / 2 - (plot.right - centre(labels.length - 1)))
   const shown = labelledIndexes(labels.length, plot.right - plot.left, widest + 14 + moved)
-  return labels.flatMap((text, index): Mark[] => {
+  let said: string | undefined
+  return labels.flatMap(({ label, short, year }, index): Mark[] => {
     if (!shown.has(index)) return []
+    const text = year !== undefined && year === said ? (short ?? label) : label
+    said = year
     const half = textWidth(text, 11) / 2
     const x = Math.min(Math.max(centre(index), half), plot.right - half)
     return [{ kind: 'text', x, y: plot.bottom + 18, text, tone: 'muted', size: 11, anchor: 'middle' }]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { monthTick } from '#platform/i18n'
 import { drawCohortGrid } from './cohort-grid.ts'
 import { drawConcentrationCurve } from './concentration-curve.ts'
 import { drawPeriodBars } from './period-bars.ts'
@@ -215,6 +216,17 @@ test('names of periods stand apart, the last one too', () => {
       for (const gap of gaps) expect(gap).toBeGreaterThan(textWidth('20 Nov 2026', 11) + 8)
     }),
   )
+})
+
+test('the year of periods is said once, and again where it changes', () => {
+  const points = ['2025-11', '2025-12', '2026-01', '2026-02'].map((month) => ({ ...monthTick(month, 'en'), value: 1 }))
+  const { marks } = drawPeriodLines([{ name: 'given', tone: 'good', points }], plain, {
+    width: 900,
+    height: 240,
+    direction: 'ltr',
+  })
+  const names = marks.flatMap((mark) => (mark.kind === 'text' && mark.anchor === 'middle' ? [mark.text] : []))
+  expect(names).toEqual(['Nov 2025', 'Dec', 'Jan 2026', 'Feb'])
 })
 
 test('bars are as long as their values', () => {

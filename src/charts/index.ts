@@ -1,4 +1,6 @@
 /** Charts: from figures to drawings, without formatting, without a screen. The console and the mailed report draw the same scenes. */
+
+export type { PeriodLabel } from './axes.ts'
 export { type CohortHeads, type CohortRow, cohortGridHeight, cohortGridWidth, drawCohortGrid } from './cohort-grid.ts'
 export { type ConcentrationLabels, type CurvePoint, drawConcentrationCurve } from './concentration-curve.ts'
 export { groupVisits, type VisitGroup, visitsLabel } from './group-visits.ts'

@@ -1,8 +1,7 @@
-import { periodLabels, valueAxis } from './axes.ts'
+import { type PeriodLabel, periodLabels, valueAxis } from './axes.ts'
 import { type Box, finishScene, type Mark, type Scene, type Tone } from './scene.ts'
 
-export type Bar = {
-  label: string
+export type Bar = PeriodLabel & {
   title?: string
   complete?: boolean
   low?: number
@@ -21,14 +20,7 @@ export function drawPeriodBars(bars: Bar[], format: (value: number) => string, b
   const pitch = (plot.right - plot.left) / Math.max(bars.length, 1)
   const width = Math.max(Math.min(pitch * 0.72, 56), 1)
   const centre = (index: number) => plot.left + pitch * (index + 0.5)
-  const marks: Mark[] = [
-    ...plot.marks,
-    ...periodLabels(
-      plot,
-      bars.map((bar) => bar.label),
-      centre,
-    ),
-  ]
+  const marks: Mark[] = [...plot.marks, ...periodLabels(plot, bars, centre)]
   bars.forEach((bar, index) => {
     let up = 0
     let down = 0

@@ -1,9 +1,8 @@
-import { periodLabels, valueAxis } from './axes.ts'
+import { type PeriodLabel, periodLabels, valueAxis } from './axes.ts'
 import { linearScale } from './scale.ts'
 import { type Box, finishScene, type Mark, type Scene, type Step, type Tone } from './scene.ts'
 
-export type LinePoint = {
-  label: string
+export type LinePoint = PeriodLabel & {
   value: number | null
   low?: number
   high?: number
@@ -16,7 +15,7 @@ export type LineSeries = { name: string; tone: Tone; points: LinePoint[]; dashed
 export function drawPeriodLines(series: LineSeries[], format: (value: number) => string, box: Box): Scene {
   const values = series.flatMap((one) => one.points.flatMap((point) => [point.value, point.high])).filter(isNumber)
   const plot = valueAxis(box, Math.max(0, ...values), format)
-  const periods = series[0]?.points.map((point) => point.label) ?? []
+  const periods = series[0]?.points ?? []
   const x = linearScale(0, Math.max(periods.length - 1, 1), plot.left + 14, plot.right - 14)
   const marks: Mark[] = [...plot.marks, ...periodLabels(plot, periods, x)]
   const reach = Math.min(12, (x(1) - x(0)) / 2)

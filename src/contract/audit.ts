@@ -31,6 +31,8 @@ export type AuditLine = z.infer<typeof auditLine>
 
 export const auditPage = z.object({
   entries: z.array(auditLine),
+  /** what the ids in these entries are called now, by id; what is gone or was erased has no name */
+  names: z.record(z.string(), z.string()),
   nextCursor: z.number().nullable(),
   /** what happened in this workspace at least once, for the filter */
   actions: z.array(z.object({ action: z.string(), count: z.number() })),

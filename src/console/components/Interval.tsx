@@ -14,13 +14,15 @@ type IntervalProps = {
   text: string
   /** Formatted: "between 12 and 50". */
   range: string
+  /** Where more is not better, as of complaints. */
+  isGood?: boolean
 }
 
 /** An estimate with its uncertainty. It is pale while it crosses zero: then nothing is known yet. */
-export function Interval({ label, low, value, high, from, to, text, range }: IntervalProps) {
+export function Interval({ label, low, value, high, from, to, text, range, isGood = value > 0 }: IntervalProps) {
   const { t, direction } = useI18n()
   const isOpen = low <= 0 && high >= 0
-  const tone = isOpen ? classes.open : value > 0 ? classes.good : classes.bad
+  const tone = isOpen ? classes.open : isGood ? classes.good : classes.bad
   const share = (point: number) => Math.min(1, Math.max(0, (point - from) / (to - from || 1)))
   // The scale follows the reading direction.
   const at = (point: number) => `${(direction === 'rtl' ? 1 - share(point) : share(point)) * 100}%`

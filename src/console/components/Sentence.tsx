@@ -1,3 +1,4 @@
+import { NativeSelect, type NativeSelectProps } from '@mantine/core'
 import { type ReactNode, useId } from 'react'
 import { latinDigits, localDigits } from '#platform/i18n'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -13,6 +14,8 @@ export function Sentence({ label, children }: { label: string; children: ReactNo
   )
 }
 
+type Choices = Extract<NativeSelectProps['data'], readonly unknown[]>[number][]
+
 type ChoiceProps<T extends string> = {
   /** What is chosen here; heard, not seen. */
   label: string
@@ -25,30 +28,21 @@ type ChoiceProps<T extends string> = {
 /** A word of the sentence that can be another one. */
 export function SentenceChoice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
   return (
-    <select
-      className={classes.choice}
+    <NativeSelect
+      className={classes.frame ?? ''}
+      classNames={{ input: classes.choice ?? '' }}
+      rightSectionWidth={26}
       aria-label={label}
       value={value}
+      data={[...Map.groupBy(options, ({ group }) => group)].flatMap(([group, some]): Choices => {
+        const items = some.map(({ value, label }) => ({ value, label }))
+        return group === undefined ? items : [{ group, items }]
+      })}
       onChange={(event) => {
         const chosen = options.find((option) => option.value === event.currentTarget.value)
         if (chosen) onChange(chosen.value)
       }}
-    >
-      {[...Map.groupBy(options, ({ group }) => group)].map(([group, some]) => {
-        const choices = some.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))
-        return group === undefined ? (
-          choices
-        ) : (
-          <optgroup key={group} label={group}>
-            {choices}
-          </optgroup>
-        )
-      })}
-    </select>
+    />
   )
 }
 

@@ -78,6 +78,7 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
   return (
     <div className={classes.columns}>
       <div className={classes.main}>
+        {(care.isLoading || tasks.isLoading) && <Coming className={classes.next} lines={2} />}
         {care.data && ofTasks && (
           <div className={classes.next}>
             <NextActionCard customer={customer} care={care.data} {...ofTasks} />
@@ -89,6 +90,7 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
             <OutlookCard customer={customer} />
           </div>
         )}
+        {care.isLoading && <Coming className={classes.consents} lines={4} />}
         {care.data && (
           <div className={classes.consents}>
             <ConsentCard customerId={customerId} consents={care.data.consents} />
@@ -99,6 +101,7 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
         </div>
       </div>
       <div className={classes.side}>
+        {tasks.isLoading && <Coming className={classes.tasks} lines={2} />}
         {ofTasks && (
           <div className={classes.tasks}>
             <CustomerTasksCard customer={{ customerId, name }} {...ofTasks} />
@@ -146,6 +149,17 @@ function Panels({ customer, name }: { customer: CustomerDetail; name: string }) 
           <CustomerFacts customer={customer} />
         </div>
       </div>
+    </div>
+  )
+}
+
+/** Keeps the place of a panel, so that what stands below does not jump when it comes. */
+function Coming({ className, lines }: { className: string | undefined; lines: number }) {
+  return (
+    <div className={className}>
+      <Card>
+        <Loading lines={lines} />
+      </Card>
     </div>
   )
 }

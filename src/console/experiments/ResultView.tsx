@@ -162,7 +162,7 @@ export function Intervals({ metrics, arms, currency }: MetricsProps) {
       {metrics.map(({ role, metric, comparisons }, i) => {
         const totals = comparisons.flatMap(({ total }) => (total ? [total] : []))
         const far = Math.max(1e-9, ...totals.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
-        return comparisons.flatMap(({ arm, total }) =>
+        return comparisons.flatMap(({ arm, total, verdict }) =>
           total
             ? [
                 <Interval
@@ -176,6 +176,7 @@ export function Intervals({ metrics, arms, currency }: MetricsProps) {
                   to={far}
                   text={differenceText(i18n, metric, total.value, currency)}
                   range={rangeText(i18n, metric, total, currency)}
+                  isGood={verdict === 'better'}
                 />,
               ]
             : [],

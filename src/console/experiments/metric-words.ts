@@ -45,9 +45,12 @@ export function differenceText(words: Words, metric: ExperimentMetric, value: nu
   return words.t(`experiments.difference.${way}.${kindOf(metric)}`, { n, text, ...namesOf(metric) })
 }
 
+/** "between −7 and 4 orders". Money and sums of a property say themselves what they are of. */
 export function rangeText(words: Words, metric: ExperimentMetric, { low, high }: Estimate, currency: string): string {
   const text = (value: number) => totalText(words, metric, value, currency)
-  return words.t('experiments.between', { low: text(low), high: text(high) })
+  const unit = metric.measure === 'sum' ? 'sum' : kindOf(metric)
+  const n = Math.round(Math.abs(high))
+  return words.t(`experiments.between.${unit}`, { low: text(low), high: text(high), n })
 }
 
 /** The finding as a sentence; undefined where nothing can be compared. */

@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import {
   type Calendar,
   calendarOf,
+  dayTick,
   firstWeekday,
   formatDay,
   formatMoney,
@@ -10,6 +11,8 @@ import {
   formatPercent,
   type Locale,
   localeDirection,
+  monthTick,
+  type Tick,
   type Translate,
   weekendOf,
 } from '#platform/i18n'
@@ -31,6 +34,10 @@ export type I18n = {
   day: (iso: string, style?: DayStyle) => string
   /** A month of the calendar it was counted in, the Gregorian unless told. */
   month: (month: string, style?: 'short' | 'long', calendar?: Calendar) => string
+  /** A day (YYYY-MM-DD) below a chart. */
+  dayTick: (day: string) => Tick
+  /** A month below a chart. */
+  monthTick: (month: string, calendar?: Calendar) => Tick
   number: (value: number, digits?: number) => string
   /** `value` is already in percent. */
   percent: (value: number, digits?: number) => string
@@ -62,6 +69,8 @@ export function useI18n(): I18n {
       setLocale,
       day: (iso, style) => formatDay(iso, locale, style, timeZone, calendar),
       month: (month, style, calendar) => formatMonth(month, locale, style, calendar),
+      dayTick: (day) => dayTick(day, locale, calendar),
+      monthTick: (month, calendar) => monthTick(month, locale, calendar),
       number: (value, digits) => formatNumber(value, locale, digits),
       percent: (value, digits) => formatPercent(value, locale, digits),
       list: (words) => words.join(locale === 'fa' ? '، ' : ', '),

@@ -1,3 +1,4 @@
+import { NativeSelect } from '@mantine/core'
 import { useI18n } from '../i18n/use-i18n.ts'
 import type { MappingProps } from './ColumnsStep.tsx'
 import { assignColumn, roleOfColumn } from './change-column.ts'
@@ -35,23 +36,19 @@ export function PreviewTable({ preview, kind, mapping, isBusy, onChange }: Mappi
                     <bdi>{column.name}</bdi>
                     {isGuess && <span className={classes.guess}>{t('imports.columns.guess')}</span>}
                   </span>
-                  <select
-                    className={classes.select}
+                  <NativeSelect
+                    classNames={{ input: classes.select ?? '' }}
                     data-used={use !== 'none'}
                     aria-label={t('imports.columns.role_of', { column: `\u2068${column.name}\u2069` })}
                     value={use}
                     onChange={(event) =>
                       onChange(assignColumn(mapping, column.index, column.name, event.currentTarget.value))
                     }
-                  >
-                    <option value="none">{t('imports.role.none')}</option>
-                    {[...new Set([...choices, ...(use === 'trait' || use === 'none' ? [] : [use])])].map((role) => (
-                      <option key={role} value={role}>
-                        {t(`imports.role.${role}`)}
-                      </option>
-                    ))}
-                    <option value="trait">{t('imports.role.trait')}</option>
-                  </select>
+                    data={[...new Set(['none', ...choices, use, 'trait'])].map((role) => ({
+                      value: role,
+                      label: t(`imports.role.${role}`),
+                    }))}
+                  />
                 </th>
               )
             })}

@@ -111,7 +111,10 @@ export function ReadingFields({ kind, mapping, onChange, isBusy }: MappingProps)
       <NativeSelect
         label={t('imports.reading.time_zone')}
         value={mapping.timeZone ?? ''}
-        data={[asWorkspace(workspace.timeZone), ...timeZoneChoices(mapping.timeZone ?? workspace.timeZone)]}
+        data={[
+          asWorkspace(workspace.timeZone.replaceAll('_', ' ')),
+          ...timeZoneChoices(mapping.timeZone ?? workspace.timeZone),
+        ]}
         onChange={(event) => setOptional('timeZone', event.currentTarget.value)}
       />
       <TextInput

@@ -7,6 +7,7 @@ import { Avatar, Badge, Fact, Facts, LinkButton, Loading, Problem, RhythmStrip }
 import { isLate } from '../customers/customer-columns.tsx'
 import { customerName } from '../customers/customer-name.ts'
 import { customerQuery } from '../customers/customer-query.ts'
+import { lateRisk } from '../customers/late-risk.ts'
 import { lifecycleTone } from '../customers/lifecycle-tone.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './inbox.module.css'
@@ -41,7 +42,7 @@ function Known({ customer }: { customer: CustomerDetail }) {
   const { customerId, revenueMinor, currency, visits, usualGapDays, silentDays, asOf, recentVisits, lastVisitOn } =
     customer
   const name = customerName(customer)
-  const late = isLate(customer, asOf)
+  const worry = isLate(customer, asOf) ? lateRisk(customer.scores?.band, 'high') : undefined
   return (
     <>
       <div className={classes.personHead}>
@@ -56,11 +57,11 @@ function Known({ customer }: { customer: CustomerDetail }) {
         </div>
       </div>
       {recentVisits.length > 0 && (
-        <RhythmStrip visits={recentVisits} until={asOf} usualGapDays={usualGapDays} risk={late ? 'high' : undefined} />
+        <RhythmStrip visits={recentVisits} until={asOf} usualGapDays={usualGapDays} risk={worry} />
       )}
-      {late && (
+      {worry && (
         <p className={classes.late}>
-          <Badge tone="now">{t('customers.figure.late')}</Badge>
+          <Badge tone={worry === 'high' ? 'now' : 'look'}>{t('customers.figure.late')}</Badge>
         </p>
       )}
       <Facts>

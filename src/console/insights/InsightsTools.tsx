@@ -1,3 +1,4 @@
+import { NativeSelect } from '@mantine/core'
 import type { FilterOptions } from '#contract/metrics'
 import { DateInput, Segmented } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -47,18 +48,15 @@ function RangeChoice({ search, onChange, lastDay }: RangeProps) {
   }
   return (
     <>
-      <select
-        className={classes.select}
+      <NativeSelect
         aria-label={t('insights.range.label')}
         value={range}
+        data={(['all', 'year', 'quarter', 'custom'] as const).map((one) => ({
+          value: one,
+          label: t(`insights.range.${one}`),
+        }))}
         onChange={(event) => choose(event.currentTarget.value as Range)}
-      >
-        {(['all', 'year', 'quarter', 'custom'] as const).map((one) => (
-          <option key={one} value={one}>
-            {t(`insights.range.${one}`)}
-          </option>
-        ))}
-      </select>
+      />
       {range === 'custom' && (
         <span className={classes.dates}>
           <DateInput

@@ -8,7 +8,7 @@ import { Definition } from './Definition.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import classes from './insights.module.css'
 import { Legend } from './Legend.tsx'
-import { periodName } from './period-name.ts'
+import { periodName, periodTick } from './period-name.ts'
 import { ReportFrame } from './ReportFrame.tsx'
 import { csvAddress, useMetrics } from './use-metrics.ts'
 
@@ -137,7 +137,7 @@ function MonthsCard({ report, csv }: CardProps) {
             draw={(box) =>
               drawPeriodBars(
                 months.map((one) => ({
-                  label: periodName(one.period, i18n),
+                  ...periodTick(one.period, i18n),
                   complete: one.complete,
                   parts: flows.map(({ key, tone, pick }) => ({
                     tone,

@@ -1,3 +1,4 @@
+import { NativeSelect } from '@mantine/core'
 import type { RetentionPeriod, RetentionReport } from '#contract/metrics'
 import { Badge, ChartCard, Flow } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
@@ -47,19 +48,15 @@ export function RetentionFlowCard({ report, shown, csv, onChange }: FlowCardProp
         </>
       }
       controls={
-        <select
-          className={classes.select}
+        <NativeSelect
           aria-label={t('insights.show_period')}
           value={shown === report.range ? '' : shown.period}
+          data={[
+            ...(report.range ? [{ value: '', label: t('insights.chosen_days') }] : []),
+            ...choices.toReversed().map((one) => ({ value: one.period, label: periodName(one.period, i18n, 'long') })),
+          ]}
           onChange={(event) => onChange({ period: event.currentTarget.value || undefined })}
-        >
-          {report.range && <option value="">{t('insights.chosen_days')}</option>}
-          {choices.toReversed().map((one) => (
-            <option key={one.period} value={one.period}>
-              {periodName(one.period, i18n, 'long')}
-            </option>
-          ))}
-        </select>
+        />
       }
       csvHref={csv}
       columns={retentionColumns(i18n)}

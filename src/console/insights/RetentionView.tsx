@@ -7,7 +7,7 @@ import { comparePoints } from './compare.ts'
 import { Definition } from './Definition.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import { Legend } from './Legend.tsx'
-import { periodName } from './period-name.ts'
+import { periodName, periodTick } from './period-name.ts'
 import { ReportFrame } from './ReportFrame.tsx'
 import { RetentionFlowCard } from './RetentionFlowCard.tsx'
 import { retentionColumns } from './retention-columns.tsx'
@@ -34,7 +34,7 @@ function Retention({ report, search, onChange }: ViewProps & { report: Retention
   const beforeName = before ? name(before.period) : t('insights.period_before')
   const points = (what: string, pick: (one: RetentionPeriod) => number | null): LinePoint[] =>
     periods.map((one) => ({
-      label: name(one.period),
+      ...periodTick(one.period, i18n),
       value: pick(one),
       complete: one.complete,
       title: `${name(one.period)} · ${what}: ${pick(one) === null ? '–' : percent(pick(one) ?? 0)}`,

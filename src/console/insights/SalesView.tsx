@@ -8,7 +8,7 @@ import { Definition } from './Definition.tsx'
 import type { ViewProps } from './InsightsPage.tsx'
 import classes from './insights.module.css'
 import { Legend } from './Legend.tsx'
-import { periodName } from './period-name.ts'
+import { periodName, periodTick } from './period-name.ts'
 import { ReportFrame } from './ReportFrame.tsx'
 import { csvAddress, useMetrics } from './use-metrics.ts'
 import { VisitsCard } from './VisitsCard.tsx'
@@ -87,7 +87,7 @@ function Sales({ report, csv }: { report: SalesReport; csv: string }) {
                     const existing = (one.revenue * (one.existingShare ?? 0)) / 100
                     const title = `${name(one)}: ${amount(one.revenue)} · ${t('insights.sales.existing')}: ${rate(one.existingShare)}`
                     return {
-                      label: name(one),
+                      ...periodTick(one.period, i18n),
                       complete: one.complete,
                       title,
                       parts: [

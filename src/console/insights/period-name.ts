@@ -1,3 +1,4 @@
+import type { PeriodLabel } from '#charts'
 import type { PeriodUnit } from '#contract/metrics'
 import { formatYear } from '#platform/i18n'
 import type { I18n } from '../i18n/use-i18n.ts'
@@ -18,6 +19,13 @@ export function periodName(period: string, i18n: I18n, style: Style = 'short'): 
   }
   if (/^\d{4}$/.test(period)) return formatYear(Number(period), locale)
   return period
+}
+
+/** The same below a chart, where the year need not be said of each. */
+export function periodTick(period: string, i18n: I18n): PeriodLabel {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return i18n.dayTick(period)
+  if (/^\d{4}-\d{2}$/.test(period)) return i18n.monthTick(period)
+  return { label: periodName(period, i18n) }
 }
 
 export function rangeName({ from, to }: { from: string; to: string }, { t, day }: I18n): string {

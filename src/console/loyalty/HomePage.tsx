@@ -94,7 +94,11 @@ function Head({ data, hasPoints, hasStamps }: { data: LoyaltyOverview; hasPoints
               ? number(outstanding.points)
               : money(outstanding.valueMinor, data.currency, 'whole')
           }
-          of={t('loyalty.owed_of', { points: outstanding.points + outstanding.pending })}
+          of={
+            outstanding.valueMinor === null && outstanding.pending === 0
+              ? t('loyalty.owed_points', { points: outstanding.points })
+              : t('loyalty.owed_of', { points: outstanding.points + outstanding.pending })
+          }
           help="loyalty.help.owed"
         />
       )}
@@ -106,11 +110,11 @@ const parts = ['issued', 'redeemed', 'expired', 'reversed'] as const
 
 function Points({ data }: { data: LoyaltyOverview }) {
   const i18n = useI18n()
-  const { t, number, day } = i18n
+  const { t, number, day, dayTick } = i18n
   const { days, now, before } = data
   const line = (part: 'issued' | 'redeemed') =>
     days.map((one) => ({
-      label: day(one.day),
+      ...dayTick(one.day),
       value: one[part],
       title: `${day(one.day)} · ${t(`loyalty.flow.${part}`)}: ${number(one[part])}`,
     }))

@@ -56,7 +56,7 @@ function Members({ programme }: { programme: LoyaltyProgramme }) {
   const find = useCallback((text: string) => change({ search: text === '' ? undefined : text }), [change])
   const isNarrow = search !== '' || tier !== undefined || only !== undefined
   return (
-    <>
+    <div>
       <FilterBar
         search={{ label: t('loyalty.search'), value: search, onChange: find }}
         chips={filters.map((one) => (
@@ -109,7 +109,7 @@ function Members({ programme }: { programme: LoyaltyProgramme }) {
           }
         />
       </Card>
-    </>
+    </div>
   )
 }
 
@@ -166,6 +166,7 @@ function columnsOf({ t, number, day }: I18n, { rules }: LoyaltyProgramme): Entit
           {
             key: 'tier',
             label: t('loyalty.tier'),
+            width: 'minmax(150px, 1fr)',
             render: ({ tier }) =>
               tier === null ? (
                 '–'

@@ -70,7 +70,6 @@ function SmsField({ text, onChange }: { text: string; onChange: (text: string) =
       maxLength={1600}
       label={t('messaging.sms_text')}
       description={`${t('messaging.segments', { count: segments })} · ${t(`messaging.encoding.${encoding}`)} · ${t('messaging.left', { left: number(left) })}`}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={text}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

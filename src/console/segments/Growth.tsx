@@ -12,7 +12,7 @@ const mostPoints = 60
 
 /** How many there were day by day, and who came and left. */
 export function Growth({ segment }: { segment: Segment }) {
-  const { t, number, day } = useI18n()
+  const { t, number, day, dayTick } = useI18n()
   const { data, error, refetch } = useQuery(historyQuery(segment))
   if (data === undefined)
     return (
@@ -30,7 +30,7 @@ export function Growth({ segment }: { segment: Segment }) {
   const every = Math.max(1, Math.ceil(days.length / mostPoints))
   const drawn = days.filter((_, at) => (days.length - 1 - at) % every === 0)
   const points = drawn.map((one) => ({
-    label: day(one.day),
+    ...dayTick(one.day),
     value: one.members,
     title: `${day(one.day)}: ${number(one.members)}`,
   }))

@@ -7,9 +7,12 @@ export function GrowthLine({ members }: { members: number[] }) {
   const [first = 0, last = 0] = [members[0], members.at(-1)]
   if (members.length < 2) return <span className={classes.quiet}>–</span>
   const most = Math.max(1, ...members)
+  const isSteady = members.every((value) => value === first)
   const points = members.map((value, at) => {
     const x = (100 * at) / (members.length - 1)
-    return `${(direction === 'rtl' ? 100 - x : x).toFixed(1)},${(26 - (24 * value) / most).toFixed(1)}`
+    // A steady line stands beside the words of its row, not above them.
+    const y = isSteady ? 14 : 26 - (24 * value) / most
+    return `${(direction === 'rtl' ? 100 - x : x).toFixed(1)},${y.toFixed(1)}`
   })
   return (
     <svg

@@ -88,7 +88,7 @@ function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figu
   // The axis begins at nought, a Net Promoter Score at -100.
   const base = kind === 'nps' ? -100 : 0
   const points = months.map((one) => ({
-    label: month(one.month, 'short'),
+    ...i18n.monthTick(one.month, i18n.calendar),
     value: one.value === null ? null : one.value - base,
     ...(one.low === null || one.high === null ? {} : { low: one.low - base, high: one.high - base }),
     title: `${month(one.month)}: ${figureText(i18n, kind, one.value)} (${rangeText(i18n, kind, one)})`,
@@ -146,8 +146,8 @@ function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figu
 /** The figures come in the months of the reader's calendar. */
 const monthName =
   ({ month, calendar }: I18n) =>
-  (one: string, style?: 'short') =>
-    month(one, style, calendar)
+  (one: string) =>
+    month(one, undefined, calendar)
 
 function summaryOf(i18n: I18n, kind: Survey['kind'], last: SurveyFigures['months'][number] | undefined): string {
   if (!last) return i18n.t('surveys.nobody_yet')

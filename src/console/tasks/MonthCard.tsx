@@ -4,7 +4,7 @@ import { Card, Figure, FigureRow } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import classes from './tasks.module.css'
 
-/** Gifts and thank-yous of this month: what was done with one's own hands, by kind, and what is still to do. */
+/** Gifts, thank-yous, calls and visits of this month: what was done with one's own hands, by kind, and what is still to do. */
 export function MonthCard({ month }: { month: TaskPage['month'] }) {
   const { t, number } = useI18n()
   return (

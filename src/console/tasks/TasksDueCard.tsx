@@ -7,11 +7,12 @@ import { TaskList } from './TaskList.tsx'
 import { someTasksQuery } from './tasks-query.ts'
 
 const shown = 6
+export const dueTasksQuery = someTasksQuery({ view: 'open', limit: 50 })
 
 /** For Today: what is due or overdue. Nothing at all where nothing is. */
 export function TasksDueCard() {
   const { t } = useI18n()
-  const { data } = useQuery(someTasksQuery({ view: 'open', limit: 50 }))
+  const { data } = useQuery(dueTasksQuery)
   if (!data) return null
   const due = data.tasks.filter((task) => ['overdue', 'today'].includes(groupOf(task, data.today)))
   const count = data.counts.overdue + data.counts.today

@@ -61,6 +61,8 @@ export const theme = createTheme({
   fontSizes: { sm: 'var(--text-s)', md: 'var(--text-m)' },
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // Help stands below its field, so that fields beside each other stand in one line.
+  components: { InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } } },
 })
 
 export const cssVariables: CSSVariablesResolver = () => {

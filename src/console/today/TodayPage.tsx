@@ -15,6 +15,7 @@ import { loadAreas } from '../i18n/store.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CameBackCard } from './CameBackCard.tsx'
 import { LateCard } from './LateCard.tsx'
+import { SideLoading } from './SideLoading.tsx'
 import { TodayFigures } from './TodayFigures.tsx'
 import classes from './TodayPage.module.css'
 import { todayQuery } from './today-query.ts'
@@ -74,10 +75,11 @@ function Report({ report }: { report: TodayReport }) {
       <div className={classes.columns}>
         <LateCard report={report} />
         <div className={classes.side}>
-          <Suspense>
-            <PromisedCards />
+          <Suspense fallback={<SideLoading />}>
+            <PromisedCards>
+              <CameBackCard report={report} />
+            </PromisedCards>
           </Suspense>
-          <CameBackCard report={report} />
         </div>
       </div>
     </>

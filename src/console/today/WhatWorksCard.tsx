@@ -10,11 +10,15 @@ import classes from './TodayPage.module.css'
 
 const shown = 3
 
+export function useWhatWorks() {
+  const enabled = roleMay(useSession().role, 'campaigns:read')
+  return useQuery({ ...whatWorksQuery, enabled })
+}
+
 /** What the best campaigns and journeys brought, against the people they left alone. Nothing while nothing is known. */
 export function WhatWorksCard() {
   const { t, money } = useI18n()
-  const enabled = roleMay(useSession().role, 'campaigns:read')
-  const { data } = useQuery({ ...whatWorksQuery, enabled })
+  const { data } = useWhatWorks()
   const rows = (data?.rows ?? []).flatMap(({ money: effect, ...row }) => (effect === null ? [] : [{ ...row, effect }]))
   if (!data || rows.length === 0) return null
   const best = rows.toSorted((a, b) => b.effect.value - a.effect.value).slice(0, shown)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AuditLine, AuditPage, AuditQuery } from '#contract/audit'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
+import { readNames } from './read-names.ts'
 
 type Row = Omit<AuditLine, 'at'> & { at: Date }
 
@@ -12,7 +13,8 @@ export async function listAudit(db: Db, workspaceId: string, query: AuditQuery):
       select action, count(*) as count from audit_entries where workspace_id = ${workspaceId}
       group by action order by action`.execute(tx)
     const last = entries.at(-1)?.sequence ?? null
-    return { entries, actions, nextCursor: entries.length === query.limit ? last : null }
+    const names = await readNames(tx, workspaceId, entries)
+    return { entries, actions, names, nextCursor: entries.length === query.limit ? last : null }
   })
 }
 

@@ -14,7 +14,7 @@ const stateTones = {
 } as const
 
 export function lifecycleSection({ lifecycle }: ShopReport, words: Words): Markup {
-  const { t, number, percent, money, day, count, month: monthName } = words
+  const { t, number, percent, money, day, count, month: monthName, monthTick } = words
   const all = Math.max(
     1,
     lifecycle.states.reduce((total, one) => total + one.customers, 0),
@@ -34,7 +34,7 @@ export function lifecycleSection({ lifecycle }: ShopReport, words: Words): Marku
           dormant: number(last.dormant),
         })
   const bars = lifecycle.months.map((one) => ({
-    label: monthName(one.period),
+    ...monthTick(one.period),
     complete: one.complete,
     parts: [
       { tone: 'good' as const, value: one.returning, title: t('report.flow.retained', { n: number(one.returning) }) },

@@ -67,7 +67,7 @@ export function retentionSection(report: ShopReport, words: Words): Markup {
 }
 
 function rates({ monthly }: ShopReport, words: Words): Markup {
-  const { t, percent, month: monthName } = words
+  const { t, percent, month: monthName, monthTick } = words
   const known = monthly.filter((one) => one.retentionRate !== null && one.complete)
   const values = known.map((one) => one.retentionRate ?? 0)
   const last = known.at(-1)
@@ -79,7 +79,7 @@ function rates({ monthly }: ShopReport, words: Words): Markup {
   })
   const points = (pick: (one: ReportMonth) => number | null) =>
     monthly.map((one) => ({
-      label: monthName(one.month),
+      ...monthTick(one.month),
       value: pick(one),
       complete: one.complete,
       title: `${monthName(one.month, 'long')}: ${percent(pick(one))}`,
@@ -135,7 +135,7 @@ function monthTable({ monthly }: ShopReport, words: Words): Markup {
 
 /** Money of the customers of the month before: with and without those who spend more. */
 export function moneySection(report: ShopReport, words: Words): Markup | string {
-  const { t, percent, month: monthName } = words
+  const { t, percent, month: monthName, monthTick } = words
   const found = lastCompleteMonth(report)
   if (found === undefined || found.month.nrr === null) return ''
   const summary = t('report.money.summary', {
@@ -145,7 +145,7 @@ export function moneySection(report: ShopReport, words: Words): Markup | string 
   })
   const points = (pick: (one: ReportMonth) => number | null) =>
     report.monthly.map((one) => ({
-      label: monthName(one.month),
+      ...monthTick(one.month),
       value: pick(one),
       complete: one.complete,
       title: `${monthName(one.month, 'long')}: ${percent(pick(one))}`,

@@ -8,6 +8,8 @@ import {
   formatPercent,
   type Locale,
   localeDirection,
+  monthTick,
+  type Tick,
   type Translate,
 } from '#platform/i18n'
 import { toMinor } from '#platform/money'
@@ -21,6 +23,8 @@ export type Words = {
   percent: (value: number | null, digits?: number) => string
   money: (major: number | null, style?: 'exact' | 'whole') => string
   month: (month: string, style?: 'short' | 'long') => string
+  /** below a chart */
+  monthTick: (month: string) => Tick
   day: (iso: string) => string
   /** `count.customers` and its sisters: the plural of the language with the number written its way. */
   count: (what: 'customers' | 'orders' | 'days' | 'visits' | 'rows', value: number) => string
@@ -42,6 +46,7 @@ export function createWords({ currency }: Pick<ShopReport, 'currency'>, locale: 
     },
     // Persian has no shorter month names, and Intl's long form puts the year first.
     month: (month, style = 'short') => formatMonth(month, locale, locale === 'fa' ? 'short' : style),
+    monthTick: (month) => monthTick(month, locale),
     day: (iso) => formatDay(iso, locale),
     count: (what, value) =>
       t(`report.count.${what}`, { count: value, n: formatNumber(value, locale, Number.isInteger(value) ? 0 : 1) }),

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { formatDay, formatMoney, formatMonth, formatNumber, formatPercent, formatYear } from './format.ts'
+import {
+  dayTick,
+  formatDay,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatYear,
+  monthTick,
+} from './format.ts'
 import { firstWeekday, weekendOf } from './week.ts'
 
 test('Persian: Jalali days with the weekday first, Gregorian months under their own names', () => {
@@ -27,6 +36,27 @@ test('other languages write days, months and money as their own people do', () =
 test('numbers line up: thousands are grouped in every language', () => {
   expect(formatNumber(4338, 'pl')).toBe('4\u00a0338')
   expect(formatPercent(38.6, 'en')).toBe('38.6%')
+})
+
+test('a negative number has a minus, and what rounds to nothing has none', () => {
+  expect(formatNumber(-7, 'en')).toBe('−7')
+  expect(formatNumber(-1234.5, 'hu', 1)).toBe('−1\u00a0234,5')
+  expect(formatPercent(-3.12, 'pl')).toBe('−3,1%')
+  expect(formatMoney(-123_450, 'EUR', 'en')).toBe('−€1,234.50')
+  expect([formatNumber(-0.4, 'en'), formatPercent(-0.01, 'ru'), formatMoney(-12, 'GBP', 'en', 'whole')]).toEqual([
+    '0',
+    '0,0\u00a0%',
+    '£0',
+  ])
+  expect(formatNumber(-0.4, 'fa')).toBe('۰')
+})
+
+test('below a chart a day or a month can go without its year', () => {
+  expect(dayTick('2026-11-21', 'en')).toEqual({ label: '21 Nov 2026', short: '21 Nov', year: '2026' })
+  expect(dayTick('2026-11-21', 'fa')).toEqual({ label: '۳۰ آبان ۱۴۰۵', short: '۳۰ آبان', year: '۱۴۰۵' })
+  expect(dayTick('2026-11-21', 'hu').short).toBe('nov. 21.')
+  expect(monthTick('2011-10', 'pl')).toEqual({ label: 'paź 2011', short: 'paź', year: '2011' })
+  expect(monthTick('1405-08', 'fa', 'jalali')).toEqual({ label: 'آبان ۱۴۰۵', short: 'آبان', year: '۱۴۰۵' })
 })
 
 test('an instant is shown in the zone, a day as it stands', () => {

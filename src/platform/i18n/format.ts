@@ -28,24 +28,29 @@ export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions):
   const key = `${locale}${JSON.stringify(options)}`
   let format = numberFormats.get(key)
   if (!format) {
-    // hu and pl leave four-digit numbers ungrouped by CLDR's minimum grouping; in tables they must line up.
-    format = new Intl.NumberFormat(intlLocale(locale), { useGrouping: 'always', ...options })
+    // hu and pl leave four-digit numbers ungrouped by CLDR's minimum grouping; in tables they must line up. What rounds to nothing
+    // has no sign.
+    format = new Intl.NumberFormat(intlLocale(locale), { useGrouping: 'always', signDisplay: 'negative', ...options })
     numberFormats.set(key, format)
   }
   return format
 }
 
+/** With a minus as wide as a digit: CLDR writes a hyphen, which a line breaks after and a range swallows. */
+const withMinus = (text: string): string => text.replace('-', '−')
+
 export function formatNumber(value: number, locale: Locale, digits = 0): string {
-  return numberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)
+  return withMinus(numberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value))
 }
 
 /** `value` is already in percent: 38.6 → “38.6 %”. */
 export function formatPercent(value: number, locale: Locale, digits = 1): string {
-  return numberFormat(locale, {
+  const format = numberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
-  }).format(value / 100)
+  })
+  return withMinus(format.format(value / 100))
 }
 
 /** `minor` are minor units; `style` 'whole' rounds to whole units as headlines do. The forint is shown without decimals. */
@@ -65,7 +70,7 @@ export function formatMoney(
     maximumFractionDigits: digits,
   })
   const amount = minor / 10 ** exponent
-  return locale === 'fa' ? symbolLast(format.formatToParts(amount)) : format.format(amount)
+  return locale === 'fa' ? symbolLast(format.formatToParts(amount)) : withMinus(format.format(amount))
 }
 
 const numberParts: readonly string[] = ['minusSign', 'integer', 'group', 'decimal', 'fraction']
@@ -134,6 +139,32 @@ function middleOf(month: string, calendar: Calendar): string {
 export function formatYear(year: number, locale: Locale): string {
   return numberFormat(locale, { useGrouping: false }).format(year)
 }
+
+/** What stands below a chart for a day or a month; `short` leaves out the year, which `year` is. */
+export type Tick = { label: string; short: string; year: string }
+
+/** `iso` is YYYY-MM-DD. */
+export function dayTick(iso: string, locale: Locale, calendar = calendarOf(locale)): Tick {
+  const part = partOf(iso, locale, calendar)
+  return {
+    label: formatDay(iso, locale, 'short', 'UTC', calendar),
+    short: part({ day: 'numeric', month: 'short' }),
+    year: part({ year: 'numeric' }),
+  }
+}
+
+/** `month` is YYYY-MM of the calendar it was counted in. */
+export function monthTick(month: string, locale: Locale, calendar: Calendar = 'gregorian'): Tick {
+  const part = partOf(middleOf(month, calendar), locale, calendar)
+  return {
+    label: formatMonth(month, locale, 'short', calendar),
+    short: part({ month: 'short' }),
+    year: part({ year: 'numeric' }),
+  }
+}
+
+const partOf = (iso: string, locale: Locale, calendar: Calendar) => (options: Intl.DateTimeFormatOptions) =>
+  withoutEra(dateFormat(calendarLocale(locale, calendar), options, 'UTC').formatToParts(new Date(iso)))
 
 const dayStyles = {
   short: { day: 'numeric', month: 'short', year: 'numeric' },

@@ -3,12 +3,15 @@ export { latinDigits, localDigits } from './digits.ts'
 export {
   type Calendar,
   calendarOf,
+  dayTick,
   formatDay,
   formatMoney,
   formatMonth,
   formatNumber,
   formatPercent,
   formatYear,
+  monthTick,
+  type Tick,
 } from './format.ts'
 export { fromJalali, type JalaliDay, jalaliMonthDays, toJalali } from './jalali.ts'
 export { isLocale, type Locale, localeDirection, locales, negotiateLocale } from './locales.ts'

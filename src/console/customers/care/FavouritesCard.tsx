@@ -5,6 +5,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 import classes from './care.module.css'
 import { favouritesQuery } from './care-query.ts'
 
+const shown = 5
 const fewOrders = 3
 /** Less often than one time in four is no habit. */
 const habit = 0.25
@@ -40,7 +41,9 @@ export function FavouritesCard({ customerId }: { customerId: string }) {
 function Known({ favourites }: { favourites: Favourites }) {
   const { t, number, locale } = useI18n()
   const { orders, products, categories, weekdays, hours, sources } = favourites
-  const lines = products.length > 0 ? products : categories
+  // Chosen as what is bought lately counts more; in the order of the numbers that stand beside them.
+  const lines = (products.length > 0 ? products : categories).slice(0, shown).toSorted((a, b) => b.times - a.times)
+  const mostTimes = lines[0]?.times ?? 1
   if (orders === 0) return <p className={classes.empty}>{t('care.favourites.empty')}</p>
   const day = habitOf(weekdays, orders)
   const hour = habitOf(hours, orders)
@@ -49,7 +52,7 @@ function Known({ favourites }: { favourites: Favourites }) {
   return (
     <>
       <ol className={classes.list} style={{ gap: 10 }}>
-        {lines.slice(0, 5).map(({ name, times, share }) => (
+        {lines.map(({ name, times }) => (
           <li key={name} style={{ display: 'block', padding: 0, border: 0 }}>
             <div className={classes.favourite}>
               <span>
@@ -58,7 +61,7 @@ function Known({ favourites }: { favourites: Favourites }) {
               <span className={classes.quiet}>{t('care.favourites.times', { times: number(times) })}</span>
             </div>
             <div className={classes.bar} aria-hidden>
-              <span style={{ inlineSize: `${Math.round(share * 100)}%` }} />
+              <span style={{ inlineSize: `${Math.round((100 * times) / mostTimes)}%` }} />
             </div>
           </li>
         ))}

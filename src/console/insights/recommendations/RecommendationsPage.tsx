@@ -39,6 +39,7 @@ export function RecommendationsPage() {
           data.catalogue.products > 0 &&
           mayTrain && (
             <Button
+              variant="default"
               leftSection={<IconRefresh size={16} stroke={1.8} aria-hidden />}
               loading={train.isPending}
               disabled={data.job !== null}

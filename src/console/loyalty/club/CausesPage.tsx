@@ -94,7 +94,7 @@ function Causes({ programme, onAsk }: { programme: LoyaltyProgramme; onAsk: ((as
         />
         {onAsk && (
           <div className={classes.actions}>
-            <Button size="xs" onClick={() => onAsk({ what: 'news', cause })}>
+            <Button size="xs" variant="light" onClick={() => onAsk({ what: 'news', cause })}>
               {t('club.cause.tell')}
             </Button>
             <Button

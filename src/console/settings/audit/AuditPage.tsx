@@ -3,7 +3,7 @@ import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { AuditLine } from '#contract/audit'
+import type { AuditLine, AuditPage as Page } from '#contract/audit'
 import { apiAddress } from '../../api/client.ts'
 import {
   Card,
@@ -19,7 +19,7 @@ import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
 import classes from './AuditPage.module.css'
 import { actionWord } from './action-word.ts'
 import { auditQuery } from './audit-query.ts'
-import { detailWords } from './detail-words.ts'
+import { factsOf } from './detail-words.ts'
 import { auditRoute } from './routes.ts'
 import { Verification } from './Verification.tsx'
 
@@ -31,7 +31,10 @@ export function AuditPage() {
   const navigate = auditRoute.useNavigate()
   const audit = useInfiniteQuery(auditQuery(search))
   const columns = useMemo(() => columnsOf(i18n), [i18n])
-  const rows = useMemo(() => audit.data?.pages.flatMap((page) => page.entries) ?? [], [audit.data])
+  const rows = useMemo(
+    () => audit.data?.pages.flatMap(({ entries, names }) => entries.map((entry) => ({ ...entry, names }))) ?? [],
+    [audit.data],
+  )
   const actions = audit.data?.pages[0]?.actions ?? []
   const actor = rows.find(({ actorId }) => actorId === search.actor)
   useDocumentTitle(t('audit.title'))
@@ -94,7 +97,9 @@ export function AuditPage() {
   )
 }
 
-function columnsOf({ t, day }: I18n): EntityColumn<AuditLine>[] {
+type Line = AuditLine & Pick<Page, 'names'>
+
+function columnsOf({ t, day }: I18n): EntityColumn<Line>[] {
   return [
     {
       key: 'action',
@@ -134,23 +139,26 @@ function columnsOf({ t, day }: I18n): EntityColumn<AuditLine>[] {
   ]
 }
 
-function Target({ line }: { line: AuditLine }) {
+function Target({ line }: { line: Line }) {
   const i18n = useI18n()
   const { t } = i18n
-  const { targetKind, targetId, isThere, detail } = line
-  const facts = Object.entries(detail).map(([name, value]) => detailWords(i18n, name, value))
+  const { targetKind, targetId, isThere, detail, names } = line
+  const facts = factsOf(i18n, detail, names)
+  const name = targetId === null ? undefined : names[targetId]
   return (
     <span className={classes.target}>
       {targetKind === 'customer' && targetId !== null ? (
         isThere ? (
           <Link to="/customers/$customerId" params={{ customerId: targetId }}>
-            {t('audit.the_customer')}
+            <bdi>{name ?? t('audit.the_customer')}</bdi>
           </Link>
         ) : (
           t('audit.gone_customer')
         )
-      ) : (
+      ) : name === undefined ? (
         targetId !== null && <code title={targetId}>{targetId.slice(-8)}</code>
+      ) : (
+        <bdi>{name}</bdi>
       )}
       {facts.length > 0 && (
         <small dir="auto" title={facts.join(' · ')}>

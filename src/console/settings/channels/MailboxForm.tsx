@@ -136,7 +136,6 @@ export function MailboxForm({ mailbox, mayWrite }: { mailbox: Mailbox; mayWrite:
 }
 
 /** So that fields side by side stand on one line. */
-const helpLast: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 type FieldProps = {
   label: string
@@ -156,7 +155,6 @@ function Field({ label, description, value, onChange, isRequired = false, mayWri
       withAsterisk={false}
       label={label}
       {...(description ? { description } : {})}
-      inputWrapperOrder={helpLast}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
