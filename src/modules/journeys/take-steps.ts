@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { customerFamilies } from '#modules/customers'
+import { readTimeZone } from '#platform/clock'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { isTold, membersAmong } from './ask-ahead.ts'
 import { enterPeople } from './enter-people.ts'
 import { readLive, readVersions } from './journeys.repo.ts'
 import type { JourneysDeps } from './journeys-deps.ts'
-import { isZone } from './next-moment.ts'
 import { endRun, insertSteps, type Run, runColumns, type Step, saveRuns } from './runs.repo.ts'
 import { tellFaults } from './tell-faults.ts'
 import { isHeld, readUnheard } from './unheard.ts'
@@ -158,7 +158,7 @@ async function readPeople(tx: Tx, workspaceId: string, runs: Run[]): Promise<Map
     rows.map(({ id, personId }) => {
       const { zone = null, shop = 'UTC' } = zones.get(personId) ?? {}
       const family = families.get(personId) ?? [personId]
-      return [id, { personId, family, zone: isZone(zone) ? zone : shop, shopZone: shop }]
+      return [id, { personId, family, zone: readTimeZone(zone) ?? shop, shopZone: shop }]
     }),
   )
 }
