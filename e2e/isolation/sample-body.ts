@@ -1,4 +1,4 @@
-type Schema = {
+export type Schema = {
   $ref?: string
   type?: string | string[]
   enum?: unknown[]
@@ -13,6 +13,7 @@ type Schema = {
   minLength?: number
   minimum?: number
   exclusiveMinimum?: number
+  additionalProperties?: boolean | Schema
   format?: string
   pattern?: string
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { day } from './time.ts'
 
 /** GET /api/v1/audit */
 export const auditQuery = z.object({
   action: z.string().max(64).optional(),
   actor: z.uuid().optional(),
   target: z.string().max(200).optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
   cursor: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { channels, consentMethods, type DateKind, dateKinds, frequencies, purposes } from './care-words.ts'
 import { locale } from './locale.ts'
 import { risk } from './predictions.ts'
+import { instant } from './time.ts'
 
 export type { Channel, ConsentMethod, DateKind, Frequency, Purpose } from './care-words.ts'
 
@@ -106,7 +107,7 @@ export const addConsent = z.object({
   state: z.enum(['given', 'withdrawn']),
   method: z.enum(consentMethods),
   /** when the customer said so; now when not given */
-  statedAt: z.iso.datetime({ offset: true }).optional(),
+  statedAt: instant.optional(),
   /** the words the customer was shown or told */
   wording: z.string().trim().max(4000).nullable().default(null),
   /** an attachment of this customer that proves it */

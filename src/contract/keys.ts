@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isOrigin } from './origin.ts'
 import { keyScopes, type Scope } from './permissions.ts'
+import { instant } from './time.ts'
 
 const name = z.string().trim().min(1).max(120)
 const scope = z.enum(keyScopes as [Scope, ...Scope[]])
@@ -45,7 +46,7 @@ export const createApiKey = z.object({
   name,
   scopes: scopes.nullable().optional(),
   origins: origins.optional(),
-  expiresAt: z.iso.datetime().nullable().optional(),
+  expiresAt: instant.nullable().optional(),
 })
 export type CreateApiKey = z.infer<typeof createApiKey>
 export const createdApiKey = apiKey.extend({ secret: z.string() })
@@ -56,7 +57,7 @@ export const changeApiKey = z.object({
   name: name.optional(),
   scopes: scopes.nullable().optional(),
   origins: origins.optional(),
-  expiresAt: z.iso.datetime().nullable().optional(),
+  expiresAt: instant.nullable().optional(),
 })
 export type ChangeApiKey = z.infer<typeof changeApiKey>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { day } from './time.ts'
 
 const whole = z.number().int()
 
@@ -70,8 +71,8 @@ export type LoyaltyMemberList = z.infer<typeof loyaltyMemberList>
 export const loyaltyLedgerQuery = z.object({
   kind: z.string().max(32).optional(),
   before: z.uuid().optional(),
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: day.optional(),
+  until: day.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(['json', 'csv']).default('json'),
 })

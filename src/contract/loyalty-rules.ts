@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readTimeZone } from '#platform/clock'
 import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { boardRule, causeRule, planRule } from './loyalty-club-rules.ts'
 import { rewardKinds } from './loyalty-words.ts'
@@ -183,7 +184,11 @@ const challenge = z.object({
 export const loyaltyRules = z
   .object({
     /** days begin and end here; the workspace's zone when not given */
-    timeZone: z.string().max(64).refine(isZone, 'unknown time zone').optional(),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine((name) => readTimeZone(name) !== undefined, 'unknown time zone')
+      .optional(),
     earn: z.array(earnRule).max(100).default([]),
     multipliers: z.array(multiplier).max(100).default([]),
     exclude: exclude.optional(),
@@ -341,12 +346,3 @@ export const loyaltyRules = z
 export type LoyaltyRules = z.infer<typeof loyaltyRules>
 /** As a person writes it: what is left out is switched off. */
 export type LoyaltyRulesInput = z.input<typeof loyaltyRules>
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mostMinor, mostPoints } from './loyalty-bounds.ts'
 import { loyaltyRules } from './loyalty-rules.ts'
 import { earnsNothing, rewardKinds } from './loyalty-words.ts'
+import { instant } from './time.ts'
 
 export { type LoyaltyRules, type LoyaltyRulesInput, loyaltyRules, weekdays } from './loyalty-rules.ts'
 
@@ -9,9 +10,6 @@ const points = z.number().int().min(0).max(mostPoints)
 const count = z.number().int().min(1).max(mostPoints)
 const minor = z.number().int().min(0).max(mostMinor)
 const id = z.string().trim().min(1).max(64)
-/** from 1970 to 9999: what comes before or after is no time of a shop's, nor one that the database holds */
-const instant = z.iso.datetime({ offset: true }).refine((text) => isOfOurTime(Date.parse(text)), 'no time of ours')
-const isOfOurTime = (ms: number): boolean => ms >= 0 && ms < Date.UTC(10_000, 0)
 const birthday = z.iso.date().refine((day) => day >= '1850-01-01', 'nobody is so old')
 
 export const createLoyaltyProgramme = z.object({

@@ -81,7 +81,10 @@ export const messagePreview = z.object({
 export type MessagePreview = z.infer<typeof messagePreview>
 
 /** POST /api/v1/message-templates/code: the MJML that blocks make, with the brand as it is now. There is no way back to blocks. */
-export const blocksToCode = z.object({ locale, variant: messageVariant })
+export const blocksToCode = z.object({
+  locale,
+  variant: messageVariant.refine(({ body }) => body !== undefined, 'no words for an e-mail'),
+})
 export const messageCode = z.object({ mjml: z.string() })
 export type MessageCode = z.infer<typeof messageCode>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '#platform/clock'
 import { locale as localeName } from './locale.ts'
 import { ownWorkspace } from './people.ts'
 import { role } from './roles.ts'
@@ -86,15 +87,6 @@ export type ChangeMe = z.infer<typeof changeMe>
 /** POST /api/v1/workspaces: another one for the person who is signed in. */
 export const newWorkspace = z.object({ name, timeZone, currency, locale: localeName })
 export type NewWorkspace = z.infer<typeof newWorkspace>
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return !/^[+-]/.test(text)
-  } catch {
-    return false
-  }
-}
 
 function isCurrency(text: string): boolean {
   return Intl.supportedValuesOf('currency').includes(text)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { taskKinds, taskOutcomes } from './task-words.ts'
+import { day } from './time.ts'
 
 export type { TaskKind, TaskOutcome } from './task-words.ts'
 
@@ -10,7 +11,7 @@ const title = z.string().trim().min(1).max(300)
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** A day in the workspace's zone, and the time of day where one was agreed. */
-const due = z.object({ on: z.iso.date(), at: clockTime.nullable().default(null) })
+const due = z.object({ on: day, at: clockTime.nullable().default(null) })
 
 export const task = z.object({
   taskId: z.uuid(),
@@ -79,7 +80,7 @@ export const changeTask = z.object({
   kind: kind.optional(),
   ownerId: z.uuid().nullable().optional(),
   due: due.nullable().optional(),
-  snoozedUntil: z.iso.date().nullable().optional(),
+  snoozedUntil: day.nullable().optional(),
   /** `open` takes a closed task back */
   status: z.enum(['open', 'done', 'dropped']).optional(),
   outcome: outcome.nullable().optional(),

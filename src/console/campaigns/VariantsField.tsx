@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import '@mantine/core/styles/Group.layer.css'
 import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { FieldPair, FormProblem, LinkButton, NumberField } from '../components/index.ts'

@@ -195,7 +195,11 @@ test('a paused campaign is held in the outbox too; called off, what waits there 
 test('each person gets it at their own time; it begins with the first zone', async () => {
   const shop = await open({ timeZone: 'Europe/Budapest' })
   const tehran = await shop.people(2, shop.segmentId, { timezone: 'Asia/Tehran' })
-  const home = await shop.people(2, shop.segmentId, { timezone: 'nowhere' })
+  // What leads to no days is no zone, whoever calls it one.
+  const home = [
+    ...(await shop.people(1, shop.segmentId, { timezone: 'nowhere' })),
+    ...(await shop.people(1, shop.segmentId, { timezone: 'PST' })),
+  ]
   const york = await shop.people(2, shop.segmentId, { timezone: 'America/New_York' })
   const { campaignId } = await shop.draft({
     audience: [shop.segmentId],

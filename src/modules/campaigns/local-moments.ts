@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CampaignSchedule } from '#contract/campaigns'
+import { readTimeZone } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 
 /** Where somebody lives, as their traits tell. */
@@ -22,7 +23,7 @@ export async function localMoments(
   const found = await sql<{ zone: string }>`select distinct ${zoneSql} as zone from customers c
     where c.workspace_id = ${workspaceId} and ${zoneSql} is not null limit 2000`.execute(tx)
   const zones = new Map<string, Temporal.Instant>()
-  for (const { zone } of found.rows) if (isZone(zone)) zones.set(zone, momentIn(local, zone))
+  for (const { zone } of found.rows) if (readTimeZone(zone) !== undefined) zones.set(zone, momentIn(local, zone))
   return { shop: momentIn(local, shopZone), zones }
 }
 
@@ -43,13 +44,4 @@ export async function startOf(
   const { shop, zones } = await localMoments(tx, workspaceId, schedule.at)
   if (schedule.kind === 'at') return shop
   return [...zones.values()].reduce((first, at) => (Temporal.Instant.compare(at, first) < 0 ? at : first), shop)
-}
-
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }

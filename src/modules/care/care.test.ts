@@ -129,6 +129,19 @@ test('preferences stay where nothing is said, and interests are words', async ()
   ])
 })
 
+test('what two people write down of one customer at once is both kept', async () => {
+  const change = (body: object) => ask<Preferences>('PATCH', `/customers/${anna}/preferences`, body)
+  const told = { channel: 'sms', frequency: 'monthly', locale: 'hu' }
+  await Promise.all(Object.entries(told).map(([name, value]) => change({ [name]: value })))
+  expect(await shop.read(`/customers/${anna}/preferences`)).toMatchObject(told)
+})
+
+test('a consent of a year that was nobody’s is refused', async () => {
+  const consent = { channel: 'email', purpose: 'profiling', state: 'given', method: 'form' }
+  for (const statedAt of ['0000-01-01T00:00:00Z', '1000-01-01T00:00:00Z'])
+    expect((await ask('POST', `/customers/${anna}/consents`, { ...consent, statedAt })).status).toBe(400)
+})
+
 test('a consent has its proof, the newest statement is in force, and nothing in the ledger can be changed', async () => {
   const file = (await (await upload(anna, 'form.pdf', Buffer.from('%PDF-1.7 signed'))).json()) as Attachment
   const base = { channel: 'email', purpose: 'marketing' }

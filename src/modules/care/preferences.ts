@@ -53,6 +53,10 @@ function joinPreferences(rows: Row[]): Preferences {
 /** What is not given stays. Afterwards the customer's own row says everything; those of joined people only fill gaps. */
 export async function changePreferences(change: Change, wanted: ChangePreferences): Promise<Preferences> {
   const { tx, family, now } = change
+  // Everything is written anew: whoever else changes something of them waits here, and finds it.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`preferences:${family.workspaceId}:${family.customerId}`}, 0))`.execute(
+    tx,
+  )
   const old = await readPreferences(tx, family)
   const next: Preferences = { ...old, ...withoutUndefined(wanted) }
   const { channel, locale, quietHours, frequency } = next

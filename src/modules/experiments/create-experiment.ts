@@ -67,31 +67,43 @@ export async function changeExperiment(
   body: ChangeExperiment,
 ): Promise<StoredExperiment> {
   const change = changeBody.parse(body)
-  const before = await inWorkspace(deps.db, workspaceId, (tx) => getExperiment(tx, workspaceId, experimentId))
   const fields = Object.keys(change).filter((field) => change[field as keyof typeof change] !== undefined)
   const closed = fields.filter((field) => !alwaysOpen.has(field))
-  const settings = closed.length > 0 ? await replan(deps, workspaceId, before, change) : before
-  return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    const now = await getExperiment(tx, workspaceId, experimentId, 'update')
-    if (now.status !== 'draft' && closed.length > 0)
-      throw new DomainError(
-        'conflict',
-        'experiment_started',
-        'What is compared, and by what, cannot be changed once it has started. Begin a new experiment instead.',
-        { fields: closed },
-      )
-    const { name = now.name, hypothesis = now.hypothesis } = change
-    const base = closed.length > 0 ? settings : now
-    const arms = withCosts(base.arms, change.costs)
-    await saveSettings(tx, workspaceId, experimentId, { ...base, name, hypothesis, arms }, deps.clock.now())
-    await recordAudit(tx, workspaceId, actor, {
-      action: 'experiment.changed',
-      target: { kind: 'experiment', id: experimentId },
-      detail: { fields },
+  const tryOnce = async (): Promise<StoredExperiment | undefined> => {
+    const before = await inWorkspace(deps.db, workspaceId, (tx) => getExperiment(tx, workspaceId, experimentId))
+    const settings = closed.length > 0 ? await replan(deps, workspaceId, before, change) : before
+    return await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const now = await getExperiment(tx, workspaceId, experimentId, 'update')
+      if (now.status !== 'draft' && closed.length > 0)
+        throw new DomainError(
+          'conflict',
+          'experiment_started',
+          'What is compared, and by what, cannot be changed once it has started. Begin a new experiment instead.',
+          { fields: closed },
+        )
+      // Planned with what somebody else has changed meanwhile: what they said must not be taken back.
+      if (closed.length > 0 && comparedBy(now) !== comparedBy(before)) return undefined
+      const { name = now.name, hypothesis = now.hypothesis } = change
+      const base = closed.length > 0 ? settings : now
+      const arms = withCosts(base.arms, change.costs)
+      await saveSettings(tx, workspaceId, experimentId, { ...base, name, hypothesis, arms }, deps.clock.now())
+      await recordAudit(tx, workspaceId, actor, {
+        action: 'experiment.changed',
+        target: { kind: 'experiment', id: experimentId },
+        detail: { fields },
+      })
+      return await getExperiment(tx, workspaceId, experimentId)
     })
-    return await getExperiment(tx, workspaceId, experimentId)
-  })
+  }
+  for (;;) {
+    const changed = await tryOnce()
+    if (changed) return changed
+  }
 }
+
+/** What is compared with what, and by what, as one text. */
+const comparedBy = ({ audience, arms, goal, guardrails, plan, test, historyDays }: StoredExperiment): string =>
+  JSON.stringify([audience, arms, goal, guardrails, plan, test, historyDays])
 
 function withCosts(arms: Settings['arms'], costs: Record<string, number> | undefined): Settings['arms'] {
   if (costs === undefined) return arms

@@ -131,6 +131,19 @@ test('what cannot be run is refused in words', async () => {
   expect(await refused({ goal: sum })).toBe('experiment_property_missing')
 })
 
+test('what two people change of a draft at once is both kept', async () => {
+  const one = await create()
+  const change = (body: object) => call<Experiment>('PATCH', `/experiments/${one.experimentId}`, body)
+  const done = await Promise.all([
+    change({ test: 'sequential' }),
+    change({ minimumEffect: 25 }),
+    change({ power: 0.9 }),
+  ])
+  expect(done.map(({ status }) => status)).toEqual([200, 200, 200])
+  const { test: kind, plan } = await shop.read<Experiment>(`/experiments/${one.experimentId}`)
+  expect({ kind, ...plan }).toMatchObject({ kind: 'sequential', minimumEffect: 25, power: 0.9 })
+})
+
 test('an experiment runs from draft to decision, and its known effect is found', async () => {
   const one = await create({ requestKey: 'the-very-same' })
   expect((await create({ requestKey: 'the-very-same' })).experimentId).toBe(one.experimentId)

@@ -105,7 +105,10 @@ test('nine in the morning is that of the person, else of the shop, also after th
     trigger: signedUp,
     nodes: [{ id: 'nine', kind: 'wait_until', at: '09:00', zone: 'person', next: 'hello' }, message('hello', hello)],
   })
-  await shop.send(identify('béla', { timezone: 'Europe/Budapest' }, '2026-03-02T10:00:00Z'))
+  await shop.send(
+    identify('béla', { timezone: 'europe/budapest' }, '2026-03-02T10:00:00Z'),
+    identify('anna', { timezone: 'PST' }, '2026-03-02T10:00:00Z'),
+  )
   await shop.at('2026-03-07T20:00:00Z')
   await shop.send(
     track('anna', 'Signed Up', '2026-03-07T20:00:00Z'),

@@ -20,13 +20,3 @@ export function nextMoment(
     day = day.add({ days: 1 })
   }
 }
-
-export function isZone(zone: unknown): zone is string {
-  if (typeof zone !== 'string' || zone === '') return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}

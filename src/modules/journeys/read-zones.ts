@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { readTimeZone } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
-import { isZone } from './next-moment.ts'
 
 /** The zone of the shop, and in which each of these persons lives: the shop's where none is known of them. */
 export async function readZones(
@@ -13,6 +13,6 @@ export async function readZones(
     from workspaces w left join customers c on c.workspace_id = w.workspace_id and c.customer_id = any(${personIds}::uuid[])
     where w.workspace_id = ${workspaceId}`.execute(tx)
   const shopZone = found.rows[0]?.shop ?? 'UTC'
-  const zones = new Map(found.rows.map(({ id, zone }) => [id, isZone(zone) ? zone : shopZone]))
+  const zones = new Map(found.rows.map(({ id, zone }) => [id, readTimeZone(zone) ?? shopZone]))
   return { shopZone, zoneOf: (personId) => zones.get(personId) ?? shopZone }
 }

@@ -179,6 +179,19 @@ test('where everybody leaves the same share, the map of margins and its lists na
   }
 })
 
+test('of whoever was erased nothing is foretold: the sums are of those whom the lists name', async () => {
+  const shop = await shopOf(weekly(90, 200))
+  const gone = [...shop.ids.values()].slice(0, 7)
+  await inWorkspace(db, shop.workspaceId, (tx) =>
+    sql`update customers set merged_into = customer_id, erased_at = now()
+      where workspace_id = ${shop.workspaceId} and customer_id = any(${gone}::uuid[])`.execute(tx),
+  )
+  const told = await runPredictions(deps, shop.workspaceId, newId())
+  const query = { who: 'all', sort: 'risk', direction: 'desc', limit: 200, format: 'json' } as const
+  const { customers } = await listAtRisk(deps, shop.workspaceId, query)
+  expect([told.customers, customers.length]).toEqual([83, 83])
+})
+
 test('a list that goes out while the next run writes tells of everybody what one run foretold', async () => {
   const shop = await shopOf(weekly(250, 200))
   await runPredictions(deps, shop.workspaceId, newId())

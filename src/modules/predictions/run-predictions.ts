@@ -13,7 +13,8 @@ import { buffersOf, type Histories } from './learning/histories.ts'
 import type { LearntShop } from './learning/learn-thread.ts'
 import type { ScoredChunk, ScoreOrder } from './learning/score-thread.ts'
 import { chooseHorizon, learningRanges, scoringRanges } from './plan-run.ts'
-import { type Range, type Refunds, readHistories, readRecentRefunds } from './queries/read-histories.ts'
+import { findErased } from './queries/find-erased.ts'
+import { type Range, readHistories, readRecentRefunds } from './queries/read-histories.ts'
 import { readShop, type Shop } from './queries/read-shop.ts'
 import { createSums } from './sum-scores.ts'
 import { keepVersion, listVersions } from './versions.repo.ts'
@@ -52,14 +53,12 @@ export async function runPredictions(
   const asOf = dayNumber(shop.asOf)
   const historyDays = shop.firstDay === null ? 0 : asOf - dayNumber(shop.firstDay)
   const horizon = chooseHorizon(windowDays, historyDays)
-  const read = (ranges: Range[], refunds?: Refunds) =>
-    readHistories(reader, { ...shop, ranges, ...(refunds ? { refunds } : {}) }, signal)
   const ranges = scoringRanges(shop.top)
   // Learning is reckoned as long as scoring a fifth of everybody, and at least as four chunks.
   const learning = Math.max(4, Math.ceil(ranges.length / 5))
   const total = learning + ranges.length
   progress({ done: 0, total })
-  const sample = await read(learningRanges(shop))
+  const sample = await readHistories(reader, { ...shop, ranges: learningRanges(shop) }, signal)
   const learntFrom = sample.customers.length
   const hasRead = performance.now()
   const learnt = await runInThread<LearntShop>(
@@ -80,7 +79,11 @@ export async function runPredictions(
   const hasLearnt = performance.now()
   const run: Run = { deps, workspaceId, versionId, shop, hasFormer: await hasFormer(db, workspaceId, versionId) }
   const refunds = await readRecentRefunds(reader, shop, signal)
-  const scored = await scoreAll(run, learnt, ranges, (range) => read(range, refunds), {
+  const readToScore = async (range: Range) => {
+    const without = await findErased(db, workspaceId, range)
+    return await readHistories(reader, { ...shop, ranges: [range], refunds, without }, signal)
+  }
+  const scored = await scoreAll(run, learnt, ranges, readToScore, {
     ...stop,
     onChunk: (done) => progress({ done: learning + done, total }),
   })
@@ -126,7 +129,7 @@ async function scoreAll(
   run: Run,
   { fitted, hours }: LearntShop,
   ranges: Range[],
-  read: (ranges: Range[]) => Promise<Histories>,
+  read: (range: Range) => Promise<Histories>,
   { signal, onChunk }: { signal?: AbortSignal; onChunk: (done: number) => void },
 ) {
   const { deps, workspaceId } = run
@@ -180,9 +183,9 @@ async function scoreAll(
   }
 }
 
-function readFirst(ranges: Range[], read: (ranges: Range[]) => Promise<Histories>): Promise<Histories> | undefined {
+function readFirst(ranges: Range[], read: (range: Range) => Promise<Histories>): Promise<Histories> | undefined {
   const [first] = ranges
-  return first && read([first])
+  return first && read(first)
 }
 
 /** Connections that write at the same time. */

@@ -165,6 +165,13 @@ test('a newcomer, an unknown product and a shop without products get what there 
   expect(status.problem).toBe('There are no purchases with products yet.')
 })
 
+test('a shop with a single purchase learns from it, whatever part of a second it was made in', async () => {
+  const small = await server.openShop({ name: 'Opened today' })
+  const one = order('first', ['tea'], 1) as { timestamp: string }
+  await send(small, [{ ...one, timestamp: one.timestamp.replace(/\.\d+Z$/, '.789Z') }])
+  expect(await train(small)).toMatchObject({ problem: null, current: { report: { products: 1, orders: 1 } } })
+})
+
 test('a visitor sees where they were, latest first', async () => {
   expect(ids(await ask('anonymousId=visitor&kind=viewed'))).toEqual(['pot', 'tea'])
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Condition } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { isDomainError } from '#platform/errors'
 import type { Tx } from '#platform/postgres'
 import type { Answer } from './compile/answer.ts'
 import { buildQuery, type People } from './compile/build-query.ts'
@@ -76,8 +77,12 @@ export async function askFew(ch: WorkspaceClickhouse, question: Question): Promi
   )
 }
 
-/** ClickHouse understood the question and refuses it (a pattern that is none, a value out of range); asking again helps nobody. */
+/**
+ * ClickHouse understood the question and refuses it (a pattern that is none, a value out of range), or it cannot even be put (a definition
+ * that leads back to itself, or to one that is gone); asking again helps nobody.
+ */
 export function isUnanswerable(error: unknown): error is Error & { code: string } {
+  if (isDomainError(error)) return ['segment_in_itself', 'segment_not_found'].includes(error.reason)
   const code = String((error as { code?: unknown }).code ?? '')
   return error instanceof Error && /^\d+$/.test(code) && !['159', '241', '202', '243'].includes(code)
 }

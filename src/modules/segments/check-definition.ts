@@ -1,5 +1,6 @@
-import type { Condition, ValueTest } from '#contract/segments'
+import type { Condition, ValueTest, Within } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { isTimeZone } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { ask, findWith, type Shop } from './ask-people.ts'
 import { readMoment } from './compile/calendar.ts'
@@ -22,7 +23,15 @@ export async function checkDefinition(
 ): Promise<void> {
   checkSize(definition)
   const tests = testsOf(definition)
-  for (const test of tests) checkTest(test)
+  for (const test of tests) {
+    if ('at' in test) checkMoment(test.at)
+    if ('zone' in test) checkZone(test.zone)
+  }
+  for (const within of windowsOf(definition)) {
+    if ('from' in within) checkMoment(within.from)
+    if ('to' in within) checkMoment(within.to)
+    if ('zone' in within) checkZone(within.zone)
+  }
   await checkPatterns(ch, tests)
   const find = findWith(shop, segmentId, definition)
   const root: Condition = segmentId === undefined ? definition : { kind: 'in_segment', segmentId }
@@ -68,18 +77,17 @@ function testsOf(condition: Condition): ValueTest[] {
   return [...own, ...childrenOf(condition).flatMap(testsOf)]
 }
 
-function checkTest(test: ValueTest): void {
-  if ('at' in test && readMoment(test.at, 'UTC') === undefined)
-    throw new DomainError('invalid', 'bad_moment', `${test.at} is no date or time.`, { value: test.at })
-  if ('zone' in test && test.zone !== undefined && !isZone(test.zone))
-    throw new DomainError('invalid', 'bad_zone', `${test.zone} is no time zone.`, { value: test.zone })
+function windowsOf(condition: Condition): Within[] {
+  const own = 'within' in condition && condition.within ? [condition.within] : []
+  return [...own, ...childrenOf(condition).flatMap(windowsOf)]
 }
 
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
+function checkMoment(text: string | undefined): void {
+  if (text !== undefined && readMoment(text, 'UTC') === undefined)
+    throw new DomainError('invalid', 'bad_moment', `${text} is no date or time.`, { value: text })
+}
+
+function checkZone(name: string | undefined): void {
+  if (name !== undefined && !isTimeZone(name))
+    throw new DomainError('invalid', 'bad_zone', `${name} is no time zone.`, { value: name })
 }

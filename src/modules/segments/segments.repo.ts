@@ -62,6 +62,14 @@ export async function readDefinitions(tx: Tx, workspaceId: string): Promise<Stor
   return found.rows
 }
 
+/**
+ * Until the transaction ends nobody else writes definitions of this workspace: each of two at once might come to ask for the other, or for
+ * one that the other removes, and neither could be judged any more.
+ */
+export async function lockDefinitions(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`segments:${workspaceId}`}, 0))`.execute(tx)
+}
+
 /** One worker at a time moves memberships; undefined when another is at it, or the workspace has no segments yet. */
 export async function lockMemberships(tx: Tx, workspaceId: string, wait: boolean): Promise<number | undefined> {
   const found = await sql<{ batchId: number }>`select batch_id as "batchId" from segment_offsets

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { InUse } from '#contract/in-use'
 import type { Condition } from '#contract/segments'
+import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { changeSegmentList } from './change-list.ts'
 import { countSegments } from './count-segment.ts'
@@ -242,6 +243,48 @@ test('a segment that could not be counted is counted again an hour later, and te
   expect(told.rows).toEqual([{ n: 2 }])
 })
 
+test('two segments changed at once never come to ask for each other', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const [one, other] = [await shop.define(ordered(7)), await shop.define(ordered(7))]
+  const ask = (segmentId: string, asked: string) =>
+    changeSegment(deps, shop.workspaceId, actor, segmentId, { definition: { kind: 'in_segment', segmentId: asked } })
+  const done = await Promise.allSettled([ask(one, other), ask(other, one)])
+  expect(done.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { reason: 'segment_in_itself' } },
+  ])
+  await shop.send([track('anna', 'Order Completed', '2026-03-02T09:00:00Z')])
+  expect([await shop.members(one), await shop.members(other)]).toEqual([['anna'], ['anna']])
+})
+
+test('a definition that leads back to itself all the same fails alone', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const [sound, circle] = [await shop.define(ordered(7)), await shop.define(ordered(7))]
+  await shop.read(
+    sql`update segments set definition = jsonb_build_object('kind', 'in_segment', 'segmentId', segment_id) where segment_id = ${circle}`,
+  )
+  await shop.send([track('anna', 'Order Completed', '2026-03-02T09:00:00Z')])
+  expect(await shop.members(sound)).toEqual(['anna'])
+  const states = await shop.read(sql`select status from segments order by status`)
+  expect(states.rows).toEqual([{ status: 'failed' }, { status: 'ready' }])
+})
+
+test('a segment is not removed while another comes to ask for it, nor made twice by who asks twice', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const [one, other] = [await shop.define(ordered(7)), await shop.define(null)]
+  const definition: Condition = { kind: 'in_segment', segmentId: one }
+  const done = await Promise.allSettled([
+    changeSegment(deps, shop.workspaceId, actor, other, { definition }),
+    deleteSegment(deps, shop.workspaceId, actor, one),
+  ])
+  expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const twice = { segmentId: newId(), name: 'Once', definition: ordered(1) }
+  const made = await Promise.all([1, 2].map(() => createSegment(deps, shop.workspaceId, actor, twice)))
+  expect(made.map(({ segmentId }) => segmentId)).toEqual([twice.segmentId, twice.segmentId])
+})
+
 test('nobody is told of having entered or left when only the definition changed', async () => {
   const shop = await openShop()
   await shop.at('2026-03-02T10:00:00Z')
@@ -312,6 +355,10 @@ test('what cannot be asked is refused with its reason', async () => {
     [{ kind: 'trait', path: 'a', test: { is: 'matches', value: '(' } }, 'bad_pattern'],
     [{ kind: 'trait', path: 'a', test: { is: 'after', at: 'soon' } }, 'bad_moment'],
     [{ kind: 'trait', path: 'a', test: { is: 'calendar', period: 'today', zone: 'Mars/Olympus' } }, 'bad_zone'],
+    [{ kind: 'trait', path: 'a', test: { is: 'days_from_today', days: 0, zone: 'PST' } }, 'bad_zone'],
+    [{ ...ordered(1), within: { period: 'this_week', zone: 'Mars/Olympus' } } as Condition, 'bad_zone'],
+    [{ ...ordered(1), within: { from: 'the other day' } } as Condition, 'bad_moment'],
+    [{ kind: 'not', of: { ...ordered(1), within: { to: '2026-02-30' } } as Condition }, 'bad_moment'],
     [{ kind: 'all', of: Array.from({ length: 201 }, () => ({ kind: 'everyone' as const })) }, 'definition_too_large'],
   ]
   for (const [definition, reason] of refused) {

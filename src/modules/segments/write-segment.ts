@@ -8,7 +8,14 @@ import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
 import { checkDefinition } from './check-definition.ts'
-import { beginWatching, getSegment, noSegment, readDefinitions, type StoredSegment } from './segments.repo.ts'
+import {
+  beginWatching,
+  getSegment,
+  lockDefinitions,
+  noSegment,
+  readDefinitions,
+  type StoredSegment,
+} from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 import { asksForLikings, asksForScores, namedIn } from './walk-definition.ts'
 
@@ -23,6 +30,7 @@ export async function createSegment(
 ): Promise<Segment> {
   const { segmentId = newId(), name, description = '', definition } = given
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockDefinitions(tx, workspaceId)
     if (definition) await check(deps, tx, workspaceId, definition)
     const known = await readDefinitions(tx, workspaceId)
     if (known.some((one) => one.segmentId === segmentId)) return await getSegment(tx, workspaceId, segmentId)
@@ -51,6 +59,7 @@ export async function changeSegment(
   change: ChangeSegment,
 ): Promise<Segment> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockDefinitions(tx, workspaceId)
     const before = await getSegment(tx, workspaceId, segmentId)
     const { name = before.name, description = before.description } = change
     const definition = change.definition === undefined ? before.definition : change.definition
@@ -77,6 +86,7 @@ export async function deleteSegment(
   segmentId: string,
 ): Promise<void> {
   await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockDefinitions(tx, workspaceId)
     await getSegment(tx, workspaceId, segmentId)
     const usedBy = (await readDefinitions(tx, workspaceId))
       .filter(({ definition }) => definition && namedIn(definition).has(segmentId))

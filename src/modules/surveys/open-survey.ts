@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Survey } from '#contract/surveys'
 import { translatorInVoice } from '#i18n'
 import type { AuditActor } from '#modules/audit'
-import { createTemplate, surveysIn } from '#modules/messaging'
+import { archiveTemplate, createTemplate, surveysIn } from '#modules/messaging'
 import { brandOf } from '#modules/workspaces'
 import { DomainError, isDomainError } from '#platform/errors'
 import { locales } from '#platform/i18n'
@@ -23,21 +23,28 @@ export async function openSurvey(
 ): Promise<Survey> {
   const { name, templateId } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     const survey = await getSurvey(tx, workspaceId, surveyId)
-    if (survey.status === 'open') throw new DomainError('conflict', 'survey_open', 'The survey is open already.')
+    if (survey.status === 'open') throw isOpen()
     const letter = survey.templateId
     const isThere = letter !== null && (await surveysIn(tx, workspaceId, letter)) !== undefined
     return { name: survey.name, templateId: isThere ? letter : null }
   })
   const letter = templateId ?? (await writeLetter(deps, workspaceId, actor, { surveyId, name }))
-  return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await getSurvey(tx, workspaceId, surveyId, { lock: true })
+  const opened = await inWorkspace(deps.db, workspaceId, async (tx) => {
+    const { status } = await getSurvey(tx, workspaceId, surveyId, { lock: true })
+    if (status === 'open') return undefined
     const now = deps.clock.now().toString()
     await sql`update surveys set status = 'open', template_id = ${letter}, opened_at = coalesce(opened_at, ${now}), closed_at = null,
         updated_at = ${now} where workspace_id = ${workspaceId} and survey_id = ${surveyId}`.execute(tx)
     await note(tx, workspaceId, actor, 'survey.opened', surveyId)
     return await describeSurvey(tx, deps, workspaceId, surveyId)
   })
+  if (opened) return opened
+  // Somebody else opened it while the letter was written: theirs is the one.
+  if (templateId === null) await archiveTemplate(deps.messaging, workspaceId, actor, letter)
+  throw isOpen()
 }
+
+const isOpen = () => new DomainError('conflict', 'survey_open', 'The survey is open already.')
 
 async function writeLetter(
   { db, messaging }: SurveysDeps,

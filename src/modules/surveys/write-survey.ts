@@ -27,10 +27,12 @@ export async function createSurvey(
   const now = deps.clock.now()
   const surveyId = newId(now.epochMilliseconds)
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
-    await refuseTaken(tx, workspaceId, name, surveyId)
-    await sql`insert into surveys (workspace_id, survey_id, name, kind, words, guard_days, unhappy_at_most, is_public, created_at, updated_at)
-      values (${workspaceId}, ${surveyId}, ${name}, ${kind}, ${JSON.stringify(words)}::jsonb, ${guardDays}, ${unhappyAtMost}, ${isPublic},
-        ${now.toString()}, ${now.toString()})`.execute(tx)
+    await named(
+      name,
+      sql`insert into surveys (workspace_id, survey_id, name, kind, words, guard_days, unhappy_at_most, is_public, created_at, updated_at)
+        values (${workspaceId}, ${surveyId}, ${name}, ${kind}, ${JSON.stringify(words)}::jsonb, ${guardDays}, ${unhappyAtMost}, ${isPublic},
+          ${now.toString()}, ${now.toString()})`.execute(tx),
+    )
     await note(tx, workspaceId, actor, 'survey.created', surveyId, { kind })
     return await describeSurvey(tx, deps, workspaceId, surveyId)
   })
@@ -50,10 +52,12 @@ export async function changeSurvey(
     checkWords(old.kind, words, fewestOptions)
     refuseOffScale({ kind: old.kind, words, unhappyAtMost })
     if (optionsOf(words) !== optionsOf(old.words)) await refuseAnswered(tx, workspaceId, surveyId)
-    if (name !== old.name) await refuseTaken(tx, workspaceId, name, surveyId)
-    await sql`update surveys set name = ${name}, words = ${JSON.stringify(words)}::jsonb, guard_days = ${guardDays},
-        unhappy_at_most = ${unhappyAtMost}, is_public = ${isPublic}, updated_at = ${deps.clock.now().toString()}
-      where workspace_id = ${workspaceId} and survey_id = ${surveyId}`.execute(tx)
+    await named(
+      name,
+      sql`update surveys set name = ${name}, words = ${JSON.stringify(words)}::jsonb, guard_days = ${guardDays},
+          unhappy_at_most = ${unhappyAtMost}, is_public = ${isPublic}, updated_at = ${deps.clock.now().toString()}
+        where workspace_id = ${workspaceId} and survey_id = ${surveyId}`.execute(tx),
+    )
     await note(tx, workspaceId, actor, 'survey.changed', surveyId, { fields: Object.keys(change) })
     return await describeSurvey(tx, deps, workspaceId, surveyId)
   })
@@ -103,11 +107,14 @@ function refuseOffScale({ kind, words, unhappyAtMost }: Pick<StoredSurvey, 'kind
     throw new DomainError('invalid', 'survey_unhappy', 'This is no answer below the best one.', { from, to })
 }
 
-async function refuseTaken(tx: Tx, workspaceId: string, name: string, ownId: string): Promise<void> {
-  const { rows } = await sql`select from surveys
-    where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and survey_id <> ${ownId}`.execute(tx)
-  if (rows.length > 0)
-    throw new DomainError('conflict', 'survey_name_taken', `There is already a survey called ${name}.`, { name })
+async function named<T>(name: string, write: Promise<T>): Promise<T> {
+  try {
+    return await write
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === 'surveys_name')
+      throw new DomainError('conflict', 'survey_name_taken', `There is already a survey called ${name}.`, { name })
+    throw error
+  }
 }
 
 async function refuseAnswered(tx: Tx, workspaceId: string, surveyId: string): Promise<void> {

@@ -23,7 +23,7 @@ export async function askForPasswordLink(people: People, c: Context<AppEnv>, giv
   const { log, requestId } = c.var
   // Not waited for: how long it takes would tell whether the address is known.
   mailPasswordLink(people, email).catch((error: unknown) =>
-    log.error({ requestId, error: String(error) }, 'a link to a new password could not be sent'),
+    log.error({ requestId, err: error }, 'a link to a new password could not be sent'),
   )
 }
 

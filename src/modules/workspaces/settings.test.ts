@@ -27,7 +27,9 @@ test('the workspace is changed field by field', async () => {
   expect(await session()).toMatchObject({
     workspace: { silenceDays: null, name: 'Corner', currency: 'EUR', timeZone: 'Asia/Tehran' },
   })
-  expect(await change({ timeZone: '+02:00' })).toBe(400)
+  // Neither engine, nor Temporal, finds the days of each of these.
+  for (const timeZone of ['+02:00', 'PST', 'europe/budapest', 'Mars/Olympus'])
+    expect(await change({ timeZone }), timeZone).toBe(400)
   expect(await change({ silenceDays: 0 })).toBe(400)
 })
 

@@ -1,4 +1,5 @@
 export { type SteadyClock, startSteadyClock } from './steady-clock.ts'
+export { isTimeZone, readTimeZone } from './time-zone.ts'
 
 /** Time comes from here, so that a test can move it. */
 export type Clock = { now(): Temporal.Instant }

@@ -7,10 +7,10 @@ import { type Failure, type Problem, readFailure, retryAfter } from './problem.t
 
 type FieldError = { path: string; reason: string; message: string }
 
-/** Every failure of every route ends here. A bug is logged whole and answered with the request id alone. */
+/** Every failure of every route ends here. A bug is logged, without what it quotes, and answered with the request id alone. */
 export function answerProblem(error: unknown, c: Context<AppEnv>): Response {
   const failure = readFailure(error)
-  if (failure.isBug) c.var.log.error({ requestId: c.var.requestId, error: plainError(error) }, 'request failed')
+  if (failure.isBug) c.var.log.error({ requestId: c.var.requestId, err: error }, 'request failed')
   const wait = retryAfter(failure)
   if (wait !== undefined) c.header('Retry-After', String(wait))
   c.header('Content-Type', 'application/problem+json')
@@ -53,9 +53,4 @@ export function invalidInput(error: z.ZodError): DomainError {
 function pickLimits(issue: object): Record<string, unknown> {
   const { minimum, maximum } = issue as { minimum?: unknown; maximum?: unknown }
   return { minimum: Number(minimum ?? 0), maximum: Number(maximum ?? 0) }
-}
-
-function plainError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) }
-  return { name: error.name, message: error.message, stack: error.stack, cause: error.cause && plainError(error.cause) }
 }

@@ -95,9 +95,12 @@ export function retryAfter(failure: Failure): number | undefined {
   return failure.status === 503 ? 5 : undefined
 }
 
-/** U+0000, which PostgreSQL keeps neither in text nor in JSON. */
-const isUnstorable = (error: unknown): boolean =>
-  error instanceof Error && /^22(021|P05)$/.test((error as NodeJS.ErrnoException).code ?? '')
+/** U+0000, which PostgreSQL keeps neither in text nor in JSON, and half of a surrogate pair, which it does not keep in JSON. */
+function isUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code = '', detail = '' } = error as { code?: unknown; detail?: unknown }
+  return code === '22021' || code === '22P05' || (code === '22P02' && /surrogate/.test(String(detail)))
+}
 
 const lostConnection = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|57P0[123]|08\d\d\d|53300)$/
 const lostMessage =

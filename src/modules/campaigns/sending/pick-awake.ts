@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { quietZones } from '#modules/messaging'
+import { readTimeZone } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 import type { StoredCampaign } from '../campaigns.repo.ts'
-import { isZone, readShopZone, zoneSql } from '../local-moments.ts'
+import { readShopZone, zoneSql } from '../local-moments.ts'
 
 const mostZones = 2_000
 
@@ -20,7 +21,7 @@ export async function pickAwake(
   const told = sql<string>`coalesce(${zoneSql}, '')`
   const found = await sql<{ zone: string }>`select distinct ${told} as zone ${due} limit ${mostZones}`.execute(tx)
   const shopZone = await readShopZone(tx, workspaceId)
-  const zones = found.rows.map(({ zone }) => ({ zone, clock: isZone(zone) ? zone : shopZone }))
+  const zones = found.rows.map(({ zone }) => ({ zone, clock: readTimeZone(zone) ?? shopZone }))
   const clocks = [...new Set(zones.map(({ clock }) => clock))]
   const quiet = await quietZones(tx, workspaceId, clocks, now)
   const awake = zones.flatMap(({ zone, clock }) => (quiet.has(clock) ? [] : [zone]))

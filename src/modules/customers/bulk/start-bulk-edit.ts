@@ -4,7 +4,7 @@ import { type AuditActor, recordAudit } from '#modules/audit'
 import { announceJob } from '#modules/jobs'
 import { DomainError } from '#platform/errors'
 import { newId, uuidFromText } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, lockRequest, type Tx } from '#platform/postgres'
 import { findTargets } from '../customers.repo.ts'
 import { checkEdit } from '../editing/check-edit.ts'
 import { listCustomers } from '../list-customers.ts'
@@ -34,6 +34,7 @@ export async function startBulkEdit(
   { selection, change, requestKey }: StartBulkEdit & { selection: BulkSelection },
 ): Promise<BulkRow> {
   return await inWorkspace(deps.db, workspaceId, async (tx) => {
+    await lockRequest(tx, workspaceId, requestKey)
     const same = requestKey === undefined ? undefined : await findByRequestKey(tx, workspaceId, requestKey)
     if (same) return same
     const bulkEditId = newId()

@@ -112,6 +112,17 @@ async function until(id: string, status: string): Promise<Record<string, number>
   }
 }
 
+test('the same change to many, sent twice at once, is one', async () => {
+  const { customerId } = await create({ name: 'Twice' })
+  const asked = {
+    selection: { customerIds: [customerId] },
+    change: { kind: 'add_tag', tag: 'z' },
+    requestKey: 'sent-twice',
+  }
+  const [one, other] = await Promise.all([bulk(asked), bulk(asked)])
+  expect(other).toBe(one)
+})
+
 test('a change to many gives back exactly what was there, except where somebody changed it since', async () => {
   const people = await Promise.all(
     [

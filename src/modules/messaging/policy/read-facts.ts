@@ -3,6 +3,7 @@ import type { MessagePolicy } from '#contract/message-policy'
 import type { MessageChannel, MessagePurpose } from '#contract/messaging'
 import { consentState, contactPreferences } from '#modules/care'
 import { type Contact, customerFamily } from '#modules/customers'
+import { readTimeZone } from '#platform/clock'
 import type { Tx } from '#platform/postgres'
 import type { StoredChannels } from '../channels/channels.repo.ts'
 import { consentChannelOf } from '../channels/consent-channel.ts'
@@ -138,17 +139,8 @@ async function readTopic(
 /** Where somebody lives, as their traits tell; the shop's zone otherwise. */
 export function zoneOf(traits: Record<string, unknown>, shopZone: string): string {
   for (const name of ['timezone', 'time_zone', 'timeZone']) {
-    const zone = traits[name]
-    if (typeof zone === 'string' && isZone(zone)) return zone
+    const zone = readTimeZone(traits[name])
+    if (zone !== undefined) return zone
   }
   return shopZone
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }

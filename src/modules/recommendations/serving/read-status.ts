@@ -24,14 +24,13 @@ export async function readStatus(
   const clicks = await ch.forWorkspace(workspaceId).query<RecommendationStatus['clicks'][number]>(
     `SELECT JSONExtractString(properties, 'recommendation') AS kind, toUInt32(countIf(event = 'Product Clicked')) AS clicks,
       toUInt32(uniqExactIf(customer_id, event = 'Product Clicked')) AS people, toUInt32(countIf(event = 'Product List Viewed')) AS shown
-    FROM events WHERE workspace_id = {workspace_id:UUID} AND event IN ('Product Clicked', 'Product List Viewed') AND occurred_at >= parseDateTimeBestEffort({from:String})
+    FROM events WHERE workspace_id = {workspace_id:UUID} AND event IN ('Product Clicked', 'Product List Viewed') AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
       AND kind != '' GROUP BY kind ORDER BY clicks DESC, shown DESC, kind LIMIT 10`,
     {
       from: clock
         .now()
         .subtract({ hours: 24 * days })
-        .toString()
-        .slice(0, 19),
+        .toString(),
     },
     { urgent: true },
   )

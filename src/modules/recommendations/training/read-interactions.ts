@@ -18,6 +18,8 @@ const itemsSql = `arrayFilter(id -> id != '', arrayMap(product -> arrayFirst(tex
     if(JSONType(product, 'product_id') IN ('Int64', 'UInt64'), JSONExtractRaw(product, 'product_id'), '')]),
     if(JSONHas(properties, 'products'), JSONExtractArrayRaw(properties, 'products'), [properties])))`
 
+const moment = (name: string): string => `parseDateTime64BestEffort({${name}:String}, 3, 'UTC')`
+
 /**
  * The purchases and views of the last three years by person (who was joined is one), cancelled orders left out. Of a large shop only the
  * orders of a share of its people are read, and the views of a share, chosen by hash, so that time and memory stay bounded.
@@ -31,13 +33,12 @@ export async function readInteractions(
   // Three years before the newest of it: what was imported may be old. Clocks of pages that are years ahead do not count.
   const [newest] = await workspace.query<{ at: string }>(
     `SELECT toString(max(occurred_at)) AS at FROM events WHERE workspace_id = {workspace_id:UUID}
-      AND event IN ('Order Completed', 'Product Viewed') AND occurred_at <= parseDateTimeBestEffort({until:String}) + INTERVAL 1 DAY`,
-    { until: until.toString().slice(0, 19) },
+      AND event IN ('Order Completed', 'Product Viewed') AND occurred_at <= ${moment('until')} + INTERVAL 1 DAY`,
+    { until: until.toString() },
     { signal },
   )
   const named = `workspace_id = {workspace_id:UUID} AND event IN ('Order Completed', 'Product Viewed')
-    AND occurred_at >= parseDateTimeBestEffort({newest:String}) - INTERVAL ${years} YEAR
-    AND occurred_at <= parseDateTimeBestEffort({newest:String})`
+    AND occurred_at >= ${moment('newest')} - INTERVAL ${years} YEAR AND occurred_at <= ${moment('newest')}`
   const from = { newest: newest?.at ?? '1970-01-01 00:00:00' }
   const [count] = await workspace.query<{ orders: number; views: number }>(
     `SELECT toUInt32(countIf(event = 'Order Completed')) AS orders, toUInt32(countIf(event = 'Product Viewed')) AS views

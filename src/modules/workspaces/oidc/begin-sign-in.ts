@@ -30,7 +30,7 @@ export async function beginOidcSignIn(
   await spendRate(c, people.limits.oidc, clientAddress(c, people.trustedProxies))
   const client = await import('openid-client')
   const configuration = await provider.configuration().catch((error: unknown) => {
-    c.var.log.warn({ requestId: c.var.requestId, error: String(error) }, 'the OpenID provider does not answer')
+    c.var.log.warn({ requestId: c.var.requestId, err: error }, 'the OpenID provider does not answer')
     throw new DomainError('unavailable', 'oidc_unavailable', 'The provider does not answer.')
   })
   const verifier = client.randomPKCECodeVerifier()
