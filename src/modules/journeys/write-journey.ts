@@ -87,13 +87,15 @@ export async function startJourney(
   { backfill, moving = 'finish' }: z.input<typeof startBody>,
 ): Promise<Journey> {
   const before = await inWorkspace(deps.db, workspaceId, (tx) => getJourney(tx, workspaceId, journeyId))
-  if (before.status === 'archived') throw wrongStatus(before.status, 'An archived journey cannot be switched on.')
+  requireThere(before)
   if (before.definition.nodes.length === 0)
     throw new DomainError('invalid', 'journey_empty', 'A journey needs at least one step.')
   const experimentId = await openControlGroup(deps, workspaceId, actor, before)
   const splits = await openSplits(deps, workspaceId, actor, before)
   const act = moving === 'move' ? stepWithRuns : step
   return await act(deps, workspaceId, actor, journeyId, 'journey.started', async (tx, journey) => {
+    // Somebody may have put it away meanwhile.
+    requireThere(journey)
     const { definition } = journey
     // A segment that only a draft names may be gone by now.
     await checkConditions(deps, tx, workspaceId, definition)
@@ -117,6 +119,10 @@ export async function startJourney(
     await releaseMessages(tx, workspaceId, { kind: 'journey', id: journeyId })
     if (isNew && moving === 'move') await moveRuns(tx, workspaceId, journeyId, version, definition)
   })
+}
+
+function requireThere({ status }: Journey): void {
+  if (status === 'archived') throw wrongStatus(status, 'An archived journey cannot be switched on.')
 }
 
 /** Who stands at a step that is still there goes on with the new version; a wait that began keeps its end. */

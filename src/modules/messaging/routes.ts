@@ -30,7 +30,7 @@ import { previewTemplate } from './preview-template.ts'
 import { queueMessage } from './queue-message.ts'
 import { getMessage, listMessages } from './read-messages.ts'
 import { requireContact } from './require-contact.ts'
-import { getTemplate, listTemplates } from './templates.repo.ts'
+import { getTemplate, listTemplates, requireTemplate } from './templates.repo.ts'
 import { archiveTemplate, changeTemplate, createTemplate } from './write-template.ts'
 
 const tags = ['Messages']
@@ -201,6 +201,7 @@ export function messagingRoutes(deps: OutboxDeps, planned: readonly PlannedConta
     const { key, channel, ...message } = c.req.valid('json')
     const source = { kind: actor.kind === 'key' ? ('api' as const) : ('manual' as const), id: actor.actorId }
     const queued = await inWorkspace(db, workspaceId, async (tx) => {
+      await requireTemplate(tx, workspaceId, message.templateId)
       await requireContact(tx, workspaceId, message.customerId)
       const asked = { ...message, ...(channel ? { channel } : {}), key: `${source.kind}:${key}`, source }
       return await queueMessage(tx, deps, workspaceId, asked)

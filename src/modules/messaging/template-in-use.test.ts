@@ -41,6 +41,8 @@ test('a template at work is put away only if that is meant; the answer names wha
   expect((await shop.read<MessageTemplate>(`/message-templates/${templateId}`)).name).toBe('Hello')
   expect(await putAway(templateId, '?force=true')).toBe(204)
   expect(await putAway(templateId)).toMatchObject({ reason: 'template_not_found' })
+  const message = { key: 'late', customerId: crypto.randomUUID(), templateId }
+  expect(await (await shop.ask('POST', '/messages', message)).json()).toMatchObject({ reason: 'template_not_found' })
 })
 
 test('what is only being drafted holds no template; the letter of an open survey is at work', async () => {
