@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { TimelinePage } from '#contract/customers'
 import { hiddenMark } from '#modules/events'
 import type { Clickhouse } from '#platform/clickhouse'
+import { cursorPart, readCursor, writeCursor } from '#platform/cursor'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { customerFamily } from './customer-family.ts'
+
+const place = z.tuple([cursorPart.whole, cursorPart.whole.min(0)])
 
 export type TimelineQuery = {
   event: string[]
@@ -15,7 +19,7 @@ export type TimelineQuery = {
   limit: number
 }
 
-/** A customer's events, newest first, those of people who were joined to them included. `before` is the cursor of the page before. */
+/** A customer's events, newest first, those of people who were joined to them included. `before` is the cursor of the page before. Throws bad_cursor. */
 export async function readTimeline(
   deps: { db: Db; ch: Clickhouse },
   workspaceId: string,
@@ -37,8 +41,7 @@ export async function readTimeline(
   ]
     .filter(Boolean)
     .join(' ')
-  const [time, position] = (query.before ?? '').split('_').map(Number)
-  const paged = query.before !== undefined && Number.isFinite(time) && Number.isFinite(position)
+  const [time, position] = query.before === undefined ? [] : readCursor(place, query.before)
   const params = {
     ids,
     event: query.event,
@@ -46,14 +49,14 @@ export async function readTimeline(
     search,
     from: span?.from ?? 0,
     until: span?.until ?? 0,
-    time: paged ? time : 0,
-    position: paged ? position : 0,
+    time: time ?? 0,
+    position: position ?? 0,
   }
   const [rows, kinds, sources] = await Promise.all([
     ch.query<{ position: number; at: number; event: string; source: string; properties: string }>(
       `SELECT position, toUnixTimestamp64Milli(occurred_at) AS at, event, source, properties FROM events
       WHERE workspace_id = {workspace_id:UUID} AND customer_id IN {ids:Array(UUID)} ${filters}
-        ${paged ? 'AND (toUnixTimestamp64Milli(occurred_at), position) < ({time:Int64}, {position:UInt64})' : ''}
+        ${time === undefined ? '' : 'AND (toUnixTimestamp64Milli(occurred_at), position) < ({time:Int64}, {position:UInt64})'}
       ORDER BY occurred_at DESC, position DESC LIMIT ${query.limit}`,
       params,
       { urgent: true },
@@ -80,7 +83,7 @@ export async function readTimeline(
       source: row.source,
       properties: JSON.parse(row.properties) as Record<string, unknown>,
     })),
-    nextBefore: last && rows.length === query.limit ? `${last.at}_${last.position}` : null,
+    nextBefore: last && rows.length === query.limit ? writeCursor([last.at, last.position]) : null,
     kinds,
     sources,
   }

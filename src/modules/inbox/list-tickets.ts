@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import type { ListTicketsQuery, TicketPage } from '#contract/inbox'
 import { whoNow } from '#modules/customers'
-import { readCursor, writeCursor } from '#platform/cursor'
+import { cursorPart, readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace } from '#platform/postgres'
 import type { InboxDeps } from './inbox-deps.ts'
 import { readTickets } from './tickets.repo.ts'
 
-const place = z.tuple([z.iso.datetime(), z.uuid()])
+const place = z.tuple([cursorPart.moment, z.uuid()])
 
 export type Caller = { workspaceId: string; personId: string | null }
 

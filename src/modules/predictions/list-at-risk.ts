@@ -2,18 +2,21 @@ import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import type { AtRiskPage, AtRiskQuery, AtRiskRow } from '#contract/predictions'
 import { type StoredScore, scoreColumns, toScore } from '#modules/customers'
-import { readCursor, writeCursor } from '#platform/cursor'
+import { cursorPart, readCursor, writeCursor } from '#platform/cursor'
 import { DomainError } from '#platform/errors'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { PredictionDeps } from './run-predictions.ts'
 import { listVersions } from './versions.repo.ts'
 
-const place = z.object({ value: z.number(), id: z.uuid() })
-
 const sorts = {
-  at_stake: { column: sql`s.at_stake_minor`, cast: sql`bigint`, of: (row: AtRiskRow) => row.atStakeMinor },
-  risk: { column: sql`s.risk`, cast: sql`real`, of: (row: AtRiskRow) => row.risk },
-  clv: { column: sql`s.clv_minor`, cast: sql`bigint`, of: (row: AtRiskRow) => row.clv.minor },
+  at_stake: {
+    column: sql`s.at_stake_minor`,
+    cast: sql`bigint`,
+    place: cursorPart.whole,
+    of: (row: AtRiskRow) => row.atStakeMinor,
+  },
+  risk: { column: sql`s.risk`, cast: sql`real`, place: cursorPart.real, of: (row: AtRiskRow) => row.risk },
+  clv: { column: sql`s.clv_minor`, cast: sql`bigint`, place: cursorPart.whole, of: (row: AtRiskRow) => row.clv.minor },
 } as const
 
 /** Customers with what is foretold of them; a page at a time. */
@@ -32,9 +35,10 @@ export async function readPage(tx: Tx, workspaceId: string, query: AtRiskQuery):
   const asOf = version?.report.asOf ?? today
   const margin = version?.report.worth?.averageMargin ?? null
   // With somebody gone nothing is at stake, so their worth is what tells them apart.
-  const { column, cast, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
+  const { column, cast, place, of } = sorts[query.who === 'gone' && query.sort === 'at_stake' ? 'clv' : query.sort]
   const descending = query.direction === 'desc'
-  const cursor = query.cursor === undefined ? undefined : readCursor(place, query.cursor)
+  const cursor =
+    query.cursor === undefined ? undefined : readCursor(z.object({ value: place, id: z.uuid() }), query.cursor)
   const after = cursor
     ? sql`(${column}, s.customer_id) ${descending ? sql`<` : sql`>`} (${cursor.value}::${cast}, ${cursor.id}::uuid)`
     : sql`true`

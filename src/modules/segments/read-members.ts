@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Condition, SegmentHistory, SegmentMembers, SegmentPreview } from '#contract/segments'
 import { hasMoreCustomers } from '#modules/customers'
 import { dayIn } from '#platform/clock'
-import { readCursor, writeCursor } from '#platform/cursor'
+import { cursorPart, readCursor, writeCursor } from '#platform/cursor'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { ask, findWith, readShop } from './ask-people.ts'
 import { checkDefinition } from './check-definition.ts'
@@ -12,7 +12,7 @@ import type { QueryBuilder } from './compile/query-builder.ts'
 import { getSegment } from './segments.repo.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
 
-const place = z.object({ at: z.iso.datetime(), id: z.uuid() })
+const place = z.object({ at: cursorPart.moment, id: z.uuid() })
 
 const examples = 10
 type Person = SegmentPreview['examples'][number]

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { SurveyAnswers, SurveyAnswersQuery } from '#contract/surveys'
 import { whoNow } from '#modules/customers'
-import { eachRow, readCursor, writeCursor } from '#platform/cursor'
+import { cursorPart, eachRow, readCursor, writeCursor } from '#platform/cursor'
 import { isLocale } from '#platform/i18n'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { textIn } from './survey.ts'
 import { getSurvey, type StoredSurvey } from './surveys.repo.ts'
 
-const place = z.object({ at: z.iso.datetime(), id: z.uuid() })
+const place = z.object({ at: cursorPart.moment, id: z.uuid() })
 
 type Row = {
   answerId: string

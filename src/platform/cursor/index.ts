@@ -1,6 +1,17 @@
 /** Cursors: where a page of a list ended, as a text that callers give back and need not understand. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { DomainError } from '#platform/errors'
+
+// PostgreSQL knows no year 0, and no number of four bytes beyond its own.
+const isKnown = (text: string): boolean => !text.startsWith('0000')
+
+/** What cursors are made of, as PostgreSQL takes it from a caller who made one up. */
+export const cursorPart = {
+  whole: z.int(),
+  real: z.float32(),
+  day: z.iso.date().refine(isKnown),
+  moment: z.iso.datetime().refine(isKnown),
+}
 
 export const writeCursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { DuplicatePage, DuplicateSearch, DuplicateSide, DuplicateSuggestion } from '#contract/duplicates'
 import type { Clock } from '#platform/clock'
-import { DomainError } from '#platform/errors'
+import { cursorPart, readCursor, writeCursor } from '#platform/cursor'
 import { type Db, inWorkspace, type Tx } from '#platform/postgres'
 import { getShop } from '../as-of.ts'
+
+const place = z.object({ score: cursorPart.whole.max(1e9).min(-1e9), aId: z.uuid(), bId: z.uuid() })
 
 type Stored = { aId: string; bId: string; score: number; reasons: DuplicateSuggestion['reasons'] }
 
@@ -24,7 +27,7 @@ export async function listDuplicates(
     // Before what it finds: once it is over, what is read after it is what it found.
     const search = (await findSearch(tx, workspaceId)) ?? null
     const shop = await getShop(tx, clock, workspaceId)
-    const after = cursor === undefined ? undefined : readCursor(cursor)
+    const after = cursor === undefined ? undefined : readCursor(place, cursor)
     const found = await sql<Stored>`select s.a_id as "aId", s.b_id as "bId", s.score, s.reasons from ${from}
       where s.workspace_id = ${workspaceId} and ${open}
         ${after ? sql`and (-s.score, s.a_id, s.b_id) > (${-after.score}, ${after.aId}::uuid, ${after.bId}::uuid)` : sql``}
@@ -34,7 +37,8 @@ export async function listDuplicates(
       where s.workspace_id = ${workspaceId} and ${open}`.execute(tx)
     return {
       suggestions: await withSides(tx, workspaceId, found.rows),
-      nextCursor: last && found.rows.length === limit ? `${last.score}_${last.aId}_${last.bId}` : null,
+      nextCursor:
+        last && found.rows.length === limit ? writeCursor({ score: last.score, aId: last.aId, bId: last.bId }) : null,
       total: total.rows[0]?.count ?? 0,
       currency: shop.currency,
       asOf: shop.asOf,
@@ -74,11 +78,4 @@ export async function findSearch(tx: Tx, workspaceId: string): Promise<Duplicate
     where workspace_id = ${workspaceId}`.execute(tx)
   const [row] = found.rows
   return row && { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }
-}
-
-function readCursor(text: string): { score: number; aId: string; bId: string } {
-  const [score, aId, bId] = text.split('_')
-  const isId = (id: string | undefined): id is string => id !== undefined && /^[0-9a-f-]{36}$/.test(id)
-  if (isId(aId) && isId(bId) && Number.isInteger(Number(score))) return { score: Number(score), aId, bId }
-  throw new DomainError('invalid', 'bad_cursor', 'The cursor is not one that this list gave out.')
 }

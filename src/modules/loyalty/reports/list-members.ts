@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { LoyaltyMemberList, LoyaltyMemberRow, loyaltyMemberQuery } from '#contract/loyalty-reports'
 import { foldText, whoNow } from '#modules/customers'
-import { DomainError } from '#platform/errors'
+import { readCursor, writeCursor } from '#platform/cursor'
 import { atReportDesk, type Desk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { openRewards } from '../rules/open-rewards.ts'
+
+const lastOne = z.object({ value: z.string().regex(/^-?\d+(\.\d+)?$/), id: z.uuid() })
 
 export type MemberQuery = Omit<z.infer<typeof loyaltyMemberQuery>, 'format'>
 
@@ -20,7 +22,7 @@ export async function listMembers(deps: LoyaltyDeps, place: Place, query: Member
   return await atReportDesk(deps, place, async (desk) => {
     const { sort, limit } = query
     const value = sortValues[sort]
-    const after = readCursor(query.cursor)
+    const after = query.cursor === undefined ? undefined : readCursor(lastOne, query.cursor)
     const { rows } = await sql<Row>`
       select m.member_id as "memberId", c.customer_id as "customerId", c.name, m.reference, m.lifetime, m.tier, m.joined_at as joined,
         a.last_active_at as active, (a.balance - coalesce(p.pending, 0))::bigint as available, coalesce(p.pending, 0)::bigint as pending,
@@ -39,7 +41,7 @@ export async function listMembers(deps: LoyaltyDeps, place: Place, query: Member
       order by ${value} desc, m.member_id desc limit ${limit + 1}`.execute(desk.tx)
     const members = rows.slice(0, limit).map(toMember)
     const last = rows[limit - 1]
-    return { members, next: rows.length > limit && last ? `${last.value}:${last.memberId}` : null }
+    return { members, next: rows.length > limit && last ? writeCursor({ value: last.value, id: last.memberId }) : null }
   })
 }
 
@@ -47,14 +49,6 @@ type Row = Omit<LoyaltyMemberRow, 'joinedAt' | 'lastActiveAt'> & { joined: Date;
 
 function toMember({ joined, active, value: _, ...row }: Row): LoyaltyMemberRow {
   return { ...row, joinedAt: joined.toISOString(), lastActiveAt: active?.toISOString() ?? null }
-}
-
-function readCursor(cursor: string | undefined): { value: string; id: string } | undefined {
-  if (cursor === undefined) return undefined
-  const [, value, id] = /^(-?\d+(?:\.\d+)?):([\da-f-]{36})$/.exec(cursor) ?? []
-  if (value === undefined || id === undefined)
-    throw new DomainError('invalid', 'bad_cursor', 'This is no cursor of this list.')
-  return { value, id }
 }
 
 function narrow(desk: Desk, { search, tier, only }: MemberQuery) {

@@ -10,6 +10,15 @@ const place = z.object({ place: z.string(), id: z.string() })
 
 // Every order is one of text or of a number that is never null, so that a page begins where the last one ended.
 const isWhole = (place: string): boolean => /^-?\d{1,16}$/.test(place)
+/** As PostgreSQL writes moments: a day that is none is found by Temporal, not by Date. */
+const isMoment = (place: string): boolean => {
+  if (!/^(?!0000)\d{4}-\d\d-\d\d [\d:.+-]+$/.test(place)) return false
+  try {
+    return Temporal.Instant.from(place) !== undefined
+  } catch {
+    return false
+  }
+}
 const orders: Record<
   ProductSort,
   { by: RawBuilder<unknown>; type: RawBuilder<unknown>; fits: (place: string) => boolean }
@@ -24,7 +33,7 @@ const orders: Record<
   seen: {
     by: sql`last_seen_at`,
     type: sql`timestamptz`,
-    fits: (place) => /^\d{4}-\d\d-\d\d [\d:.+-]+$/.test(place) && !Number.isNaN(Date.parse(place)),
+    fits: isMoment,
   },
 }
 
