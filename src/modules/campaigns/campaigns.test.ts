@@ -200,7 +200,10 @@ test('each person gets it at their own time; it begins with the first zone', asy
     ...(await shop.people(1, shop.segmentId, { timezone: 'nowhere' })),
     ...(await shop.people(1, shop.segmentId, { timezone: 'PST' })),
   ]
-  const york = await shop.people(2, shop.segmentId, { timezone: 'America/New_York' })
+  const york = [
+    ...(await shop.people(1, shop.segmentId, { timezone: 'America/New_York' })),
+    ...(await shop.people(1, shop.segmentId, { timezone: 'home', timeZone: 'America/New_York' })),
+  ]
   const { campaignId } = await shop.draft({
     audience: [shop.segmentId],
     templates: [shop.templateId],
