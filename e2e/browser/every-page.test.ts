@@ -114,7 +114,9 @@ async function findLastingOverflow(page: Page): Promise<string[]> {
 async function findOverflow(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const cut = [
-      ...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label, th, td'),
+      ...document.querySelectorAll<HTMLElement>(
+        'button, .mantine-Button-label, nav a, h1, h2, h3, [role=tab], label, th, td',
+      ),
     ].filter((one) => {
       const { overflowX, display } = getComputedStyle(one)
       if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false
