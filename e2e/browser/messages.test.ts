@@ -135,6 +135,8 @@ test('a template is written, arrives, is clicked and unsubscribed from; the next
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Unsubscribe' }).click()
   await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor()
+  await page.getByRole('link', { name: 'Choose what you hear from us and how often' }).click()
+  await page.getByRole('heading', { name: 'What you want to hear from us' }).waitFor()
   await send('two')
   const held = () => shop.read<MessagePage>('/messages?state=suppressed')
   await expect.poll(async () => (await held()).messages[0]?.reason, { timeout: 20_000 }).toBe('unsubscribed')
