@@ -94,7 +94,7 @@ test('a log without headings, separated by spaces, with dates like 19970101', as
 
 test('a Hungarian export: semicolons, decimal comma, dates with dots, Windows letters', async () => {
   const text =
-    'Rendelésszám;Vevő;Dátum;Végösszeg;Pénznem\r\n1;Kovács Őrs;2025.01.05.;12 990,50;HUF\r\n2;Szűcs Ágnes;2025.02.17.;3 500,00;HUF\r\n3;Kovács Őrs;2025.02.20.;4 000,00;HUF\r\n'
+    'Rendelésszám;Vevő;Dátum;Végösszeg;Pénznem\r\n1;Kovács Őrs;2025.01.05.;12 990,50;HUF\r\n2;Szűcs Ágnes;2025.02.17.;3 500,00;HUF\r\n3;Kovács Őrs;2025.02.20.;4 000,00;HUF\r\n4;Kovács Őrs;2025.02.20.;12,00;EUR\r\n'
   const iso88592 = Buffer.from(
     text.replaceAll('ő', '\u00f5').replaceAll('Ő', '\u00d5').replaceAll('ű', '\u00fb'),
     'latin1',
@@ -104,6 +104,7 @@ test('a Hungarian export: semicolons, decimal comma, dates with dots, Windows le
     customers: 2,
     orders: 3,
     currency: 'HUF',
+    otherCurrencies: [{ currency: 'EUR', orders: 1 }],
     period: { from: '2025-01-05', to: '2025-02-20' },
   })
   close(shop.revenue, 20_490.5)

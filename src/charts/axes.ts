@@ -5,10 +5,7 @@ export type Plot = { left: number; right: number; top: number; bottom: number; y
 
 /** Horizontal grid lines with their values at the start of reading; the plot area is what is left. */
 export function valueAxis(box: Box, max: number, format: (value: number) => string, min = 0): Plot {
-  const [, step = 1] = axisTicks(Math.max(max, -min))
-  const up = Array.from({ length: Math.max(1, Math.ceil(max / step - 1e-9)) + 1 }, (_, index) => step * index)
-  const down = min < 0 ? Array.from({ length: Math.ceil(-min / step - 1e-9) }, (_, index) => -step * (index + 1)) : []
-  const ticks = [...down.reverse(), ...up]
+  const ticks = [4, 3, 2, 1].map((wanted) => ticksOf(max, min, wanted)).find(areApart(format)) ?? ticksOf(max, min, 1)
   const labels = ticks.map((tick) => format(tick))
   const left = Math.min(Math.max(...labels.map((label) => textWidth(label, 11))) + 18, box.width * 0.3)
   const top = 12
@@ -28,6 +25,19 @@ export function valueAxis(box: Box, max: number, format: (value: number) => stri
   ])
   return { left, right: box.width, top, bottom, y, marks }
 }
+
+function ticksOf(max: number, min: number, wanted: number): number[] {
+  const [, step = 1] = axisTicks(Math.max(max, -min), wanted)
+  const up = Array.from({ length: Math.max(1, Math.ceil(max / step - 1e-9)) + 1 }, (_, index) => step * index)
+  const down = min < 0 ? Array.from({ length: Math.ceil(-min / step - 1e-9) }, (_, index) => -step * (index + 1)) : []
+  return [...down.reverse(), ...up]
+}
+
+/** One customer has no quarters: written as whole numbers, two lines of the grid would be called the same. */
+const areApart =
+  (format: (value: number) => string) =>
+  (ticks: number[]): boolean =>
+    ticks.map(format).every((label, index, labels) => label !== labels[index - 1])
 
 /** A period's name, and without the year to which it belongs: that is said once, and again where it changes. */
 export type PeriodLabel = { label: string; short?: string; year?: string }

@@ -247,6 +247,37 @@ test('bars are as long as their values', () => {
   )
 })
 
+test('no two lines of a grid are called the same, however few are counted', () => {
+  const whole = (value: number) => String(Math.round(Math.abs(value)))
+  for (const [up, down] of [
+    [1, 0],
+    [2, 0],
+    [3, 0],
+    [5, 0],
+    [1, 1],
+    [3, 2],
+    [7, 90],
+  ] as const) {
+    const { marks } = drawPeriodBars(
+      [
+        {
+          label: 'May',
+          parts: [
+            { tone: 'good', value: up },
+            { tone: 'now', value: -down },
+          ],
+        },
+      ],
+      whole,
+      { width: 600, height: 240, direction: 'ltr' },
+    )
+    const values = marks.flatMap((mark) => (mark.kind === 'text' && mark.anchor === 'right' ? [mark] : []))
+    const names = values.toSorted((a, b) => a.y - b.y).map(({ text }) => text)
+    expect(names.length).toBeGreaterThan(1)
+    expect(names.filter((name, index) => name === names[index + 1])).toEqual([])
+  }
+})
+
 test('names in a drawing cannot become markup', () => {
   const svg = toSvg(
     {

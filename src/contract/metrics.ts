@@ -266,6 +266,7 @@ export const shopReport = z.object({
   revenue: z.number(),
   refunded: z.number(),
   currency: z.string().nullable(),
+  otherCurrencies: salesReport.shape.otherCurrencies,
   period: z.object({ from: day, to: day }),
   repeatRate: z.number(),
   oneTimeBuyers: z.number(),

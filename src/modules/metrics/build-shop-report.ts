@@ -52,6 +52,7 @@ export async function buildShopReport(
     revenue: major(total.revenue),
     refunded: major(total.refunded),
     currency: scope.currency === noCurrency ? null : scope.currency,
+    otherCurrencies: sales.otherCurrencies,
     period: { from: scope.firstDay ?? scope.from, to: scope.lastDay ?? scope.to },
     repeatRate: total.repeatRate ?? 0,
     oneTimeBuyers: sales.visitsHistogram.find(({ visits }) => visits === 1)?.customers ?? 0,

@@ -9,6 +9,7 @@ import { moneySection, retentionSection } from './html-retention.ts'
 import { reportStyle } from './html-style.ts'
 import { leftOut } from './left-out.ts'
 import { lastCompleteMonth } from './months.ts'
+import { otherCurrencies } from './other-currencies.ts'
 import { createWords, type Words } from './words.ts'
 
 /** The report as one file that can be mailed: no script, nothing fetched, everything from the shop escaped. */
@@ -45,7 +46,7 @@ ${valueSection(report, words)}
 ${rfmSection(report, words)}
 ${survivalSection(report, words)}
 </main>
-<footer>${t('report.made_with', { rows: count('rows', report.rows.read) })} ${leftOut(report, words)}</footer>
+<footer>${t('report.made_with', { rows: count('rows', report.rows.read) })} ${leftOut(report, words)} ${otherCurrencies(report, words)}</footer>
 </body>
 </html>
 `

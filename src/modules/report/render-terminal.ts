@@ -2,6 +2,7 @@ import type { ShopReport } from '#contract/metrics'
 import type { Locale } from '#platform/i18n'
 import { leftOut } from './left-out.ts'
 import { lastCompleteMonth } from './months.ts'
+import { otherCurrencies } from './other-currencies.ts'
 import { joinParts, renderFlow } from './terminal-flow.ts'
 import { renderCohorts, renderMonths } from './terminal-tables.ts'
 import { createPaint, isolate, type Paint, padTo, safeName, wrapText } from './terminal-text.ts'
@@ -45,8 +46,10 @@ function renderHead(report: ShopReport, words: Words, paint: Paint, width: numbe
     count('orders', report.orders),
     `${t('report.revenue')}: ${money(report.revenue)}`,
   ]
-  const skipped = wrapText(leftOut(report, words), width).map((line) => paint(line, 'muted'))
-  return [paint(safeName(report.name, direction), 'bold'), ...joinParts(facts, width), ...skipped]
+  const besides = [leftOut(report, words), otherCurrencies(report, words)]
+    .flatMap((sentence) => wrapText(sentence, width))
+    .map((line) => paint(line, 'muted'))
+  return [paint(safeName(report.name, direction), 'bold'), ...joinParts(facts, width), ...besides]
 }
 
 function renderShares(report: ShopReport, words: Words, width: number): string[] {

@@ -60,6 +60,14 @@ test('the terminal page says both rates, the flow and who is at risk', () => {
   }
 })
 
+test('orders in other currencies are told, whose money is in no figure', () => {
+  const report = { ...giftShop, otherCurrencies: [{ currency: 'USD', orders: 1053 }] }
+  const told = 'Orders in other currencies count as visits, and their money is in no figure: USD 1,053.'
+  expect(renderHtml(report, { locale: 'en' })).toContain(told)
+  expect(renderTerminal(report, { locale: 'en', width: 120, color: false })).toContain(told)
+  expect(renderTerminal(report, { locale: 'fa', width: 120, color: false })).toContain('USD ۱٬۰۵۳')
+})
+
 test('Persian pages use Persian digits; months are Gregorian and named so', () => {
   const page = renderTerminal(giftShop, { locale: 'fa', width: 100, color: false })
   expect(page).toContain('نوامبر ۲۰۱۱')

@@ -1,15 +1,21 @@
 import { tellsKind } from '../status-words.ts'
 import { isBlank } from './blank.ts'
+import { readNumbers } from './column-numbers.ts'
 import { fitsRole } from './fits-role.ts'
 import { plainHeading, rolesOfHeading } from './header-words.ts'
 import { asked, type Candidate, ratePaid } from './paid-amount.ts'
+import { settleWords } from './two-meanings.ts'
 import type { Column, Role, RoleGuess } from './types.ts'
 
 /** Adds to `roles` what the headings say, wherever the content does not contradict them. */
 export function guessByHeading(columns: Column[], rows: string[][], roles: RoleGuess[], closed: Set<Role>): void {
   const sample = rows.slice(0, 1000)
-  const found = columns.flatMap(candidatesOf).filter(({ role }) => !closed.has(role))
-  const candidates = ratePaid(found, columns, sample).toSorted((a, b) => b.score - a.score || a.index - b.index)
+  const numbers = readNumbers(sample)
+  const all = columns.flatMap(candidatesOf)
+  // A person who has said where the money stands has settled what the other words mean.
+  const isOpen = !closed.has('amount') && !closed.has('price')
+  const found = (isOpen ? settleWords(all, numbers) : all).filter(({ role }) => !closed.has(role))
+  const candidates = ratePaid(found, columns, numbers).toSorted((a, b) => b.score - a.score || a.index - b.index)
   const taken = new Set(roles.map(({ index }) => index))
   for (const { role, index, column, score } of candidates) {
     if (closed.has(role) || taken.has(index)) continue

@@ -1111,6 +1111,7 @@ const words: Record<Exclude<Role, 'kind'>, string[]> = {
   cost: [
     ...[
       'cost',
+      'total cost',
       'unit cost',
       'cost of goods',
       'cogs',

@@ -1,6 +1,4 @@
-import { isBlank } from './blank.ts'
-import { parseDecimal } from './parse-numbers.ts'
-import { sniffNumbers } from './sniff-numbers.ts'
+import type { ColumnNumbers, Numbers } from './column-numbers.ts'
 import type { Column, Role } from './types.ts'
 
 /** What a heading may stand for, and how well (0..1). */
@@ -41,8 +39,7 @@ const total = /^((grand|order)[\s_])?total$/i
  * and this before one that says that something is still to be reckoned. Of two that say alike, the one goes first that is the
  * other less a column of discounts. A line's own money stays before that of its order, because only a line is given back.
  */
-export function ratePaid(found: Candidate[], columns: Column[], rows: string[][]): Candidate[] {
-  const numbers = readNumbers(rows)
+export function ratePaid(found: Candidate[], columns: Column[], numbers: ColumnNumbers): Candidate[] {
   const sums = found.filter(({ role }) => role === 'amount')
   const isTaxed = columns.some(({ name }) => tax.test(name))
   const hasTotal = columns.some(({ name }) => total.test(name))
@@ -70,11 +67,7 @@ function isRest(sums: Numbers | undefined, others: Numbers | undefined): boolean
 }
 
 /** A sum from which a discount leads to another sum comes behind that one. */
-function discountsLast(
-  found: Candidate[],
-  discounts: Numbers[],
-  numbers: (index: number) => Numbers | undefined,
-): Candidate[] {
+function discountsLast(found: Candidate[], discounts: Numbers[], numbers: ColumnNumbers): Candidate[] {
   if (discounts.length === 0) return found
   const sums = found.filter(({ role }) => role === 'amount')
   return found.map((candidate) => {
@@ -103,7 +96,7 @@ function leadsTo(before: Numbers, after: Numbers | undefined, discount: Numbers)
 }
 
 /** Each column of discounts by itself, and all of them together. */
-function discountsOf(columns: Column[], sums: Candidate[], numbers: (index: number) => Numbers | undefined): Numbers[] {
+function discountsOf(columns: Column[], sums: Candidate[], numbers: ColumnNumbers): Numbers[] {
   const each = columns
     .filter(({ name, index }) => discount.test(name) && !sums.some((sum) => sum.index === index))
     .map(({ index }) => numbers(index))
@@ -111,25 +104,4 @@ function discountsOf(columns: Column[], sums: Candidate[], numbers: (index: numb
   const [first] = each
   if (!first || each.length === 1) return each
   return [...each, first.map((_, row) => each.reduce((sum, one) => sum + Math.abs(one[row] ?? 0), 0))]
-}
-
-/** A row each; undefined where a cell holds no number. */
-type Numbers = (number | undefined)[]
-
-/** Reads a column once; undefined for one that holds hardly any numbers. */
-function readNumbers(rows: string[][]): (index: number) => Numbers | undefined {
-  const known = new Map<number, Numbers | undefined>()
-  return (index) => {
-    if (known.has(index)) return known.get(index)
-    const texts = rows.map((cells) => (cells[index] ?? '').replace('%', ''))
-    const format = sniffNumbers(texts)
-    const isNumeric = format.fits > 0.5 && texts.some((text) => !isBlank(text))
-    const read = (text: string): number | undefined => {
-      const value = isBlank(text) ? undefined : parseDecimal(text, format)
-      return value && value.units / 10 ** value.scale
-    }
-    const found = isNumeric ? texts.map(read) : undefined
-    known.set(index, found)
-    return found
-  }
 }
