@@ -6,6 +6,7 @@ import type { FileDeps } from './import-context.ts'
 import { findSameFile, getImport, saveMapping } from './imports.repo.ts'
 import { type FilePreview, lookAtFile, previewOf } from './look-at-file.ts'
 import { importPath } from './open-import.ts'
+import { findOtherCurrency } from './other-currency.ts'
 import type { ImportKind } from './reading/index.ts'
 
 /**
@@ -31,11 +32,14 @@ export async function changeMapping(
   })
   if (!isAnew) requireColumns(given, look.columns.length)
   const mapping = isAnew ? keepSettings(given, look.mapping) : followColumns(row.mapping, given, look)
-  const problems = look.problems.filter(({ reason }) => !isDecided(reason, mapping, look.mapping))
-  const sameFileAs = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  const unclear = look.problems.filter(({ reason }) => !isDecided(reason, mapping, look.mapping))
+  const { sameFileAs, problems } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     requireDraft((await getImport(tx, workspaceId, importId, true)).status)
     await saveMapping(tx, workspaceId, importId, { kind, reading: look.reading, mapping })
-    return row.fileSha256 ? await findSameFile(tx, workspaceId, row.fileSha256, importId) : null
+    return {
+      sameFileAs: row.fileSha256 ? await findSameFile(tx, workspaceId, row.fileSha256, importId) : null,
+      problems: [...unclear, ...(await findOtherCurrency(tx, workspaceId, { kind, mapping }))],
+    }
   })
   const { fileName, fileBytes } = row
   return previewOf({ ...look, kind, mapping, problems }, { importId, fileName, fileBytes, sameFileAs })
