@@ -202,3 +202,9 @@ test('a customer with very many rows is handed over whole', async () => {
   expect([all.orders?.length, all.events?.length]).toEqual([orders, orders])
   expect(texts.get('orders.csv')?.trim().split('\r\n')).toHaveLength(orders + 1)
 })
+
+test('whoever asks at the same moment for what is due to go means one run', async () => {
+  const asked = await Promise.all([1, 2, 3].map(() => ask('POST', '/privacy/retention/run')))
+  const runs = await Promise.all(asked.map(async (answer) => (await answer.json()) as RetentionRun))
+  expect(new Set(runs.map(({ jobId }) => jobId)).size).toBe(1)
+})

@@ -110,11 +110,13 @@ async function findLastingOverflow(page: Page): Promise<string[]> {
   }
 }
 
-/** Nothing wider than the phone, no word cut off on a button, in a tab, a heading or the cell of a table. */
+/** Nothing wider than the phone, no word cut off on a button, in a tab, a heading, a fact or the cell of a table. */
 async function findOverflow(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const cut = [
-      ...document.querySelectorAll<HTMLElement>('button, nav a, h1, h2, h3, [role=tab], label, th, td'),
+      ...document.querySelectorAll<HTMLElement>(
+        'button, button span, nav a, h1, h2, h3, [role=tab], label, th, td, dd span',
+      ),
     ].filter((one) => {
       const { overflowX, display } = getComputedStyle(one)
       if (display === 'inline' || overflowX === 'auto' || overflowX === 'scroll') return false

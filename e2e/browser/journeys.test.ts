@@ -130,6 +130,18 @@ test('a journey with two ways is written by keyboard alone, taken back, tried on
     await page.getByText(/Give staff a task: .*Say hello/).waitFor()
   }))
 
+test('tried on the last year, a journey that nobody would have begun says so', () =>
+  visit({}, async (page) => {
+    await page.goto('/journeys/new')
+    await page.getByLabel('It begins').selectOption('manual')
+    await page.getByRole('button', { name: 'Add a step' }).click()
+    await page.getByRole('menuitem', { name: 'Put a tag on' }).click()
+    await page.getByLabel('Tag').fill('quiet')
+    await page.getByRole('button', { name: 'Try on last year' }).click()
+    await page.getByText('Nobody would have begun it.').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+  }))
+
 test('a reminder two hours before the time that came with an event is written and kept', () =>
   visit({}, async (page) => {
     await page.goto('/journeys/new')

@@ -168,7 +168,7 @@ function clickhouseWriter(
   const send = async (table: string, rows: Uint8Array[]): Promise<void> => {
     await underWay
     const token = `${run}-${table}-${sent++}`
-    underWay = ch.insertCommas(table, Buffer.concat(rows), { token })
+    underWay = ch.insertBytes(table, Buffer.concat(rows), { token })
     // Whoever sends next hears of its failure.
     underWay.catch(() => {})
   }

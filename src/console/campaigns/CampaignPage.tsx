@@ -15,6 +15,7 @@ import classes from './campaigns.module.css'
 import { campaignQuery } from './campaigns-query.ts'
 import { EstimateCard } from './EstimateCard.tsx'
 import { campaignRoute } from './routes.ts'
+import { sayRate } from './say-rate.ts'
 import { statusTones } from './status-tones.ts'
 import { useRunCampaign } from './use-run-campaign.ts'
 
@@ -97,9 +98,7 @@ function Progress({ campaign }: { campaign: Campaign }) {
             label={t('campaigns.progress', { done: reached, total: people })}
             done={reached}
             total={people}
-            {...(ratePerSecond !== null && reached < people
-              ? { rate: t('campaigns.rate', { n: number(ratePerSecond, ratePerSecond < 10 ? 1 : 0) }) }
-              : {})}
+            {...(ratePerSecond !== null && reached < people ? { rate: sayRate(ratePerSecond, { t, number }) } : {})}
             secondsLeft={secondsLeft}
           />
         )}

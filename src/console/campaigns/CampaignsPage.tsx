@@ -26,6 +26,7 @@ export function CampaignsPage() {
   const mayWrite = roleMay(useSession().role, 'campaigns:write')
   const list = useQuery(campaignsQuery)
   const campaigns = list.data?.campaigns ?? []
+  const isEmpty = list.data?.campaigns.length === 0
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const create = mayWrite && (
     <LinkButton to="/campaigns/new" leftSection={<IconPlus size={16} aria-hidden />}>
@@ -46,7 +47,7 @@ export function CampaignsPage() {
             <LinkButton to="/campaigns/feeds" variant="default">
               {t('campaigns.feeds.title')}
             </LinkButton>
-            {create}
+            {!isEmpty && create}
           </>
         }
       />

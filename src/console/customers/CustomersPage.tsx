@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { IconArrowsSort, IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
+import { IconArrowsSort, IconUserPlus, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { CustomerPage, CustomerSort } from '#contract/customers'
@@ -89,7 +89,11 @@ export function CustomersPage() {
               </CsvLink>
             )}
             {mayWrite && (
-              <Button leftSection={<IconUserPlus size={16} stroke={1.8} aria-hidden />} onClick={() => setAdding(true)}>
+              <Button
+                variant={first?.total === 0 && !isFiltered(search) ? 'default' : 'filled'}
+                leftSection={<IconUserPlus size={16} stroke={1.8} aria-hidden />}
+                onClick={() => setAdding(true)}
+              >
                 {t('customers.edit.add')}
               </Button>
             )}
@@ -199,12 +203,16 @@ function totalKey({ totalIsMinimum, totalIsEstimate }: CustomerPage): string {
   return totalIsEstimate ? 'customers.total_about' : 'customers.total'
 }
 
+function isFiltered({ search, filter, tag, trait, where, risk }: CustomersSearch): boolean {
+  return (search ?? filter ?? tag ?? trait ?? where ?? risk) !== undefined
+}
+
 function NoCustomers({ search }: { search: CustomersSearch }) {
   const { t } = useI18n()
-  const filtered = search.search ?? search.filter ?? search.tag ?? search.trait ?? search.where ?? search.risk
-  if (filtered === undefined) {
+  if (!isFiltered(search)) {
     return (
       <EmptyState
+        icon={<IconUsers aria-hidden />}
         title={t('customers.empty.title')}
         text={t('customers.empty.text')}
         action={<LinkButton to="/imports">{t('customers.empty.action')}</LinkButton>}

@@ -81,7 +81,7 @@ export function DeadLettersPage() {
           </div>
         ) : rows.length === 0 ? (
           <EmptyState
-            icon={<IconMailCheck size={26} stroke={1.6} aria-hidden />}
+            icon={<IconMailCheck aria-hidden />}
             title={t(status === 'open' ? 'dead_letters.empty.title' : 'dead_letters.empty.other')}
             text={status === 'open' && t('dead_letters.empty.text')}
           />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Card, EmptyState, Loading, PageHeader, Problem } from '../components/index.ts'
+import { Card, Loading, PageHeader, Problem } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { ImportList } from './ImportList.tsx'
 import { importsQuery } from './import-queries.ts'
@@ -15,13 +15,11 @@ export function ImportsPage() {
       <PageHeader title={t('console.nav.imports')} subtitle={t('imports.subtitle')} />
       <div className={classes.stack}>
         <UploadCard />
-        {imports.data && imports.data.imports.length > 0 ? (
-          <ImportList imports={imports.data.imports} />
+        {imports.data ? (
+          imports.data.imports.length > 0 && <ImportList imports={imports.data.imports} />
         ) : (
           <Card title={t('imports.list.title')}>
-            {imports.data ? (
-              <EmptyState title={t('imports.list.empty.title')} text={t('imports.list.empty.text')} />
-            ) : imports.isError ? (
+            {imports.isError ? (
               <Problem error={imports.error} onRetry={() => void imports.refetch()} />
             ) : (
               <Loading lines={4} />

@@ -137,7 +137,7 @@ export function InboxPage() {
             )
           ) : tickets.length === 0 ? (
             <EmptyState
-              icon={<IconInbox size={26} stroke={1.6} aria-hidden />}
+              icon={<IconInbox aria-hidden />}
               title={t(isFiltered || view !== 'open' ? 'inbox.none_title' : 'inbox.empty_title')}
               text={t(isFiltered || view !== 'open' ? 'inbox.none_text' : 'inbox.empty_text')}
               action={<NextStep isFiltered={isFiltered || view !== 'open'} />}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { Card, EmptyState, LinkButton, PageHeader } from '../components/index.ts'
+import { PageHeader } from '../components/index.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { CohortsView } from './CohortsView.tsx'
 import { ConcentrationView } from './ConcentrationView.tsx'
@@ -9,6 +9,7 @@ import { InsightsTabs } from './InsightsTabs.tsx'
 import { InsightsTools } from './InsightsTools.tsx'
 import type { InsightsSearch } from './insights-search.ts'
 import { LifecycleView } from './LifecycleView.tsx'
+import { NoOrders } from './NoOrders.tsx'
 import { rangeName } from './period-name.ts'
 import { RetentionView } from './RetentionView.tsx'
 import { RfmView } from './RfmView.tsx'
@@ -55,13 +56,7 @@ export function InsightsPage() {
       />
       <InsightsTabs />
       {options.data?.firstDay === null ? (
-        <Card>
-          <EmptyState
-            title={t('insights.no_orders.title')}
-            text={t('insights.no_orders.text')}
-            action={<LinkButton to="/imports">{t('insights.no_orders.action')}</LinkButton>}
-          />
-        </Card>
+        <NoOrders />
       ) : (
         <>
           <InsightsTools view={name} search={search} onChange={onChange} options={options.data} />

@@ -20,7 +20,7 @@ export function JobsPage() {
       {data?.jobs.length === 0 && (
         <Card>
           <EmptyState
-            icon={<IconProgressCheck size={28} stroke={1.5} aria-hidden />}
+            icon={<IconProgressCheck aria-hidden />}
             title={t('jobs.empty')}
             text={t('jobs.empty_text')}
             action={

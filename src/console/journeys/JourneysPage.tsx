@@ -26,14 +26,19 @@ export function JourneysPage() {
   const mayWrite = roleMay(useSession().role, 'journeys:write')
   const list = useQuery(journeysQuery)
   const journeys = list.data?.journeys ?? []
+  const isEmpty = list.data?.journeys.length === 0
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const plays = (
-    <LinkButton to="/journeys/plays" variant="default">
+    <LinkButton to="/journeys/plays" variant={isEmpty ? 'filled' : 'default'}>
       {t('plays.title')}
     </LinkButton>
   )
   const create = (
-    <LinkButton to="/journeys/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <LinkButton
+      to="/journeys/new"
+      variant={isEmpty ? 'default' : 'filled'}
+      leftSection={<IconPlus size={16} aria-hidden />}
+    >
       {t('journeys.new')}
     </LinkButton>
   )
@@ -45,7 +50,7 @@ export function JourneysPage() {
         actions={
           <>
             <TableCsv wide title={t('journeys.title')} columns={columns} rows={journeys} />
-            {plays}
+            {!isEmpty && plays}
             {mayWrite && create}
           </>
         }

@@ -34,6 +34,25 @@ function Simulation({ definition }: { definition: JourneyDefinition }) {
 }
 
 function Told({ definition, told }: { definition: JourneyDefinition; told: JourneySimulation }) {
+  const { t, day } = useJourneySay()
+  return (
+    <div className={classes.views}>
+      <p className={classes.quiet}>
+        {told.basis === 'past'
+          ? t('journeys.simulation.past', { from: day(told.from, 'long'), to: day(told.to, 'long') })
+          : t('journeys.simulation.now')}
+      </p>
+      {told.runs + told.keptOut === 0 ? (
+        <p>{t('journeys.simulation.nobody')}</p>
+      ) : (
+        <Figures definition={definition} told={told} />
+      )}
+      <p className={classes.quiet}>{t('journeys.simulation.help')}</p>
+    </div>
+  )
+}
+
+function Figures({ definition, told }: { definition: JourneyDefinition; told: JourneySimulation }) {
   const say = useJourneySay()
   const { t, number, day, direction } = say
   const acts = definition.nodes.filter(({ kind }) => kind === 'message' || kind === 'action')
@@ -43,12 +62,7 @@ function Told({ definition, told }: { definition: JourneyDefinition; told: Journ
     return node ? nodeText(say, node) : nodeId
   }
   return (
-    <div className={classes.views}>
-      <p className={classes.quiet}>
-        {told.basis === 'past'
-          ? t('journeys.simulation.past', { from: day(told.from, 'long'), to: day(told.to, 'long') })
-          : t('journeys.simulation.now')}
-      </p>
+    <>
       <FigureRow>
         <Figure
           label={t('journeys.simulation.messages')}
@@ -112,7 +126,6 @@ function Told({ definition, told }: { definition: JourneyDefinition; told: Journ
       {told.everyDays !== null && (
         <p className={classes.quiet}>{t('journeys.simulation.looks', { days: told.everyDays })}</p>
       )}
-      <p className={classes.quiet}>{t('journeys.simulation.help')}</p>
-    </div>
+    </>
   )
 }

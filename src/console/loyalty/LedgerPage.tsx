@@ -165,7 +165,7 @@ function Entries({ programme }: { programme: LoyaltyProgramme }) {
         {...pagesOf(list)}
         empty={
           <EmptyState
-            icon={<IconBook2 size={26} stroke={1.6} aria-hidden />}
+            icon={<IconBook2 aria-hidden />}
             title={t('loyalty.ledger.empty')}
             text={t('loyalty.ledger.empty_help')}
           />

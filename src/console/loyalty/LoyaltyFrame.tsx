@@ -107,7 +107,7 @@ function NoProgramme({ mayWrite }: { mayWrite: boolean }) {
   const { t } = useI18n()
   return (
     <EmptyState
-      icon={<IconGift size={26} stroke={1.6} aria-hidden />}
+      icon={<IconGift aria-hidden />}
       title={t('loyalty.none.title')}
       text={t(mayWrite ? 'loyalty.none.text' : 'loyalty.none.ask')}
       action={

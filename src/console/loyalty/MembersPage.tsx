@@ -102,7 +102,7 @@ function Members({ programme }: { programme: LoyaltyProgramme }) {
           {...pagesOf(list)}
           empty={
             <EmptyState
-              icon={<IconId size={26} stroke={1.6} aria-hidden />}
+              icon={<IconId aria-hidden />}
               title={t(isNarrow ? 'loyalty.nobody.title' : 'loyalty.no_members.title')}
               text={t(isNarrow ? 'loyalty.nobody.text' : 'loyalty.no_members.text')}
             />

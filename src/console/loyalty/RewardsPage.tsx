@@ -104,7 +104,7 @@ function Rewards({ programme, onOpen, onCodes }: { programme: LoyaltyProgramme; 
           onRetry={() => void list.refetch()}
           empty={
             <EmptyState
-              icon={<IconGift size={26} stroke={1.6} aria-hidden />}
+              icon={<IconGift aria-hidden />}
               title={t('loyalty.no_rewards.title')}
               text={t('loyalty.no_rewards.text')}
             />

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconMail } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MessageRow } from '#contract/messaging'
@@ -138,9 +139,12 @@ export function OutboxPage() {
           {...pagesOf(list)}
           empty={
             <EmptyState
-              title={t('messaging.none')}
-              text={t('messaging.none_text')}
-              action={<LinkButton to="/messages/templates">{t('messaging.templates')}</LinkButton>}
+              icon={<IconMail aria-hidden />}
+              title={t(state === undefined ? 'messaging.none' : 'messaging.none_of_state')}
+              text={state === undefined && t('messaging.none_text')}
+              action={
+                state === undefined && <LinkButton to="/messages/templates">{t('messaging.templates')}</LinkButton>
+              }
             />
           }
         />

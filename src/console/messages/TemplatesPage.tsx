@@ -1,3 +1,4 @@
+import { IconTemplate } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -24,6 +25,7 @@ export function TemplatesPage() {
   const mayWrite = roleMay(useSession().role, 'messages:write')
   const list = useQuery(templatesQuery)
   const templates = list.data?.templates ?? []
+  const isEmpty = list.data?.templates.length === 0
   const columns = useMemo(
     (): EntityColumn<TemplateRow>[] => [
       {
@@ -69,7 +71,7 @@ export function TemplatesPage() {
         actions={
           <>
             <TableCsv wide title={t('messaging.templates')} columns={columns} rows={templates} />
-            {mayWrite && add}
+            {mayWrite && !isEmpty && add}
           </>
         }
       />
@@ -85,6 +87,7 @@ export function TemplatesPage() {
           onRetry={() => void list.refetch()}
           empty={
             <EmptyState
+              icon={<IconTemplate aria-hidden />}
               title={t('messaging.no_templates')}
               text={t('messaging.no_templates_text')}
               action={mayWrite && add}

@@ -38,7 +38,7 @@ export default function NotificationPanel({ onClose }: { onClose: () => void }) 
       {error === null && data === undefined && <Loading lines={3} />}
       {data?.notifications.length === 0 && (
         <EmptyState
-          icon={<IconBellCheck size={26} stroke={1.5} aria-hidden />}
+          icon={<IconBellCheck aria-hidden />}
           title={t('notifications.empty')}
           text={t('notifications.empty_text')}
         />

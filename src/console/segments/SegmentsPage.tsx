@@ -87,7 +87,7 @@ export function SegmentsPage() {
           onRetry={() => void list.refetch()}
           empty={
             <EmptyState
-              icon={<IconUsersGroup size={26} stroke={1.6} aria-hidden />}
+              icon={<IconUsersGroup aria-hidden />}
               title={t(all.length === 0 ? 'segments.empty.title' : 'segments.none.title')}
               text={t(all.length === 0 ? 'segments.empty.text' : 'segments.none.text')}
             />

@@ -70,6 +70,8 @@ export function TasksPage() {
   useEffect(() => {
     if (isListed) document.querySelector<HTMLElement>(`[data-task="${search.task}"]`)?.focus()
   }, [isListed, search.task])
+  const isFiltered = Object.values(search).some((value) => value !== undefined)
+  const isEmpty = first !== undefined && tasks.length === 0 && !isFiltered
   const picked = tasks.filter(({ taskId, status }) => chosen.has(taskId) && status === 'open')
   return (
     <>
@@ -86,7 +88,7 @@ export function TasksPage() {
                 {t('console.export_csv')}
               </CsvLink>
             )}
-            {mayWrite && (
+            {mayWrite && !isEmpty && (
               <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
                 {t('tasks.add')}
               </Button>
@@ -137,7 +139,7 @@ export function TasksPage() {
         </Card>
       ) : tasks.length === 0 ? (
         <Card>
-          <NoTasks search={search} {...(mayWrite && { onAdd: () => setAdding(true) })} />
+          <NoTasks isFiltered={isFiltered} {...(mayWrite && { onAdd: () => setAdding(true) })} />
         </Card>
       ) : (
         <div className={classes.groups}>
@@ -156,12 +158,11 @@ export function TasksPage() {
   )
 }
 
-function NoTasks({ search, onAdd }: { search: TasksSearch; onAdd?: () => void }) {
+function NoTasks({ isFiltered, onAdd }: { isFiltered: boolean; onAdd?: () => void }) {
   const { t } = useI18n()
-  const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <EmptyState
-      icon={<IconChecklist size={26} stroke={1.6} aria-hidden />}
+      icon={<IconChecklist aria-hidden />}
       title={t(isFiltered ? 'tasks.none_title' : 'tasks.empty_title')}
       text={t(isFiltered ? 'tasks.none_text' : 'tasks.empty_text')}
       action={!isFiltered && onAdd && <Button onClick={onAdd}>{t('tasks.add')}</Button>}

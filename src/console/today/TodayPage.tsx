@@ -93,7 +93,7 @@ function FirstDay() {
       <PageHeader title={t('console.nav.today')} />
       <Card>
         <EmptyState
-          icon={<IconFileImport size={26} stroke={1.6} aria-hidden />}
+          icon={<IconFileImport aria-hidden />}
           title={t('today.empty.title')}
           text={t('today.empty.text')}
           action={<LinkButton to="/imports">{t('today.empty.action')}</LinkButton>}

@@ -66,3 +66,19 @@ test('an id of another workspace has no name here', async () => {
   )
   expect(await names(other)).toEqual({})
 })
+
+test('a person is named to the workspaces they are or were of, whatever ids somebody puts into an entry', async () => {
+  const [member, former, stranger] = [newId(), newId(), newId()]
+  const people = [member, former, stranger]
+  await sql`insert into people (id, name, email) select id, 'Person ' || i, i || '-' || id || '@shop.example'
+    from unnest(${people}::uuid[]) with ordinality as p (id, i)`.execute(db)
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`insert into memberships (workspace_id, person_id, role) values (${workspaceId}, ${member}, 'viewer')`.execute(
+      tx,
+    )
+    await recordAudit(tx, workspaceId, system, { action: 'people.removed', target: { kind: 'person', id: former } })
+    const target = { kind: 'customers' }
+    await recordAudit(tx, workspaceId, system, { action: 'customers.exported', target, detail: { traits: people } })
+  })
+  expect(await names()).toEqual({ [member]: 'Person 1', [former]: 'Person 2' })
+})

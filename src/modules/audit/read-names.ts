@@ -25,6 +25,15 @@ const named = [
 
 const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/**
+ * People are of the whole installation, and details hold words of whoever made the entry: named are only those who are or were of this
+ * workspace.
+ */
+const belonged = (workspaceId: string) => sql`(
+  exists (select from memberships m where m.workspace_id = ${workspaceId} and m.person_id = p.id)
+  or exists (select from audit_entries e where e.workspace_id = ${workspaceId}
+    and e.target_kind = 'person' and e.target_id = p.id::text))`
+
 /** What the ids of entries are called now, by id; entries keep no names themselves. What is gone or was erased is missing. */
 export async function readNames(
   tx: Tx,
@@ -42,7 +51,7 @@ export async function readNames(
   const who = sql`coalesce(c.name, c.email, c.phone, c.external_id)`
   const { rows } = await sql<{ id: string; name: string | null }>`
     ${sql.join(own, sql` union all `)}
-    union all select id, name from people where id = any(${ids}::uuid[])
+    union all select p.id, p.name from people p where p.id = any(${ids}::uuid[]) and ${belonged(workspaceId)}
     union all select c.customer_id, ${who} from customers c
       where c.workspace_id = ${workspaceId} and c.customer_id = any(${ids}::uuid[]) and c.erased_at is null
     union all select l.member_id, ${who} from loyalty_members l

@@ -91,7 +91,12 @@ export function describe(row: StoredCampaign, clock: Clock): Campaign {
   }
 }
 
-function rateOf({ reached, paceReached, paceFrom }: StoredCampaign, now: Temporal.Instant): number | null {
+function rateOf(
+  { definition: { perHour }, reached, queued, paceReached, paceFrom }: StoredCampaign,
+  now: Temporal.Instant,
+): number | null {
   if (paceFrom === null || reached <= paceReached) return null
-  return (reached - paceReached) / Math.max(1, (now.epochMilliseconds - paceFrom.getTime()) / 1000)
+  const rate = (reached - paceReached) / Math.max(1, (now.epochMilliseconds - paceFrom.getTime()) / 1000)
+  // The first minute tells little of hours; of those it is decided for, some get nothing.
+  return perHour === null || queued === 0 ? rate : Math.min(rate, ((perHour / 3600) * reached) / queued)
 }

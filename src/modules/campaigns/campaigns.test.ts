@@ -9,7 +9,7 @@ import { createClickhouse } from '#platform/clickhouse'
 import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
-import { getStored } from './campaigns.repo.ts'
+import { describe, getStored } from './campaigns.repo.ts'
 import { campaignsUsing } from './campaigns-using.ts'
 import { armsOf } from './check-definition.ts'
 import { getFeed } from './feeds/feeds.repo.ts'
@@ -79,6 +79,8 @@ test('a throttle lets so many an hour through, also after a pause', async () => 
   await shop.schedule(campaignId)
   await settle()
   expect(await shop.queued()).toHaveLength(1)
+  // What is left takes as long as was asked for, however fast the first one went.
+  expect(describe(await shop.status(campaignId), clock).secondsLeft).toBeCloseTo(99 * 60)
   for (let minute = 0; minute < 30; minute++) {
     clock.advance({ minutes: 1 })
     await settle()
@@ -200,7 +202,10 @@ test('each person gets it at their own time; it begins with the first zone', asy
     ...(await shop.people(1, shop.segmentId, { timezone: 'nowhere' })),
     ...(await shop.people(1, shop.segmentId, { timezone: 'PST' })),
   ]
-  const york = await shop.people(2, shop.segmentId, { timezone: 'America/New_York' })
+  const york = [
+    ...(await shop.people(1, shop.segmentId, { timezone: 'America/New_York' })),
+    ...(await shop.people(1, shop.segmentId, { timezone: 'home', timeZone: 'America/New_York' })),
+  ]
   const { campaignId } = await shop.draft({
     audience: [shop.segmentId],
     templates: [shop.templateId],

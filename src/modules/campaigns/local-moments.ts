@@ -1,29 +1,26 @@
 import { sql } from 'kysely'
 import type { CampaignSchedule } from '#contract/campaigns'
-import { readTimeZone } from '#platform/clock'
+import { zoneOf, zoneTraits } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
 
-/** Where somebody lives, as their traits tell. */
-export const zoneSql = sql<
-  string | null
->`coalesce(c.traits ->> 'timezone', c.traits ->> 'time_zone', c.traits ->> 'timeZone')`
+/** Written in more ways, the rest are taken for people of the shop's zone. */
+export const mostZones = 2_000
 
 /** The moment of a local time in a zone; of an hour that comes twice the first, of one that is skipped the one after. */
 function momentIn(local: string, zone: string): Temporal.Instant {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant()
 }
 
-/** The moments of a local time where the people of this workspace live; names that are no zone are left out. */
+/** The moments of a local time where the people of this workspace live, by what their traits tell of it. */
 export async function localMoments(
   tx: Tx,
   workspaceId: string,
   local: string,
 ): Promise<{ shop: Temporal.Instant; zones: Map<string, Temporal.Instant> }> {
   const shopZone = await readShopZone(tx, workspaceId)
-  const found = await sql<{ zone: string }>`select distinct ${zoneSql} as zone from customers c
-    where c.workspace_id = ${workspaceId} and ${zoneSql} is not null limit 2000`.execute(tx)
-  const zones = new Map<string, Temporal.Instant>()
-  for (const { zone } of found.rows) if (readTimeZone(zone) !== undefined) zones.set(zone, momentIn(local, zone))
+  const found = await sql<{ told: string }>`select distinct ${zoneTraits} as told from customers c
+    where c.workspace_id = ${workspaceId} limit ${mostZones}`.execute(tx)
+  const zones = new Map(found.rows.map(({ told }) => [told, momentIn(local, zoneOf(JSON.parse(told), shopZone))]))
   return { shop: momentIn(local, shopZone), zones }
 }
 

@@ -32,3 +32,4 @@ export {
 } from './scores/write-scores.ts'
 export { type CustomerBlocks, customerBlocks } from './straight/customer-blocks.ts'
 export { whoNow } from './who-now.ts'
+export { zoneOf, zoneTraits } from './zone-of.ts'

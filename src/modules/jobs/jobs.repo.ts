@@ -89,7 +89,10 @@ export type Ended = {
   seconds: number
 }
 
-/** What failed after somebody had asked it to stop counts as cancelled. */
+/**
+ * What failed after somebody had asked it to stop counts as cancelled. Undefined when it has ended before: a worker that stood still until
+ * another had taken over and was done changes nothing.
+ */
 export async function endJob(tx: Tx, workspaceId: string, jobId: string, ending: Ending): Promise<Ended | undefined> {
   const { status, error } = ending
   const { rows } = await sql<Ended>`
@@ -99,7 +102,7 @@ export async function endJob(tx: Tx, workspaceId: string, jobId: string, ending:
       error = case when cancel_requested then null else ${error ? JSON.stringify(error) : null}::jsonb end,
       rate = null, seconds_left = null,
       finished_at = case when ${status} <> 'queued' or cancel_requested then clock_timestamp() end
-    where workspace_id = ${workspaceId} and job_id = ${jobId}
+    where workspace_id = ${workspaceId} and job_id = ${jobId} and status in ('queued', 'running')
     returning status, kind, subject, link, person_id as "personId",
       extract(epoch from clock_timestamp() - created_at)::float8 as seconds`.execute(tx)
   return rows[0]

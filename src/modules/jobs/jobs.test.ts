@@ -79,6 +79,19 @@ test('what the queue tries again waits for it instead of having failed', async (
   expect(await read(job.jobId)).toMatchObject({ status: 'done', error: null })
 })
 
+test('a worker that stood still until another had done its work says nothing about it any more', async () => {
+  const job = { ...newJob(), triesAgain: true }
+  const frozen = Promise.withResolvers<void>()
+  const late = trackJob({ db }, job, () => frozen.promise)
+  await expect.poll(async () => (await shop.ask('GET', `/jobs/${job.jobId}`)).status).toBe(200)
+  await trackJob({ db }, job, async () => {})
+  const done = await read(job.jobId)
+  frozen.reject(new Error('lease ran out'))
+  await expect(late).rejects.toThrow('lease ran out')
+  expect(await read(job.jobId)).toEqual(done)
+  expect(done).toMatchObject({ status: 'done', error: null })
+})
+
 test('an import is a job; who started it is told when it fails, and may try it again', async () => {
   // Orders of the future cannot be used.
   const csv = smallShopCsv().replaceAll(/\b20\d\d-/g, '2099-')

@@ -108,21 +108,27 @@ test('nine in the morning is that of the person, else of the shop, also after th
   await shop.send(
     identify('béla', { timezone: 'europe/budapest' }, '2026-03-02T10:00:00Z'),
     identify('anna', { timezone: 'PST' }, '2026-03-02T10:00:00Z'),
+    // What names no zone hides none under another spelling.
+    identify('zoé', { timezone: 'home', timeZone: 'Europe/Budapest' }, '2026-03-02T10:00:00Z'),
   )
   await shop.at('2026-03-07T20:00:00Z')
   await shop.send(
     track('anna', 'Signed Up', '2026-03-07T20:00:00Z'),
     track('béla', 'Signed Up', '2026-03-07T20:00:00Z'),
+    track('zoé', 'Signed Up', '2026-03-07T20:00:00Z'),
   )
   await shop.at('2026-03-08T07:59:59Z')
   expect(await shop.queued()).toEqual([])
   await shop.at('2026-03-08T08:00:00Z')
-  expect(await shop.queued()).toEqual([['béla', hello]])
+  expect(await shop.queued()).toEqual([
+    ['béla', hello],
+    ['zoé', hello],
+  ])
   // New York put its clocks forward at two that night.
   await shop.at('2026-03-08T12:59:59Z')
-  expect(await shop.queued()).toHaveLength(1)
-  await shop.at('2026-03-08T13:00:00Z')
   expect(await shop.queued()).toHaveLength(2)
+  await shop.at('2026-03-08T13:00:00Z')
+  expect(await shop.queued()).toHaveLength(3)
 })
 
 test('a split sends each person down one way, always the same, and an experiment compares the ways', async () => {

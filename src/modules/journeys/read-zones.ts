@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { readTimeZone } from '#platform/clock'
+import { zoneOf, zoneTraits } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
 
 /** The zone of the shop, and in which each of these persons lives: the shop's where none is known of them. */
@@ -8,11 +8,11 @@ export async function readZones(
   workspaceId: string,
   personIds: string[],
 ): Promise<{ shopZone: string; zoneOf: (personId: string) => string }> {
-  const found = await sql<{ id: string | null; zone: string | null; shop: string }>`select c.customer_id as id,
-      coalesce(c.traits ->> 'timezone', c.traits ->> 'time_zone') as zone, w.time_zone as shop
+  const found = await sql<{ id: string | null; told: string; shop: string }>`select c.customer_id as id,
+      ${zoneTraits} as told, w.time_zone as shop
     from workspaces w left join customers c on c.workspace_id = w.workspace_id and c.customer_id = any(${personIds}::uuid[])
     where w.workspace_id = ${workspaceId}`.execute(tx)
   const shopZone = found.rows[0]?.shop ?? 'UTC'
-  const zones = new Map(found.rows.map(({ id, zone }) => [id, readTimeZone(zone) ?? shopZone]))
+  const zones = new Map(found.rows.map(({ id, told }) => [id, zoneOf(JSON.parse(told), shopZone)]))
   return { shopZone, zoneOf: (personId) => zones.get(personId) ?? shopZone }
 }

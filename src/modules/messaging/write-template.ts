@@ -5,7 +5,7 @@ import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace } from '#platform/postgres'
 import type { MessagingDeps } from './messaging-deps.ts'
 import { previewTemplate } from './preview-template.ts'
 import { getTemplate, saveVersion } from './templates.repo.ts'
@@ -26,11 +26,12 @@ export async function createTemplate(
       where workspace_id = ${workspaceId} and archived_at is null`.execute(tx)
     if ((rows[0]?.count ?? 0) >= maxTemplates)
       throw new DomainError('conflict', 'too_many_templates', `At most ${maxTemplates} templates.`, { maxTemplates })
-    await refuseTaken(tx, workspaceId, name, templateId)
     const now = deps.clock.now()
-    await sql`insert into message_templates (workspace_id, template_id, name, purpose, channel, topic, created_at, updated_at)
-      values (${workspaceId}, ${templateId}, ${name}, ${purpose}, ${firstChannel(variants)}, ${topic}, ${now.toString()}, ${now.toString()})`.execute(
-      tx,
+    await named(
+      name,
+      sql`insert into message_templates (workspace_id, template_id, name, purpose, channel, topic, created_at, updated_at)
+        values (${workspaceId}, ${templateId}, ${name}, ${purpose}, ${firstChannel(variants)}, ${topic}, ${now.toString()},
+          ${now.toString()})`.execute(tx),
     )
     await saveVersion(tx, workspaceId, templateId, 1, variants, now)
     const made = await getTemplate(tx, workspaceId, templateId)
@@ -58,13 +59,15 @@ export async function changeTemplate(
     )
     const old = await getTemplate(tx, workspaceId, templateId)
     const { name = old.name, purpose = old.purpose, topic = old.topic, variants } = change
-    if (name !== old.name) await refuseTaken(tx, workspaceId, name, templateId)
     const now = deps.clock.now()
     const version = variants ? old.version + 1 : old.version
     if (variants) await saveVersion(tx, workspaceId, templateId, version, variants, now)
-    await sql`update message_templates set name = ${name}, purpose = ${purpose}, topic = ${topic}, version = ${version},
-      channel = ${variants ? firstChannel(variants) : sql`channel`},
-      updated_at = ${now.toString()} where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx)
+    await named(
+      name,
+      sql`update message_templates set name = ${name}, purpose = ${purpose}, topic = ${topic}, version = ${version},
+        channel = ${variants ? firstChannel(variants) : sql`channel`},
+        updated_at = ${now.toString()} where workspace_id = ${workspaceId} and template_id = ${templateId}`.execute(tx),
+    )
     await recordAudit(tx, workspaceId, actor, {
       action: 'message_template.changed',
       target: { kind: 'message_template', id: templateId },
@@ -113,9 +116,12 @@ async function tryOut(deps: MessagingDeps, workspaceId: string, variants: Messag
 
 const firstChannel = (variants: MessageTemplate['variants']) => channelsOf(variants)[0] ?? 'email'
 
-async function refuseTaken(tx: Tx, workspaceId: string, name: string, ownId: string): Promise<void> {
-  const { rows } = await sql`select from message_templates
-    where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and template_id <> ${ownId}`.execute(tx)
-  if (rows.length > 0)
-    throw new DomainError('conflict', 'template_name_taken', `There is already a template called ${name}.`, { name })
+async function named<T>(name: string, write: Promise<T>): Promise<T> {
+  try {
+    return await write
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === 'message_templates_name')
+      throw new DomainError('conflict', 'template_name_taken', `There is already a template called ${name}.`, { name })
+    throw error
+  }
 }

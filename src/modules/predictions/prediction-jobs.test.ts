@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { requestCancel } from '#modules/jobs'
+import { requestCancel, trackJob } from '#modules/jobs'
 import { systemClock } from '#platform/clock'
 import { startJobs } from '#platform/jobs'
 import { silentLog } from '#platform/log'
@@ -38,6 +38,15 @@ test('after a run was called off another one can begin at once', async () => {
   const second = await startPredictions(deps, jobs, workspaceId)
   expect(second).not.toBe(first)
   expect(await waiting(workspaceId)).toContain(second)
+})
+
+test('a run that was asked to stop and is still at it does not stand in for the next one', async () => {
+  const workspaceId = await newWorkspace(db)
+  const first = await startPredictions(deps, jobs, workspaceId)
+  await trackJob({ db }, { workspaceId, jobId: first, kind: 'prediction' }, async () => {
+    await inWorkspace(db, workspaceId, (tx) => requestCancel(tx, workspaceId, first))
+    expect(await startPredictions(deps, jobs, workspaceId)).not.toBe(first)
+  })
 })
 
 test('a run that the queue has given up is queued again when it is asked for', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type AuditActor, recordAudit } from '#modules/audit'
-import { announceJob, trackJob } from '#modules/jobs'
+import { announceJob, findOpenRun, trackJob } from '#modules/jobs'
 import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
@@ -45,17 +45,12 @@ export async function startPredictions(
   actor?: AuditActor,
 ): Promise<string> {
   return await inWorkspace(db, workspaceId, async (tx) => {
-    // Who asks at the same moment waits here and finds the run that was begun.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`predictions:${workspaceId}`}, 0))`.execute(tx)
     // Each run has a key of its own: one that was called off, or is just ending, is in the queue still and must not stand in for the next.
     const enqueue = (jobId: string) => jobs.enqueue(runName, { workspaceId, jobId }, { tx, key: jobId })
-    const { rows } = await sql<{ id: string }>`select job_id as id from jobs
-      where workspace_id = ${workspaceId} and kind = 'prediction' and status in ('queued', 'running')
-      order by created_at desc limit 1`.execute(tx)
-    const [open] = rows
+    const open = await findOpenRun(tx, workspaceId, 'prediction')
     if (open) {
-      await enqueue(open.id)
-      return open.id
+      await enqueue(open)
+      return open
     }
     const jobId = newId()
     const link = '/insights/predictions'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type AuditActor, recordAudit } from '#modules/audit'
-import { announceJob, trackJob } from '#modules/jobs'
+import { announceJob, findOpenRun, trackJob } from '#modules/jobs'
 import { listWorkspaceIds } from '#modules/workspaces'
 import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
@@ -47,16 +47,19 @@ export async function defineRetentionJobs(
   })
 }
 
-/** Begins it now, as a job of its own that can be followed and stopped; one at a time in a workspace. */
+/** Begins it now, as a job of its own that can be followed and stopped; while one waits or works in a workspace, that one is meant. */
 export async function startRetention(
   { db, jobs }: { db: Db; jobs: Pick<Jobs, 'enqueue'> },
   workspaceId: string,
   actor: AuditActor,
 ): Promise<{ jobId: string }> {
-  const jobId = newId()
   const { kind, ...who } = actor as AuditActor & { actorId?: string }
   const by = kind === 'system' ? { kind } : { kind, actorId: who.actorId }
-  await inWorkspace(db, workspaceId, async (tx) => {
+  return await inWorkspace(db, workspaceId, async (tx) => {
+    const open = await findOpenRun(tx, workspaceId, 'retention')
+    const jobId = open ?? newId()
+    await jobs.enqueue(nowJob, { workspaceId, jobId, actor: by }, { tx, key: jobId })
+    if (open) return { jobId }
     const personId = actor.kind === 'person' ? actor.actorId : undefined
     await announceJob(tx, {
       workspaceId,
@@ -66,8 +69,7 @@ export async function startRetention(
       personId,
       canCancel: true,
     })
-    await jobs.enqueue(nowJob, { workspaceId, jobId, actor: by }, { tx, key: jobId })
     await recordAudit(tx, workspaceId, actor, { action: 'retention.started', target: { kind: 'workspace' } })
+    return { jobId }
   })
-  return { jobId }
 }

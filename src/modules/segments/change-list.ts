@@ -22,6 +22,8 @@ export async function changeSegmentList(
 ): Promise<Segment> {
   const segment = await inWorkspace(deps.db, workspaceId, async (tx) => {
     await getSegment(tx, workspaceId, segmentId)
+    // A list is read and written anew: whoever changes it at the same moment waits here, and finds it.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`segment list:${segmentId}`}, 0))`.execute(tx)
     const changes = new Map<string, Listed>()
     const note = async (ids: string[], listed: Listed): Promise<void> => {
       for (const id of await personsOf(tx, workspaceId, ids)) changes.set(id, listed)

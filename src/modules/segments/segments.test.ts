@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { InUse } from '#contract/in-use'
-import type { Condition } from '#contract/segments'
+import type { ChangeSegmentList, Condition } from '#contract/segments'
 import { newId } from '#platform/ids'
 import { inWorkspace } from '#platform/postgres'
 import { changeSegmentList } from './change-list.ts'
@@ -314,6 +314,24 @@ test('whoever was put on a list by hand stays, whatever the definition says, unt
   await changeSegmentList(deps, shop.workspaceId, actor, here, { release: [anna, bela] })
   await settle()
   expect(await shop.members(here)).toEqual(['anna'])
+})
+
+test('what several people put on a list at once is as if it was put there one after the other', async () => {
+  const shop = await openShop()
+  await shop.at('2026-03-02T10:00:00Z')
+  const names = ['anna', 'béla', 'csilla']
+  await shop.send(names.map((name) => identify(name, { city: 'Eger' }, '2026-03-01T00:00:00Z')))
+  const none = await shop.define({ kind: 'trait', path: 'city', test: { is: 'equal', value: 'Győr' } })
+  const ids = await shop.read(sql<{ id: string }>`select customer_id as id from customers order by external_id`)
+  const [anna = '', ...others] = ids.rows.map(({ id }) => id)
+  const put = (change: ChangeSegmentList) => changeSegmentList(deps, shop.workspaceId, actor, none, change)
+  await Promise.all([put({ add: [anna, ...others] }), put({ add: [...others, anna] }), put({ add: [anna] })])
+  await settle()
+  expect(await shop.members(none)).toEqual(names)
+  // One of them was the last, and their list is the list.
+  await Promise.all(others.map((one) => put({ replace: [one] })))
+  await settle()
+  expect(await shop.members(none)).toHaveLength(1)
 })
 
 test('the segments of one shop never hold people of another, whatever id is named', async () => {

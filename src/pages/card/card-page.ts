@@ -119,12 +119,12 @@ function balance(page: CardPage): Inside | string {
   const { available, pending, nextExpiry, lifetime, cashMinor } = view.state
   const money = formatMoney(cashMinor, view.currency, page.locale)
   const cash = view.hasCash
-    ? html`<section><h2>${t('card.balance.cash', { money })}</h2><p class="soft">${t('card.balance.cash_text')}</p></section>`
+    ? html`<section><h2>${t('card.balance.cash', { money })}</h2><p class="soft">${t(cashMinor > 0 ? 'card.balance.cash_text' : 'card.balance.cash_none')}</p></section>`
     : ''
   if (lifetime === 0 && available === 0 && pending === 0) return cash
   return html`${cash}<section><h2>${t('card.balance.points', { count: available })}</h2>
 ${available < 0 ? html`<p>${t('card.balance.owed')}</p>` : ''}${pending > 0 ? html`<p>${t('card.balance.pending', { count: pending })}</p>` : ''}
-<p class="soft">${nextExpiry ? t('card.balance.expires', { count: nextExpiry.points, day: dayOf(page, nextExpiry.at) }) : t('card.balance.stays')}</p></section>`
+${available > 0 ? html`<p class="soft">${nextExpiry ? t('card.balance.expires', { count: nextExpiry.points, day: dayOf(page, nextExpiry.at) }) : t('card.balance.stays')}</p>` : ''}</section>`
 }
 
 const medal = html`<svg viewBox="0 0 48 48" aria-hidden="true"><path d="M16 28l-5 17 13-6 13 6-5-17z" fill="currentColor" opacity=".35"/><circle cx="24" cy="19" r="16" fill="currentColor"/><path d="M17 19.500l5 5L31.500 15" fill="none" stroke="#fff" stroke-width="3.500" stroke-linecap="round" stroke-linejoin="round"/></svg>`
@@ -147,7 +147,7 @@ function challenges(page: CardPage): Inside | string {
 ${open.length === 0 ? '' : html`<h2>${t('card.challenges.title')}</h2>`}${open.map(
   ({ name, goal, done, count, days, points }) => {
     const far = t(`card.challenges.${goal}`, { done, count, days })
-    return html`<div class="pair"><div><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p></div></div><p></p>${progress(done / count, far)}`
+    return html`<div class="cause"><b dir="auto">${name}</b><p class="soft">${far}${points > 0 ? html` · ${t('card.challenges.points', { points })}` : ''}</p>${progress(done / count, far)}</div>`
   },
 )}</section>`
 }

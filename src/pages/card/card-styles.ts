@@ -18,7 +18,7 @@ input[type=text]{font:inherit;color:inherit;background:var(--paper);border:1px s
 summary{cursor:pointer;font-weight:600;min-block-size:32px}details[open] summary{margin-block-end:12px}
 .held form+form{margin-block-start:10px}${mainLink}
 .wallets{display:grid;gap:10px}.wallet{display:block;text-align:center;font-weight:600;border-radius:8px;padding:12px 20px;background:#111;color:#fff;text-decoration:none;border:1px solid #555}
-.cause{padding-block:12px;border-block-end:1px solid var(--line)}.cause:last-child{border:0}.cause p{margin-block:4px}.news{font-size:15px}.news time{color:var(--soft)}
+.cause{padding-block:12px;border-block-end:1px solid var(--line)}.cause:last-child{border:0;padding-block-end:0}.cause p{margin-block:4px}.cause .bar{margin-block:8px 4px}.news{font-size:15px}.news time{color:var(--soft)}
 .badges{list-style:none;margin:0 0 14px;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(104px,1fr));gap:12px}.badges li{display:grid;justify-items:center;justify-content:stretch;gap:2px;border:0;padding:0;text-align:center}.badges svg{inline-size:48px;color:#b7791f}.badges small{color:var(--soft)}
 ul.gives{margin:4px 0 10px;padding-inline-start:20px}.gives li{display:list-item;border:0;padding-block:2px}
 .give{display:grid;grid-template-columns:1fr auto;gap:4px 10px;margin-block-start:8px}.give .label{grid-column:1/-1}.give input[type=text]{margin:0}.give button{inline-size:auto}

@@ -1,4 +1,4 @@
-import { putDigits, readDigits } from './comma-rows.ts'
+import { putUint64 } from './binary-rows.ts'
 import { putInt64 } from './copy-rows.ts'
 
 /**
@@ -11,18 +11,24 @@ export type Block = {
   engine: 'postgres' | 'clickhouse'
   rows: Uint8Array<ArrayBuffer>
   count: number
-  counted: { by: string; places: Uint32Array<ArrayBuffer>; as: 'int4' | 'int8' | 'digits' }[]
+  counted: { by: string; places: Uint32Array<ArrayBuffer>; as: Counted }[]
 }
+
+/** PostgreSQL's numbers have their highest byte first, ClickHouse's their lowest. */
+export type Counted = 'int4' | 'int8' | 'uint32' | 'uint64'
 
 /** Adds to every number what its counter stood at before this block. */
 export function settle(block: Block, before: Record<string, number>): void {
-  const bytes = Buffer.from(block.rows.buffer, block.rows.byteOffset, block.rows.byteLength)
+  const { buffer, byteOffset, byteLength } = block.rows
+  const bytes = Buffer.from(buffer, byteOffset, byteLength)
+  const view = new DataView(buffer, byteOffset, byteLength)
   for (const { by, places, as } of block.counted) {
     const add = before[by] ?? 0
     for (const place of places) {
-      if (as === 'int4') bytes.writeUInt32BE(bytes.readUInt32BE(place) + add, place)
-      else if (as === 'int8') putInt64(bytes, place, bytes.readUInt32BE(place + 4) + add)
-      else putDigits(bytes, place, readDigits(bytes, place) + add)
+      if (as === 'int4') view.setUint32(place, view.getUint32(place) + add)
+      else if (as === 'int8') putInt64(bytes, place, view.getUint32(place + 4) + add)
+      else if (as === 'uint32') view.setUint32(place, view.getUint32(place, true) + add, true)
+      else putUint64(view, place, view.getUint32(place, true) + add)
     }
   }
 }

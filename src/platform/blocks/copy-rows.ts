@@ -1,9 +1,9 @@
+import { dayNumber } from '#platform/clock'
 import { growingBytes, makeRoom, putText, putUuid, takeBytes } from './growing-bytes.ts'
 
 /** Milliseconds and days from 1970 to 2000, from where PostgreSQL counts. */
 const epochMs = 946_684_800_000
 const epochDay = 10_957
-const dayMs = 86_400_000
 
 /** Rows as PostgreSQL's binary COPY reads them, without its header and trailer. Each value is given with its column's type. */
 export type CopyRows = {
@@ -68,7 +68,7 @@ export function copyRows(): CopyRows {
     kept.value = value
     for (let i = 0; i < 16; i++) kept.bytes[i] = bytes.buffer[at + i] ?? 0
   }
-  const day = (value: string): void => int4(Date.parse(value) / dayMs - epochDay)
+  const day = (value: string): void => int4(dayNumber(value) - epochDay)
   const list = <T>(type: number, values: readonly T[], write: (value: T) => void): void => {
     makeRoom(bytes, 24)
     const begin = bytes.at

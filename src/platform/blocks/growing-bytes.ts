@@ -1,9 +1,14 @@
 const firstSize = 1 << 16
 
-/** Bytes that grow; `at` is where the next ones go. */
-export type Bytes = { buffer: Buffer; at: number }
+/** Bytes that grow; `at` is where the next ones go. `view` is of the same memory. */
+export type Bytes = { buffer: Buffer; view: DataView; at: number }
 
-export const growingBytes = (): Bytes => ({ buffer: Buffer.allocUnsafeSlow(firstSize), at: 0 })
+export const growingBytes = (): Bytes => ({ ...memoryOf(firstSize), at: 0 })
+
+function memoryOf(size: number): Pick<Bytes, 'buffer' | 'view'> {
+  const buffer = Buffer.allocUnsafeSlow(size)
+  return { buffer, view: new DataView(buffer.buffer) }
+}
 
 /** Makes room for so many more. */
 export function makeRoom(bytes: Bytes, more: number): void {
@@ -11,9 +16,10 @@ export function makeRoom(bytes: Bytes, more: number): void {
   if (needed <= bytes.buffer.length) return
   let size = bytes.buffer.length * 2
   while (size < needed) size *= 2
-  const bigger = Buffer.allocUnsafeSlow(size)
-  bytes.buffer.copy(bigger, 0, 0, bytes.at)
-  bytes.buffer = bigger
+  const bigger = memoryOf(size)
+  bytes.buffer.copy(bigger.buffer, 0, 0, bytes.at)
+  bytes.buffer = bigger.buffer
+  bytes.view = bigger.view
 }
 
 /** What was written, in a buffer of its own that can move to another thread; begins anew. */

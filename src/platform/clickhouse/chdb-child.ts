@@ -36,7 +36,7 @@ async function drain(server: Server, pool: ChdbPool): Promise<void> {
 
 async function serve(order: ChdbOrder): Promise<void> {
   const pool = openPool(order.path, connectionArguments(order))
-  const server = await startFront(pool, order.secret, order.port)
+  const server = await startFront(pool, order.secret, order.port, 'arriving')
   process.on('SIGTERM', () => void drain(server, pool))
   const address = server.address()
   report({ ready: address === null || typeof address === 'string' ? order.port : address.port })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { RawInsertFormat } from 'chdb'
 import { sendBytes, sendError, sendStream } from './chdb-answer.ts'
+import { type Arrivals, arrivals } from './chdb-arrivals.ts'
 import type { ChdbPlace } from './chdb-place.ts'
 import type { ChdbPool, Lane } from './chdb-pool.ts'
 import { BadRequest, type ChdbRequest, isAllowed, readRequest } from './chdb-request.ts'
@@ -45,8 +46,23 @@ function checkParams(request: ChdbRequest): void {
   }
 }
 
-async function insert(place: ChdbPlace, request: ChdbRequest, data: Buffer, response: ServerResponse): Promise<void> {
+async function insert(
+  place: ChdbPlace,
+  arriving: Arrivals,
+  request: ChdbRequest,
+  data: Buffer,
+  response: ServerResponse,
+): Promise<void> {
   const [, table, columns, format = ''] = plainInsert.exec(request.sql) ?? []
+  if (table !== undefined && columns === undefined && format === 'RowBinary') {
+    await place.prepare(request)
+    // chDB takes texts alone as part of a statement.
+    await arriving.use(data, (file) =>
+      place.run(`INSERT INTO ${table} SELECT * FROM file('${file}', RowBinary)`, request.format),
+    )
+    response.writeHead(200).end()
+    return
+  }
   if (table !== undefined && isRawFormat(format) && request.database === undefined) {
     // An insert brings its own settings; those of the query before, and its database, must not be in force.
     await place.prepare({ settings: new Map(), params: new Map() })
@@ -88,12 +104,14 @@ async function read(place: ChdbPlace, request: ChdbRequest, response: ServerResp
   }
 }
 
-async function answer(pool: ChdbPool, request: ChdbRequest, response: ServerResponse): Promise<void> {
+type Behind = { pool: ChdbPool; arriving: Arrivals }
+
+async function answer({ pool, arriving }: Behind, request: ChdbRequest, response: ServerResponse): Promise<void> {
   checkParams(request)
   const { data } = request
   await pool.use(laneOf(request), async (place) => {
     if (response.destroyed) return
-    if (data !== undefined) return insert(place, request, data, response)
+    if (data !== undefined) return insert(place, arriving, request, data, response)
     // An insert without rows is no error over HTTP.
     if (plainInsert.test(request.sql)) return void response.writeHead(200, summary(0, 0)).end()
     if (isRead(request.sql)) return read(place, request, response)
@@ -103,7 +121,7 @@ async function answer(pool: ChdbPool, request: ChdbRequest, response: ServerResp
 }
 
 async function handle(
-  pool: ChdbPool,
+  behind: Behind,
   secret: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -112,14 +130,15 @@ async function handle(
   if (!isAllowed(request, secret)) {
     throw new BadRequest('Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)')
   }
-  await answer(pool, await readRequest(request), response)
+  await answer(behind, await readRequest(request), response)
 }
 
-/** Puts ClickHouse's HTTP interface before the pool, on loopback, for whoever knows the secret. */
-export async function startFront(pool: ChdbPool, secret: string, port: number): Promise<Server> {
+/** Puts ClickHouse's HTTP interface before the pool, on loopback, for whoever knows the secret; `folder` is for what arrives. */
+export async function startFront(pool: ChdbPool, secret: string, port: number, folder: string): Promise<Server> {
+  const behind = { pool, arriving: arrivals(folder) }
   const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 10_000 }, (request, response) => {
     response.on('error', () => undefined)
-    handle(pool, secret, request, response).catch((error: unknown) => sendError(response, error))
+    handle(behind, secret, request, response).catch((error: unknown) => sendError(response, error))
   })
   server.requestTimeout = 0
   server.listen(port, '127.0.0.1')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { binaryRows } from '#platform/blocks'
 import { type Clickhouse, createClickhouse, isClickhouseUnavailable, migrateClickhouse } from '#platform/clickhouse'
 import { silentLog } from '#platform/log'
 
@@ -164,8 +165,31 @@ describe('inserts', () => {
     expect(await mine.query(summed)).toEqual([{ n: 500 }])
   })
 
+  it('rows as bytes arrive as they were told, and once', async () => {
+    const workspace = randomUUID()
+    const names = ['', `O'Neil "\\"\n\u0000`, 'éű'.repeat(40), 'x'.repeat(127), 'x'.repeat(128), 'ی'.repeat(20_000)]
+    const rows = binaryRows()
+    for (const [n, name] of names.entries()) {
+      rows.uuid(workspace)
+      rows.uint64(n * 2 ** 40)
+      rows.text(name)
+      rows.instant(Date.parse('1969-12-31T23:59:59.999Z') + n)
+    }
+    const bytes = rows.take()
+    for (let time = 0; time < 3; time += 1)
+      await clickhouse.insertBytes('things', bytes, { token: `bytes-${workspace}` })
+    const mine = clickhouse.forWorkspace(workspace)
+    const told = await mine.query<{ n: number; name: string; ms: number }>(
+      'SELECT n, name, toUnixTimestamp64Milli(at) AS ms FROM things WHERE workspace_id = {workspace_id:UUID} ORDER BY n',
+    )
+    expect(told).toEqual(names.map((name, n) => ({ n: n * 2 ** 40, name, ms: n - 1 })))
+    const summed = 'SELECT sum(things) AS n FROM thing_sums WHERE workspace_id = {workspace_id:UUID}'
+    expect(await mine.query(summed)).toEqual([{ n: names.length }])
+  })
+
   it('nothing to insert is no error', async () => {
     await clickhouse.insert('things', [], { token: 'none' })
+    await clickhouse.insertBytes('things', new Uint8Array(), { token: 'none' })
   })
 })
 

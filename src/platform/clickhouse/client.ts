@@ -11,8 +11,8 @@ export type Clickhouse = {
    * its materialized views feed, so a batch whose answer was lost can be sent again. No rows is no request.
    */
   insert: (table: string, rows: readonly object[], options: { token: string }) => Promise<void>
-  /** As `insert`, with rows as `commaRows` of #platform/blocks makes them, all columns of the table in their order. */
-  insertCommas: (table: string, rows: Uint8Array, options: { token: string }) => Promise<void>
+  /** As `insert`, with rows as `binaryRows` of #platform/blocks makes them, all columns of the table in their order. */
+  insertBytes: (table: string, rows: Uint8Array, options: { token: string }) => Promise<void>
   /** A statement that concerns the whole installation: migrations, TRUNCATE before a rebuild. */
   command: (sql: string) => Promise<void>
   /** True when ClickHouse answers. Never throws. */
@@ -42,14 +42,13 @@ export function createClickhouse(url: string, { log }: { log: EngineLog }): Clic
         }),
       )
     },
-    insertCommas: async (table, rows, { token }) => {
+    insertBytes: async (table, rows, { token }) => {
       if (rows.length === 0) return
       await readably(async () => {
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} FORMAT CSV`,
+          query: `INSERT INTO ${table} FORMAT RowBinary`,
           values: Readable.from([rows], { objectMode: false }),
           clickhouse_settings: {
-            format_csv_allow_single_quotes: 1,
             insert_deduplication_token: token,
             deduplicate_blocks_in_dependent_materialized_views: 1,
             async_insert: 0,

@@ -27,8 +27,30 @@ export function dayIn(instant: Temporal.Instant, timeZone: string): string {
 }
 
 const dayMs = 86_400_000
-/** Days whose names are kept; more than any shop's past has. */
+/** Days that are kept; more than any shop's past has. */
 const mostDays = 20_000
+const names = new Map<number, string>()
+const numbers = new Map<string, number>()
+
+/** A day (YYYY-MM-DD) as the days since 1970; NaN for what is none. The same ones come again and again, so they are kept. */
+export function dayNumber(day: string): number {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  const number = Date.parse(day) / dayMs
+  if (numbers.size >= mostDays) numbers.clear()
+  numbers.set(day, number)
+  return number
+}
+
+/** The other way round, for whole numbers. */
+export function dayName(number: number): string {
+  const known = names.get(number)
+  if (known !== undefined) return known
+  const name = new Date(number * dayMs).toISOString().slice(0, 10)
+  if (names.size >= mostDays) names.clear()
+  names.set(number, name)
+  return name
+}
 
 /** Between two changes of a zone's clocks. */
 type Stretch = { from: number; until: number; offset: number }
@@ -36,7 +58,6 @@ type Stretch = { from: number; until: number; offset: number }
 /** Same as `dayIn` for many instants of one zone, in Unix milliseconds: the zone is asked once between two changes of its clocks. */
 export function dayReader(timeZone: string): (epochMs: number) => string {
   const known: Stretch[] = []
-  const days = new Map<number, string>()
   const isIn = (at: number, { from, until }: Stretch): boolean => at >= from && at < until
   let stretch: Stretch = { from: 0, until: 0, offset: 0 }
   return (epochMs) => {
@@ -45,14 +66,7 @@ export function dayReader(timeZone: string): (epochMs: number) => string {
       stretch = there ?? stretchAt(epochMs, timeZone)
       if (!there) known.push(stretch)
     }
-    const day = Math.floor((epochMs + stretch.offset) / dayMs)
-    let name = days.get(day)
-    if (name === undefined) {
-      name = new Date(day * dayMs).toISOString().slice(0, 10)
-      if (days.size >= mostDays) days.clear()
-      days.set(day, name)
-    }
-    return name
+    return dayName(Math.floor((epochMs + stretch.offset) / dayMs))
   }
 }
 

@@ -8,7 +8,12 @@ type Connection = {
   query: (text: string) => void
   sendCopyFromChunk: (chunk: Buffer) => void
   endCopyFrom: () => void
-  stream: { writableNeedDrain: boolean; once: (event: 'drain', listener: () => void) => void }
+  stream: {
+    write: (bytes: Uint8Array) => boolean
+    cork: () => void
+    uncork: () => void
+    once: (event: 'drain', listener: () => void) => void
+  }
 }
 
 /** Writes rows (as `copyRows` of #platform/blocks makes them) into `into`, a table with its columns in brackets. */
@@ -31,14 +36,23 @@ export async function copyIn(client: pg.Client, into: string, rows: Uint8Array, 
   })
 }
 
-async function send(connection: Connection, given: Uint8Array): Promise<void> {
-  const rows = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
+async function send(connection: Connection, rows: Uint8Array): Promise<void> {
   connection.sendCopyFromChunk(header)
   for (let at = 0; at < rows.length; at += pieceBytes) {
-    connection.sendCopyFromChunk(rows.subarray(at, at + pieceBytes))
-    if (connection.stream.writableNeedDrain)
+    if (!writePiece(connection, rows.subarray(at, at + pieceBytes)))
       await new Promise<void>((resolve) => connection.stream.once('drain', resolve))
   }
   connection.sendCopyFromChunk(trailer)
   connection.endCopyFrom()
+}
+
+/** A message of the protocol, as `sendCopyFromChunk` sends it, but the rows are not copied first; false when it is time to wait. */
+function writePiece({ stream }: Connection, piece: Uint8Array): boolean {
+  const head = Buffer.from('d0000', 'latin1')
+  head.writeInt32BE(4 + piece.length, 1)
+  stream.cork()
+  stream.write(head)
+  const goOn = stream.write(piece)
+  stream.uncork()
+  return goOn
 }

@@ -25,6 +25,7 @@ export function FeedsPage() {
   const mayWrite = roleMay(useSession().role, 'campaigns:write')
   const list = useQuery(feedsQuery)
   const feeds = list.data?.feeds ?? []
+  const isEmpty = list.data?.feeds.length === 0
   const columns = useMemo(() => columnsOf(i18n), [i18n])
   const create = mayWrite && (
     <LinkButton
@@ -44,7 +45,7 @@ export function FeedsPage() {
         actions={
           <>
             <TableCsv wide title={t('campaigns.feeds.title')} columns={columns} rows={feeds} />
-            {create}
+            {!isEmpty && create}
           </>
         }
       />

@@ -2,23 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { PredictionReport, Predictions } from '#contract/predictions'
-import {
-  Card,
-  EmptyState,
-  Figure,
-  FigureRow,
-  LinkButton,
-  Loading,
-  PageHeader,
-  Problem,
-  WorkProgress,
-} from '../../components/index.ts'
+import { Card, Figure, FigureRow, Loading, PageHeader, Problem, WorkProgress } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { InsightsTabs } from '../InsightsTabs.tsx'
 import insights from '../insights.module.css'
+import { NoOrders } from '../NoOrders.tsx'
+import { filterOptionsQuery } from '../use-metrics.ts'
 import { AtRiskCard } from './AtRiskCard.tsx'
 import { ClvCard } from './ClvCard.tsx'
 import { ModelsCard } from './ModelsCard.tsx'
+import { NothingForetold } from './NothingForetold.tsx'
 import { PredictionNotes } from './PredictionNotes.tsx'
 import { predictionsQuery } from './predictions-query.ts'
 import type { PredictionsSearch } from './predictions-search.ts'
@@ -34,6 +27,7 @@ export function PredictionsPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const query = useQuery(predictionsQuery)
+  const orders = useQuery(filterOptionsQuery)
   const { data } = query
   useFreshAfterRun(data?.job?.jobId)
   const onChange = (change: Partial<PredictionsSearch>) =>
@@ -64,10 +58,12 @@ export function PredictionsPage() {
         )}
         {query.isError && data === undefined ? (
           <Problem error={query.error} onRetry={() => void query.refetch()} />
-        ) : data === undefined ? (
+        ) : data === undefined || orders.isPending ? (
           <Card>
             <Loading lines={9} />
           </Card>
+        ) : orders.data?.firstDay === null ? (
+          <NoOrders />
         ) : (
           <Body data={data} search={search} onChange={onChange} />
         )}
@@ -83,28 +79,8 @@ type BodyProps = {
 }
 
 function Body({ data, search, onChange }: BodyProps) {
-  const { t } = useI18n()
   const { report, currency } = data
-  if (report === null)
-    return (
-      <Card>
-        <EmptyState
-          title={t('predictions.none.title')}
-          text={t('predictions.none.text')}
-          action={<RunButton isRunning={data.job !== null} />}
-        />
-      </Card>
-    )
-  if (report.status === 'waiting')
-    return (
-      <Card>
-        <EmptyState
-          title={t('predictions.waiting.title')}
-          text={report.reason ? t(`predictions.waiting.${report.reason}`) : undefined}
-          action={<LinkButton to="/imports">{t('insights.no_orders.action')}</LinkButton>}
-        />
-      </Card>
-    )
+  if (report === null || report.status === 'waiting') return <NothingForetold data={data} />
   return (
     <>
       <Headline report={report} currency={currency} />

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
+import { IconPackage, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { roleMay } from '#contract/permissions'
 import type { RecommendationStatus } from '#contract/recommendations'
@@ -63,6 +63,7 @@ export function RecommendationsPage() {
       ) : data.catalogue.products === 0 ? (
         <Card>
           <EmptyState
+            icon={<IconPackage aria-hidden />}
             title={t('recommendations.no_products.title')}
             text={t('recommendations.no_products.text')}
             action={<LinkButton to="/imports">{t('recommendations.no_products.action')}</LinkButton>}

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { PredictionReport } from '#contract/predictions'
-import { Card, EmptyState, Loading, PageHeader, Problem } from '../../components/index.ts'
+import { Card, Loading, PageHeader, Problem } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { InsightsTabs } from '../InsightsTabs.tsx'
 import insights from '../insights.module.css'
+import { NoOrders } from '../NoOrders.tsx'
 import { AtRiskCard } from '../predictions/AtRiskCard.tsx'
+import { NothingForetold } from '../predictions/NothingForetold.tsx'
 import { predictionsQuery } from '../predictions/predictions-query.ts'
+import { filterOptionsQuery } from '../use-metrics.ts'
 import { firstRisk } from './first-risk.ts'
 import { VipCard } from './VipCard.tsx'
 import { WorthMap } from './WorthMap.tsx'
@@ -22,6 +25,7 @@ export function WorthPage() {
   const query = useQuery(predictionsQuery)
   const onChange = (change: Partial<WorthSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+  const orders = useQuery(filterOptionsQuery)
   const { data } = query
   const report = data?.report ?? null
   return (
@@ -34,10 +38,12 @@ export function WorthPage() {
       <div className={insights.views} style={{ marginBlockStart: 16 }}>
         {query.isError && data === undefined ? (
           <Problem error={query.error} onRetry={() => void query.refetch()} />
-        ) : data === undefined ? (
+        ) : data === undefined || orders.isPending ? (
           <Card>
             <Loading lines={9} />
           </Card>
+        ) : orders.data?.firstDay === null ? (
+          <NoOrders />
         ) : (
           <>
             {report?.worth ? (
@@ -46,9 +52,7 @@ export function WorthPage() {
                 <Chosen report={report} search={search} />
               </>
             ) : (
-              <Card>
-                <EmptyState title={t('predictions.none.title')} text={t('predictions.none.text')} />
-              </Card>
+              <NothingForetold data={data} />
             )}
             <VipCard by={search.by ?? 'spend'} onChange={(by) => onChange({ by })} />
           </>

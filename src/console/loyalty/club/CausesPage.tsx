@@ -71,7 +71,7 @@ function Causes({ programme, onAsk }: { programme: LoyaltyProgramme; onAsk: ((as
     return (
       <Card>
         <EmptyState
-          icon={<IconHeartHandshake size={26} stroke={1.6} aria-hidden />}
+          icon={<IconHeartHandshake aria-hidden />}
           title={t('club.cause.none')}
           text={t('club.cause.none_text')}
         />

@@ -133,7 +133,7 @@ function Invitations({ programme, mayWrite }: Shown) {
         onRetry={() => void list.refetch()}
         empty={
           <EmptyState
-            icon={<IconMailHeart size={26} stroke={1.6} aria-hidden />}
+            icon={<IconMailHeart aria-hidden />}
             title={t('club.invite.none')}
             text={t('club.invite.none_text')}
           />

@@ -69,7 +69,7 @@ function Board({ programme: { programmeId }, mayWrite }: { programme: LoyaltyPro
         onRetry={() => void board.refetch()}
         empty={
           <EmptyState
-            icon={<IconTrophy size={26} stroke={1.6} aria-hidden />}
+            icon={<IconTrophy aria-hidden />}
             title={t('club.board.empty')}
             text={t('club.board.empty_text')}
           />

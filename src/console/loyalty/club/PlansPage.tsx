@@ -73,7 +73,7 @@ function Plans({ programme, onOpen }: { programme: LoyaltyProgramme; onOpen: ((p
         onRetry={() => void list.refetch()}
         empty={
           <EmptyState
-            icon={<IconCreditCard size={26} stroke={1.6} aria-hidden />}
+            icon={<IconCreditCard aria-hidden />}
             title={t('club.plan.none')}
             text={t('club.plan.none_text')}
           />

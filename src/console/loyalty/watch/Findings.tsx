@@ -60,7 +60,7 @@ export function Findings({ programmeId }: { programmeId: string }) {
         )
       ) : list.data.findings.length === 0 ? (
         <EmptyState
-          icon={<IconShieldCheck size={26} stroke={1.6} aria-hidden />}
+          icon={<IconShieldCheck aria-hidden />}
           title={t(`till.watch.empty.${show}`)}
           text={t(`till.watch.empty.${show}_text`)}
         />

@@ -55,7 +55,7 @@ export function Referrals({ programmeId, hasRule }: { programmeId: string; hasRu
         )
       ) : list.data.referrals.length === 0 ? (
         <EmptyState
-          icon={<IconUserCheck size={26} stroke={1.6} aria-hidden />}
+          icon={<IconUserCheck aria-hidden />}
           title={t(`till.referrals.empty.${show}`)}
           text={t(`till.referrals.empty.${show}_text`)}
         />

@@ -42,7 +42,7 @@ export function TillFigures({ programmeId }: { programmeId: string }) {
     onRetry: () => void refetch(),
     empty: (
       <EmptyState
-        icon={<IconCashRegister size={26} stroke={1.6} aria-hidden />}
+        icon={<IconCashRegister aria-hidden />}
         title={t('till.watch.no_deeds')}
         text={t('till.watch.no_deeds_text')}
       />

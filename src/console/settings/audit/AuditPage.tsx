@@ -86,7 +86,7 @@ export function AuditPage() {
           onMore={() => void audit.fetchNextPage()}
           empty={
             <EmptyState
-              icon={<IconHistory size={26} stroke={1.6} aria-hidden />}
+              icon={<IconHistory aria-hidden />}
               title={t('audit.empty.title')}
               text={t('audit.empty.text')}
             />

@@ -20,7 +20,7 @@ export function ErasureList() {
         )
       ) : list.length === 0 ? (
         <EmptyState
-          icon={<IconUserOff size={26} stroke={1.6} aria-hidden />}
+          icon={<IconUserOff aria-hidden />}
           title={t('privacy.erasures.empty')}
           text={t('privacy.erasures.empty_text')}
         />

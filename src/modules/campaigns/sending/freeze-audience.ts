@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { CampaignProblem } from '#contract/campaign-words'
+import { zoneTraits } from '#modules/customers'
 import { segmentStates } from '#modules/segments'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { peopleSql } from '../audience.ts'
 import { getStored, type StoredCampaign } from '../campaigns.repo.ts'
 import type { CampaignsDeps } from '../campaigns-deps.ts'
-import { localMoments, zoneSql } from '../local-moments.ts'
+import { localMoments } from '../local-moments.ts'
 import { openExperiment } from './open-experiment.ts'
 import { tryLater } from './try-later.ts'
 
@@ -120,7 +121,7 @@ async function writeDown(
   const added = await sql`insert into campaign_people (workspace_id, campaign_id, customer_id, due_at)
     select ${workspaceId}, ${campaignId}, a.customer_id, coalesce(z.at, ${shop.toString()}::timestamptz) from (${people}) a
     join customers c on c.workspace_id = ${workspaceId} and c.customer_id = a.customer_id
-    left join unnest(${[...zones.keys()]}::text[], ${[...zones.values()].map(String)}::timestamptz[]) as z (zone, at) on z.zone = ${zoneSql}
+    left join unnest(${[...zones.keys()]}::text[], ${[...zones.values()].map(String)}::timestamptz[]) as z (told, at) on z.told = ${zoneTraits}
     on conflict do nothing`.execute(tx)
   return Number(added.numAffectedRows ?? 0)
 }

@@ -1,5 +1,5 @@
 import type { LoggedEvent, Workspace } from '#modules/events'
-import { type Block, commaRows, copyRows } from '#platform/blocks'
+import { type Block, binaryRows, copyRows } from '#platform/blocks'
 import { takeableJson } from '#platform/clickhouse'
 import { dayReader } from '#platform/clock'
 import { finishMeasures } from '../orders/measures.repo.ts'
@@ -27,10 +27,10 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
   const measures = copyRows()
   const orders = copyRows()
   const refunds = copyRows()
-  const sales = commaRows()
-  const traits = commaRows()
-  const rhythms = commaRows()
-  const profiles = commaRows()
+  const sales = binaryRows()
+  const traits = binaryRows()
+  const rhythms = binaryRows()
+  const profiles = binaryRows()
   const kept = {
     people: { rows: people.take, places: [], count: 0 } as Kept,
     identities: { rows: identities.take, places: [], count: 0 } as Kept,
@@ -55,7 +55,8 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
     optional(person.email)
     optional(person.phone)
     optional(person.externalId)
-    people.json(JSON.stringify(person.traits))
+    const traitsText = JSON.stringify(person.traits)
+    people.json(traitsText)
     people.json(JSON.stringify(person.traitTimes))
     people.texts(person.tags)
     people.text(person.searchText)
@@ -65,23 +66,23 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
     if (person.mergedInto === null) people.none()
     else people.uuid(person.mergedInto)
     kept.people.count++
-    profiles.plain(workspaceId)
-    profiles.plain(person.customerId)
-    profiles.plain(person.mergedInto ?? person.customerId)
-    kept.profiles.places.push(profiles.counted(number))
+    profiles.uuid(workspaceId)
+    profiles.uuid(person.customerId)
+    profiles.uuid(person.mergedInto ?? person.customerId)
+    kept.profiles.places.push(profiles.place())
+    profiles.uint32(number)
     // Whatever the projector tells later has a higher version.
-    profiles.int(0)
+    profiles.uint64(0)
     profiles.instant(person.firstSeenAt)
-    profiles.text(takeableJson(JSON.stringify(person.traits)))
-    profiles.end()
+    profiles.text(takeableJson(traitsText))
     kept.profiles.count++
     for (const [key, trait] of traitValues(person)) {
-      traits.plain(workspaceId)
+      traits.uuid(workspaceId)
       traits.text(trait)
       traits.text(key.slice(trait.length + 1))
-      kept.traits.places.push(traits.counted(number))
-      traits.int(1)
-      traits.end()
+      kept.traits.places.push(traits.place())
+      traits.uint32(number)
+      traits.int64(1)
       kept.traits.count++
     }
   }
@@ -112,13 +113,13 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
     day(m.cameBackOn)
     kept.measures.count++
     if (m.visits === 0) return
-    rhythms.plain(workspaceId)
-    kept.rhythms.places.push(rhythms.counted(number))
-    rhythms.int(0)
-    rhythms.int(m.visits)
-    rhythms.plain(m.lateFrom ?? '2149-06-06')
-    rhythms.plain(m.cameBackOn ?? '1970-01-01')
-    rhythms.end()
+    rhythms.uuid(workspaceId)
+    kept.rhythms.places.push(rhythms.place())
+    rhythms.uint32(number)
+    rhythms.uint64(0)
+    rhythms.uint32(m.visits)
+    rhythms.day(m.lateFrom ?? '2149-06-06')
+    rhythms.day(m.cameBackOn ?? '1970-01-01')
     kept.rhythms.count++
   }
 
@@ -160,20 +161,20 @@ export function customerBlocks(workspace: Workspace): CustomerBlocks {
   }
 
   const writeSale = (fact: ReturnType<typeof worthOfOrder>, at: number): void => {
-    sales.plain(workspaceId)
+    sales.uuid(workspaceId)
     sales.text(fact.source)
-    sales.plain(fact.day)
-    kept.sales.places.push(sales.counted(fact.customer))
+    sales.day(fact.day)
+    kept.sales.places.push(sales.place())
+    sales.uint32(fact.customer)
     sales.text(fact.order_id)
-    sales.plain(fact.currency)
+    sales.text(fact.currency)
     sales.instant(at)
-    sales.int(fact.orders)
-    sales.int(fact.revenue)
-    sales.int(fact.refunded)
-    sales.int(fact.cost)
-    sales.int(fact.costed_revenue)
-    sales.int(fact.items)
-    sales.end()
+    sales.int32(fact.orders)
+    sales.int64(fact.revenue)
+    sales.int64(fact.refunded)
+    sales.int64(fact.cost)
+    sales.int64(fact.costed_revenue)
+    sales.int64(fact.items)
     kept.sales.count++
   }
 
@@ -245,8 +246,8 @@ const tables = {
     engine: 'postgres',
     as: 'int4',
   },
-  sales: { into: 'sales', engine: 'clickhouse', as: 'digits' },
-  traits: { into: 'customer_traits', engine: 'clickhouse', as: 'digits' },
-  rhythms: { into: 'customer_rhythms', engine: 'clickhouse', as: 'digits' },
-  profiles: { into: 'customer_profiles', engine: 'clickhouse', as: 'digits' },
-} satisfies Record<string, { into: string; engine: Block['engine']; as: 'int4' | 'digits' }>
+  sales: { into: 'sales', engine: 'clickhouse', as: 'uint32' },
+  traits: { into: 'customer_traits', engine: 'clickhouse', as: 'uint32' },
+  rhythms: { into: 'customer_rhythms', engine: 'clickhouse', as: 'uint32' },
+  profiles: { into: 'customer_profiles', engine: 'clickhouse', as: 'uint32' },
+} satisfies Record<string, { into: string; engine: Block['engine']; as: 'int4' | 'uint32' }>

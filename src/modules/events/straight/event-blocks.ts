@@ -1,4 +1,4 @@
-import { type Block, commaRows, copyRows } from '#platform/blocks'
+import { type Block, binaryRows, copyRows } from '#platform/blocks'
 import { takeableJson } from '#platform/clickhouse'
 import { type EventBody, eventName, propertiesOf } from '../canonical.ts'
 import { batchSize } from '../project-batch.ts'
@@ -17,7 +17,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
   const logPlaces: number[] = []
   const batches = copyRows()
   const batchPlaces: number[] = []
-  const told = commaRows()
+  const told = binaryRows()
   const toldPlaces: number[] = []
   let count = 0
   let batchCount = 0
@@ -59,15 +59,15 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         log.text(event.source)
         const properties = JSON.stringify(propertiesOf(event.body))
         log.json(textOf(event.body, properties))
-        told.plain(workspaceId)
-        told.plain(owner)
+        told.uuid(workspaceId)
+        told.uuid(owner)
         told.instant(event.occurredAt)
-        toldPlaces.push(told.counted(count))
+        toldPlaces.push(told.place())
+        told.uint64(count)
         told.text(eventName(event.body))
         told.text(event.source)
-        told.none()
+        told.isNone(true)
         told.text(takeableJson(properties))
-        told.end()
         positions.push(count++)
         owners.push(owner)
       })
@@ -75,7 +75,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
     },
     take: () => {
       closeBatch()
-      const counted = (places: number[], as: 'int8' | 'digits'): Block['counted'] => [
+      const counted = (places: number[], as: 'int8' | 'uint64'): Block['counted'] => [
         { by: 'position', places: Uint32Array.from(places.splice(0)), as },
       ]
       const blocks: Block[] = [
@@ -93,7 +93,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
           count: batchCount,
           counted: counted(batchPlaces, 'int8'),
         },
-        { into: 'events', engine: 'clickhouse', rows: told.take(), count, counted: counted(toldPlaces, 'digits') },
+        { into: 'events', engine: 'clickhouse', rows: told.take(), count, counted: counted(toldPlaces, 'uint64') },
       ]
       count = 0
       batchCount = 0

@@ -268,6 +268,24 @@ describe('a card', () => {
     await expectWholeLedger()
   })
 
+  test('tells what comes back before anything has, then how to pay with it; a challenge and its bar stand together', async () => {
+    const made = await other.ask('POST', '/loyalty/programmes', {
+      name: 'Money back',
+      rules: {
+        cashback: { percent: 10 },
+        challenges: [{ id: 'two', name: 'Two visits', goal: 'visits', count: 2, days: 30, points: 50 }],
+      },
+    })
+    const { programmeId: moneyBack } = (await made.json()) as { programmeId: string }
+    const { path, memberId } = await newCard({}, other, moneyBack)
+    const before = await html(path)
+    expect(before).toContain('Part of every purchase comes back here')
+    expect(before).not.toContain('Pay with it here')
+    expect(before).toMatch(/<b dir="auto">Two visits<\/b>(?:(?!<\/div>).)*<svg class="bar"/s)
+    await other.ask('POST', `/loyalty/programmes/${moneyBack}/earn`, { memberId, amountMinor: 6000 })
+    expect(await html(path)).toContain('Pay with it here')
+  })
+
   test('is read without a script in 40 KB, installs, speaks Persian, and is gone when its holder is forgotten', async () => {
     const card = await newCard({ contact: 'cili@corner.example' })
     const { memberId } = card

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import type { MessagePolicy } from '#contract/message-policy'
 import type { MessageChannel, MessagePurpose } from '#contract/messaging'
 import { consentState, contactPreferences } from '#modules/care'
-import { type Contact, customerFamily } from '#modules/customers'
-import { readTimeZone } from '#platform/clock'
+import { type Contact, customerFamily, zoneOf } from '#modules/customers'
 import type { Tx } from '#platform/postgres'
 import type { StoredChannels } from '../channels/channels.repo.ts'
 import { consentChannelOf } from '../channels/consent-channel.ts'
@@ -134,13 +133,4 @@ async function readTopic(
   const mustAsk = policy.topics.find((one) => one.topic === topic)?.optIn ?? false
   if (chosen && !chosen.isPending) return chosen.subscribed ? 'open' : 'left'
   return mustAsk ? 'unconfirmed' : 'open'
-}
-
-/** Where somebody lives, as their traits tell; the shop's zone otherwise. */
-export function zoneOf(traits: Record<string, unknown>, shopZone: string): string {
-  for (const name of ['timezone', 'time_zone', 'timeZone']) {
-    const zone = readTimeZone(traits[name])
-    if (zone !== undefined) return zone
-  }
-  return shopZone
 }

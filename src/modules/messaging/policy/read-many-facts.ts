@@ -1,11 +1,10 @@
 import type { MessagePolicy } from '#contract/message-policy'
 import type { MessagePurpose } from '#contract/messaging'
 import { consentStates, readManyPreferences } from '#modules/care'
-import { type Contact, customerFamilies } from '#modules/customers'
+import { type Contact, customerFamilies, zoneOf } from '#modules/customers'
 import { prepared, type Tx } from '#platform/postgres'
 import { readBestHours } from './best-hours.ts'
 import type { MessageFacts } from './judge-message.ts'
-import { zoneOf } from './read-facts.ts'
 import { findMailSuppressions } from './suppressions.repo.ts'
 
 export type AskedPerson = { messageId: string; contact: Contact; purpose: MessagePurpose; topic: string | null }

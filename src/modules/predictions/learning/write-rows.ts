@@ -1,6 +1,6 @@
 import { riskBands } from '#contract/predictions'
 import type { ScoreBlock } from '#modules/customers'
-import { commaRows, numberArray, textArray, wordArray } from '#platform/blocks'
+import { binaryRows, numberArray, textArray, wordArray } from '#platform/blocks'
 import type { Forecasts } from './score-customers.ts'
 
 /** The columns of PostgreSQL for the customers from one place to another (not included). */
@@ -36,24 +36,22 @@ export function columnsOf(all: Forecasts, first: number, end: number): ScoreBloc
 export type Week = { workspaceId: string; week: string; version: number }
 
 export function weekRowsOf(all: Forecasts, { workspaceId, week, version }: Week): Uint8Array<ArrayBuffer> {
-  const rows = commaRows()
-  const begin = `${workspaceId},${week},`
+  const rows = binaryRows()
   for (let row = 0; row < all.customers; row++) {
-    const band = all.isGone[row] === 1 ? 'gone' : riskBands[all.band[row] ?? 0]
-    const money = `${all.clv[row]},${all.atStake[row]},${dayOf(all.nextOn[row] ?? 0)}`
-    const interval = `${all.clvLow[row]},${all.clvHigh[row]}`
-    rows.plain(`${begin}${all.number[row]},${version},${band},${all.risk[row]},${all.alive[row]},${money},${interval}`)
-    rows.end()
+    const nextOn = all.nextOn[row] ?? 0
+    rows.uuid(workspaceId)
+    rows.day(week)
+    rows.uint32(all.number[row] ?? 0)
+    rows.uint64(version)
+    rows.text(all.isGone[row] === 1 ? 'gone' : (riskBands[all.band[row] ?? 0] ?? ''))
+    rows.float32(all.risk[row] ?? 0)
+    rows.float32(all.alive[row] ?? 0)
+    rows.int64(all.clv[row] ?? 0)
+    rows.int64(all.atStake[row] ?? 0)
+    rows.isNone(nextOn === 0)
+    if (nextOn !== 0) rows.dayNumber(nextOn)
+    rows.int64(all.clvLow[row] ?? 0)
+    rows.int64(all.clvHigh[row] ?? 0)
   }
   return rows.take()
-}
-
-const known = new Map<number, string>()
-function dayOf(day: number): string {
-  if (day === 0) return '\\N'
-  const there = known.get(day)
-  if (there !== undefined) return there
-  const text = new Date(day * 86_400_000).toISOString().slice(0, 10)
-  known.set(day, text)
-  return text
 }

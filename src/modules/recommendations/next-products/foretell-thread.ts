@@ -1,4 +1,4 @@
-import { commaRows } from '#platform/blocks'
+import { binaryRows } from '#platform/blocks'
 import type { ThreadWork } from '#platform/threads'
 import { type History, joinHistories } from '../products/history.ts'
 import type { ShownProduct } from '../serving/sources.repo.ts'
@@ -18,15 +18,14 @@ const work: ThreadWork<ForetellOrder, { rows: Uint8Array<ArrayBuffer> }> = ({ bu
   if (shop) known = { told: shop, foretell: createForeteller(shop) }
   if (!known) throw new Error('The shop was not told')
   const { told, foretell } = known
-  const rows = commaRows()
+  const rows = binaryRows()
   for (const { number, histories } of buyers) {
     const products = foretell(joinHistories(histories.map((text) => JSON.parse(text) as History)))
     if (products.length === 0) continue
-    rows.plain(told.workspaceId)
-    rows.int(number)
-    rows.int(told.version)
-    for (const list of [idsOf, namesOf, categoriesOf]) rows.text(arrayOf(list(products)))
-    rows.end()
+    rows.uuid(told.workspaceId)
+    rows.uint32(number)
+    rows.uint64(told.version)
+    for (const list of [idsOf, namesOf, categoriesOf]) rows.texts(list(products))
   }
   return { rows: rows.take() }
 }
@@ -37,5 +36,3 @@ const namesOf = (products: ShownProduct[]): string[] => products.map(({ name, pr
 const categoriesOf = (products: ShownProduct[]): string[] => [
   ...new Set(products.flatMap(({ category }) => category ?? [])),
 ]
-
-const arrayOf = (texts: string[]): string => `[${texts.map((text) => `'${text.replace(/[\\']/g, '\\$&')}'`).join(',')}]`

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { announceJob, trackJob } from '#modules/jobs'
+import { announceJob, findOpenRun, trackJob } from '#modules/jobs'
 import { listWorkspaceIds } from '#modules/workspaces'
 import { isDomainError } from '#platform/errors'
-import { uuidFromText } from '#platform/ids'
+import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { TrainingDeps } from '../recommendation-deps.ts'
 import { trainWorkspace } from './train-workspace.ts'
@@ -15,22 +15,23 @@ const hoursOfNight = 4
 const kind = 'recommendation'
 const link = '/insights/recommendations'
 
-/** One row a workspace, so that two at once are one. */
-const jobIdOf = (workspaceId: string): string => uuidFromText(kind, workspaceId)
+const payload = z.object({ workspaceId: z.uuid(), jobId: z.uuid() })
 
-/** Says in this transaction that a shop's recommendations are to be reckoned anew; while one waits or runs nothing is added. */
+/**
+ * Says in this transaction that a shop's recommendations are to be reckoned anew; while one waits or works, that one is meant,
+ * and the queue is told of it again in case it has given it up.
+ */
 export async function startTraining(
   tx: Tx,
   { jobs }: Pick<TrainingDeps, 'jobs'>,
   workspaceId: string,
   personId?: string,
 ): Promise<{ jobId: string }> {
-  const jobId = jobIdOf(workspaceId)
-  const { rows } = await sql<{ status: string }>`select status from jobs
-    where workspace_id = ${workspaceId} and job_id = ${jobId} and status in ('queued', 'running')`.execute(tx)
-  if (rows.length === 0)
-    await announceJob(tx, { workspaceId, jobId, kind, link, personId, total: 100, canCancel: true })
-  await jobs.enqueue(trainJob, { workspaceId }, { tx, key: workspaceId })
+  const open = await findOpenRun(tx, workspaceId, kind)
+  const jobId = open ?? newId()
+  if (!open) await announceJob(tx, { workspaceId, jobId, kind, link, personId, total: 100, canCancel: true })
+  // Each has a key of its own: one that is just ending is in the queue still and must not stand in for the next.
+  await jobs.enqueue(trainJob, { workspaceId, jobId }, { tx, key: jobId })
   return { jobId }
 }
 
@@ -44,11 +45,11 @@ export async function defineTraining({
   ...deps
 }: TrainingDeps & { onTrained: (workspaceId: string) => Promise<void> }): Promise<void> {
   const { db, jobs, clock } = deps
-  await jobs.define(trainJob, z.object({ workspaceId: z.uuid() }), async ({ workspaceId }, { signal }) => {
+  await jobs.define(trainJob, payload, async ({ workspaceId, jobId }, { signal }) => {
     try {
       await trackJob(
         { db },
-        { workspaceId, jobId: jobIdOf(workspaceId), kind, link, canCancel: true, signal, triesAgain: true },
+        { workspaceId, jobId, kind, link, canCancel: true, signal, triesAgain: true },
         async (tracked) => {
           await trainWorkspace(deps, workspaceId, tracked)
           await onTrained(workspaceId)
