@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { openRows } from './open-rows.ts'
+import { sniffFile } from './sniff-file.ts'
 import { splitRows } from './split-rows.ts'
 import { readRows, reasonOf, writeFile } from './testing.ts'
 import type { Delimiter, Quote } from './types.ts'
@@ -101,6 +102,22 @@ test('what guards a text against a spreadsheet is no part of it', async () => {
   expect((await readRows(path)).map(({ cells }) => cells)).toEqual([
     ['001', '+36301234567', '2024-01-25', '-12.50'],
     ['002', '+36301234568', '2024-02-25', "'5"],
+  ])
+})
+
+test.each([
+  ['all rows', ';', '"order;customer;date;total"\n"1;Anna;2024-01-02;""9,90"""\n"2;""Kiss; Béla"";2024-01-03;5"\n'],
+  [
+    'those with quotes of their own',
+    ',',
+    'order,customer,date,total\r\n"1,Anna,2024-01-02,""9,90"""\r\n"2,""Kiss; Béla"",2024-01-03,5"\r\n3,Réka,2024-01-04,7\r\n',
+  ],
+])('rows that stand whole between quotes are split once more: %s', async (_, delimiter, text) => {
+  const path = writeFile(text)
+  expect((await sniffFile(path)).layout).toMatchObject({ delimiter, width: 4, hasHeader: true })
+  expect((await readRows(path)).slice(0, 2).map(({ cells, line }) => [line, ...cells])).toEqual([
+    [2, '1', 'Anna', '2024-01-02', '9,90'],
+    [3, '2', 'Kiss; Béla', '2024-01-03', '5'],
   ])
 })
 

@@ -1,5 +1,5 @@
-import { splitRows } from './split-rows.ts'
 import { splitWords } from './split-words.ts'
+import { splitWrapped } from './split-wrapped.ts'
 import type { Delimiter, FileLayout, Quote, RawRow } from './types.ts'
 
 /** How a line falls into cells. */
@@ -44,7 +44,7 @@ export function sniffQuote(text: string, delimiter: Delimiter): { quote?: Quote 
 }
 
 export const makeSplitter = ({ delimiter, quote }: Form) =>
-  delimiter === 'whitespace' ? splitWords() : splitRows(delimiter, quote)
+  delimiter === 'whitespace' ? splitWords() : splitWrapped(delimiter, quote)
 
 export function readAll(text: string, form: Form): RawRow[] {
   const splitter = makeSplitter(form)
