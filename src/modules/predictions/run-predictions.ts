@@ -203,7 +203,7 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
       if (run.hasFormer) await tellChanges(tx, run, changed)
     })
   // First, so that whoever is told of a change of band finds the new score there.
-  await ch.insertBytes('customer_scores', chunk.weekRows, {
+  await ch.insertBytes('customer_scores', [chunk.weekRows], {
     token: uuidFromText('scores', versionId, String(range.from)),
   })
   for (let at = 0; at < chunk.blocks.length; at += writers)
