@@ -115,7 +115,7 @@ async function findOverflow(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const cut = [
       ...document.querySelectorAll<HTMLElement>(
-        'button, button span, nav a, h1, h2, h3, [role=tab], label, th, td, dd span',
+        'button, button span, .mantine-Button-label, nav a, h1, h2, h3, [role=tab], label, th, td, dd span',
       ),
     ].filter((one) => {
       const { overflowX, display } = getComputedStyle(one)

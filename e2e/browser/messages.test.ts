@@ -66,6 +66,22 @@ async function leaveIn(page: Page, locale: 'hu' | 'fa'): Promise<void> {
   await expect.poll(reason, { timeout: 20_000 }).toBe('unsubscribed')
 }
 
+/** Cards stand apart; where the keyboard is shows in the dark, too, whatever colour the shop has. */
+async function lookOfWishes(page: Page): Promise<{ areApart: boolean; showsFocus: boolean }> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const look = await page.evaluate(() => {
+    const [first, second] = [...document.querySelectorAll('section')].map((one) => one.getBoundingClientRect())
+    const save = document.querySelector('button')
+    save?.focus({ focusVisible: true } as FocusOptions)
+    return {
+      areApart: first !== undefined && second !== undefined && second.top - first.bottom > 8,
+      showsFocus: save !== null && getComputedStyle(save).outlineColor === getComputedStyle(document.body).color,
+    }
+  })
+  await page.emulateMedia({ colorScheme: 'light' })
+  return look
+}
+
 let customerId = ''
 beforeAll(async () => {
   await fetch(`${server.url}/v1/batch`, {
@@ -113,11 +129,14 @@ test('a template is written, arrives, is clicked and unsubscribed from; the next
   expect(await findBarriers(page)).toEqual([])
   await page.goto(wishes)
   await page.getByRole('button', { name: 'Allow notices' }).waitFor()
+  expect(await lookOfWishes(page)).toEqual({ areApart: true, showsFocus: true })
   expect(await findBarriers(page)).toEqual([])
   await page.goto(leave)
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Unsubscribe' }).click()
   await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor()
+  await page.getByRole('link', { name: 'Choose what you hear from us and how often' }).click()
+  await page.getByRole('heading', { name: 'What you want to hear from us' }).waitFor()
   await send('two')
   const held = () => shop.read<MessagePage>('/messages?state=suppressed')
   await expect.poll(async () => (await held()).messages[0]?.reason, { timeout: 20_000 }).toBe('unsubscribed')

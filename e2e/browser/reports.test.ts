@@ -64,6 +64,13 @@ test('on a phone the open entry of the settings is in view, page after page', ()
     }
   }))
 
+test('of all the days there are, sales tell orders per customer: nobody can have come before', () =>
+  visit({}, async (page) => {
+    await open(page, '/insights/sales')
+    await page.getByText('Orders per customer', { exact: true }).first().waitFor()
+    expect(await page.locator('main').getByText('–', { exact: true }).count()).toBe(0)
+  }))
+
 test.each(reports)('the report %s shows a picture, its table and its CSV', (view) =>
   visit({}, async (page) => {
     await open(page, `/insights/${view}`)

@@ -264,7 +264,7 @@ test('no two lines of a grid are called the same, however few are counted', () =
           label: 'May',
           parts: [
             { tone: 'good', value: up },
-            { tone: 'now', value: -down },
+            { tone: 'bad', value: -down },
           ],
         },
       ],

@@ -87,7 +87,7 @@ export const campaign = z.object({
   reached: z.int(),
   /** messages put into the outbox */
   queued: z.int(),
-  /** people a second since it began or went on; null while nothing moves */
+  /** people a second since it began or went on, as far as `perHour` lets them; null while nothing moves */
   ratePerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   /** when the best variant is chosen */

@@ -70,7 +70,7 @@ export function RetentionFlowCard({ report, shown, csv, onChange }: FlowCardProp
             labels={labels}
             summary={t('report.flow.summary', { ...figures, from, to })}
           />
-          {shown.crr !== null && shown.retentionRate !== null && (
+          {shown.crr !== null && shown.retentionRate !== null && shown.crr !== shown.retentionRate && (
             <div className={classes.why}>
               <h3>{t('report.why.title')}</h3>
               <p>{t('report.why.text', { ...figures, crr: percent(shown.crr), rate: percent(shown.retentionRate) })}</p>

@@ -59,13 +59,23 @@ function Sales({ report, csv }: { report: SalesReport; csv: string }) {
           of={t('report.count.customers', { count: total.customers, n: number(total.customers) })}
           help="insights.help.repeat"
         />
-        <Figure
-          label={t('insights.sales.existing')}
-          value={rate(total.existingShare)}
-          compared={comparePoints(total.existingShare, previous?.existingShare, t('insights.period_before'), i18n)}
-          of={`${t('report.orders_per_customer')}: ${decimal(total.frequency)}`}
-          help="insights.help.existing"
-        />
+        {total.existingShare === null ? (
+          // Before the first day there are no orders: nobody can be told to have come before.
+          <Figure
+            label={t('report.orders_per_customer')}
+            value={decimal(total.frequency)}
+            compared={compareShare(total.frequency, previous?.frequency, i18n)}
+            help="insights.help.frequency"
+          />
+        ) : (
+          <Figure
+            label={t('insights.sales.existing')}
+            value={rate(total.existingShare)}
+            compared={comparePoints(total.existingShare, previous?.existingShare, t('insights.period_before'), i18n)}
+            of={`${t('report.orders_per_customer')}: ${decimal(total.frequency)}`}
+            help="insights.help.existing"
+          />
+        )}
       </FigureRow>
       {others !== '' && (
         <p className={classes.note}>{t('insights.sales.other_currencies', { list: others, currency })}</p>

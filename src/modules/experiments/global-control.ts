@@ -24,7 +24,7 @@ export function isInControl({ sharePercent, salt }: Control, customerId: string)
   return sharePercent > 0 && positionOf(salt, customerId) < sharePercent / 100
 }
 
-/** Whether this customer is kept out of everything, so that everything together can be measured. Throws not_found for nobody. */
+/** Whether this customer is kept out of everything, so that everything together can be measured. Nobody: false. */
 export async function isInGlobalControl(tx: Tx, workspaceId: string, customerId: string): Promise<boolean> {
   const control = await findControl(tx, workspaceId)
   if (control.sharePercent === 0) return false

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { openAudience } from '#modules/customers'
 import { type JobProgress, trackJob } from '#modules/jobs'
-import { listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace } from '#modules/workspaces'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
 import { enter } from './assign.ts'
@@ -31,9 +31,9 @@ export async function defineExperimentJobs(deps: Deps, jobs: Jobs): Promise<void
       takeInAudience(deps, { workspaceId, experimentId, ...tracked }),
     )
   })
-  await jobs.define(resumeJob, z.object({}), async () => {
-    for (const workspaceId of await listWorkspaceIds(deps.db)) await resumeIntakes(deps, jobs, workspaceId)
-  })
+  await jobs.define(resumeJob, z.object({}), () =>
+    forEveryWorkspace(deps.db, (workspaceId) => resumeIntakes(deps, jobs, workspaceId)),
+  )
   await jobs.repeat(resumeJob, '7 * * * *')
 }
 

@@ -1,40 +1,48 @@
 import type { ImportMapping } from '#contract/imports'
 import { DomainError } from '#platform/errors'
 import { inWorkspace } from '#platform/postgres'
+import { followColumns, isDecided, isSplitAnew, keepSettings } from './follow-columns.ts'
 import type { FileDeps } from './import-context.ts'
 import { findSameFile, getImport, saveMapping } from './imports.repo.ts'
 import { type FilePreview, lookAtFile, previewOf } from './look-at-file.ts'
 import { importPath } from './open-import.ts'
+import { findOtherCurrency } from './other-currency.ts'
 import type { ImportKind } from './reading/index.ts'
 
-/** What a person corrected: the mapping is kept as given, the file is looked at anew the way they say it is to be read. */
+/**
+ * What a person corrected: what they gave is kept, the file is looked at anew the way they say it is to be read. Dates, decimals and
+ * what an amount is of are found in the columns that they point at.
+ */
 export async function changeMapping(
   deps: FileDeps,
   order: { workspaceId: string; importId: string; mapping: ImportMapping; kind?: ImportKind },
 ): Promise<FilePreview> {
-  const { workspaceId, importId, mapping } = order
+  const { workspaceId, importId, mapping: given } = order
   const row = await inWorkspace(deps.db, workspaceId, (tx) => getImport(tx, workspaceId, importId))
   requireDraft(row.status)
   const kind = order.kind ?? row.kind
-  const { encoding, delimiter, hasHeader } = mapping
+  const { encoding, delimiter, hasHeader, columns } = given
+  const isAnew = isSplitAnew(row.mapping, given)
   const look = await lookAtFile(importPath(deps.dataDir, row.filePath), row.fileName, {
     kind,
     encoding,
     delimiter,
     hasHeader,
+    ...(isAnew ? {} : { columns }),
   })
-  requireColumns(mapping, look.columns.length)
-  const columns = look.columns.map((column) => {
-    const role = Object.entries(mapping.columns).find(([, index]) => index === column.index)?.[0] ?? null
-    return { ...column, role, confidence: role === null ? 0 : 1 }
-  })
-  const sameFileAs = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  if (!isAnew) requireColumns(given, look.columns.length)
+  const mapping = isAnew ? keepSettings(given, look.mapping) : followColumns(row.mapping, given, look)
+  const unclear = look.problems.filter(({ reason }) => !isDecided(reason, mapping, look.mapping))
+  const { sameFileAs, problems } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     requireDraft((await getImport(tx, workspaceId, importId, true)).status)
     await saveMapping(tx, workspaceId, importId, { kind, reading: look.reading, mapping })
-    return row.fileSha256 ? await findSameFile(tx, workspaceId, row.fileSha256, importId) : null
+    return {
+      sameFileAs: row.fileSha256 ? await findSameFile(tx, workspaceId, row.fileSha256, importId) : null,
+      problems: [...unclear, ...(await findOtherCurrency(tx, workspaceId, { kind, mapping }))],
+    }
   })
   const { fileName, fileBytes } = row
-  return previewOf({ ...look, kind, mapping, columns }, { importId, fileName, fileBytes, sameFileAs })
+  return previewOf({ ...look, kind, mapping, problems }, { importId, fileName, fileBytes, sameFileAs })
 }
 
 export function requireDraft(status: string): void {

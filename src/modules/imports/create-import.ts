@@ -7,6 +7,7 @@ import type { FileDeps } from './import-context.ts'
 import { findSameFile, insertImport } from './imports.repo.ts'
 import { type FilePreview, lookAtFile, previewOf } from './look-at-file.ts'
 import { importPath } from './open-import.ts'
+import { findOtherCurrency } from './other-currency.ts'
 import type { ImportKind, MapEntry } from './reading/index.ts'
 import type { ReadingChoices } from './reading-choices.ts'
 
@@ -42,11 +43,14 @@ export async function createImport(deps: FileDeps, wanted: NewImport): Promise<F
   const fileSha256 = await hashFile(path)
   const fileBytes = (await stat(path)).size
   const row = { importId, kind: look.kind, fileName, filePath, fileBytes, fileSha256, reading: look.reading, mapping }
-  const same = await inWorkspace(deps.db, workspaceId, async (tx) => {
+  const { sameFileAs, problems } = await inWorkspace(deps.db, workspaceId, async (tx) => {
     await insertImport(tx, workspaceId, row, deps.clock.now())
-    return await findSameFile(tx, workspaceId, fileSha256, importId)
+    return {
+      sameFileAs: await findSameFile(tx, workspaceId, fileSha256, importId),
+      problems: [...look.problems, ...(await findOtherCurrency(tx, workspaceId, row))],
+    }
   })
-  return previewOf({ ...look, mapping }, { importId, fileName, fileBytes, sameFileAs: same })
+  return previewOf({ ...look, mapping, problems }, { importId, fileName, fileBytes, sameFileAs })
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -26,6 +26,8 @@ export type Look = {
 export type LookChoices = {
   kind?: ImportKind | undefined
   map?: MapEntry[] | undefined
+  /** role → index, where all are settled */
+  columns?: ImportMapping['columns'] | undefined
   encoding?: string | undefined
   delimiter?: string | undefined
   hasHeader?: boolean | undefined
@@ -44,6 +46,7 @@ export async function lookAtFile(path: string, fileName: string, choices: LookCh
   const guess = guessMapping(sniff.columns, sniff.sample, {
     ...(choices.kind ? { kind: choices.kind } : {}),
     ...(choices.map ? { map: choices.map } : {}),
+    ...(choices.columns ? { columns: choices.columns } : {}),
   })
   const chosen = choices.reading ?? {}
   return {

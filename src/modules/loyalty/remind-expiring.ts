@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { appendCustomerEvents } from '#modules/customers'
-import { listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace } from '#modules/workspaces'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyDeps } from './ledger/desk.ts'
 
@@ -8,12 +8,12 @@ const atOnce = 500
 
 /** Tells the timelines of members whose points are about to go, once for each end: journeys and segments take it from there. */
 export async function remindExpiring(deps: LoyaltyDeps): Promise<void> {
-  for (const workspaceId of await listWorkspaceIds(deps.db)) {
+  await forEveryWorkspace(deps.db, async (workspaceId) => {
     const reminded = await inWorkspace(deps.db, workspaceId, (tx) => listReminding(tx, workspaceId))
     for (const { programmeId, days } of reminded)
       while ((await remindSome(deps, workspaceId, programmeId, days)) === atOnce);
     if (reminded.length > 0) deps.onWritten(workspaceId)
-  }
+  })
 }
 
 async function listReminding(tx: Tx, workspaceId: string): Promise<{ programmeId: string; days: number }[]> {

@@ -192,6 +192,30 @@ test('of whoever was erased nothing is foretold: the sums are of those whom the 
   expect([told.customers, customers.length]).toEqual([83, 83])
 })
 
+test('a run that is done again, as after a crash, leaves the scores of its last time in both engines', async () => {
+  const own = fakeClock(systemClock.now().toString())
+  const shop = await shopOf(weekly(60, 200))
+  const versionId = newId()
+  const newest = async () => {
+    const [row] = await ch.forWorkspace(shop.workspaceId).query<{ week: string; customers: number }>(
+      `SELECT toString(week) AS week, toUInt32(uniqExact(customer)) AS customers FROM customer_scores
+      WHERE workspace_id = {workspace_id:UUID} GROUP BY week ORDER BY week DESC LIMIT 1`,
+    )
+    return row
+  }
+  await runPredictions({ ...deps, clock: own }, shop.workspaceId, versionId)
+  const before = await newest()
+  own.advance({ hours: 24 * 7 })
+  await runPredictions({ ...deps, clock: own }, shop.workspaceId, versionId)
+  const after = await newest()
+  expect(after).toEqual({
+    week: Temporal.PlainDate.from(before?.week ?? '')
+      .add({ days: 7 })
+      .toString(),
+    customers: 60,
+  })
+})
+
 test('a list that goes out while the next run writes tells of everybody what one run foretold', async () => {
   const shop = await shopOf(weekly(250, 200))
   await runPredictions(deps, shop.workspaceId, newId())

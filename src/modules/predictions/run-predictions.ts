@@ -4,7 +4,7 @@ import { appendCustomerEvents, type BandChange, forgetScores, type ScoreBlock, w
 import { silenceWindow } from '#modules/metrics'
 import type { Clickhouse } from '#platform/clickhouse'
 import type { Clock } from '#platform/clock'
-import { uuidFromText } from '#platform/ids'
+import { newId } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { type Db, inWorkspace } from '#platform/postgres'
 import { openThread, runInThread } from '#platform/threads'
@@ -145,10 +145,10 @@ async function scoreAll(
     const plain = { ...fitted, reference: { ...fitted.reference, learntFrom: null } }
     const version = deps.clock.now().epochMilliseconds
     const shop = { fitted: plain, hours, workspaceId, week: mondayOf(run.shop.today), version }
-    const write = async (range: Range, chunk: ScoredChunk, done: number): Promise<void> => {
+    const write = async (chunk: ScoredChunk, done: number): Promise<void> => {
       sums.add(chunk)
       samples.push(chunk.sample)
-      for (const { from, to } of await writeChunk(run, range, chunk)) changed[isUp(from, to) ? 'up' : 'down']++
+      for (const { from, to } of await writeChunk(run, chunk)) changed[isUp(from, to) ? 'up' : 'down']++
       onChunk(done)
     }
     try {
@@ -163,7 +163,7 @@ async function scoreAll(
         const transfer = buffersOf(histories)
         const chunk = await scorer.ask({ histories, range, ...(i === 0 ? { shop } : {}) }, { signal, transfer })
         await written
-        written = write(range, chunk, i + 1)
+        written = write(chunk, i + 1)
         written.catch(() => {})
       }
       await written
@@ -191,7 +191,7 @@ function readFirst(ranges: Range[], read: (range: Range) => Promise<Histories>):
 /** Connections that write at the same time. */
 const writers = 2
 
-async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<BandChange[]> {
+async function writeChunk(run: Run, chunk: ScoredChunk): Promise<BandChange[]> {
   const { deps, workspaceId, versionId, shop } = run
   const { db, ch, clock } = deps
   const changes: BandChange[] = []
@@ -202,10 +202,9 @@ async function writeChunk(run: Run, range: Range, chunk: ScoredChunk): Promise<B
       // The first run says nothing new to anybody.
       if (run.hasFormer) await tellChanges(tx, run, changed)
     })
-  // First, so that whoever is told of a change of band finds the new score there.
-  await ch.insertBytes('customer_scores', [chunk.weekRows], {
-    token: uuidFromText('scores', versionId, String(range.from)),
-  })
+  // First, so that whoever is told of a change of band finds the new score there. Under a token of its own each time: by that of the time
+  // before, whose rows may be old or lost, these would be refused; the newest of a week count.
+  await ch.insertBytes('customer_scores', [chunk.weekRows], { token: newId() })
   for (let at = 0; at < chunk.blocks.length; at += writers)
     await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
   return changes

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { announceJob, findOpenRun, trackJob } from '#modules/jobs'
-import { listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace } from '#modules/workspaces'
 import { newId } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
@@ -29,10 +29,10 @@ export async function defineRetentionJobs(
   jobs: Pick<Jobs, 'define' | 'repeat'>,
 ): Promise<void> {
   await jobs.define(nightlyJob, z.object({}), async (_, { signal }) => {
-    for (const workspaceId of await listWorkspaceIds(deps.db)) {
+    await forEveryWorkspace(deps.db, async (workspaceId) => {
       const removed = await keepRetention({ ...deps, signal }, workspaceId)
       if (Object.keys(removed).length > 0) deps.log.info({ workspaceId, removed }, 'Data came to the end of its time')
-    }
+    })
   })
   await jobs.repeat(nightlyJob, nightly)
   await jobs.define(nowJob, payload, async ({ workspaceId, jobId, actor }, { signal }) => {

@@ -56,7 +56,9 @@ export function retentionSection(report: ShopReport, words: Words): Markup {
       },
       words,
     ),
-    html`<div class="why"><b>${t('report.why.title')}</b>${t('report.why.text', { ...figures, crr: percent(month.crr), rate: percent(month.retentionRate) })}</div>`,
+    month.crr === month.retentionRate
+      ? ''
+      : html`<div class="why"><b>${t('report.why.title')}</b>${t('report.why.text', { ...figures, crr: percent(month.crr), rate: percent(month.retentionRate) })}</div>`,
     month.start < smallSample
       ? html`<p class="note">${t('report.small_sample', { customers: count('customers', month.start) })}</p>`
       : '',

@@ -83,6 +83,13 @@ test('hostile names can neither run, nor move the cursor, nor turn the text arou
   expect(page).not.toContain('\u202E')
 })
 
+test('why the two rates differ is told where they differ', () => {
+  const why = 'Why do the two rates differ?'
+  expect(renderHtml(giftShop, { locale: 'en' })).toContain(why)
+  const monthly = giftShop.monthly.map((one) => ({ ...one, wonBack: 0, crr: one.retentionRate }))
+  expect(renderHtml({ ...giftShop, monthly }, { locale: 'en' })).not.toContain(why)
+})
+
 test('the file fetches nothing and has no script', () => {
   const page = renderHtml(giftShop, { locale: 'en' })
   expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|https?:/)

@@ -4,7 +4,7 @@ export const cardStyles = `${heroStyles}
 .dots{display:grid;grid-template-columns:repeat(5,minmax(0,64px));gap:10px}.dots.by4{grid-template-columns:repeat(4,minmax(0,64px))}.dots.by6{grid-template-columns:repeat(6,minmax(0,64px))}.dots i{aspect-ratio:1;border-radius:50%;border:2px dashed rgba(255,255,255,.55);display:grid;place-items:center}
 .dots i.on{background:#fff;border:0;color:var(--brand)}.dots svg{inline-size:46%;block-size:46%}
 .bar{display:block;block-size:10px;border-radius:5px}section .bar{color:var(--brand)}
-main{padding-block-start:18px}section{border-block-start:1px solid var(--line);padding:18px;margin-block-end:14px}
+main{padding-block-start:18px}section{border-block-start:1px solid var(--line);padding:18px;margin-block-end:14px}section>p:last-child{margin-block-end:0}
 h2{font-size:17px;margin:0 0 8px;line-height:1.4}
 .code{text-align:center}.qr{inline-size:min(62vw,240px);block-size:auto;display:block;margin-inline:auto;border-radius:8px}
 .number{font:700 22px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.08em;direction:ltr;unicode-bidi:isolate}

@@ -47,14 +47,14 @@ export function memberPage(
 :lang(fa) body,:lang(fa){line-height:1.9}
 main{max-width:520px;margin-inline:auto;padding:28px 16px 48px}
 header{display:flex;align-items:center;gap:12px;margin-block-end:18px;font-weight:700}header img{height:40px;max-width:180px}
-section{background:var(--card);border:1px solid var(--line);border-block-start:4px solid var(--brand);border-radius:12px;padding:22px}
-h1{font-size:22px;line-height:1.35;margin:0 0 10px}p{margin:0 0 14px}.soft{color:var(--soft);font-size:14px}
+section{background:var(--card);border:1px solid var(--line);border-block-start:4px solid var(--brand);border-radius:12px;padding:22px}section+section{margin-block-start:14px}
+h1{font-size:22px;line-height:1.35;margin:0 0 10px}h2{font-size:18px;line-height:1.4;margin:0 0 8px}p{margin:0 0 14px}.soft{color:var(--soft);font-size:14px}
 fieldset{border:0;padding:0;margin:0 0 18px}legend,.label{font-weight:600;margin-block-end:6px;padding:0;display:block}
-.row{display:flex;gap:10px;align-items:flex-start;padding-block:6px}input[type=checkbox],input[type=radio]{inline-size:20px;block-size:20px;margin-block-start:3px;accent-color:var(--brand)}
+.row{display:flex;gap:10px;align-items:flex-start;padding-block:6px}input[type=checkbox],input[type=radio]{inline-size:20px;block-size:20px;margin:3px 0 0;flex:none;accent-color:var(--brand)}
 select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:10px;inline-size:100%;margin-block-end:18px}
 button{font:inherit;font-weight:600;border-radius:8px;border:0;padding:12px 20px;background:var(--brand);color:#fff;cursor:pointer;min-block-size:48px;inline-size:100%}
 button.quiet{background:transparent;color:var(--ink);border:1px solid var(--soft)}a{color:inherit}
-:focus-visible{outline:3px solid var(--brand);outline-offset:2px}.done{border-inline-start:4px solid var(--brand);padding-inline-start:12px}
+:focus-visible{outline:3px solid var(--ink);outline-offset:2px}.done{border-inline-start:4px solid var(--brand);padding-inline-start:12px}
 </style>${head}</head>
 <body>${hero}<main>${hero === '' ? html`<header>${brand.logoUrl ? html`<img src="${brand.logoUrl}" alt="${brand.name}">` : brand.name}</header>` : ''}${inside}</main></body></html>`
 }

@@ -11,6 +11,7 @@ import {
   followClick,
   followShort,
   type LinkedMessage,
+  linksOf,
   type MessagingDeps,
   type OwnChoices,
   readOwnChoices,
@@ -166,6 +167,9 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
   const choices = await readOwnChoices(deps, linked)
   const locale = choices?.locale ?? linked.locale
   const { brand, t } = await wordsOf(deps, { ...linked, locale })
+  const toChoices = choices
+    ? html`<p><a href="${linksOf(deps, linked.workspaceId, linked.messageId).preferences}">${t('messaging.page.choose')}</a></p>`
+    : ''
   if (choices?.isUnsubscribed) {
     const title = t('messaging.page.unsubscribed_title')
     return show(
@@ -173,7 +177,7 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
       locale,
       brand,
       title,
-      html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribed_text', { shop: brand.name, channel: linked.channel })}</p></section>`,
+      html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribed_text', { shop: brand.name, channel: linked.channel })}</p>${toChoices}</section>`,
     )
   }
   const title = t('messaging.page.unsubscribe_title')
@@ -183,7 +187,7 @@ async function showUnsubscribe(deps: MessagingDeps, c: Asked, linked: LinkedMess
     brand,
     title,
     html`<section><h1>${title}</h1><p>${t('messaging.page.unsubscribe_text', { shop: brand.name, channel: linked.channel })}</p>
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${t('messaging.page.unsubscribe')}</button></form></section>`,
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${t('messaging.page.unsubscribe')}</button></form>${toChoices}</section>`,
   )
 }
 

@@ -7,7 +7,7 @@ legend h1{margin-block-end:12px}
 .scale span{justify-content:center;font-variant-numeric:tabular-nums}.list span{padding-inline:16px}
 input:checked+span{background:var(--brand);border-color:var(--brand);color:#fff}
 input:checked+span::after{content:'✓';margin-inline-start:6px}.scale input:checked+span::after{content:none}.scale input:checked+span{text-decoration:underline;text-underline-offset:4px}
-input:focus-visible+span{outline:3px solid var(--brand);outline-offset:2px}
+input:focus-visible+span{outline:3px solid var(--ink);outline-offset:2px}
 .ends{display:flex;justify-content:space-between;gap:16px;margin-block-start:6px}.ends span:last-child{text-align:end}
 textarea{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:10px;inline-size:100%;resize:vertical}
 #own{margin-block:4px 18px}.off{border-inline-start:4px solid #c2413a;padding-inline-start:12px}

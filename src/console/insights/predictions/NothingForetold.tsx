@@ -22,7 +22,7 @@ export function NothingForetold({ data: { report, job } }: { data: Predictions }
           icon={icon}
           title={t('predictions.none.title')}
           text={t('predictions.none.text')}
-          action={<RunButton isRunning={job !== null} />}
+          action={<RunButton isMain isRunning={job !== null} />}
         />
       )}
     </Card>

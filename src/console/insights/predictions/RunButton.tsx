@@ -7,8 +7,8 @@ import { useSession } from '../../api/session.ts'
 import { toast } from '../../components/index.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 
-/** Begins a run; only for who may. */
-export function RunButton({ isRunning }: { isRunning: boolean }) {
+/** Begins a run; only for who may. `isMain`: nothing else can be done on the page. */
+export function RunButton({ isRunning, isMain = false }: { isRunning: boolean; isMain?: boolean }) {
   const { t } = useI18n()
   const { role } = useSession()
   const queries = useQueryClient()
@@ -22,7 +22,7 @@ export function RunButton({ isRunning }: { isRunning: boolean }) {
   if (!roleMay(role, 'predictions:write')) return null
   return (
     <Button
-      variant="default"
+      variant={isMain ? 'filled' : 'default'}
       leftSection={<IconPlayerPlay size={16} stroke={1.7} aria-hidden />}
       loading={run.isPending}
       disabled={isRunning}

@@ -7,7 +7,12 @@ import { sniffDates } from './sniff-dates.ts'
 import { sniffCurrencies, sniffNumbers, sniffQuantities } from './sniff-numbers.ts'
 import type { Column, ImportKind, Mapping, MappingProblem, Role, RoleGuess } from './types.ts'
 
-export type MappingChoices = { kind?: ImportKind; map?: MapEntry[] }
+export type MappingChoices = {
+  kind?: ImportKind
+  map?: MapEntry[]
+  /** role → index, where a person has settled all of them: then no role is guessed */
+  columns?: Record<string, number>
+}
 
 /**
  * Finds the role of every column by its heading (eight languages, the exports of common shop systems) and by its
@@ -15,13 +20,22 @@ export type MappingChoices = { kind?: ImportKind; map?: MapEntry[] }
  * `problems` and `checkMapping`; throws unknown_column for a choice that names no column.
  */
 export function guessMapping(columns: Column[], rows: string[][], choices: MappingChoices = {}): Mapping {
+  const take = (role: Role, index: number): RoleGuess => ({
+    role,
+    index,
+    column: nameOf(columns, index),
+    confidence: 1,
+    reason: 'given',
+  })
+  if (choices.columns !== undefined) {
+    const settled = Object.entries(choices.columns).map(([role, index]) => take(role as Role, index))
+    return describe(columns, rows, settled, choices.kind)
+  }
   const given = (choices.map ?? []).map(({ role, column }) => ({
     role,
     index: column === '' ? -1 : findColumn(columns, column),
   }))
-  const roles: RoleGuess[] = given
-    .filter(({ index }) => index >= 0)
-    .map(({ role, index }) => ({ role, index, column: nameOf(columns, index), confidence: 1, reason: 'given' }))
+  const roles = given.filter(({ index }) => index >= 0).map(({ role, index }) => take(role, index))
   const closed = new Set<Role>(given.map(({ role }) => role))
   // Price and quantity mapped by hand are a decision: the total is their product.
   if (closed.has('price') && closed.has('quantity')) closed.add('amount')

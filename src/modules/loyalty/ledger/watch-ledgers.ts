@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { notify } from '#modules/notifications'
-import { listColleagues, listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace, listColleagues } from '#modules/workspaces'
 import { uuidFromText } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import { checkLedger, type LedgerCheck } from './check-ledger.ts'
@@ -21,7 +21,7 @@ export async function readLastCheck(tx: Tx, workspaceId: string): Promise<Last |
 
 /** Checks every ledger to which something was written since the last time, and tells the owners when something does not hold any more. */
 export async function watchLedgers(deps: LoyaltyDeps): Promise<void> {
-  for (const workspaceId of await listWorkspaceIds(deps.db)) await watchLedger(deps, workspaceId)
+  await forEveryWorkspace(deps.db, (workspaceId) => watchLedger(deps, workspaceId))
 }
 
 async function watchLedger({ db, clock }: LoyaltyDeps, workspaceId: string): Promise<void> {

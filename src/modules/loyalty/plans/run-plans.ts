@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { eachWorkspace } from '#platform/loop'
 import { inWorkspace } from '#platform/postgres'
 import { atDesk, type LoyaltyDeps, type Place } from '../ledger/desk.ts'
 import { post } from '../ledger/post.ts'
@@ -15,7 +16,11 @@ export async function runPlans(deps: LoyaltyDeps): Promise<void> {
   const { rows } = await sql<{
     id: string
   }>`select list_workspaces_with_plans(${deps.clock.now().toString()}) as id`.execute(deps.db)
-  for (const { id } of rows) await runIn(deps, id)
+  const ids = rows.map(({ id }) => id)
+  await eachWorkspace(ids, async (id) => {
+    await runIn(deps, id)
+    return true
+  })
 }
 
 async function runIn(deps: LoyaltyDeps, workspaceId: string): Promise<void> {

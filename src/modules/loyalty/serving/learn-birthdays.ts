@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { whoNow } from '#modules/customers'
-import { listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace } from '#modules/workspaces'
 import { inWorkspace, type Tx } from '#platform/postgres'
 import type { LoyaltyDeps } from '../ledger/desk.ts'
 import { isBirthday, setBirthday } from './change-member.ts'
@@ -12,7 +12,7 @@ const atOnce = 500
  * desk. Once a night, where a programme celebrates them.
  */
 export async function learnBirthdays(deps: LoyaltyDeps): Promise<void> {
-  for (const workspaceId of await listWorkspaceIds(deps.db)) {
+  await forEveryWorkspace(deps.db, async (workspaceId) => {
     let after = '00000000-0000-0000-0000-000000000000'
     for (;;) {
       const from = after
@@ -24,7 +24,7 @@ export async function learnBirthdays(deps: LoyaltyDeps): Promise<void> {
       if (!last || found.length < atOnce) break
       after = last.memberId
     }
-  }
+  })
 }
 
 type Found = { programmeId: string; memberId: string; birthday: string }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { notify } from '#modules/notifications'
-import { listColleagues, listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace, listColleagues } from '#modules/workspaces'
 import { uuidFromText } from '#platform/ids'
 import type { Jobs } from '#platform/jobs'
 import { inWorkspace } from '#platform/postgres'
@@ -53,7 +53,9 @@ export async function defineSilenceAlert(
   jobs: Pick<Jobs, 'define' | 'repeat'>,
 ): Promise<void> {
   await jobs.define(job, z.object({}), async () => {
-    for (const id of await listWorkspaceIds(deps.db)) await tellSilence(deps, id)
+    await forEveryWorkspace(deps.db, async (id) => {
+      await tellSilence(deps, id)
+    })
   })
   await jobs.repeat(job, '5 * * * *')
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { announceJob, findOpenRun, trackJob } from '#modules/jobs'
-import { listWorkspaceIds } from '#modules/workspaces'
+import { forEveryWorkspace } from '#modules/workspaces'
 import { isDomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { inWorkspace, type Tx } from '#platform/postgres'
@@ -63,10 +63,11 @@ export async function defineTraining({
   await jobs.define(nightJob, z.object({}), async () => {
     const { hour, minute } = clock.now().toZonedDateTimeISO('UTC')
     const quarter = hour * 4 + Math.floor(minute / 15)
-    for (const workspaceId of await listWorkspaceIds(db))
-      await inWorkspace(db, workspaceId, async (tx) => {
+    await forEveryWorkspace(db, (workspaceId) =>
+      inWorkspace(db, workspaceId, async (tx) => {
         if (await isDue(tx, workspaceId, quarter === turnOf(workspaceId))) await startTraining(tx, deps, workspaceId)
-      })
+      }),
+    )
   })
   await jobs.repeat(nightJob, '*/15 * * * *')
 }
