@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { BusinessPlan, Truth } from '#models/business'
 import { noteAllChanges, type Workspace } from '#modules/events'
 import { productRows } from '#modules/recommendations'
-import { type Block, settle } from '#platform/blocks'
+import { type Block, release, settle } from '#platform/blocks'
 import type { Clickhouse } from '#platform/clickhouse'
 import { copyIn } from '#platform/postgres'
 import { liveInThreads } from './life-threads.ts'
@@ -67,8 +67,11 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
       customers += told.to - told.from
       for (const block of told.blocks) {
         if (block.count === 0) continue
-        if (block.engine === 'postgres') await copyIn(client, block.into, block.rows, indexes.freeze)
-        else await clickhouse.add(block)
+        if (block.engine === 'clickhouse') await clickhouse.add(block)
+        else {
+          await copyIn(client, block.into, block.rows, indexes.freeze)
+          release(block.rows)
+        }
       }
       seen.push(...told.seen)
       loading.onTruths(told.truths)
@@ -162,13 +165,13 @@ function clickhouseWriter(
   ch: Clickhouse,
   run: string,
 ): { add: (block: Block) => Promise<void>; flush: () => Promise<void> } {
-  const gathered = new Map<string, { rows: Uint8Array[]; bytes: number }>()
+  const gathered = new Map<string, { rows: Uint8Array<ArrayBuffer>[]; bytes: number }>()
   let sent = 0
   let underWay: Promise<void> = Promise.resolve()
-  const send = async (table: string, rows: Uint8Array[]): Promise<void> => {
+  const send = async (table: string, rows: Uint8Array<ArrayBuffer>[]): Promise<void> => {
     await underWay
     const token = `${run}-${table}-${sent++}`
-    underWay = ch.insertBytes(table, Buffer.concat(rows), { token })
+    underWay = ch.insertBytes(table, rows, { token }).then(() => rows.forEach(release))
     // Whoever sends next hears of its failure.
     underWay.catch(() => {})
   }

@@ -204,7 +204,7 @@ async function writeChunk(run: Run, chunk: ScoredChunk): Promise<BandChange[]> {
     })
   // First, so that whoever is told of a change of band finds the new score there. Under a token of its own each time: by that of the time
   // before, whose rows may be old or lost, these would be refused; the newest of a week count.
-  await ch.insertBytes('customer_scores', chunk.weekRows, { token: newId() })
+  await ch.insertBytes('customer_scores', [chunk.weekRows], { token: newId() })
   for (let at = 0; at < chunk.blocks.length; at += writers)
     await Promise.all(chunk.blocks.slice(at, at + writers).map(write))
   return changes

@@ -177,7 +177,9 @@ describe('inserts', () => {
     }
     const bytes = rows.take()
     for (let time = 0; time < 3; time += 1)
-      await clickhouse.insertBytes('things', bytes, { token: `bytes-${workspace}` })
+      await clickhouse.insertBytes('things', [bytes.subarray(0, 100), bytes.subarray(100)], {
+        token: `bytes-${workspace}`,
+      })
     const mine = clickhouse.forWorkspace(workspace)
     const told = await mine.query<{ n: number; name: string; ms: number }>(
       'SELECT n, name, toUnixTimestamp64Milli(at) AS ms FROM things WHERE workspace_id = {workspace_id:UUID} ORDER BY n',
@@ -189,7 +191,7 @@ describe('inserts', () => {
 
   it('nothing to insert is no error', async () => {
     await clickhouse.insert('things', [], { token: 'none' })
-    await clickhouse.insertBytes('things', new Uint8Array(), { token: 'none' })
+    await clickhouse.insertBytes('things', [new Uint8Array()], { token: 'none' })
   })
 })
 

@@ -11,8 +11,8 @@ export type Clickhouse = {
    * its materialized views feed, so a batch whose answer was lost can be sent again. No rows is no request.
    */
   insert: (table: string, rows: readonly object[], options: { token: string }) => Promise<void>
-  /** As `insert`, with rows as `binaryRows` of #platform/blocks makes them, all columns of the table in their order. */
-  insertBytes: (table: string, rows: Uint8Array, options: { token: string }) => Promise<void>
+  /** As `insert`, with pieces of rows as `binaryRows` of #platform/blocks makes them, all columns of the table in their order. */
+  insertBytes: (table: string, rows: readonly Uint8Array[], options: { token: string }) => Promise<void>
   /** A statement that concerns the whole installation: migrations, TRUNCATE before a rebuild. */
   command: (sql: string) => Promise<void>
   /** True when ClickHouse answers. Never throws. */
@@ -43,11 +43,11 @@ export function createClickhouse(url: string, { log }: { log: EngineLog }): Clic
       )
     },
     insertBytes: async (table, rows, { token }) => {
-      if (rows.length === 0) return
+      if (rows.every((piece) => piece.length === 0)) return
       await readably(async () => {
         const { stream } = await client.exec({
           query: `INSERT INTO ${table} FORMAT RowBinary`,
-          values: Readable.from([rows], { objectMode: false }),
+          values: Readable.from(rows, { objectMode: false }),
           clickhouse_settings: {
             insert_deduplication_token: token,
             deduplicate_blocks_in_dependent_materialized_views: 1,

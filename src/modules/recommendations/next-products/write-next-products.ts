@@ -46,7 +46,7 @@ export async function writeNextProducts(
         { signal, transfer: isFirst ? buffersOf(next) : [] },
       )
       const token = uuidFromText('next products', workspaceId, String(version), String(from))
-      await ch.insertBytes('next_products', rows, { token })
+      await ch.insertBytes('next_products', [rows], { token })
       onShare(Math.min(1, (from + atOnce) / numbers.length))
     }
   } finally {
