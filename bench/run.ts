@@ -15,6 +15,7 @@ const parts: Record<string, string> = {
   reports: 'metrics/bench-metrics.ts',
   experiments: 'experiments/bench-experiments.ts',
   segments: 'segments/bench-segments.ts',
+  simulate: 'simulate/bench-simulate.ts',
   predictions: 'predictions/bench-predictions.ts',
   recommendations: 'recommendations/bench-recommendations.ts',
   campaigns: 'campaigns/bench-campaigns.ts',

@@ -22,7 +22,8 @@ export type Loading = {
 
 export type Loaded = { events: number; customers: number; seconds: { lives: number; indexes: number } }
 
-const tables = [
+/** The tables of PostgreSQL that it fills. */
+export const filledTables = [
   'event_log',
   'event_batches',
   'customers',
@@ -101,11 +102,11 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
  */
 async function makeReady(client: pg.Client): Promise<{ definitions: string[]; freeze: string }> {
   const { rows: used } = await client.query<{ used: boolean }>(
-    `select ${tables.map((table) => `exists (select from ${table})`).join(' or ')} as used`,
+    `select ${filledTables.map((table) => `exists (select from ${table})`).join(' or ')} as used`,
   )
   const held = await letPast(client)
   if (used[0]?.used !== false) return { definitions: held, freeze: '' }
-  await client.query(`lock table ${tables.join(', ')} in access exclusive mode`)
+  await client.query(`lock table ${filledTables.join(', ')} in access exclusive mode`)
   const { rows } = await client.query<{ drop: string; make: string }>(
     `select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)
         else format('alter table %s drop constraint %I', i.indrelid::regclass, c.conname) end as drop,
@@ -113,11 +114,11 @@ async function makeReady(client: pg.Client): Promise<{ definitions: string[]; fr
         else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end as make
     from pg_index i left join pg_constraint c on c.conindid = i.indexrelid and c.contype in ('p', 'u')
     where i.indrelid = any($1::regclass[]) order by i.indrelid, i.indexrelid`,
-    [tables],
+    [filledTables],
   )
   for (const { drop } of rows) await client.query(drop)
   // In the transaction that emptied a table its rows can be written as if they had always been there.
-  await client.query(`truncate ${tables.join(', ')}`)
+  await client.query(`truncate ${filledTables.join(', ')}`)
   return { definitions: [...rows.map((row) => row.make), ...held], freeze: ', freeze' }
 }
 
@@ -127,8 +128,8 @@ async function letPast(client: pg.Client): Promise<string[]> {
     'select rolsuper or rolbypassrls as past from pg_roles where rolname = current_user',
   )
   if (rows[0]?.past) return []
-  for (const table of tables) await client.query(`alter table ${table} no force row level security`)
-  return tables.map((table) => `alter table ${table} force row level security`)
+  for (const table of filledTables) await client.query(`alter table ${table} no force row level security`)
+  return filledTables.map((table) => `alter table ${table} force row level security`)
 }
 
 async function firstPosition(client: pg.Client): Promise<number> {
