@@ -55,6 +55,8 @@ export const importMapping = z.object({
   /** the decimal mark of quantities, when it differs */
   quantityFormat: z.string().optional(),
   amountIs: z.enum(['line', 'order']).default('line'),
+  /** whether a cost is of one piece or of all pieces of a row */
+  costIs: z.enum(['piece', 'row']).default('piece'),
   currency: z.string().length(3).optional(),
   timeZone: z.string().optional(),
   source: z.string().default('import'),

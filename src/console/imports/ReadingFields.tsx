@@ -96,6 +96,14 @@ export function ReadingFields({ kind, mapping, onChange, isBusy }: MappingProps)
             data={(['line', 'order'] as const).map((value) => ({ value, label: t(`imports.amount_is.${value}`) }))}
             onChange={(event) => set({ amountIs: event.currentTarget.value === 'order' ? 'order' : 'line' })}
           />
+          {mapping.columns.cost !== undefined && mapping.columns.quantity !== undefined && (
+            <NativeSelect
+              label={t('imports.reading.cost_is')}
+              value={mapping.costIs}
+              data={(['piece', 'row'] as const).map((value) => ({ value, label: t(`imports.cost_is.${value}`) }))}
+              onChange={(event) => set({ costIs: event.currentTarget.value === 'row' ? 'row' : 'piece' })}
+            />
+          )}
           <NativeSelect
             label={t('imports.reading.currency')}
             value={mapping.currency ?? ''}

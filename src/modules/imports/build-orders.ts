@@ -58,7 +58,8 @@ const mostProducts = 5_000
 export async function buildBucket(context: ImportContext, bucket: number): Promise<() => Generator<BuiltOrder>> {
   const drafts = new Map<string, Draft>()
   const times = new Map<string, number>()
-  const ofOrder = context.mapping.amountIs === 'order'
+  const { amountIs, costIs } = context.mapping
+  const reading: Reading = { ofOrder: amountIs === 'order', ofRow: costIs === 'row' }
   let draft: Draft | undefined
   for await (const lines of readBucket(context.folder, bucket)) {
     for (const text of lines) {
@@ -66,7 +67,7 @@ export async function buildBucket(context: ImportContext, bucket: number): Promi
       if (isHead(parsed)) {
         draft = findDraft(drafts, times, parsed, context.mapping)
         if (isBack(parsed)) draft.backHead = parsed
-      } else if (draft) addLine(draft, parsed, ofOrder)
+      } else if (draft) addLine(draft, parsed, reading)
     }
   }
   const whenOf = readTimes(context)
@@ -130,7 +131,10 @@ function addDraft(drafts: Map<string, Draft>, key: string, orderId: string, head
   return draft
 }
 
-function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
+/** Whether an amount is of the whole order, and a cost of all pieces of its row. */
+type Reading = { ofOrder: boolean; ofRow: boolean }
+
+function addLine(draft: Draft, line: SpilledLine, { ofOrder, ofRow }: Reading): void {
   const [fate, amount, price, quantity, cost, product, name, category, refund] = line
   // A line that was struck off is not part of its order, which stands as long as another line does.
   if (fate === 'x') {
@@ -148,7 +152,9 @@ function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
   if (fate === 'b') draft.refundedMinor = ofOrder ? draft.sale.minor : draft.refundedMinor + (amount ?? 0)
   if (refund !== null)
     draft.refundMinor = ofOrder ? draft.refundMinor || Math.abs(refund) : draft.refundMinor + Math.abs(refund)
-  if (cost !== null && fate !== 'r') draft.costMinor = (draft.costMinor ?? 0) + Math.round(cost * (quantity ?? 1))
+  const pieces = quantity ?? 1
+  if (cost !== null && fate !== 'r')
+    draft.costMinor = (draft.costMinor ?? 0) + (ofRow ? cost : Math.round(cost * pieces))
   if ((product === null && name === null) || (fate !== 'r' && (amount ?? 0) < 0)) return
   if (side.products.length >= mostProducts) {
     side.leftOut++
@@ -161,7 +167,8 @@ function addLine(draft: Draft, line: SpilledLine, ofOrder: boolean): void {
   if (category !== null) item.category = category
   if (price !== null) item.price = price / scale
   if (quantity !== null) item.quantity = Math.abs(quantity)
-  if (cost !== null) item.cost = cost / scale
+  if (cost !== null && (!ofRow || pieces !== 0))
+    item.cost = (ofRow ? Math.round(cost / Math.abs(pieces)) : cost) / scale
   side.products.push(item)
 }
 

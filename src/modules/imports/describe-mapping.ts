@@ -22,6 +22,7 @@ export function describeMapping(layout: FileLayout, guess: Mapping): ImportMappi
     ...(guess.money ? { numberFormat: guess.money.decimal } : {}),
     ...(guess.quantity ? { quantityFormat: guess.quantity.decimal } : {}),
     amountIs: guess.amountIs,
+    costIs: guess.costIs,
     ...(guess.currency ? { currency: guess.currency } : {}),
     source: 'import',
   }
@@ -47,6 +48,7 @@ export function readMapping(kind: Mapping['kind'], columns: Column[], mapping: I
     })),
     traits: Object.entries(mapping.traits).map(([name, index]) => ({ name, index })),
     amountIs: mapping.amountIs,
+    costIs: mapping.costIs,
     ...(mapping.dateFormat ? { date: parseDateFormat(mapping.dateFormat) } : {}),
     ...(mapping.numberFormat ? { money: parseNumberFormat(mapping.numberFormat) } : {}),
     ...(mapping.quantityFormat ? { quantity: parseNumberFormat(mapping.quantityFormat) } : {}),

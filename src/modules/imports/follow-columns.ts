@@ -3,7 +3,7 @@ import type { ImportMapping } from '#contract/imports'
 import type { Look } from './look-at-file.ts'
 import type { ReadingChoices } from './reading-choices.ts'
 
-type Reading = keyof ReadingChoices | 'currency'
+type Reading = keyof ReadingChoices | 'costIs' | 'currency'
 
 /** Which columns show how something is read, and what is said where they do not. */
 const shownBy: Record<Reading, { roles: string[]; unclear?: string }> = {
@@ -11,6 +11,7 @@ const shownBy: Record<Reading, { roles: string[]; unclear?: string }> = {
   numberFormat: { roles: ['amount', 'price', 'cost', 'refund'], unclear: 'ambiguous_numbers' },
   quantityFormat: { roles: ['quantity'] },
   amountIs: { roles: ['order', 'amount', 'price', 'quantity'], unclear: 'totals_of_orders' },
+  costIs: { roles: ['cost', 'amount', 'price', 'quantity'] },
   currency: { roles: ['amount', 'price', 'currency'] },
 }
 const readings = Object.keys(shownBy) as Reading[]
@@ -33,7 +34,7 @@ export function followColumns(before: ImportMapping, given: ImportMapping, { map
   const isTaken = (reading: Reading) => {
     const { roles, unclear } = shownBy[reading]
     if (found[reading] === undefined || given[reading] !== before[reading] || !roles.some(isMoved)) return false
-    if (given[reading] === undefined || reading === 'amountIs') return true
+    if (given[reading] === undefined || reading === 'amountIs' || reading === 'costIs') return true
     return reading !== 'currency' && !problems.some(({ reason }) => reason === unclear)
   }
   const taken = readings.filter(isTaken).map((reading) => [reading, found[reading]])

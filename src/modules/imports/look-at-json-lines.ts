@@ -33,6 +33,7 @@ export async function lookAtJsonLines(path: string): Promise<Look> {
       encoding: 'utf-8',
       hasHeader: false,
       amountIs: 'line',
+      costIs: 'piece',
       source: 'import',
     },
     columns: [

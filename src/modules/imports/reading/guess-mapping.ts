@@ -3,6 +3,7 @@ import { guessByHeading } from './guess-by-heading.ts'
 import { rolesOfHeading } from './header-words.ts'
 import { findColumn, type MapEntry } from './parse-map.ts'
 import { sniffAmountIs } from './sniff-amount-is.ts'
+import { sniffCostIs } from './sniff-cost-is.ts'
 import { sniffDates } from './sniff-dates.ts'
 import { sniffCurrencies, sniffNumbers, sniffQuantities } from './sniff-numbers.ts'
 import type { Column, ImportKind, Mapping, MappingProblem, Role, RoleGuess } from './types.ts'
@@ -54,7 +55,14 @@ function describe(columns: Column[], rows: string[][], found: RoleGuess[], chose
   const valuesOf = (...wanted: Role[]): string[] =>
     roles.filter(({ role }) => wanted.includes(role)).flatMap(({ index }) => rows.map((cells) => cells[index] ?? ''))
   const problems: MappingProblem[] = []
-  const mapping: Mapping = { kind, roles, traits: traitsOf(columns, roles), amountIs: 'line', problems }
+  const mapping: Mapping = {
+    kind,
+    roles,
+    traits: traitsOf(columns, roles),
+    amountIs: 'line',
+    costIs: 'piece',
+    problems,
+  }
   const date = sniffDates(valuesOf('date'))
   if (date) mapping.date = date
   if (date?.kind === 'excel_serial') problems.push({ reason: 'counted_dates' })
@@ -74,6 +82,7 @@ function describe(columns: Column[], rows: string[][], found: RoleGuess[], chose
     problems.push({ reason: 'several_currencies', details: { currencies: currencies.join(', ') } })
   const { amountIs, isSure } = sniffAmountIs(rows, roles, mapping)
   mapping.amountIs = amountIs
+  mapping.costIs = sniffCostIs(rows, roles, mapping)
   if (!isSure)
     problems.push({
       reason: 'totals_of_orders',

@@ -108,6 +108,8 @@ export type Mapping = {
   traits: { name: string; index: number }[]
   /** `order`: the amount is the total of an order and counts once for each order number. */
   amountIs: 'line' | 'order'
+  /** `row`: the cost is that of all pieces of a row, not of one. */
+  costIs: 'piece' | 'row'
   date?: DateFormat
   /** For amount, price, cost. */
   money?: NumberFormat
