@@ -116,7 +116,7 @@ test('a field found in the data is defined, and becomes a column', () =>
     await page.getByText('Favourite drink').waitFor()
     await page.goto('/customers?view=all')
     await page.getByRole('button', { name: 'Columns' }).click()
-    await page.getByRole('checkbox', { name: 'Favourite drink' }).check()
+    await page.getByRole('checkbox', { name: 'Favourite drink' }).click()
     await page.keyboard.press('Escape')
     await page.getByRole('cell', { name: 'tea' }).waitFor()
   }))

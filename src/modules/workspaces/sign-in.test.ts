@@ -89,8 +89,11 @@ test('after ten wrong passwords the account waits, whoever asks, and says how lo
 
 test('one address cannot try many accounts', async () => {
   const attempt = (n: number) => on.send('POST', '/session', { email: `person${n}@corner.example`, password: wrong })
-  const answers = await Promise.all(Array.from({ length: 52 }, (_, n) => attempt(n)))
-  const statuses = answers.map((answer) => answer.status)
+  const statuses: number[] = []
+  for (let from = 0; from < 52; from += 13) {
+    const answers = await Promise.all(Array.from({ length: 13 }, (_, n) => attempt(from + n)))
+    statuses.push(...answers.map((answer) => answer.status))
+  }
   expect(statuses.sort()).toEqual([...Array(50).fill(401), 429, 429])
 })
 
