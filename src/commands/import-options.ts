@@ -10,6 +10,7 @@ import {
   parseMap,
   readChoices,
 } from '#modules/imports'
+import { readTimeZone } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { isCurrency } from '#platform/money'
 import { readOptions } from './options.ts'
@@ -74,10 +75,6 @@ export function readCurrency(given: string | undefined): string | undefined {
 
 /** Throws unknown_zone. */
 export function checkZone(zone: string | undefined): void {
-  if (zone === undefined) return
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
-  } catch {
+  if (zone !== undefined && readTimeZone(zone) === undefined)
     throw new DomainError('invalid', 'unknown_zone', `${zone} is not a time zone.`, { zone })
-  }
 }

@@ -5,7 +5,7 @@ import type { ChangeTemplate, CreateTemplate, MessageTemplate } from '#contract/
 import { type AuditActor, recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace } from '#platform/postgres'
+import { inWorkspace, unlessTaken } from '#platform/postgres'
 import type { MessagingDeps } from './messaging-deps.ts'
 import { previewTemplate } from './preview-template.ts'
 import { getTemplate, saveVersion } from './templates.repo.ts'
@@ -116,12 +116,9 @@ async function tryOut(deps: MessagingDeps, workspaceId: string, variants: Messag
 
 const firstChannel = (variants: MessageTemplate['variants']) => channelsOf(variants)[0] ?? 'email'
 
-async function named<T>(name: string, write: Promise<T>): Promise<T> {
-  try {
-    return await write
-  } catch (error) {
-    if ((error as { constraint?: unknown }).constraint === 'message_templates_name')
-      throw new DomainError('conflict', 'template_name_taken', `There is already a template called ${name}.`, { name })
-    throw error
-  }
-}
+const named = <T>(name: string, write: Promise<T>): Promise<T> =>
+  unlessTaken(
+    write,
+    'message_templates_name',
+    () => new DomainError('conflict', 'template_name_taken', `There is already a template called ${name}.`, { name }),
+  )

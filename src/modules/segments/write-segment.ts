@@ -5,7 +5,7 @@ import { recordAudit } from '#modules/audit'
 import { DomainError } from '#platform/errors'
 import type { Actor } from '#platform/http'
 import { newId } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, type Tx, unlessTaken } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
 import { checkDefinition } from './check-definition.ts'
 import {
@@ -172,12 +172,9 @@ function withUsers(all: StoredSegment[], segmentIds: string[]): string[] {
 const toJson = (definition: Condition | null) =>
   definition === null ? sql`null` : sql`${JSON.stringify(definition)}::jsonb`
 
-async function named<T>(name: string, write: Promise<T>): Promise<T> {
-  try {
-    return await write
-  } catch (error) {
-    if ((error as { constraint?: unknown }).constraint === 'segments_name')
-      throw new DomainError('conflict', 'segment_name_taken', `There is already a segment called ${name}.`, { name })
-    throw error
-  }
-}
+const named = <T>(name: string, write: Promise<T>): Promise<T> =>
+  unlessTaken(
+    write,
+    'segments_name',
+    () => new DomainError('conflict', 'segment_name_taken', `There is already a segment called ${name}.`, { name }),
+  )

@@ -5,7 +5,7 @@ import { type AuditActor, recordAudit } from '#modules/audit'
 import { brandOf } from '#modules/workspaces'
 import { DomainError } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inWorkspace, type Tx } from '#platform/postgres'
+import { inWorkspace, type Tx, unlessTaken } from '#platform/postgres'
 import { describeSurvey } from './describe-survey.ts'
 import { checkWords, optionsOf, scaleOf } from './survey.ts'
 import { getSurvey, type StoredSurvey } from './surveys.repo.ts'
@@ -107,15 +107,12 @@ function refuseOffScale({ kind, words, unhappyAtMost }: Pick<StoredSurvey, 'kind
     throw new DomainError('invalid', 'survey_unhappy', 'This is no answer below the best one.', { from, to })
 }
 
-async function named<T>(name: string, write: Promise<T>): Promise<T> {
-  try {
-    return await write
-  } catch (error) {
-    if ((error as { constraint?: unknown }).constraint === 'surveys_name')
-      throw new DomainError('conflict', 'survey_name_taken', `There is already a survey called ${name}.`, { name })
-    throw error
-  }
-}
+const named = <T>(name: string, write: Promise<T>): Promise<T> =>
+  unlessTaken(
+    write,
+    'surveys_name',
+    () => new DomainError('conflict', 'survey_name_taken', `There is already a survey called ${name}.`, { name }),
+  )
 
 async function refuseAnswered(tx: Tx, workspaceId: string, surveyId: string): Promise<void> {
   const { rows } =
