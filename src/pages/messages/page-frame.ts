@@ -48,7 +48,7 @@ export function memberPage(
 main{max-width:520px;margin-inline:auto;padding:28px 16px 48px}
 header{display:flex;align-items:center;gap:12px;margin-block-end:18px;font-weight:700}header img{height:40px;max-width:180px}
 section{background:var(--card);border:1px solid var(--line);border-block-start:4px solid var(--brand);border-radius:12px;padding:22px}section+section{margin-block-start:14px}
-h1{font-size:22px;line-height:1.35;margin:0 0 10px}h2{font-size:18px;line-height:1.4;margin:0 0 8px}p{margin:0 0 14px}.soft{color:var(--soft);font-size:14px}
+h1{font-size:22px;line-height:1.35;margin:0 0 10px}h2{font-size:18px;line-height:1.4;margin:0 0 8px}p{margin:0 0 14px}form+p{margin:16px 0 0}section>p:last-child{margin-block-end:0}.soft{color:var(--soft);font-size:14px}
 fieldset{border:0;padding:0;margin:0 0 18px}legend,.label{font-weight:600;margin-block-end:6px;padding:0;display:block}
 .row{display:flex;gap:10px;align-items:flex-start;padding-block:6px}input[type=checkbox],input[type=radio]{inline-size:20px;block-size:20px;margin:3px 0 0;flex:none;accent-color:var(--brand)}
 select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:10px;inline-size:100%;margin-block-end:18px}
