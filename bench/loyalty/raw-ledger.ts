@@ -118,9 +118,9 @@ const follow = `
   with x as materialized (select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as x(id, member, n)),
   u as (delete from raw_loyalty_unsealed u using x where u.workspace_id = '${shop}' and u.transaction_id = x.id),
   s as (insert into raw_loyalty_seals select '${shop}', x.n, x.id, ${bodyHash} from x),
-  e as (insert into raw_event_log (workspace_id, position, message_key, occurred_at, received_at, source, body)
-    select '${shop}', 2 * x.n + k, md5(x.id::text || k)::uuid, now(), now(), 'console', body
-    from x cross join (values (0, ${told}::jsonb), (1, ${identified})) as v(k, body)),
+  e as (insert into raw_event_log (workspace_id, position, message_key, occurred_at, received_at, source, event, body)
+    select '${shop}', 2 * x.n + k, md5(x.id::text || k)::uuid, now(), now(), 'console', event, body
+    from x cross join (values (0, 'Points Earned', ${told}::json), (1, null, ${identified}::json)) as v(k, event, body)),
   w as (insert into raw_loyalty_told_traits select distinct on (x.member) '${shop}'::uuid, x.member, ${traits}::jsonb from x
     on conflict (workspace_id, member_id) do update set traits = excluded.traits)
   update raw_customers c set traits = jsonb_set(${traits}, '{loyalty_points}', to_jsonb(x.n)), trait_times = jsonb_build_object('loyalty_points', x.n)

@@ -157,7 +157,7 @@ export async function runSegmentScenario({ regulars, clock }: Stage, scenario: S
     expect_entries: async (step) => {
       const [customerId] = await idsOf([String(step.user)])
       const found = await inWorkspace(regulars.db, workspaceId, (tx) =>
-        sql<{ count: number }>`select count(*)::int as count from event_log where body ->> 'event' = 'Segment Entered'
+        sql<{ count: number }>`select count(*)::int as count from event_log where event = 'Segment Entered'
           and body ->> 'customerId' = ${customerId} and body -> 'properties' ->> 'segment_id' = ${segmentId}`.execute(
           tx,
         ),

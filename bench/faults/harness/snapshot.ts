@@ -52,7 +52,10 @@ export async function takeSnapshot(place: { url: string; dataDir: string }, serv
       `select refund_id::text as key, jsonb_build_array(order_id, external_id, refunded_at, refunded_on, currency, amount_minor) as row
       from refunds join people using (workspace_id, customer_id)`,
     )
-    await note('log', `select message_key::text as key, jsonb_build_array(occurred_at, body) as row from event_log`)
+    await note(
+      'log',
+      `select message_key::text as key, jsonb_build_array(occurred_at, event, body::jsonb) as row from event_log`,
+    )
   })
   for (const path of reports) {
     const answer = await fetch(`${place.url}${path}`, { headers: { authorization: `Bearer ${serverKey}` } })

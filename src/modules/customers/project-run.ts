@@ -86,7 +86,7 @@ async function forgetContent(tx: Tx, workspaceId: string, events: LoggedEvent[])
     delete body.properties
     delete body.context
   }
-  await sql`update event_log set body = body - 'traits' - 'properties' - 'context' where workspace_id = ${workspaceId}
+  await sql`update event_log set body = body::jsonb - 'traits' - 'properties' - 'context' where workspace_id = ${workspaceId}
     and position = any(${events.map((event) => event.position)}::bigint[])`.execute(tx)
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { textArray } from '#platform/blocks'
 import type { Clock } from '#platform/clock'
 import { uuidFromText } from '#platform/ids'
 import type { Db, Tx } from '#platform/postgres'
@@ -16,11 +17,15 @@ export async function appendEvents(
   options: { importId?: string } = {},
 ): Promise<{ accepted: number; duplicates: number }> {
   if (events.length === 0) return { accepted: 0, duplicates: 0 }
-  const rows = events.map((e) => ({ key: uuidFromText(e.messageId), at: e.occurredAt, source: e.source, body: e.body }))
+  const texts = (of: (event: CanonicalEvent) => string) => textArray('text', events.map(of))
   const result = await sql<{ accepted: number }>`select append_events(
-    ${workspaceId}, ${clock.now().toString()}, ${options.importId ?? null}, ${JSON.stringify(rows)}::jsonb) as accepted`.execute(
-    db,
-  )
+    ${workspaceId}, ${clock.now().toString()}, ${options.importId ?? null},
+    ${texts((event) => uuidFromText(event.messageId))}, ${texts((event) => event.occurredAt)}, ${texts((event) => event.source)},
+    ${texts((event) => event.body.event ?? '')},
+    ${textArray(
+      'json',
+      events.map(({ body }) => JSON.stringify(body)),
+    )}) as accepted`.execute(db)
   const accepted = result.rows[0]?.accepted ?? 0
   return { accepted, duplicates: events.length - accepted }
 }

@@ -33,7 +33,7 @@ async function* eventPages(read: ReadRows, workspaceId: string, customerIds: str
   for (let at = 0; at < positions.length; at += pageSize) {
     const { rows } = await read((tx) =>
       sql`
-        select occurred_at, received_at, source, body ->> 'type' as type, body ->> 'event' as event,
+        select occurred_at, received_at, source, body ->> 'type' as type, event,
           body -> 'properties' as properties, body -> 'traits' as traits, body -> 'context' as context
         from event_log where workspace_id = ${workspaceId} and position = any(${positions.slice(at, at + pageSize)}::bigint[])
         order by occurred_at, position`.execute(tx),

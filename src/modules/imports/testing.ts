@@ -100,7 +100,7 @@ export type Logged = {
 /** What the log holds, without what differs from run to run. */
 export async function readLog(deps: FileDeps, workspaceId: string): Promise<Logged[]> {
   const found = await inWorkspace(deps.db, workspaceId, (tx) =>
-    sql<Logged>`select coalesce(body ->> 'event', body ->> 'type') as event, body ->> 'userId' as "userId",
+    sql<Logged>`select coalesce(event, body ->> 'type') as event, body ->> 'userId' as "userId",
         to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, body -> 'properties' as properties,
         coalesce(body -> 'traits', body -> 'context' -> 'traits') as traits
       from event_log where workspace_id = ${workspaceId} order by message_key`.execute(tx),

@@ -191,7 +191,7 @@ async function readHappenings(tx: Tx, workspaceId: string, batches: Batch[], nam
   const found = await sql<{ position: number; key: string; at: Date; isImported: boolean; body: EventBody }>`
     select position, message_key as key, occurred_at as at, import_id is not null as "isImported", body from event_log
     where workspace_id = ${workspaceId} and position = any(${[...owner.keys()]}::bigint[])
-      and body ->> 'event' = any(${names}) order by position`.execute(tx)
+      and event = any(${names}) order by position`.execute(tx)
   return found.rows.map(({ position, key, at, isImported, body }) => ({
     position,
     messageKey: key,

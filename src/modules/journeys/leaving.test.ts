@@ -81,7 +81,7 @@ test('who reaches the goal, does an exit event or unsubscribes gets nothing of t
   )
   const told = await shop.read(
     sql<{ reason: string }>`select body -> 'properties' ->> 'reason' as reason from event_log
-      where body ->> 'event' = 'Message Suppressed'`,
+      where event = 'Message Suppressed'`,
   )
   expect(told.rows).toEqual(Array.from({ length: 4 }, () => ({ reason: 'cancelled' })))
 })

@@ -30,10 +30,10 @@ export async function readUnheard(tx: Tx, workspaceId: string, now: Temporal.Ins
   if (!rows[0]?.waits) return { arrived: [], happened: [] }
   const found = await sql<{ arrived: string; happened: string }>`
     select min(e.received_at)::text as arrived, max(e.occurred_at)::text as happened from (
-      (select received_at, occurred_at, body ->> 'event' as name from event_log
+      (select received_at, occurred_at, event as name from event_log
         where workspace_id = ${workspaceId} and position > ${projected(workspaceId)} order by position limit ${mostEvents})
       union all
-      select l.received_at, l.occurred_at, l.body ->> 'event' from (${unfollowed(workspaceId)} limit ${mostBatches}) b
+      select l.received_at, l.occurred_at, l.event from (${unfollowed(workspaceId)} limit ${mostBatches}) b
         cross join unnest(b.positions) as p (position)
         join event_log l on l.workspace_id = ${workspaceId} and l.position = p.position) e
     where e.name = any(${await readNames(tx, workspaceId, endingNames)})

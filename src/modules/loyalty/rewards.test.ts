@@ -65,7 +65,7 @@ async function customerIn({ deps, place }: TestProgramme): Promise<{ customerId:
 async function told({ place }: TestProgramme, event: string): Promise<Record<string, unknown>[]> {
   const { rows } = await inWorkspace(db, place.workspaceId, (tx) =>
     sql<{ properties: Record<string, unknown> }>`select body -> 'properties' as properties from event_log
-      where workspace_id = ${place.workspaceId} and body ->> 'event' = ${event} order by position`.execute(tx),
+      where workspace_id = ${place.workspaceId} and event = ${event} order by position`.execute(tx),
   )
   return rows.map(({ properties }) => properties)
 }
@@ -636,7 +636,7 @@ test('of several programmes the oldest speaks of a member, and the one where it 
     await moveLoyalty(deps)
     const { rows } = await inWorkspace(db, place.workspaceId, (tx) =>
       sql<{ traits: Record<string, unknown> }>`select body -> 'traits' as traits from event_log
-        where body ->> 'customerId' = ${customerId} and body ? 'traits' order by position`.execute(tx),
+        where body ->> 'customerId' = ${customerId} and body -> 'traits' is not null order by position`.execute(tx),
     )
     const { loyalty_points: points, loyalty_tier_share: share } = Object.assign({}, ...rows.map(({ traits }) => traits))
     return { points, share }

@@ -46,9 +46,9 @@ async function emptyErased(
   })
   if (emptied.length === 0) return
   await sql`
-    update event_log l set body = e.body from jsonb_to_recordset(${JSON.stringify(
+    update event_log l set body = e.body, event = e.body ->> 'event' from json_to_recordset(${JSON.stringify(
       emptied.map(({ position, body }) => ({ position, body })),
-    )}::jsonb) as e (position bigint, body jsonb)
+    )}::json) as e (position bigint, body json)
     where l.workspace_id = ${workspaceId} and l.position = e.position`.execute(tx)
   for (const [erasureId, importIds] of imports) await noteImports(tx, workspaceId, erasureId, [...importIds])
 }

@@ -97,7 +97,7 @@ async function readCustomers(tx: Tx, workspaceId: string, batchIds: number[], un
     from event_batches b, unnest(b.positions, b.customer_ids) as p (position, customer_id), event_log e
     where b.workspace_id = ${workspaceId} and b.batch_id = any(${batchIds}::bigint[])
       and e.workspace_id = ${workspaceId} and e.position = p.position
-      and not (e.body ? 'customerId' and coalesce(e.body ->> 'event' = any(${unasked}::text[]), false))`.execute(tx)
+      and not coalesce(e.event = any(${unasked}::text[]) and e.body ->> 'customerId' is not null, false)`.execute(tx)
   return found.rows.map(({ id }) => id)
 }
 

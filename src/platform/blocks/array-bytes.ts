@@ -16,7 +16,11 @@ const numberTypes = {
     put: (into: Buffer, at: number, value: number) => into.writeInt32BE(value - epochDay, at),
   },
 }
-const textTypes = { text: { oid: 25, version: [] }, jsonb: { oid: 3802, version: [1] } }
+const textTypes = {
+  text: { oid: 25, version: [] },
+  json: { oid: 114, version: [] },
+  jsonb: { oid: 3802, version: [1] },
+}
 const headBytes = 20
 
 /** Numbers as PostgreSQL reads an array in binary: a parameter of a statement, without a text that somebody parses. NaN and `none` are null. */

@@ -12,6 +12,7 @@ export type CopyRows = {
   uuid: (value: string) => void
   text: (value: string) => void
   json: (value: string) => void
+  jsonb: (value: string) => void
   bool: (value: boolean) => void
   int2: (value: number) => void
   int4: (value: number) => void
@@ -92,8 +93,9 @@ export function copyRows(): CopyRows {
     },
     uuid,
     text,
+    json: text,
     // The version of the format, then the text.
-    json: (value) => written(value, 1),
+    jsonb: (value) => written(value, 1),
     bool: (value) => {
       makeRoom(bytes, 5)
       bytes.at = bytes.buffer.writeUInt8(value ? 1 : 0, bytes.buffer.writeInt32BE(1, bytes.at))

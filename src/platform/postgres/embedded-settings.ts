@@ -32,7 +32,9 @@ const settings: Record<string, string> = {
   // A shop that was imported a moment ago must not be asked as if it were empty.
   autovacuum_naptime: '10s',
   io_workers: '2',
-  max_wal_senders: '2',
+  // Nobody follows this server (a copy is made of its stopped directory), so what is new as a whole is written once and synced.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',

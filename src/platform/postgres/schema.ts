@@ -35,6 +35,7 @@ export type Database = {
     received_at: Timestamp
     source: string
     import_id: string | null
+    event: string | null
     body: Json<Record<string, unknown>>
   }
   event_writers: { workspace_id: string; written: number }

@@ -25,7 +25,7 @@ const people = `people as (select c.customer_id, p.number from customers c
   join customers p on p.workspace_id = c.workspace_id and p.customer_id = coalesce(c.merged_into, c.customer_id))`
 
 const postgresQueries: Record<string, string> = {
-  event_log: `select rank() over (order by position) as place, message_key, occurred_at, source, import_id, body from event_log order by position`,
+  event_log: `select rank() over (order by position) as place, message_key, occurred_at, source, import_id, event, body::jsonb from event_log order by position`,
   event_batches: `with ${people}, ranked as (select position, rank() over (order by position) as place from event_log)
     select r.place, p.number, b.pending from event_batches b, unnest(b.positions, b.customer_ids) as u (position, customer_id)
     join ranked r using (position) join people p on p.customer_id = u.customer_id order by 1`,

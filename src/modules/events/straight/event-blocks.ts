@@ -49,7 +49,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
     add: (events, customerIds) => {
       events.forEach((event, i) => {
         const owner = customerIds[i] ?? ''
-        log.row(7)
+        log.row(8)
         log.uuid(workspaceId)
         logPlaces.push(log.place())
         log.int8(count)
@@ -58,6 +58,8 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
         log.instant(receivedAt)
         log.text(event.source)
         const properties = JSON.stringify(propertiesOf(event.body))
+        if (event.body.event === undefined) log.none()
+        else log.text(event.body.event)
         log.json(textOf(event.body, properties))
         told.uuid(workspaceId)
         told.uuid(owner)
@@ -80,7 +82,7 @@ export function eventBlocks(workspaceId: string, receivedAt: number): EventBlock
       ]
       const blocks: Block[] = [
         {
-          into: 'event_log (workspace_id, position, message_key, occurred_at, received_at, source, body)',
+          into: 'event_log (workspace_id, position, message_key, occurred_at, received_at, source, event, body)',
           engine: 'postgres',
           rows: log.take(),
           count,

@@ -119,7 +119,7 @@ async function readHappenings(
   }>`
     select position, message_key as key, occurred_at as at, source, import_id as "importId", body from event_log
     where workspace_id = ${workspaceId} and position = any(${[...owner.keys()]}::bigint[])
-      and body ->> 'event' = any(${[...shopEvents, ...own]}) order by position`.execute(tx)
+      and event = any(${[...shopEvents, ...own]}) order by position`.execute(tx)
   return rows.map(({ position, key, at, source, importId, body }) => ({
     position,
     messageKey: key,

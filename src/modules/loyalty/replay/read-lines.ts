@@ -31,7 +31,7 @@ export async function readLines(
   const found = new Map<string, Lines>()
   const looking = both.filter(asksForLines)
   const asking = both.find(readsCatalogue)
-  const hasLines = sql`jsonb_typeof(body -> 'properties' -> 'products') = 'array'`
+  const hasLines = sql`json_typeof(body -> 'properties' -> 'products') = 'array'`
   const matter = both.some(readsShops) ? sql`true` : hasLines
   let position = 0
   while (looking.length > 0) {
@@ -41,8 +41,8 @@ export async function readLines(
       const { rows } =
         await sql<Told>`select position, body -> 'properties' ->> 'order_id' as order, body -> 'properties' as properties
         from event_log where workspace_id = ${workspaceId} and position > ${after}
-          and body ->> 'event' in ('Order Completed', 'Order Updated') and occurred_at >= ${from}
-          and ${matter} and body -> 'properties' ? 'order_id'
+          and event in ('Order Completed', 'Order Updated') and occurred_at >= ${from}
+          and ${matter} and body -> 'properties' -> 'order_id' is not null
         order by position limit ${eventsAtOnce}`.execute(tx)
       const orders = rows.map((row) => ({ ...row, lines: linesOf(row.properties, currency) }))
       const all = orders.flatMap(({ lines }) => lines)

@@ -34,7 +34,7 @@ export function productBlocks({ workspaceId, currency }: Workspace): ProductBloc
         histories.row(3)
         histories.uuid(workspaceId)
         histories.uuid(customerId)
-        histories.json(JSON.stringify(trimHistory(history)))
+        histories.jsonb(JSON.stringify(trimHistory(history)))
         count++
       }
     },
