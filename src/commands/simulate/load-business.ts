@@ -33,8 +33,8 @@ export const filledTables = [
   'refunds',
   'product_histories',
 ]
-// Many rows a block, or ClickHouse is kept busy with merging.
-const blockBytes = 24 * 1024 * 1024
+// Many rows at once: ClickHouse would be kept busy with merging small parts, PostgreSQL with making room for each COPY.
+const mostBytes = { clickhouse: 24 * 1024 * 1024, postgres: 8 * 1024 * 1024 }
 
 /**
  * Fills an empty workspace with the whole past of a business, in PostgreSQL and ClickHouse as if every event had come in by itself
@@ -47,7 +47,6 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
   // Its loss fails the query under way.
   client.on('error', () => {})
   await client.connect()
-  const clickhouse = clickhouseWriter(loading.ch, workspace.workspaceId)
   try {
     await client.query(`set maintenance_work_mem = '512MB'`)
     await client.query('begin')
@@ -55,6 +54,14 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('analytics ' || $1, 0))`, [workspace.workspaceId])
     await loading.open()
     const indexes = await makeReady(client)
+    const clickhouse = clickhouseWriter(loading.ch, workspace.workspaceId)
+    const to = {
+      clickhouse: gatherRows(mostBytes.clickhouse, clickhouse.write),
+      postgres: gatherRows(mostBytes.postgres, async (into, rows) => {
+        await copyIn(client, into, rows, indexes.freeze)
+        rows.forEach(release)
+      }),
+    }
     const began = performance.now()
     const base = await firstPosition(client)
     const before = { position: base, number: 1 }
@@ -66,21 +73,16 @@ export async function loadBusiness(loading: Loading): Promise<Loaded> {
       before.position += told.events
       before.number += told.customers
       customers += told.to - told.from
-      for (const block of told.blocks) {
-        if (block.count === 0) continue
-        if (block.engine === 'clickhouse') await clickhouse.add(block)
-        else {
-          await copyIn(client, block.into, block.rows, indexes.freeze)
-          release(block.rows)
-        }
-      }
+      for (const block of told.blocks) await to[block.engine].add(block)
       seen.push(...told.seen)
       loading.onTruths(told.truths)
       loading.onProgress({ customers, events: before.position - base })
     }
     const products = productRows(workspace.workspaceId, seen)
-    await copyIn(client, products.into, products.rows)
-    await clickhouse.flush()
+    await copyIn(client, products.into, [products.rows])
+    await to.postgres.flush()
+    await to.clickhouse.flush()
+    await clickhouse.written()
     await noteAllChanges(loading.ch, workspace.workspaceId)
     const lived = performance.now()
     for (const definition of indexes.definitions) {
@@ -161,35 +163,45 @@ async function finish(
   await client.query('update simulations set finished_at = now() where workspace_id = $1', [workspaceId])
 }
 
-/** Gathers blocks of a table until they are worth sending; at most one is under way beside the one being gathered. */
-function clickhouseWriter(
-  ch: Clickhouse,
-  run: string,
+type Rows = Uint8Array<ArrayBuffer>[]
+
+/** Gathers blocks of a table until they are worth writing. */
+function gatherRows(
+  mostBytes: number,
+  write: (into: string, rows: Rows) => Promise<void>,
 ): { add: (block: Block) => Promise<void>; flush: () => Promise<void> } {
-  const gathered = new Map<string, { rows: Uint8Array<ArrayBuffer>[]; bytes: number }>()
-  let sent = 0
-  let underWay: Promise<void> = Promise.resolve()
-  const send = async (table: string, rows: Uint8Array<ArrayBuffer>[]): Promise<void> => {
-    await underWay
-    const token = `${run}-${table}-${sent++}`
-    underWay = ch.insertBytes(table, rows, { token }).then(() => rows.forEach(release))
-    // Whoever sends next hears of its failure.
-    underWay.catch(() => {})
-  }
+  const gathered = new Map<string, { rows: Rows; bytes: number }>()
   return {
-    add: async ({ into, rows }) => {
+    add: async ({ into, rows, count }) => {
+      if (count === 0) return
       const of = gathered.get(into) ?? { rows: [], bytes: 0 }
       gathered.set(into, of)
       of.rows.push(rows)
       of.bytes += rows.length
-      if (of.bytes < blockBytes) return
+      if (of.bytes < mostBytes) return
       gathered.delete(into)
-      await send(into, of.rows)
+      await write(into, of.rows)
     },
     flush: async () => {
-      for (const [table, { rows }] of gathered) await send(table, rows)
+      for (const [into, { rows }] of gathered) await write(into, rows)
       gathered.clear()
-      await underWay
     },
+  }
+}
+
+/** Writes beside what goes on: the next waits until the last is written, and hears of its failure. */
+function clickhouseWriter(
+  ch: Clickhouse,
+  run: string,
+): { write: (table: string, rows: Rows) => Promise<void>; written: () => Promise<void> } {
+  let sent = 0
+  let underWay: Promise<void> = Promise.resolve()
+  return {
+    write: async (table, rows) => {
+      await underWay
+      underWay = ch.insertBytes(table, rows, { token: `${run}-${table}-${sent++}` }).then(() => rows.forEach(release))
+      underWay.catch(() => {})
+    },
+    written: () => underWay,
   }
 }
