@@ -15,6 +15,8 @@ const list = (each: z.ZodString) =>
 /** What every metrics route accepts. `from` and `to` are inclusive days; `trait` is repeated as name:value, `tag` and `source` too. */
 export const metricsQuery = z.object({
   unit: periodUnit.default('month'),
+  /** whose weeks, months, quarters and years are counted; Jalali weeks begin on Saturdays, Gregorian ones on Mondays */
+  calendar: z.enum(['gregorian', 'jalali']).default('gregorian'),
   from: day.optional(),
   to: day.optional(),
   source: list(z.string()),

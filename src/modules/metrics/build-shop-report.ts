@@ -1,4 +1,5 @@
 import type { ShopReport } from '#contract/metrics'
+import type { Calendar } from '#platform/i18n'
 import { noCurrency, toMajor } from '#platform/money'
 import { readCohortReport } from './read-cohorts.ts'
 import { readConcentrationReport } from './read-concentration.ts'
@@ -13,6 +14,8 @@ import { type MetricsDeps, openScope } from './scope.ts'
 import { readSilence } from './silence-window.ts'
 
 export type ShopReportOptions = {
+  /** whose months are counted; the Gregorian calendar's when absent */
+  calendar?: Calendar
   /** the day of the report, ISO; today in the shop's zone when absent */
   today?: string
   /** what the import read, used and left out */
@@ -25,9 +28,13 @@ export type ShopReportOptions = {
 export async function buildShopReport(
   deps: MetricsDeps,
   workspaceId: string,
-  { today, rows, atRisk = 100 }: ShopReportOptions = {},
+  { calendar = 'gregorian', today, rows, atRisk = 100 }: ShopReportOptions = {},
 ): Promise<ShopReport> {
-  const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month', ...(today ? { today } : {}) })
+  const { ch, shop, scope } = await openScope(deps, workspaceId, {
+    unit: 'month',
+    calendar,
+    ...(today ? { today } : {}),
+  })
   const silence = await readSilence(ch, shop.silenceDays, scope)
   const [periods, cohorts, sales, concentration, survival] = await Promise.all([
     readPeriods(ch, scope),

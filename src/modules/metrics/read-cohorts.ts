@@ -61,7 +61,7 @@ function assemble(scope: Scope, periods: Period[], cells: CohortCell[]): CohortR
 
 function newestIndex(scope: Scope): number {
   const until = scope.asOf === scope.today ? scope.asOf : addDays(scope.asOf, -1)
-  return periodIndex(scope.unit, until)
+  return periodIndex(scope, until)
 }
 
 const byN = (rows: NDayRow[]): CohortReport['nDay'] => Object.fromEntries(rows.map(({ n, ...row }) => [String(n), row]))

@@ -53,7 +53,7 @@ const nobody: Omit<FlowRow, 'p'> = {
 
 async function readRange(ch: WorkspaceClickhouse, scope: Scope): Promise<RetentionPeriod | null> {
   if (scope.firstDay === null || scope.from > scope.to) return null
-  const before = rangeBefore(scope.from, scope.to)
+  const before = rangeBefore(scope, scope.calendar)
   const [flow, money] = await Promise.all([countRangeFlow(ch, scope, before), sumRangeMoney(ch, scope, before)])
   const days = { period: `${scope.from}/${scope.to}`, from: scope.from, to: scope.to }
   return retentionOf(days, flow, money, isComplete(scope, scope) && before.from >= scope.firstDay)

@@ -39,7 +39,7 @@ export async function readSales(
 }
 
 export async function readSalesReport(ch: WorkspaceClickhouse, scope: Scope): Promise<SalesReport> {
-  const before = scope.from > scope.to ? null : rangeBefore(scope.from, scope.to)
+  const before = scope.from > scope.to ? null : rangeBefore(scope, scope.calendar)
   const hasBefore = before !== null && scope.firstDay !== null && before.to >= scope.firstDay
   const rhythm = readRhythm(ch, scope)
   const [periods, total, previous] = await Promise.all([

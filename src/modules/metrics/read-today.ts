@@ -8,14 +8,18 @@ import { addDays, daysBetween } from './periods.ts'
 import { countTotals } from './queries/count-totals.ts'
 import { readConcentrationReport } from './read-concentration.ts'
 import { readPeriods } from './read-retention.ts'
-import { type MetricsDeps, openScope, type Scope } from './scope.ts'
+import { type MetricsDeps, type MetricsQueryInput, openScope, type Scope } from './scope.ts'
 import { readSilence } from './silence-window.ts'
 
 const listed = 20
 
 /** What to do now: regulars late against their own rhythm and who came back, with the last two complete months. */
-export async function readToday(deps: MetricsDeps, workspaceId: string): Promise<TodayReport> {
-  const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month' })
+export async function readToday(
+  deps: MetricsDeps,
+  workspaceId: string,
+  { calendar }: Pick<MetricsQueryInput, 'calendar'> = {},
+): Promise<TodayReport> {
+  const { ch, shop, scope } = await openScope(deps, workspaceId, { unit: 'month', ...(calendar ? { calendar } : {}) })
   const [totals, [retention, previousRetention], concentration, regulars] = await Promise.all([
     countTotals(ch, scope),
     lastComplete(ch, scope),

@@ -140,7 +140,7 @@ export function metricsRoutes(deps: MetricsDeps): Router {
       read: readToday,
       table: tables.todayTable,
     },
-    formatOnly,
+    metricsQuery.pick({ format: true, calendar: true }),
   )
   return router
 }

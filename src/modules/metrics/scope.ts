@@ -3,6 +3,7 @@ import { asOfDay } from '#modules/customers'
 import type { Clickhouse, WorkspaceClickhouse } from '#platform/clickhouse'
 import { type Clock, dayIn } from '#platform/clock'
 import { DomainError } from '#platform/errors'
+import type { Calendar } from '#platform/i18n'
 import type { Log } from '#platform/log'
 import type { Db } from '#platform/postgres'
 import { untilDay } from './as-of-day.ts'
@@ -19,6 +20,7 @@ export type Scope = {
   workspaceId: string
   currency: string
   unit: PeriodUnit
+  calendar: Calendar
   filter: Filter
   /** the exact days asked for, bounded by the data */
   from: string
@@ -76,6 +78,7 @@ export async function openScope(
     workspaceId,
     currency: shop.currency,
     unit,
+    calendar: query.calendar ?? 'gregorian',
     filter: { sources: query.source ?? [], traits: query.trait ?? [], tags: query.tag ?? [] },
     from: laterDay(from, first),
     to,
@@ -98,7 +101,7 @@ export async function openScope(
 /** The calendar periods that touch the days of the scope; none for a shop without sales. */
 export function scopePeriods(scope: Scope): Period[] {
   if (scope.firstDay === null) return []
-  const periods = listPeriods(scope.unit, scope.from, scope.to)
+  const periods = listPeriods(scope, scope.from, scope.to)
   if (periods.length <= maxPeriods) return periods
   throw new DomainError('invalid', 'too_many_periods', `More than ${maxPeriods} periods.`, { maximum: maxPeriods })
 }

@@ -32,8 +32,8 @@ export async function countCohorts(ch: WorkspaceClickhouse, scope: Scope): Promi
       },
       params: {
         ...customerPeriodsSql(scope, filter, isWide).params,
-        first: periodIndex(scope.unit, scope.from),
-        last: periodIndex(scope.unit, scope.to),
+        first: periodIndex(scope, scope.from),
+        last: periodIndex(scope, scope.to),
       },
     }),
   )

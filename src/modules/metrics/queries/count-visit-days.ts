@@ -20,7 +20,7 @@ export async function countVisitDays(ch: WorkspaceClickhouse, scope: Scope): Pro
         SELECT p, active, bitmapAnd(active, before) AS again
         FROM (
           SELECT p, active, groupBitmapMergeState(active) OVER (PARTITION BY p ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-          FROM (SELECT ${periodSql(scope.unit, 'day')} AS p, day, active FROM (${days.from}))))
+          FROM (SELECT ${periodSql(scope, 'day')} AS p, day, active FROM (${days.from}))))
       GROUP BY block, key`,
     params: { ...filter.params, ...(isLater ? { asOf: scope.asOf } : {}) },
   })

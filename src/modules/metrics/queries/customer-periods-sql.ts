@@ -19,9 +19,14 @@ export type CustomerPeriodsSql = {
   periodOf: (cell: string) => string
 }
 
-/** Months lie ready in customer_months; shorter periods are read by day, and so is a month that is to end with the as-of day. */
+const isShort = ({ unit }: Scope): boolean => unit === 'day' || unit === 'week'
+
+/**
+ * Gregorian months lie ready in customer_months; shorter periods and those of the Jalali calendar are read by day, and so is a month
+ * that is to end with the as-of day.
+ */
 const periodTable = (scope: Scope): { table: string; day: string } =>
-  scope.unit === 'day' || scope.unit === 'week' || hasLaterSales(scope)
+  isShort(scope) || scope.calendar === 'jalali' || hasLaterSales(scope)
     ? { table: 'customer_days', day: 'day' }
     : { table: 'customer_months', day: 'month' }
 
@@ -37,10 +42,10 @@ export function customerPeriodsSql(scope: Scope, filter: FilterSql, isWide: bool
   const { table, day } = periodTable(scope)
   const until = hasLaterSales(scope) ? 'AND day <= {asOf:Date}' : ''
   // Dates end in 2149, so a period takes 12 bits in months and 16 in days. One more keeps neighbours apart.
-  const bits = day === 'month' ? 13 : 17
+  const bits = isShort(scope) ? 17 : 13
   const customerBits = 20 - bits
-  const zero = periodIndex(scope.unit, '1970-01-01')
-  const period = `toUInt32(${periodSql(scope.unit, day)} - ${zero})`
+  const zero = periodIndex(scope, '1970-01-01')
+  const period = `toUInt32(${periodSql(scope, day)} - ${zero})`
   const cell = `bitOr(bitShiftLeft(bitAnd(customer, ${2 ** customerBits - 1}), ${bits}), ${period})`
   const revenue = 'if(currency = {currency:String}, revenue, 0)'
   const sorted = isWide

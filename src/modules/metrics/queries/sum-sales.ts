@@ -11,7 +11,7 @@ export async function sumSales(ch: WorkspaceClickhouse, scope: Scope): Promise<S
   // Sums by day do not know of whom they are.
   const table = filter.customers === null ? 'daily_sales' : 'sales'
   return ch.query<SalesRow>(
-    `SELECT ${periodSql(scope.unit, 'day')} AS p, sumIf(s.orders, day <= {asOf:Date}) AS orders,
+    `SELECT ${periodSql(scope, 'day')} AS p, sumIf(s.orders, day <= {asOf:Date}) AS orders,
       sumIf(s.revenue, day <= {asOf:Date}) AS revenue, sum(s.refunded) AS refunded
     FROM ${table} AS s WHERE ${whereSql(filter)} AND currency = {currency:String} AND day <= {today:Date} GROUP BY p`,
     { ...filter.params, currency: scope.currency, asOf: scope.asOf, today: laterDay(scope.today, scope.asOf) },

@@ -1,10 +1,9 @@
-import type { PeriodUnit } from '#contract/metrics'
-import { daysBetween, periodIndex } from '../periods.ts'
+import { daysBetween, periodIndex, type Reckoning } from '../periods.ts'
 import type { TestSale } from './insert-sales.ts'
 
 /** The same questions answered slowly and plainly from the list of sales, to compare with. */
-export function naiveShop(sales: TestSale[], unit: PeriodUnit) {
-  const at = (sale: TestSale): number => periodIndex(unit, sale.day)
+export function naiveShop(sales: TestSale[], by: Reckoning) {
+  const at = (sale: TestSale): number => periodIndex(by, sale.day)
   const customers = [...new Set(sales.map(({ customer }) => customer))]
   const of = (customer: number): TestSale[] => sales.filter((sale) => sale.customer === customer)
   const activeIn = (p: number): Set<number> => new Set(sales.filter((s) => at(s) === p).map(({ customer }) => customer))
@@ -40,7 +39,7 @@ export function naiveShop(sales: TestSale[], unit: PeriodUnit) {
       }
     },
     repeaters: (p: number): number =>
-      customers.filter((customer) => days(customer).filter((day) => periodIndex(unit, day) === p).length > 1).length,
+      customers.filter((customer) => days(customer).filter((day) => periodIndex(by, day) === p).length > 1).length,
     cohort: (p: number, age: number) => {
       const members = customers.filter((customer) => firstPeriod(customer) === p)
       return {
