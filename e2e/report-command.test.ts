@@ -122,6 +122,18 @@ test('a Persian export: Persian digits and Jalali dates', async () => {
     period: { from: '2024-03-24', to: '2024-05-09' },
   })
   close(shop.revenue, 365_000)
+  expect(shop.monthly.map(({ month }) => month)).toEqual(['2024-03', '2024-04', '2024-05'])
+
+  const jalali = await report([file, '--currency', 'IRR', '--calendar', 'jalali'])
+  expect(jalali.monthly).toMatchObject([
+    { month: '1403-01', end: 1, new: 1 },
+    // Maryam came again in the second month, Reza was new.
+    { month: '1403-02', start: 1, end: 2, retained: 1, new: 1 },
+  ])
+  expect(jalali.cohorts).toMatchObject([{ cohort: '1403-01', bounded: [1, 1] }, { cohort: '1403-02' }])
+  const read = await run([file, '--currency', 'IRR'], 'fa')
+  expect(read.stdout).toContain('فروردین ۱۴۰۳')
+  expect(read.stdout).not.toContain('۲۰۲۴')
 })
 
 test('rows that are in no figure are told, and what is wrong with the first of them', async () => {

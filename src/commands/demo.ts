@@ -7,7 +7,7 @@ import { startTraining } from '#modules/recommendations'
 import { renderTerminal } from '#modules/report'
 import { createWorkspace, demoSignIn, listWorkspaceIds, loadSecret } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
-import type { Locale, Translate } from '#platform/i18n'
+import { calendarOf, type Locale, type Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { inWorkspace } from '#platform/postgres'
 import { type Regulars, startRegulars } from '../start.ts'
@@ -42,7 +42,7 @@ export async function demoCommand({ kind, locale }: DemoAsked): Promise<number> 
     locale,
   })
   const { db, ch, clock } = regulars
-  const report = await buildShopReport({ db, ch, clock, log }, workspaceId)
+  const report = await buildShopReport({ db, ch, clock, log }, workspaceId, { calendar: calendarOf(locale) })
   const width = Math.max(60, Math.min(120, process.stdout.columns ?? 100))
   process.stdout.write(
     `\n${renderTerminal(report, { locale, width, color: process.stdout.isTTY === true && !process.env.NO_COLOR })}\n`,

@@ -8,7 +8,7 @@ import { buildShopReport } from '#modules/metrics'
 import { createWorkspace } from '#modules/workspaces'
 import { loadConfig } from '#platform/config'
 import { DomainError } from '#platform/errors'
-import type { Locale } from '#platform/i18n'
+import type { Calendar, Locale } from '#platform/i18n'
 import type { Log } from '#platform/log'
 import { noCurrency } from '#platform/money'
 import { startRegulars } from '../start.ts'
@@ -20,6 +20,7 @@ export type Wanted = {
   name: string
   log: Log
   locale: Locale
+  calendar: Calendar
   reading: ReadingChoices
   map?: MapEntry[]
   zone?: string
@@ -64,6 +65,7 @@ export async function reportOn({ path, fileName }: Source, wanted: Wanted): Prom
       if (unread) process.stderr.write(`${unread}\n`)
       const { db, ch, clock } = regulars
       return await buildShopReport({ db, ch, clock, log: wanted.log }, workspaceId, {
+        calendar: wanted.calendar,
         // Days that count as they stand in the file are over when they are over where the person is.
         ...(wanted.zone === undefined ? { today: Temporal.Now.plainDateISO().toString() } : {}),
         rows: {

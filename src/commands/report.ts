@@ -14,7 +14,7 @@ import {
   tellOddities,
 } from '#modules/imports'
 import { DomainError } from '#platform/errors'
-import { isLocale, type Locale, locales, type Translate } from '#platform/i18n'
+import { type Calendar, calendarOf, isLocale, type Locale, locales, type Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { checkZone, readCurrency } from './import-options.ts'
 import { openSource } from './open-source.ts'
@@ -30,6 +30,7 @@ const options = {
   currency: { type: 'string' },
   name: { type: 'string' },
   locale: { type: 'string' },
+  calendar: { type: 'string' },
   verbose: { type: 'boolean' },
 } as const
 
@@ -43,6 +44,8 @@ export async function reportCommand(args: string[]): Promise<number> {
   // What goes wrong is told by whoever called, in the language of the environment.
   process.env.REGULARS_LOCALE = locale
   const { t } = cliWords(locale)
+  // Who reads JSON is a program, whatever the language.
+  const calendar = readCalendar(values.calendar) ?? (values.json ? 'gregorian' : calendarOf(locale))
   const currency = readCurrency(values.currency)
   checkZone(values.zone)
   const reading = readChoices(values)
@@ -59,6 +62,7 @@ export async function reportCommand(args: string[]): Promise<number> {
       name: values.name ?? source.fileName.replace(/(\.(csv|tsv|txt|gz))+$/i, ''),
       log: createLog({ level: values.verbose ? 'info' : 'silent' }),
       locale,
+      calendar,
       reading,
       ...(map === undefined ? {} : { map }),
       ...(values.zone === undefined ? {} : { zone: values.zone }),
@@ -111,6 +115,16 @@ const notWritten =
   ({ code = '' }: { code?: string }): never => {
     throw new DomainError('invalid', 'not_written', `${file} cannot be written (${code}).`, { file, code })
   }
+
+function readCalendar(given: string | undefined): Calendar | undefined {
+  if (given === undefined || given === 'gregorian' || given === 'jalali') return given
+  const allowed = 'gregorian, jalali'
+  throw new DomainError('invalid', 'choice_unknown', `--calendar is one of ${allowed}.`, {
+    option: 'calendar',
+    given,
+    allowed,
+  })
+}
 
 function readLocale(given: string | undefined): Locale {
   if (given === undefined) return cliLocale()

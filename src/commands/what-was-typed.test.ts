@@ -36,6 +36,7 @@ test.each([
   ['report logo.csv', 4, /not a table/],
   ['report orders.csv --colour red', 2, /--colour/],
   ['report orders.csv --locale de', 2, /--locale/],
+  ['report orders.csv --calendar lunar', 2, /gregorian, jalali/],
   ['report orders.csv --html .', 3, /EISDIR/],
   ['start --port 80', 2, /--port/],
   ['start again', 2, /not understood/],

@@ -1,6 +1,6 @@
 import { queryClient } from './api/query-client.ts'
 import { sessionQuery } from './api/session.ts'
-import { loadAreas } from './i18n/store.ts'
+import { currentCalendar, loadAreas } from './i18n/store.ts'
 import { todayQuery } from './today/today-query.ts'
 
 /**
@@ -12,7 +12,7 @@ export function startLoading(path: string): void {
   if (path === '/sign-in' || path === '/setup') return
   void queryClient.prefetchQuery(sessionQuery)
   if (path !== '/') return
-  void queryClient.prefetchQuery(todayQuery)
+  void queryClient.prefetchQuery(todayQuery(currentCalendar()))
   void loadAreas('today', 'customers')
   void import('./today/TodayPage.tsx')
 }

@@ -1,5 +1,6 @@
 import {
   type Calendar,
+  calendarOf,
   createTranslator,
   isLocale,
   type Locale,
@@ -59,6 +60,11 @@ export function setDays(change: Partial<DayChoices>): void {
 
 export function currentLocale(): Locale {
   return snapshot.locale
+}
+
+/** The calendar of who reads; what they have chosen is known once their session is. */
+export function currentCalendar(): Calendar {
+  return calendarOf(snapshot.locale, snapshot.calendar)
 }
 
 export function storedLocale(): Locale | undefined {

@@ -32,12 +32,12 @@ export type I18n = {
   setLocale: (locale: Locale) => Promise<void>
   /** A day as it stands, or an instant in the workspace's time zone. */
   day: (iso: string, style?: DayStyle) => string
-  /** A month of the calendar it was counted in, the Gregorian unless told. */
-  month: (month: string, style?: 'short' | 'long', calendar?: Calendar) => string
+  /** A month of the calendar it was counted in. */
+  month: (month: string, style?: 'short' | 'long') => string
   /** A day (YYYY-MM-DD) below a chart. */
   dayTick: (day: string) => Tick
   /** A month below a chart. */
-  monthTick: (month: string, calendar?: Calendar) => Tick
+  monthTick: (month: string) => Tick
   number: (value: number, digits?: number) => string
   /** `value` is already in percent. */
   percent: (value: number, digits?: number) => string
@@ -68,9 +68,9 @@ export function useI18n(): I18n {
       direction: localeDirection(locale),
       setLocale,
       day: (iso, style) => formatDay(iso, locale, style, timeZone, calendar),
-      month: (month, style, calendar) => formatMonth(month, locale, style, calendar),
+      month: (month, style) => formatMonth(month, locale, style),
       dayTick: (day) => dayTick(day, locale, calendar),
-      monthTick: (month, calendar) => monthTick(month, locale, calendar),
+      monthTick: (month) => monthTick(month, locale),
       number: (value, digits) => formatNumber(value, locale, digits),
       percent: (value, digits) => formatPercent(value, locale, digits),
       list: (words) => words.join(locale === 'fa' ? '، ' : ', '),

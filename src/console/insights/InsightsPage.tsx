@@ -7,7 +7,7 @@ import { CohortsView } from './CohortsView.tsx'
 import { ConcentrationView } from './ConcentrationView.tsx'
 import { InsightsTabs } from './InsightsTabs.tsx'
 import { InsightsTools } from './InsightsTools.tsx'
-import type { InsightsSearch } from './insights-search.ts'
+import type { AskedSearch, InsightsSearch } from './insights-search.ts'
 import { LifecycleView } from './LifecycleView.tsx'
 import { NoOrders } from './NoOrders.tsx'
 import { rangeName } from './period-name.ts'
@@ -19,7 +19,7 @@ import { filterOptionsQuery } from './use-metrics.ts'
 import { ValueView } from './ValueView.tsx'
 import { type InsightsViewName, isInsightsView } from './views.ts'
 
-export type ViewProps = { search: InsightsSearch; onChange: (change: Partial<InsightsSearch>) => void }
+export type ViewProps = { search: AskedSearch; onChange: (change: Partial<InsightsSearch>) => void }
 
 const views: Record<InsightsViewName, ComponentType<ViewProps>> = {
   retention: RetentionView,
@@ -37,9 +37,9 @@ const route = getRouteApi('/shell/insights/$view')
 /** Every figure about who comes back, one view a question. */
 export function InsightsPage() {
   const i18n = useI18n()
-  const { t } = i18n
+  const { t, calendar } = i18n
   const { view } = route.useParams()
-  const search = route.useSearch()
+  const search = { ...route.useSearch(), calendar }
   const navigate = route.useNavigate()
   const options = useQuery(filterOptionsQuery)
   const name = isInsightsView(view) ? view : 'retention'

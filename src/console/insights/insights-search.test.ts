@@ -13,9 +13,11 @@ test('an address somebody mistyped still opens the page, without what it does no
 })
 
 test('only what the metrics routes understand is sent to them', () => {
-  const query = metricsQueryOf(readInsightsSearch({ cells: 'revenue', period: '2011-10', source: ['till', 'shop'] }))
+  const search = readInsightsSearch({ cells: 'revenue', period: '2011-10', source: ['till', 'shop'] })
+  const query = metricsQueryOf({ ...search, calendar: 'jalali' })
   expect(query).toEqual({
     unit: 'month',
+    calendar: 'jalali',
     from: undefined,
     to: undefined,
     source: ['till', 'shop'],

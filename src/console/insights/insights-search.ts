@@ -1,4 +1,5 @@
 import type { PeriodUnit } from '#contract/metrics'
+import type { Calendar } from '#platform/i18n'
 import type { Query } from '../api/client.ts'
 import { listOf, oneOf, textOf } from '../router/search-text.ts'
 
@@ -32,9 +33,12 @@ export function readInsightsSearch(search: Record<string, unknown>): InsightsSea
   }
 }
 
-/** The part of the address that the metrics routes understand. */
-export function metricsQueryOf({ unit, from, to, source, trait, tag, window }: InsightsSearch): Query {
-  return { unit: unit ?? 'month', from, to, source, trait, tag, window }
+/** What the address asks, in periods of the reader's calendar. */
+export type AskedSearch = InsightsSearch & { calendar: Calendar }
+
+/** The part of it that the metrics routes understand. */
+export function metricsQueryOf({ unit, calendar, from, to, source, trait, tag, window }: AskedSearch): Query {
+  return { unit: unit ?? 'month', calendar, from, to, source, trait, tag, window }
 }
 
 function dayOf(value: unknown): string | undefined {

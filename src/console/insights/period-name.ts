@@ -5,15 +5,19 @@ import type { I18n } from '../i18n/use-i18n.ts'
 
 type Style = 'short' | 'long'
 
-/** The name of a period as the API writes it (2011-10, 2011-Q4, 2011-W45, 2011, 2011-10-03) in the person's language and calendar. */
+/**
+ * The name of a period as the API writes it (2011-10, 2011-Q4, 2011-W45, 2011, 2011-10-03; a Jalali week as 2011-10-01/P1W) in the
+ * person's language, of the calendar it was counted in.
+ */
 export function periodName(period: string, i18n: I18n, style: Style = 'short'): string {
   const { t, locale, day, number, month } = i18n
   const quarter = /^(\d{4})-Q([1-4])$/.exec(period)
   const week = /^(\d{4})-W(\d{2})$/.exec(period)
+  const saturday = /^(.*)\/P1W$/.exec(period)?.[1]
   if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return day(period)
   if (/^\d{4}-\d{2}$/.test(period)) return month(period, style)
+  if (saturday !== undefined) return t('insights.week_of', { day: day(saturday) })
   if (week) return t('insights.week_of', { day: day(mondayOf(Number(week[1]), Number(week[2]))) })
-  // Months, quarters and years are those of the Gregorian calendar in every language, named as such.
   if (quarter) {
     return t('insights.quarter', { quarter: number(Number(quarter[2])), year: formatYear(Number(quarter[1]), locale) })
   }

@@ -1,12 +1,12 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { FilterOptions } from '#contract/metrics'
 import { api, apiAddress } from '../api/client.ts'
-import { type InsightsSearch, metricsQueryOf } from './insights-search.ts'
+import { type AskedSearch, metricsQueryOf } from './insights-search.ts'
 
 type Question = 'retention' | 'cohorts' | 'survival' | 'sales' | 'concentration' | 'rfm' | 'lifecycle' | 'value'
 
 /** One metrics route for what the address asks; the old figures stay on screen while new ones are counted. */
-export function useMetrics<Report>(question: Question, search: InsightsSearch) {
+export function useMetrics<Report>(question: Question, search: AskedSearch) {
   const query = metricsQueryOf(search)
   return useQuery({
     queryKey: ['metrics', question, query],
@@ -15,7 +15,7 @@ export function useMetrics<Report>(question: Question, search: InsightsSearch) {
   })
 }
 
-export function csvAddress(question: Question, search: InsightsSearch): string {
+export function csvAddress(question: Question, search: AskedSearch): string {
   return apiAddress(`/metrics/${question}`, { ...metricsQueryOf(search), format: 'csv' })
 }
 

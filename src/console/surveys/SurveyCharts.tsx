@@ -83,12 +83,11 @@ function toneOf({ kind }: Survey, score: number): 'won' | 'lost' | 'between' {
 
 function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figures: SurveyFigures }) {
   const i18n = useI18n()
-  const { t, number } = i18n
-  const month = monthName(i18n)
+  const { t, number, month } = i18n
   // The axis begins at nought, a Net Promoter Score at -100.
   const base = kind === 'nps' ? -100 : 0
   const points = months.map((one) => ({
-    ...i18n.monthTick(one.month, i18n.calendar),
+    ...i18n.monthTick(one.month),
     value: one.value === null ? null : one.value - base,
     ...(one.low === null || one.high === null ? {} : { low: one.low - base, high: one.high - base }),
     title: `${month(one.month)}: ${figureText(i18n, kind, one.value)} (${rangeText(i18n, kind, one)})`,
@@ -143,17 +142,11 @@ function Trend({ survey: { kind }, figures: { months } }: { survey: Survey; figu
   )
 }
 
-/** The figures come in the months of the reader's calendar. */
-const monthName =
-  ({ month, calendar }: I18n) =>
-  (one: string) =>
-    month(one, undefined, calendar)
-
 function summaryOf(i18n: I18n, kind: Survey['kind'], last: SurveyFigures['months'][number] | undefined): string {
   if (!last) return i18n.t('surveys.nobody_yet')
   const figure = figureText(i18n, kind, last.value)
   return i18n.t('surveys.trend_summary', {
-    month: monthName(i18n)(last.month),
+    month: i18n.month(last.month),
     figure,
     range: rangeText(i18n, kind, last),
   })

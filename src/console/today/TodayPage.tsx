@@ -27,8 +27,8 @@ const PromisedCards = lazy(async () => {
 
 /** What should I do now? */
 export function TodayPage() {
-  const { t } = useI18n()
-  const today = useQuery(todayQuery)
+  const { t, calendar } = useI18n()
+  const today = useQuery(todayQuery(calendar))
   if (today.data === undefined) {
     return (
       <>

@@ -44,8 +44,7 @@ export function createWords({ currency }: Pick<ShopReport, 'currency'>, locale: 
       if (currency === null) return formatNumber(major, locale, style === 'whole' ? 0 : 2)
       return formatMoney(toMinor(major, currency), currency, locale, style)
     },
-    // Persian has no shorter month names, and Intl's long form puts the year first.
-    month: (month, style = 'short') => formatMonth(month, locale, locale === 'fa' ? 'short' : style),
+    month: (month, style = 'short') => formatMonth(month, locale, style),
     monthTick: (month) => monthTick(month, locale),
     day: (iso) => formatDay(iso, locale),
     count: (what, value) =>

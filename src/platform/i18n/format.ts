@@ -114,28 +114,29 @@ function weekdayFirst(parts: Intl.DateTimeFormatPart[]): string {
 }
 
 /**
- * `month` is YYYY-MM of the calendar it was counted in. Persian names a Gregorian one as such («اکتبر ۲۰۱۱»): a Jalali name would
- * promise other days than those that were counted.
+ * `month` is YYYY-MM of the calendar it was counted in, and is named by it in every language: another calendar's name would promise
+ * other days than those that were counted.
  */
-export function formatMonth(
-  month: string,
-  locale: Locale,
-  style: 'short' | 'long' = 'short',
-  calendar: Calendar = 'gregorian',
-): string {
-  const format = dateFormat(calendarLocale(locale, calendar), { year: 'numeric', month: style }, 'UTC')
-  return withoutEra(format.formatToParts(new Date(`${middleOf(month, calendar)}T12:00:00Z`)))
+export function formatMonth(month: string, locale: Locale, style: 'short' | 'long' = 'short'): string {
+  const calendar = calendarOfYear(month)
+  // Persian has no shorter names of months, and Intl's long form puts a Jalali year first.
+  const of = locale === 'fa' ? 'short' : style
+  const format = dateFormat(calendarLocale(locale, calendar), { year: 'numeric', month: of }, 'UTC')
+  return withoutEra(format.formatToParts(new Date(`${middleOf(month)}T12:00:00Z`)))
 }
 
-function middleOf(month: string, calendar: Calendar): string {
-  if (calendar === 'gregorian') return `${month}-15`
+/** Of what begins with a year: 1405 is none in which anybody bought by the Gregorian calendar, 2026 none by the Jalali one. */
+const calendarOfYear = (period: string): Calendar => (Number(period.slice(0, 4)) < 1700 ? 'jalali' : 'gregorian')
+
+function middleOf(month: string): string {
+  if (calendarOfYear(month) === 'gregorian') return `${month}-15`
   const [year = 0, of = 0] = month.split('-').map(Number)
   const day = fromJalali({ year, month: of, day: 15 })
   if (day === undefined) throw new RangeError(`${month} is no month of the Jalali calendar.`)
   return day
 }
 
-/** A Gregorian year as a name: without grouping, in the digits of the language. */
+/** A year of either calendar as a name: without grouping, in the digits of the language. */
 export function formatYear(year: number, locale: Locale): string {
   return numberFormat(locale, { useGrouping: false }).format(year)
 }
@@ -154,10 +155,10 @@ export function dayTick(iso: string, locale: Locale, calendar = calendarOf(local
 }
 
 /** `month` is YYYY-MM of the calendar it was counted in. */
-export function monthTick(month: string, locale: Locale, calendar: Calendar = 'gregorian'): Tick {
-  const part = partOf(middleOf(month, calendar), locale, calendar)
+export function monthTick(month: string, locale: Locale): Tick {
+  const part = partOf(middleOf(month), locale, calendarOfYear(month))
   return {
-    label: formatMonth(month, locale, 'short', calendar),
+    label: formatMonth(month, locale),
     short: part({ month: 'short' }),
     year: part({ year: 'numeric' }),
   }
