@@ -69,6 +69,8 @@ try {
     value: () => metrics.readValue(deps, shop),
     'retention by week': () => metrics.readRetention(deps, shop, { unit: 'week' }),
     'retention by quarter': () => metrics.readRetention(deps, shop, { unit: 'quarter' }),
+    'retention by Jalali month': () => metrics.readRetention(deps, shop, { calendar: 'jalali' }),
+    'cohorts by Jalali month': () => metrics.readCohorts(deps, shop, { calendar: 'jalali' }),
     'cohorts with 24 h windows': () => metrics.readCohorts(deps, shop, { window: '24h' }),
     filters: () => metrics.readFilters(deps, shop),
     today: () => metrics.readToday(deps, shop),

@@ -68,6 +68,7 @@ export function CustomersPage() {
   useDefaultView(search, change)
   const sort = search.sort ?? 'revenue'
   const definition = segmentOfSearch(search)
+  const hasNobody = first?.total === 0 && !isFiltered(search)
   return (
     <>
       <PageHeader
@@ -75,12 +76,12 @@ export function CustomersPage() {
         subtitle={first && t(totalKey(first), { total: first.total })}
         actions={
           <>
-            {roleMay(role, 'customers:merge') && (
+            {roleMay(role, 'customers:merge') && !hasNobody && (
               <LinkButton to="/customers/duplicates" variant="default">
                 {t('customers.duplicates')}
               </LinkButton>
             )}
-            {roleMay(role, 'customers:export') && (
+            {roleMay(role, 'customers:export') && !hasNobody && (
               <CsvLink
                 href={apiAddress('/customers', { ...listQuery(search), format: 'csv' })}
                 label={t('console.export_csv')}
@@ -90,7 +91,7 @@ export function CustomersPage() {
             )}
             {mayWrite && (
               <Button
-                variant={first?.total === 0 && !isFiltered(search) ? 'default' : 'filled'}
+                variant={hasNobody ? 'default' : 'filled'}
                 leftSection={<IconUserPlus size={16} stroke={1.8} aria-hidden />}
                 onClick={() => setAdding(true)}
               >
@@ -100,54 +101,56 @@ export function CustomersPage() {
           </>
         }
       />
-      <ViewsRow search={search} />
-      <FilterBar
-        search={{
-          label: t('customers.search'),
-          value: search.search ?? '',
-          onChange: (text) => change({ search: text === '' ? undefined : text }),
-        }}
-        chips={customerFilters.map((filter) => (
-          <FilterChip
-            key={filter}
-            active={(search.filter ?? 'all') === filter}
-            onClick={() => change({ filter: filter === 'all' ? undefined : filter })}
-          >
-            {t(`customers.filter.${filter}`)}
-          </FilterChip>
-        ))}
-      >
-        <NativeSelect
-          size="sm"
-          className={classes.sort ?? ''}
-          aria-label={t('customers.risk_filter')}
-          value={search.risk ?? ''}
-          onChange={(event) => change({ risk: riskBands.find((band) => band === event.currentTarget.value) })}
-          data={['', ...riskBands].map((value) => ({ value, label: t(`customers.risk_filter.${value || 'any'}`) }))}
-        />
-        <TraitFilters search={search} onChange={change} />
-        <NativeSelect
-          size="sm"
-          className={classes.sort ?? ''}
-          leftSection={<IconArrowsSort size={15} stroke={1.8} aria-hidden />}
-          aria-label={t('customers.sort')}
-          value={sort}
-          onChange={(event) => change({ sort: event.currentTarget.value as CustomerSort, direction: undefined })}
-          data={customerSorts.map((value) => ({ value, label: t(`customers.sort_by.${value}`) }))}
-        />
-        <ColumnsMenu columns={chosen} onChange={(next) => change({ columns: next })} />
-        {definition && roleMay(role, 'segments:write') && (
-          <LinkButton
-            to="/segments/new"
-            search={{ from: JSON.stringify(definition) }}
+      {!hasNobody && <ViewsRow search={search} />}
+      {!hasNobody && (
+        <FilterBar
+          search={{
+            label: t('customers.search'),
+            value: search.search ?? '',
+            onChange: (text) => change({ search: text === '' ? undefined : text }),
+          }}
+          chips={customerFilters.map((filter) => (
+            <FilterChip
+              key={filter}
+              active={(search.filter ?? 'all') === filter}
+              onClick={() => change({ filter: filter === 'all' ? undefined : filter })}
+            >
+              {t(`customers.filter.${filter}`)}
+            </FilterChip>
+          ))}
+        >
+          <NativeSelect
             size="sm"
-            variant="default"
-            leftSection={<IconUsersGroup size={15} stroke={1.8} aria-hidden />}
-          >
-            {t('segments.save_as')}
-          </LinkButton>
-        )}
-      </FilterBar>
+            className={classes.sort ?? ''}
+            aria-label={t('customers.risk_filter')}
+            value={search.risk ?? ''}
+            onChange={(event) => change({ risk: riskBands.find((band) => band === event.currentTarget.value) })}
+            data={['', ...riskBands].map((value) => ({ value, label: t(`customers.risk_filter.${value || 'any'}`) }))}
+          />
+          <TraitFilters search={search} onChange={change} />
+          <NativeSelect
+            size="sm"
+            className={classes.sort ?? ''}
+            leftSection={<IconArrowsSort size={15} stroke={1.8} aria-hidden />}
+            aria-label={t('customers.sort')}
+            value={sort}
+            onChange={(event) => change({ sort: event.currentTarget.value as CustomerSort, direction: undefined })}
+            data={customerSorts.map((value) => ({ value, label: t(`customers.sort_by.${value}`) }))}
+          />
+          <ColumnsMenu columns={chosen} onChange={(next) => change({ columns: next })} />
+          {definition && roleMay(role, 'segments:write') && (
+            <LinkButton
+              to="/segments/new"
+              search={{ from: JSON.stringify(definition) }}
+              size="sm"
+              variant="default"
+              leftSection={<IconUsersGroup size={15} stroke={1.8} aria-hidden />}
+            >
+              {t('segments.save_as')}
+            </LinkButton>
+          )}
+        </FilterBar>
+      )}
       {mayWrite && (
         <BulkBar
           selection={selection}

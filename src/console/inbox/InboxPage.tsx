@@ -56,6 +56,7 @@ export function InboxPage() {
   const view = search.state ?? 'open'
   const isFiltered = search.search !== undefined || search.owner !== undefined || search.channel !== undefined
   const isOpen = search.ticket !== undefined
+  const hasNone = counts !== undefined && !isFiltered && Object.values(counts).every((count) => count === 0)
   return (
     <div className={classes.page} data-open={isOpen}>
       <PageHeader
@@ -69,7 +70,7 @@ export function InboxPage() {
         }
         actions={
           <div className={classes.actions}>
-            {roleMay(role, 'customers:export') && (
+            {roleMay(role, 'customers:export') && !hasNone && (
               <CsvLink
                 href={apiAddress('/tickets', { ...listQuery(search), format: 'csv' })}
                 label={t('console.export_csv')}
@@ -85,48 +86,50 @@ export function InboxPage() {
           </div>
         }
       />
-      <div className={classes.ofList}>
-        <FilterBar
-          search={{
-            label: t('inbox.search'),
-            value: search.search ?? '',
-            onChange: (text) => change({ search: text === '' ? undefined : text }),
-          }}
-          chips={ticketFilters.map((filter) => (
-            <FilterChip
-              key={filter}
-              active={view === filter}
-              onClick={() => change({ state: filter === 'open' ? undefined : filter })}
-              count={filter === 'all' || !counts?.[filter] ? undefined : number(counts[filter])}
-            >
-              {t(`inbox.view.${filter}`)}
-            </FilterChip>
-          ))}
-        >
-          <NativeSelect
-            size="sm"
-            aria-label={t('inbox.owner')}
-            value={search.owner ?? 'all'}
-            onChange={(event) => {
-              const owner = event.currentTarget.value as InboxSearch['owner']
-              change({ owner: owner === 'all' ? undefined : owner })
+      {!hasNone && (
+        <div className={classes.ofList}>
+          <FilterBar
+            search={{
+              label: t('inbox.search'),
+              value: search.search ?? '',
+              onChange: (text) => change({ search: text === '' ? undefined : text }),
             }}
-            data={ticketOwners.map((value) => ({ value, label: t(`inbox.whose.${value}`) }))}
-          />
-          <NativeSelect
-            size="sm"
-            aria-label={t('inbox.channel')}
-            value={search.channel ?? ''}
-            onChange={(event) =>
-              change({ channel: (event.currentTarget.value || undefined) as TicketChannel | undefined })
-            }
-            data={[
-              { value: '', label: t('inbox.any_channel') },
-              ...ticketChannels.map((value) => ({ value, label: t(`inbox.by.${value}`) })),
-            ]}
-          />
-        </FilterBar>
-      </div>
+            chips={ticketFilters.map((filter) => (
+              <FilterChip
+                key={filter}
+                active={view === filter}
+                onClick={() => change({ state: filter === 'open' ? undefined : filter })}
+                count={filter === 'all' || !counts?.[filter] ? undefined : number(counts[filter])}
+              >
+                {t(`inbox.view.${filter}`)}
+              </FilterChip>
+            ))}
+          >
+            <NativeSelect
+              size="sm"
+              aria-label={t('inbox.owner')}
+              value={search.owner ?? 'all'}
+              onChange={(event) => {
+                const owner = event.currentTarget.value as InboxSearch['owner']
+                change({ owner: owner === 'all' ? undefined : owner })
+              }}
+              data={ticketOwners.map((value) => ({ value, label: t(`inbox.whose.${value}`) }))}
+            />
+            <NativeSelect
+              size="sm"
+              aria-label={t('inbox.channel')}
+              value={search.channel ?? ''}
+              onChange={(event) =>
+                change({ channel: (event.currentTarget.value || undefined) as TicketChannel | undefined })
+              }
+              data={[
+                { value: '', label: t('inbox.any_channel') },
+                ...ticketChannels.map((value) => ({ value, label: t(`inbox.by.${value}`) })),
+              ]}
+            />
+          </FilterBar>
+        </div>
+      )}
       <div className={classes.columns} data-empty={list.data !== undefined && tickets.length === 0 && !isOpen}>
         <section className={classes.list} aria-label={t('inbox.list')}>
           {list.data === undefined ? (

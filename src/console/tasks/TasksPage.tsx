@@ -72,6 +72,7 @@ export function TasksPage() {
   }, [isListed, search.task])
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   const isEmpty = first !== undefined && tasks.length === 0 && !isFiltered
+  const hasNone = isEmpty && Object.values(first.counts).every((count) => count === 0)
   const picked = tasks.filter(({ taskId, status }) => chosen.has(taskId) && status === 'open')
   return (
     <>
@@ -80,7 +81,7 @@ export function TasksPage() {
         subtitle={first && subtitle(i18n, first.counts)}
         actions={
           <>
-            {roleMay(role, 'customers:export') && (
+            {roleMay(role, 'customers:export') && !hasNone && (
               <CsvLink
                 href={apiAddress('/tasks', { ...listQuery(search), format: 'csv' })}
                 label={t('console.export_csv')}
@@ -97,41 +98,43 @@ export function TasksPage() {
         }
       />
       {first && first.month.length > 0 && <MonthCard month={first.month} />}
-      <FilterBar
-        search={{
-          label: t('tasks.search'),
-          value: search.search ?? '',
-          onChange: (text) => change({ search: text === '' ? undefined : text }),
-        }}
-        chips={taskFilters.map((filter) => (
-          <FilterChip
-            key={filter}
-            active={view === filter}
-            onClick={() => change({ view: filter === 'open' ? undefined : filter })}
-            count={countOf(i18n, first, filter)}
-          >
-            {t(`tasks.view.${filter}`)}
-          </FilterChip>
-        ))}
-      >
-        <NativeSelect
-          size="sm"
-          aria-label={t('tasks.owner')}
-          value={search.owner ?? 'all'}
-          onChange={(event) => change({ owner: event.currentTarget.value as TasksSearch['owner'] })}
-          data={(['all', 'mine', 'nobody'] as const).map((value) => ({ value, label: t(`tasks.whose.${value}`) }))}
-        />
-        <NativeSelect
-          size="sm"
-          aria-label={t('tasks.kind_label')}
-          value={search.kind ?? ''}
-          onChange={(event) => change({ kind: (event.currentTarget.value || undefined) as TaskKind | undefined })}
-          data={[
-            { value: '', label: t('tasks.any_kind') },
-            ...taskKinds.map((value) => ({ value, label: t(`tasks.kind.${value}`) })),
-          ]}
-        />
-      </FilterBar>
+      {!hasNone && (
+        <FilterBar
+          search={{
+            label: t('tasks.search'),
+            value: search.search ?? '',
+            onChange: (text) => change({ search: text === '' ? undefined : text }),
+          }}
+          chips={taskFilters.map((filter) => (
+            <FilterChip
+              key={filter}
+              active={view === filter}
+              onClick={() => change({ view: filter === 'open' ? undefined : filter })}
+              count={countOf(i18n, first, filter)}
+            >
+              {t(`tasks.view.${filter}`)}
+            </FilterChip>
+          ))}
+        >
+          <NativeSelect
+            size="sm"
+            aria-label={t('tasks.owner')}
+            value={search.owner ?? 'all'}
+            onChange={(event) => change({ owner: event.currentTarget.value as TasksSearch['owner'] })}
+            data={(['all', 'mine', 'nobody'] as const).map((value) => ({ value, label: t(`tasks.whose.${value}`) }))}
+          />
+          <NativeSelect
+            size="sm"
+            aria-label={t('tasks.kind_label')}
+            value={search.kind ?? ''}
+            onChange={(event) => change({ kind: (event.currentTarget.value || undefined) as TaskKind | undefined })}
+            data={[
+              { value: '', label: t('tasks.any_kind') },
+              ...taskKinds.map((value) => ({ value, label: t(`tasks.kind.${value}`) })),
+            ]}
+          />
+        </FilterBar>
+      )}
       {picked.length > 0 && <BulkBar tasks={picked} onDone={() => setChosen(new Set())} />}
       {first === undefined ? (
         <Card>
