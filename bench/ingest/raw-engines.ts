@@ -7,10 +7,10 @@ import { silentLog } from '#platform/log'
 export async function rawPostgres(url: string, events: object[]): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query('create table raw_events (key uuid primary key default gen_random_uuid(), body jsonb not null)')
+  await client.query('create table raw_events (key uuid primary key default gen_random_uuid(), body json not null)')
   const begin = performance.now()
   for (let i = 0; i < events.length; i += 800) {
-    await client.query('insert into raw_events (body) select jsonb_array_elements($1::jsonb)', [
+    await client.query('insert into raw_events (body) select json_array_elements($1::json)', [
       JSON.stringify(events.slice(i, i + 800)),
     ])
   }

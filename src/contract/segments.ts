@@ -23,8 +23,17 @@ const path = z.string().min(1).max(256)
 const scalar = z.union([z.string().max(1024), z.number(), z.boolean()])
 const seconds = z.number().min(0).max(3_155_760_000)
 const zone = z.string().max(64)
+/** Whose weeks, months, quarters and years these are; the Gregorian calendar's when absent. Jalali weeks begin on Saturdays. */
+const calendar = z.enum(['gregorian', 'jalali'])
 
 type Scalar = string | number | boolean
+
+/** A period as it stands now. */
+export type InPeriod = {
+  period: CalendarPeriod
+  calendar?: z.infer<typeof calendar> | undefined
+  zone?: string | undefined
+}
 
 // Written out, so that the language can be read at a glance; the compiler holds the schemas below to it.
 export type ValueTest =
@@ -36,10 +45,11 @@ export type ValueTest =
   | { is: 'contains' | 'not_contains' | 'starts_with' | 'ends_with' | 'like' | 'matches'; value: string }
   | { is: 'before' | 'after'; at: string }
   | { is: 'within_last' | 'longer_ago_than' | 'within_next'; seconds: number }
-  | { is: 'calendar' | 'anniversary_in'; period: CalendarPeriod; zone?: string | undefined }
+  | ({ is: 'calendar' | 'anniversary_in' } & InPeriod)
   | { is: 'days_from_today'; days: number; zone?: string | undefined }
   | { is: 'anniversary'; from: number; to: number; zone?: string | undefined }
 
+const inPeriod = { period: z.enum(calendarPeriods), calendar: calendar.optional(), zone: zone.optional() }
 const test = <Is extends string, Shape extends z.ZodRawShape>(is: Is, shape: Shape) =>
   z.strictObject({ is: z.literal(is), ...shape })
 
@@ -73,7 +83,7 @@ export const valueTest: z.ZodType<ValueTest, ValueTest> = z.discriminatedUnion('
   test('within_last', { seconds }),
   test('longer_ago_than', { seconds }),
   test('within_next', { seconds }),
-  test('calendar', { period: z.enum(calendarPeriods), zone: zone.optional() }),
+  test('calendar', inPeriod),
   test('days_from_today', { days: z.int().min(-3660).max(3660), zone: zone.optional() }),
   test('anniversary', {
     /** the first and last day, counted from today: 0 and 0 is today, 0 and 6 the coming week */
@@ -81,7 +91,7 @@ export const valueTest: z.ZodType<ValueTest, ValueTest> = z.discriminatedUnion('
     to: z.int().min(-366).max(366),
     zone: zone.optional(),
   }),
-  test('anniversary_in', { period: z.enum(calendarPeriods), zone: zone.optional() }),
+  test('anniversary_in', inPeriod),
 ])
 
 export type PropertyTest = { path: string; test: ValueTest }
@@ -93,14 +103,11 @@ const eventFilter = {
   where: z.array(property).max(20).optional(),
   whereAny: z.array(property).max(20).optional(),
 }
-export type Within =
-  | { lastSeconds: number }
-  | { from?: string | undefined; to?: string | undefined }
-  | { period: CalendarPeriod; zone?: string | undefined }
+export type Within = { lastSeconds: number } | { from?: string | undefined; to?: string | undefined } | InPeriod
 const within: z.ZodType<Within, Within> = z.union([
   z.strictObject({ lastSeconds: seconds }),
   z.strictObject({ from: z.string().max(64).optional(), to: z.string().max(64).optional() }),
-  z.strictObject({ period: z.enum(calendarPeriods), zone: zone.optional() }),
+  z.strictObject(inPeriod),
 ])
 
 export type Comparison = { is: 'at_least' | 'more_than' | 'at_most' | 'less_than' | 'exactly' | 'not'; than: number }

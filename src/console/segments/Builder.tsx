@@ -27,7 +27,7 @@ const deepest = 4
 export function Builder({ say, root, onChange }: BuilderProps) {
   const box = useRef<HTMLDivElement>(null)
   const add = (group: DraftGroup, what: Beginning) => {
-    const part = begin(what)
+    const part = begin(what, say)
     onChange((now) => putInto(now, group.id, part))
     // What was added is what one goes on with.
     requestAnimationFrame(() =>

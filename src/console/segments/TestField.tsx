@@ -41,7 +41,7 @@ export function TestField({ say, test, onChange, suggestions = [], moment = fals
         label={t('segments.compared')}
         value={test.is}
         options={isOffered ? options : [{ value: test.is, label: optionOf(t(`segments.test.${test.is}`)) }, ...options]}
-        onChange={(is) => onChange(changeTest(test, is))}
+        onChange={(is) => onChange(changeTest(test, is, say))}
       />
       <Compared say={say} test={test} onChange={onChange} suggestions={suggestions} />
     </>
@@ -84,7 +84,7 @@ function Compared({ say, test, onChange, suggestions }: ComparedProps) {
       return <SpanField say={say} seconds={test.seconds} onChange={(seconds) => onChange({ ...test, seconds })} />
     case 'calendar':
     case 'anniversary_in':
-      return <PeriodChoice say={say} value={test.period} onChange={(period) => onChange({ ...test, period })} />
+      return <PeriodChoice say={say} within={test} onChange={onChange} />
     case 'equal':
     case 'not_equal':
     case 'includes':

@@ -1,4 +1,5 @@
 import type { Comparison, Condition, PropertyTest, ValueTest, Within } from '#contract/segments'
+import type { Calendar } from '#platform/i18n'
 
 export type GroupKind = 'all' | 'any' | 'none'
 type Leaf = Exclude<Condition, { kind: GroupKind | 'one' | 'not' }>
@@ -57,13 +58,18 @@ export type Beginning = (typeof beginnings)[keyof typeof beginnings][number]
 const day = 86_400
 const order = 'Order Completed'
 
-export function begin(what: Beginning): Draft {
+type Reader = { calendar: Calendar }
+
+/** A period is of the calendar of who chooses it; the Gregorian one needs no word. */
+export const ofReader = ({ calendar }: Reader): { calendar?: 'jalali' } => (calendar === 'jalali' ? { calendar } : {})
+
+export function begin(what: Beginning, reader: Reader): Draft {
   const id = newId()
   if (what === 'group') return { id, group: 'any', of: [] }
-  return { id, leaf: beginLeaf(what) }
+  return { id, leaf: beginLeaf(what, reader) }
 }
 
-function beginLeaf(what: Exclude<Beginning, 'group'>): Leaf {
+function beginLeaf(what: Exclude<Beginning, 'group'>, reader: Reader): Leaf {
   const once: Comparison = { is: 'at_least', than: 1 }
   const lately: Within = { lastSeconds: 90 * day }
   switch (what) {
@@ -73,7 +79,11 @@ function beginLeaf(what: Exclude<Beginning, 'group'>): Leaf {
     case 'city':
       return { kind: 'trait', path: what, test: { is: 'equal', value: '' } }
     case 'birthday':
-      return { kind: 'trait', path: 'birthday', test: { is: 'anniversary_in', period: 'this_week' } }
+      return {
+        kind: 'trait',
+        path: 'birthday',
+        test: { is: 'anniversary_in', period: 'this_week', ...ofReader(reader) },
+      }
     case 'tag':
       return { kind: 'trait', path: 'tags', test: { is: 'includes', value: '' } }
     case 'event':
@@ -196,7 +206,7 @@ export const testsByKind = {
 export type TestKind = keyof typeof testsByKind
 
 /** Another question about the same value; what was filled in is kept where it fits. */
-export function changeTest(test: ValueTest, is: ValueTest['is']): ValueTest {
+export function changeTest(test: ValueTest, is: ValueTest['is'], reader: Reader): ValueTest {
   const value = 'value' in test ? test.value : 'values' in test ? (test.values[0] ?? '') : ''
   const amount = Number(value) || 0
   const text = String(value)
@@ -232,7 +242,8 @@ export function changeTest(test: ValueTest, is: ValueTest['is']): ValueTest {
       return { is, seconds: 'seconds' in test ? test.seconds : 30 * day }
     case 'calendar':
     case 'anniversary_in':
-      return { is, period: 'period' in test ? test.period : 'this_week' }
+      if (!('period' in test)) return { is, period: 'this_week', ...ofReader(reader) }
+      return { is, period: test.period, ...(test.calendar && { calendar: test.calendar }) }
     case 'days_from_today':
       return { is, days: 7 }
     case 'anniversary':

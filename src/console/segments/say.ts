@@ -1,5 +1,5 @@
 import type { scoreMeasures } from '#contract/segment-words'
-import type { Comparison, Condition, PropertyTest, ValueTest, Within } from '#contract/segments'
+import type { Comparison, Condition, InPeriod, PropertyTest, ValueTest, Within } from '#contract/segments'
 import { toMajor } from '#platform/money'
 import { eventWord } from '../customers/event-words.ts'
 import { traitWord } from '../customers/list/trait-words.ts'
@@ -110,7 +110,7 @@ export function testText(say: Say, test: ValueTest): string {
   if ('values' in test) texts.values = test.values.map((one) => valueText(say, one)).join(t('segments.or'))
   if ('seconds' in test) texts.span = spanText(say, test.seconds)
   if ('at' in test) texts.at = momentText(say, test.at)
-  if ('period' in test) texts.period = t(`segments.period.${test.period}`)
+  if ('period' in test) texts.period = periodText(say, test)
   if ('days' in test) texts.days = say.number(test.days)
   if ('from' in test) {
     texts.from = plain(say, test.from)
@@ -166,11 +166,20 @@ function amountText(say: Say, than: number, unit: Unit): string {
 export const toShown = (than: number, unit: Unit, currency: string): number =>
   unit === 'money' ? toMajor(than, currency) : unit === 'percent' ? Math.round(than * 10_000) / 100 : than
 
+const days: readonly string[] = ['yesterday', 'today', 'tomorrow']
+
+/** Of another calendar than the reader's it says so. */
+export function periodText({ t, calendar: own }: Say, { period, calendar = 'gregorian' }: InPeriod): string {
+  const text = t(`segments.period.${period}`)
+  if (calendar === own || days.includes(period)) return text
+  return t('segments.of_calendar', { period: text, calendar: t(`segments.calendar.${calendar}`) })
+}
+
 export function withinText(say: Say, within: Within | undefined): string {
   const { t } = say
   if (within === undefined) return ''
   if ('lastSeconds' in within) return fill(t('segments.within.last'), { span: spanText(say, within.lastSeconds) })
-  if ('period' in within) return `(${t(`segments.period.${within.period}`)})`
+  if ('period' in within) return `(${periodText(say, within)})`
   const { from, to } = within
   return [
     from === undefined ? '' : fill(t('segments.within.from'), { from: momentText(say, from) }),

@@ -1,8 +1,9 @@
 import { calendarPeriods } from '#contract/segment-words'
-import type { Within } from '#contract/segments'
+import type { InPeriod, Within } from '#contract/segments'
 import { DateInput, SentenceChoice } from '../components/index.ts'
 import { SpanField } from './amount-fields.tsx'
-import type { Say } from './say.ts'
+import { ofReader } from './draft.ts'
+import { periodText, type Say } from './say.ts'
 import classes from './segments.module.css'
 
 export function DayField({ label, value, onChange }: { label: string; value: string; onChange: (v: string) => void }) {
@@ -28,7 +29,7 @@ export function WithinField(props: {
   const begin = {
     ever: undefined,
     last: { lastSeconds: 90 * 86_400 },
-    period: { period: 'this_month' },
+    period: { period: 'this_month', ...ofReader(say) },
     between: {},
   } as const
   return (
@@ -42,9 +43,7 @@ export function WithinField(props: {
       {within && 'lastSeconds' in within && (
         <SpanField say={say} seconds={within.lastSeconds} onChange={(lastSeconds) => onChange({ lastSeconds })} />
       )}
-      {within && 'period' in within && (
-        <PeriodChoice say={say} value={within.period} onChange={(period) => onChange({ ...within, period })} />
-      )}
+      {within && 'period' in within && <PeriodChoice say={say} within={within} onChange={onChange} />}
       {within && kind === 'between' && !('lastSeconds' in within) && !('period' in within) && (
         <>
           <DayField
@@ -64,16 +63,18 @@ export function WithinField(props: {
   )
 }
 
-type Period = (typeof calendarPeriods)[number]
-
-export function PeriodChoice(props: { say: Say; value: Period; onChange: (period: Period) => void }) {
-  const { t } = props.say
+/** A period of the reader's calendar; one of another stays until they choose. */
+export function PeriodChoice<In extends InPeriod>(props: { say: Say; within: In; onChange: (within: In) => void }) {
+  const { say, within } = props
+  const { calendar: _, ...rest } = within
+  const name = (period: InPeriod['period']): string =>
+    period === within.period ? periodText(say, within) : say.t(`segments.period.${period}`)
   return (
     <SentenceChoice
-      label={t('segments.when')}
-      value={props.value}
-      options={calendarPeriods.map((value) => ({ value, label: t(`segments.period.${value}`) }))}
-      onChange={props.onChange}
+      label={say.t('segments.when')}
+      value={within.period}
+      options={calendarPeriods.map((value) => ({ value, label: name(value) }))}
+      onChange={(period) => props.onChange({ ...rest, period, ...ofReader(say) } as In)}
     />
   )
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Condition } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
 import { isDomainError } from '#platform/errors'
+import type { Locale } from '#platform/i18n'
 import type { Tx } from '#platform/postgres'
 import type { Answer } from './compile/answer.ts'
 import { buildQuery, type People } from './compile/build-query.ts'
@@ -9,11 +10,18 @@ import type { FindDefinition } from './compile/compile-condition.ts'
 import { createQueryBuilder, type Past, type QueryBuilder } from './compile/query-builder.ts'
 import { noSegment, readDefinitions } from './segments.repo.ts'
 
-export type Shop = { zone: string; currency: string; joined: boolean; find: FindDefinition; listed: Set<string> }
+export type Shop = {
+  zone: string
+  currency: string
+  locale: Locale
+  joined: boolean
+  find: FindDefinition
+  listed: Set<string>
+}
 
 /** What of the workspace a question depends on. */
 export async function readShop(tx: Tx, workspaceId: string): Promise<Shop> {
-  const found = await sql<{ zone: string; currency: string; joined: boolean }>`select time_zone as zone, currency,
+  const found = await sql<Omit<Shop, 'listed' | 'find'>>`select time_zone as zone, currency, locale,
       exists (select from customers c where c.workspace_id = w.workspace_id and c.merged_into is not null) as joined
     from workspaces w where workspace_id = ${workspaceId}`.execute(tx)
   const [shop] = found.rows

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { inWorkspace } from '#platform/postgres'
 import { exportMembers } from './export-members.ts'
@@ -40,6 +41,11 @@ test('ready-made definitions can all be asked, in an empty shop too, and know wh
     first_time_buyers: 1,
     discount_only: 1,
   })
+  const weekOf = async (workspaceId: string) =>
+    JSON.stringify((await listReadyMade(deps, workspaceId)).find(({ key }) => key === 'birthday_this_week'))
+  expect(await weekOf(shop.workspaceId)).not.toContain('jalali')
+  await shop.read(sql`update workspaces set locale = 'fa' where workspace_id = ${shop.workspaceId}`)
+  expect(await weekOf(shop.workspaceId)).toContain('"calendar":"jalali"')
   const ch = deps.ch.forWorkspace(shop.workspaceId)
   expect((await listEvents(ch)).events).toEqual([{ event: 'Order Completed', people: 3, count: 5 }])
   const { properties } = await listProperties(ch, 'Order Completed')

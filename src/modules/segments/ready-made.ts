@@ -1,6 +1,7 @@
 import type { LoyaltyTrait } from '#contract/loyalty-words'
 import type { Condition, ReadyMadeSegment, ValueTest } from '#contract/segments'
 import type { WorkspaceClickhouse } from '#platform/clickhouse'
+import { type Calendar, calendarOf } from '#platform/i18n'
 import { inWorkspace } from '#platform/postgres'
 import { readShop } from './ask-people.ts'
 import type { SegmentsDeps } from './segments-deps.ts'
@@ -9,14 +10,16 @@ const day = 86_400
 
 /** What the definitions are filled in with, as it is commonest in this shop. */
 type Usual = { country: string; city: string; category: string; muchMinor: number }
+type Filling = Usual & { calendar: Calendar }
 
 /** Definitions to start from. Their words are the console's; a segment made of one is as any other. */
 export async function listReadyMade(deps: SegmentsDeps, workspaceId: string): Promise<ReadyMadeSegment[]> {
-  const { currency } = await inWorkspace(deps.db, workspaceId, (tx) => readShop(tx, workspaceId))
-  return readyMade(await readUsual(deps.ch.forWorkspace(workspaceId), currency))
+  const { currency, locale } = await inWorkspace(deps.db, workspaceId, (tx) => readShop(tx, workspaceId))
+  const usual = await readUsual(deps.ch.forWorkspace(workspaceId), currency)
+  return readyMade({ ...usual, calendar: calendarOf(locale) })
 }
 
-function readyMade({ country, city, category, muchMinor }: Usual): ReadyMadeSegment[] {
+function readyMade({ country, city, category, muchMinor, calendar }: Filling): ReadyMadeSegment[] {
   const one = (
     group: ReadyMadeSegment['group'],
     key: string,
@@ -60,7 +63,11 @@ function readyMade({ country, city, category, muchMinor }: Usual): ReadyMadeSegm
     one('behavioural', 'reward_waiting', [loyalty('loyalty_rewards_ready', { is: 'at_least', value: 1 })]),
     one('behavioural', 'losing_points', [loyalty('loyalty_expires_at', { is: 'within_next', seconds: 30 * day })]),
     one('demographic', 'birthday_this_week', [
-      { kind: 'trait', path: 'birthday', test: { is: 'anniversary_in', period: 'this_week' } },
+      {
+        kind: 'trait',
+        path: 'birthday',
+        test: { is: 'anniversary_in', period: 'this_week', ...(calendar === 'jalali' && { calendar }) },
+      },
     ]),
     one('demographic', 'out_of_reach', [
       { kind: 'trait', path: 'email', test: { is: 'unknown' } },

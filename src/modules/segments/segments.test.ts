@@ -74,6 +74,40 @@ test('a birthday of 29 February is kept on the 28th in other years', async () =>
   expect(await shop.members(today)).toEqual(['before the epoch', 'eve'])
 })
 
+test('this month is that of the calendar asked for: it ends on another day, and people go in and out by it', async () => {
+  const shop = await openShop({ timeZone: 'Asia/Tehran' })
+  await shop.at('2026-03-20T10:00:00Z')
+  await shop.send([
+    track('anna', 'Order Completed', '2026-03-05T09:00:00Z'),
+    track('esfand', 'Order Completed', '2026-02-20T09:00:00Z'),
+    identify('born', { birthday: '1990-02-25' }, '2026-03-01T00:00:00Z'),
+  ])
+  const within = (calendar?: 'jalali'): Condition => ({
+    kind: 'event',
+    event: 'Order Completed',
+    count: { is: 'at_least', than: 1 },
+    within: { period: 'this_month', ...(calendar && { calendar }) },
+  })
+  const march = await shop.define(within())
+  // Esfand 1404: from 20 February to 20 March.
+  const esfand = await shop.define(within('jalali'))
+  const birthdays = await shop.define({
+    kind: 'trait',
+    path: 'birthday',
+    test: { is: 'anniversary_in', period: 'this_month', calendar: 'jalali' },
+  })
+  expect(await shop.members(march)).toEqual(['anna'])
+  expect(await shop.members(esfand)).toEqual(['anna', 'esfand'])
+  expect(await shop.members(birthdays)).toEqual(['born'])
+  await shop.at('2026-03-20T20:29:59Z')
+  expect(await shop.members(esfand)).toEqual(['anna', 'esfand'])
+  // The new year begins at midnight in Tehran.
+  await shop.at('2026-03-20T20:30:00Z')
+  expect(await shop.members(esfand)).toEqual([])
+  expect(await shop.members(birthdays)).toEqual([])
+  expect(await shop.members(march)).toEqual(['anna'])
+})
+
 test('who turns out to be somebody else brings what they did along', async () => {
   const shop = await openShop()
   await shop.at('2026-03-02T10:00:00Z')

@@ -1,17 +1,17 @@
-import type { CalendarPeriod } from '#contract/segments'
+import type { CalendarPeriod, InPeriod } from '#contract/segments'
 
 export type Days = { from: string; to: string; flipsAt: number }
 
-/** The first and last day of a period as it stands now (weeks begin on Monday), and when it will be another. */
-export function readPeriod(period: CalendarPeriod, now: number, zone: string): Days {
-  const today = localDay(now, zone)
+/** The first and last day of a period as it stands now, and when it will be another. */
+export function readPeriod({ period, calendar }: InPeriod, now: number, zone: string): Days {
+  const today = localDay(now, zone).withCalendar(calendar === 'jalali' ? 'persian' : 'iso8601')
   const [place, unit] = split(period)
   const start = startOf(today, unit)
   const step = { [`${unit === 'quarter' ? 'month' : unit}s`]: unit === 'quarter' ? 3 : 1 }
   const next = start.add(step)
   const from = place === 'this' ? start : place === 'last' ? start.subtract(step) : next
   const to = from.add(step).subtract({ days: 1 })
-  return { from: from.toString(), to: to.toString(), flipsAt: startMs(next, zone) }
+  return { from: isoOf(from), to: isoOf(to), flipsAt: startMs(next, zone) }
 }
 
 export function nextMidnight(now: number, zone: string): number {
@@ -30,8 +30,8 @@ export function anniversaryDays(from: number, to: number, now: number, zone: str
 }
 
 /** The same of all days of a period. */
-export function anniversariesIn(period: CalendarPeriod, now: number, zone: string): number[] {
-  const { from, to } = readPeriod(period, now, zone)
+export function anniversariesIn(within: InPeriod, now: number, zone: string): number[] {
+  const { from, to } = readPeriod(within, now, zone)
   return monthDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to))
 }
 
@@ -70,6 +70,8 @@ export function startMs(day: Temporal.PlainDate, zone: string): number {
   return day.toZonedDateTime(zone).epochMilliseconds
 }
 
+const isoOf = (day: Temporal.PlainDate): string => day.withCalendar('iso8601').toString()
+
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
 function split(period: CalendarPeriod): ['last' | 'this' | 'next', Unit] {
@@ -81,7 +83,8 @@ function split(period: CalendarPeriod): ['last' | 'this' | 'next', Unit] {
 
 function startOf(day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate {
   if (unit === 'day') return day
-  if (unit === 'week') return day.subtract({ days: day.dayOfWeek - 1 })
+  // A Monday, of the Jalali calendar a Saturday.
+  if (unit === 'week') return day.subtract({ days: (day.dayOfWeek + (day.calendarId === 'persian' ? 1 : 6)) % 7 })
   if (unit === 'month') return day.with({ day: 1 })
   if (unit === 'quarter') return day.with({ day: 1, month: day.month - ((day.month - 1) % 3) })
   return day.with({ day: 1, month: 1 })

@@ -252,7 +252,7 @@ function readWindow(q: QueryBuilder, within: Within | undefined) {
   }
   if ('period' in within) {
     const zone = within.zone ?? q.zone
-    const { from, to, flipsAt } = readPeriod(within.period, q.now, zone)
+    const { from, to, flipsAt } = readPeriod(within, q.now, zone)
     const start = startMs(Temporal.PlainDate.from(from), zone)
     const end = startMs(Temporal.PlainDate.from(to).add({ days: 1 }), zone)
     return { tests: [`${at} >= ${q.bind(start, 'Int64')}`, `${at} < ${q.bind(end, 'Int64')}`], spanMs: null, flipsAt }

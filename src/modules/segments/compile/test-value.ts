@@ -132,7 +132,7 @@ function askMoment(q: QueryBuilder, ms: string, test: ValueTest): Answer | undef
     }
     case 'calendar': {
       const zone = zoneOf(q, test)
-      const { from, to, flipsAt } = readPeriod(test.period, q.now, zone)
+      const { from, to, flipsAt } = readPeriod(test, q.now, zone)
       const days = `BETWEEN ${q.bind(from, 'Date32')} AND ${q.bind(to, 'Date32')}`
       return { holds: held(`${dayOf(q, ms, zone)} ${days}`), next: null, flipsAt }
     }
@@ -147,7 +147,7 @@ function askMoment(q: QueryBuilder, ms: string, test: ValueTest): Answer | undef
       const days =
         test.is === 'anniversary'
           ? anniversaryDays(test.from, test.to, q.now, zone)
-          : anniversariesIn(test.period, q.now, zone)
+          : anniversariesIn(test, q.now, zone)
       const day = dayOf(q, ms, zone)
       return {
         holds: held(`has(${q.bind(days, 'Array(UInt16)')}, toUInt16(toMonth(${day}) * 100 + toDayOfMonth(${day})))`),
