@@ -141,3 +141,27 @@ test('a segment is built in Hungarian, and in Persian from right to left on a ph
       expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'fa' ? 'rtl' : 'ltr')
     }
   }))
+
+test('a period is of the calendar of who chooses it; whoever reads days by the other is told so', async () => {
+  const t = translatorFor('fa', 'segments', 'console')
+  let id = ''
+  await visit({}, async (page) => {
+    await page.addInitScript(() => localStorage.setItem('regulars.locale', 'fa'))
+    await page.goto('/segments/new')
+    await page.getByLabel(t('segments.name'), { exact: true }).fill('زادروزها')
+    await page.getByRole('button', { name: t('segments.add') }).click()
+    await page.getByRole('menuitem', { name: t('segments.begin.birthday'), exact: true }).click()
+    await page.getByLabel(t('segments.when')).selectOption('this_month')
+    await page.getByRole('button', { name: t('console.save'), exact: true }).click()
+    await page.getByRole('heading', { name: 'زادروزها' }).waitFor()
+    await page.getByText(t('segments.period.this_month')).waitFor()
+    expect(await page.getByText(t('segments.calendar.jalali')).count()).toBe(0)
+    id = page.url().split('/').at(-1) ?? ''
+  })
+  const { definition } = await shop.read<Segment>(`/segments/${id}`)
+  expect(JSON.stringify(definition)).toContain('"period":"this_month","calendar":"jalali"')
+  await visit({}, async (page) => {
+    await page.goto(`/segments/${id}`)
+    await page.getByText('this month, Jalali calendar').waitFor()
+  })
+})
