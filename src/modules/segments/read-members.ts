@@ -54,7 +54,7 @@ export async function readHistory(deps: SegmentsDeps, workspaceId: string, segme
         coalesce((select s.members from segment_days s where s.workspace_id = ${workspaceId} and s.segment_id = ${segmentId}
           and s.day <= d.day order by s.day desc limit 1), 0) as members,
         coalesce(s.entered, 0) as entered, coalesce(s.exited, 0) as left
-      from generate_series((select greatest(min(day), ${today}::date - 365) from segment_days
+      from generate_series((select greatest(coalesce(min(day), ${today}::date), ${today}::date - 365) from segment_days
           where workspace_id = ${workspaceId} and segment_id = ${segmentId}), ${today}::date, interval '1 day') as d (day)
       left join segment_days s on s.workspace_id = ${workspaceId} and s.segment_id = ${segmentId} and s.day = d.day
       order by d.day`.execute(tx)

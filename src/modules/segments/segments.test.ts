@@ -23,7 +23,15 @@ const ordered = (days: number): Condition => ({
 test('somebody enters by what they do and leaves when its time is over; both stand on the timeline', async () => {
   const shop = await openShop()
   await shop.at('2026-03-02T10:00:00Z')
-  const recent = await shop.define(ordered(7), 'Recent')
+  const { segmentId: recent } = await createSegment(deps, shop.workspaceId, actor, {
+    name: 'Recent',
+    definition: ordered(7),
+  })
+  // Not counted yet: nothing is known of days before.
+  expect((await readHistory(deps, shop.workspaceId, recent)).days).toEqual([
+    { day: '2026-03-02', members: 0, entered: 0, left: 0 },
+  ])
+  await settle()
   await shop.send([track('anna', 'Order Completed', '2026-03-02T09:00:00Z')])
   expect(await shop.members(recent)).toEqual(['anna'])
   await shop.at('2026-03-09T08:59:59Z')
