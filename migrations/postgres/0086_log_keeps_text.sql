@@ -1,5 +1,5 @@
 -- The body of an event is kept as it was told, not taken apart into jsonb: whoever reads it reads all of it. What followers pick events
--- by has a column of its own (decision 0021). The table is written anew once: some ten seconds for each million events.
+-- by has a column of its own (decision 0021). The table is written anew once: some five seconds for each million events.
 -- In floating point, which is exact for weeks as for milliseconds: numbers of any length cost twice as much.
 create or replace function week_of(at timestamptz) returns int language sql immutable parallel safe
   return floor(date_part('epoch', at - timestamptz '1970-01-01 00:00:00+00') / 604800)::int;

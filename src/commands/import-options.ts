@@ -13,7 +13,7 @@ import {
 import { readTimeZone } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { isCurrency } from '#platform/money'
-import { readOptions } from './options.ts'
+import { readChoice, readOptions } from './options.ts'
 
 const text = { type: 'string' } as const
 
@@ -60,10 +60,7 @@ export async function readImport(args: string[], folder: string): Promise<Import
 }
 
 function readKind(given: string | undefined): ImportRow['kind'] | undefined {
-  const kind = importKind.optional().safeParse(given)
-  if (kind.success) return kind.data
-  const allowed = importKind.options.join(', ')
-  throw new DomainError('invalid', 'choice_unknown', `--kind is one of ${allowed}.`, { option: 'kind', given, allowed })
+  return given === undefined ? undefined : readChoice('kind', given, importKind.options)
 }
 
 /** In capitals, tomans among them. Throws unknown_currency. */

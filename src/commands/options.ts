@@ -12,6 +12,18 @@ export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], op
   }
 }
 
+/** The value of an option that is one of a few words. Throws choice_unknown. */
+export function readChoice<T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === given)
+  if (found !== undefined) return found
+  const words = allowed.join(', ')
+  throw new DomainError('invalid', 'choice_unknown', `--${option} is one of ${words}, not “${given}”.`, {
+    option,
+    given: given.slice(0, 40),
+    allowed: words,
+  })
+}
+
 /** For a command that takes nothing more: what stands behind it is an error and not passed over. */
 export function refuseMore(args: string[]): void {
   const [word] = readOptions(args, {}).positionals

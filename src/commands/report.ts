@@ -14,11 +14,11 @@ import {
   tellOddities,
 } from '#modules/imports'
 import { DomainError } from '#platform/errors'
-import { type Calendar, calendarOf, isLocale, type Locale, locales, type Translate } from '#platform/i18n'
+import { calendarOf, type Locale, locales, type Translate } from '#platform/i18n'
 import { createLog } from '#platform/log'
 import { checkZone, readCurrency } from './import-options.ts'
 import { openSource } from './open-source.ts'
-import { readOptions } from './options.ts'
+import { readChoice, readOptions } from './options.ts'
 import { cliLocale, cliWords } from './words.ts'
 
 const options = {
@@ -40,12 +40,13 @@ export async function reportCommand(args: string[]): Promise<number> {
   const [file] = positionals
   if (file === undefined || positionals.length > 1)
     throw new DomainError('invalid', 'report_needs_file', 'regulars report FILE [--html OUT] [--json]')
-  const locale = readLocale(values.locale)
+  const locale = values.locale === undefined ? cliLocale() : readChoice('locale', values.locale, locales)
   // What goes wrong is told by whoever called, in the language of the environment.
   process.env.REGULARS_LOCALE = locale
   const { t } = cliWords(locale)
   // Who reads JSON is a program, whatever the language.
-  const calendar = readCalendar(values.calendar) ?? (values.json ? 'gregorian' : calendarOf(locale))
+  const usual = values.json ? 'gregorian' : calendarOf(locale)
+  const calendar = readChoice('calendar', values.calendar ?? usual, ['gregorian', 'jalali'])
   const currency = readCurrency(values.currency)
   checkZone(values.zone)
   const reading = readChoices(values)
@@ -115,24 +116,3 @@ const notWritten =
   ({ code = '' }: { code?: string }): never => {
     throw new DomainError('invalid', 'not_written', `${file} cannot be written (${code}).`, { file, code })
   }
-
-function readCalendar(given: string | undefined): Calendar | undefined {
-  if (given === undefined || given === 'gregorian' || given === 'jalali') return given
-  const allowed = 'gregorian, jalali'
-  throw new DomainError('invalid', 'choice_unknown', `--calendar is one of ${allowed}.`, {
-    option: 'calendar',
-    given,
-    allowed,
-  })
-}
-
-function readLocale(given: string | undefined): Locale {
-  if (given === undefined) return cliLocale()
-  if (isLocale(given)) return given
-  const allowed = locales.join(', ')
-  throw new DomainError('invalid', 'choice_unknown', `--locale is one of ${allowed}.`, {
-    option: 'locale',
-    given,
-    allowed,
-  })
-}

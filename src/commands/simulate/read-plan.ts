@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { BusinessKind, BusinessLanguage, BusinessPlan } from '#models/business'
 import { DomainError } from '#platform/errors'
-import { readOptions } from '../options.ts'
+import { readChoice, readOptions } from '../options.ts'
 
 const options = {
   customers: { type: 'string' },
@@ -43,8 +43,8 @@ export function readPlan(args: string[], now: number, language: BusinessLanguage
   const days = numberOf('days', values.days ?? '365', 7, mostDays)
   const seed = numberOf('seed', values.seed ?? '1', 0, 2 ** 32 - 1)
   const plan: BusinessPlan = {
-    kind: oneOf<BusinessKind>('kind', values.kind ?? 'cafe', ['cafe', 'shop']),
-    language: oneOf<BusinessLanguage>('language', values.language ?? language, ['en', 'hu', 'ru', 'fa', 'pl']),
+    kind: readChoice<BusinessKind>('kind', values.kind ?? 'cafe', ['cafe', 'shop']),
+    language: readChoice<BusinessLanguage>('language', values.language ?? language, ['en', 'hu', 'ru', 'fa', 'pl']),
     customers,
     days,
     seed,
@@ -76,16 +76,6 @@ function numberOf(option: string, text: string, least: number, most: number): nu
     )
   }
   return value
-}
-
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((value) => value === text)
-  if (found) return found
-  throw new DomainError('invalid', 'choice_unknown', `--${option} is one of ${allowed.join(', ')}, not “${text}”.`, {
-    option,
-    given: text.slice(0, 40),
-    allowed: allowed.join(', '),
-  })
 }
 
 function untilOf(text: string, now: number): number {
